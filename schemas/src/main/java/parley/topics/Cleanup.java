@@ -1,0 +1,28 @@
+package parley.topics;
+
+import org.apache.kafka.common.config.TopicConfig;
+
+/// What a topic's broker removes from it.
+public enum Cleanup {
+    /// Records past the retention.
+    DELETE(TopicConfig.CLEANUP_POLICY_DELETE),
+    /// All but the last record of each key.
+    COMPACT(TopicConfig.CLEANUP_POLICY_COMPACT),
+    /// Both.
+    COMPACT_AND_DELETE(TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
+
+    private final String policy;
+
+    Cleanup(String policy) {
+        this.policy = policy;
+    }
+
+    /// The value of the topic's `cleanup.policy`.
+    public String policy() {
+        return policy;
+    }
+
+    boolean deletes() {
+        return this != COMPACT;
+    }
+}

@@ -1,0 +1,199 @@
+package parley.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import parley.topics.Topic;
+
+/// One real Kafka broker (KRaft, broker and controller in one) as a child process, on free loopback ports, without
+/// any protection: for tests alone. It dies with the JVM that started it. For one thread.
+public final class KafkaProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    private KafkaProcess(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+        this.process = launch();
+    }
+
+    /// A broker that is ready.
+    public static KafkaProcess start() {
+        return start(Map.of());
+    }
+
+    /// A broker that is ready, with some properties of its own: an authorizer, another listener.
+    public static KafkaProcess start(Map<String, String> properties) {
+        try {
+            Path folder = Files.createTempDirectory("parley-kafka-");
+            KafkaProcess broker = new KafkaProcess(folder, BrokerFiles.write(folder, properties));
+            broker.awaitReady();
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Where clients connect to; the same after a restart.
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /// What every client needs to connect; a new map that may be added to.
+    public Map<String, Object> clientConfig() {
+        Map<String, Object> config = new TreeMap<>();
+        config.put("bootstrap.servers", bootstrapServers());
+        return config;
+    }
+
+    /// An admin client, to be closed.
+    public Admin admin() {
+        return Admin.create(clientConfig());
+    }
+
+    /// Creates topics as they are declared.
+    public void create(Topic<?, ?>... topics) {
+        create(Arrays.stream(topics).map(topic -> topic.toCreate((short) 1)).toList());
+    }
+
+    /// Creates a topic with the broker's defaults.
+    public void create(String topic, int partitions) {
+        create(List.of(new NewTopic(topic, partitions, (short) 1)));
+    }
+
+    private void create(List<NewTopic> topics) {
+        try (Admin admin = admin()) {
+            admin.createTopics(topics).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /// Kills it as a crash would, and returns when it is dead.
+    public void kill9() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /// Stops it as an operator would, and returns when it has ended.
+    public void stop() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    /// Starts it again on the same ports and data, after killing it if it runs, and returns when it is ready.
+    public void restart() {
+        if (process.isAlive()) {
+            kill9();
+        }
+        process = launch();
+        awaitReady();
+    }
+
+    /// The operating system's id of the process, to send it signals.
+    public long pid() {
+        return process.pid();
+    }
+
+    /// Kills it and deletes its folder.
+    @Override
+    public void close() {
+        kill9();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process launch() {
+        try {
+            return new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx320m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"),
+                            "-cp",
+                            classPath(),
+                            BrokerMain.class.getName(),
+                            folder.resolve("server.properties").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("broker.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady() {
+        try (Admin admin = admin()) {
+            await("broker in " + folder)
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptions()
+                    .failFast("the broker ended", this::requireAlive)
+                    .until(() -> !admin.describeCluster().nodes().get().isEmpty());
+        }
+    }
+
+    private void requireAlive() throws IOException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(Files.readString(folder.resolve("broker.log")));
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What the build has written beside this class, and this class.
+    private static String classPath() {
+        try (InputStream written = Objects.requireNonNull(KafkaProcess.class.getResourceAsStream("broker.classpath"))) {
+            Path ours = Path.of(KafkaProcess.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return ours
+                    + System.getProperty("path.separator")
+                    + new String(written.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package parley.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+
+    @Test
+    void aSpaceHasItsOwnTopicsAndTwoLanesPerPartner() {
+        List<String> lines = Topics.ofSpace("harbour", List.of("grid")).stream()
+                .map(topic -> "%s %d %s %s %s"
+                        .formatted(
+                                topic.name(),
+                                topic.partitions(),
+                                topic.cleanup().policy(),
+                                topic.timestamps().type(),
+                                topic.valueType().getSimpleName()))
+                .toList();
+
+        assertThat(lines)
+                .containsExactly(
+                        "twins 1 compact CreateTime TwinEntry",
+                        "interaction-requests 4 delete LogAppendTime LogEntry",
+                        "policies 1 compact CreateTime Policy",
+                        "interactions 1 compact CreateTime Interaction",
+                        "audit 1 delete CreateTime AuditEntry",
+                        "applied 1 compact,delete LogAppendTime Applied",
+                        "quarantine 1 delete CreateTime Quarantined",
+                        "lane.grid.catalog 1 compact CreateTime CatalogEntry",
+                        "lane.grid.interactions 1 compact CreateTime LaneHalf",
+                        "lane.grid.commands 1 delete CreateTime byte[]",
+                        "lane.grid.feeds 4 delete CreateTime byte[]",
+                        "grid.lane.harbour.catalog 1 compact CreateTime CatalogEntry",
+                        "grid.lane.harbour.interactions 1 compact CreateTime LaneHalf",
+                        "grid.lane.harbour.commands 1 delete CreateTime byte[]",
+                        "grid.lane.harbour.feeds 4 delete CreateTime byte[]");
+    }
+
+    @Test
+    void theLogIsKeptForEver() {
+        assertThat(Topics.INTERACTION_REQUESTS.configuration())
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("retention.bytes", "-1");
+    }
+
+    @Test
+    void aLaneIsKeptForADayAndAGibibyte() {
+        assertThat(Topics.mirroredFeeds("grid", "harbour").configuration())
+                .isEqualTo(Topics.laneFeeds("grid").configuration())
+                .isEqualTo(Map.of(
+                        "cleanup.policy",
+                        "delete",
+                        "message.timestamp.type",
+                        "CreateTime",
+                        "retention.ms",
+                        "86400000",
+                        "retention.bytes",
+                        "1073741824"));
+    }
+
+    @Test
+    void aDeliveryHasAsManyPartitionsAsItsFeed() {
+        assertThat(Topics.deliveryTopic("abc234", 3).toCreate((short) 1))
+                .isEqualTo(new org.apache.kafka.clients.admin.NewTopic("in.abc234", 3, (short) 1)
+                        .configs(Topics.feedTopic("computer", "load", 3).configuration()));
+    }
+
+    @Test
+    void namesAreChecked() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Topics.feed("a.b", "c"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Topics.delivery("A"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Topics.laneCatalog("self"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Topics.mirrored("grid", "in", "feeds"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Topics.feedTopic("a", "b", 0));
+    }
+}
