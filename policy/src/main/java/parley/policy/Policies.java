@@ -1,0 +1,116 @@
+package parley.policy;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
+import parley.avro.Effect;
+import parley.avro.Policy;
+import parley.avro.Reason;
+import parley.avro.Rule;
+import parley.avro.Subject;
+
+/// Evaluates policies: any matching deny wins, otherwise the deepest matching allow, otherwise it is denied.
+///
+/// A rule matches if it is in force, names the action, is about the requester, and its path is the resource's or a
+/// prefix
+/// of it, segment by segment. Where several rules would decide, the deepest is named, and of those the first by id.
+public final class Policies {
+
+    /// The resource that stands for the whole twin; *find* is asked of it alone.
+    public static final String ROOT = "/";
+
+    /// The resource of a twin's description.
+    public static final String DESCRIPTION = "/description";
+
+    private static final Comparator<Rule> DECIDING = Comparator.<Rule>comparingInt(rule -> depth(rule.getPath()))
+            .reversed()
+            .thenComparing(Rule::getId);
+
+    private Policies() {}
+
+    /// The resource of a twin's feed.
+    public static String feed(String name) {
+        return "/feeds/" + name;
+    }
+
+    /// What the policy says about this action alone, without asking whether the requester may find the twin.
+    ///
+    /// @param policy the twin's policy; null, like a policy without rules, allows nothing
+    /// @param path the resource, e.g. `/feeds/load`
+    public static Verdict evaluate(
+            @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
+        if (policy == null) {
+            return new Verdict.Denied(Reason.NO_RULE, "", 0);
+        }
+        Rule deny = deciding(
+                policy, rule -> rule.getEffect() == Effect.DENY && matches(rule, requester, action, path, now));
+        if (deny != null) {
+            return new Verdict.Denied(Reason.DENIED_BY_RULE, deny.getId(), policy.getVersion());
+        }
+        Rule allow = deciding(
+                policy, rule -> rule.getEffect() == Effect.ALLOW && matches(rule, requester, action, path, now));
+        return allow == null
+                ? new Verdict.Denied(Reason.NO_RULE, "", policy.getVersion())
+                : new Verdict.Allowed(allow.getId());
+    }
+
+    /// What the policy says, *find* being a precondition of everything: who may not find the twin is told `NOT_FOUND`.
+    public static Verdict decide(
+            @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
+        return switch (evaluate(policy, requester, Action.FIND, ROOT, now)) {
+            case Verdict.Denied hidden -> new Verdict.Denied(Reason.NOT_FOUND, hidden.rule(), hidden.policyVersion());
+            case Verdict.Allowed found ->
+                action == Action.FIND ? found : evaluate(policy, requester, action, path, now);
+        };
+    }
+
+    /// What is wrong with these rules; empty if they may become a policy.
+    public static List<Violation> validate(List<Rule> rules) {
+        return RuleCheck.check(rules);
+    }
+
+    /// The moments at which one of the rules begins or ceases to hold.
+    public static Stream<Instant> boundaries(Policy policy) {
+        return policy.getRules().stream()
+                .flatMap(rule -> Stream.of(rule.getValidFrom(), rule.getValidUntil()))
+                .filter(instant -> instant != null);
+    }
+
+    /// Whether the rule is in force at that moment: from `validFrom` on, and before `validUntil`.
+    public static boolean inForce(Rule rule, Instant now) {
+        return (rule.getValidFrom() == null || !now.isBefore(rule.getValidFrom()))
+                && (rule.getValidUntil() == null || now.isBefore(rule.getValidUntil()));
+    }
+
+    private static @Nullable Rule deciding(Policy policy, Predicate<Rule> matching) {
+        return policy.getRules().stream().filter(matching).min(DECIDING).orElse(null);
+    }
+
+    private static boolean matches(Rule rule, Requester requester, Action action, String path, Instant now) {
+        return rule.getActions().contains(action)
+                && concerns(rule.getSubject(), requester)
+                && covers(rule.getPath(), path)
+                && inForce(rule, now);
+    }
+
+    private static boolean concerns(Subject subject, Requester requester) {
+        return switch (subject.getKind()) {
+            case ANYONE -> true;
+            case ORGANISATION -> subject.getValue().equals(requester.organisation());
+            case TWIN -> subject.getValue().equals(requester.twin());
+            case AGENT -> subject.getValue().equals(requester.agent());
+        };
+    }
+
+    static boolean covers(String rulePath, String path) {
+        return rulePath.equals(ROOT) || path.equals(rulePath) || path.startsWith(rulePath + "/");
+    }
+
+    private static int depth(String path) {
+        return path.equals(ROOT) ? 0 : (int) path.chars().filter(c -> c == '/').count();
+    }
+}

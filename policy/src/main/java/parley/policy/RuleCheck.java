@@ -1,0 +1,112 @@
+package parley.policy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.topics.Names;
+
+/// What a set of rules must satisfy to become a policy.
+final class RuleCheck {
+
+    static final int MOST_RULES = 1_000;
+
+    private static final String ORGANISATION = "did:web:[a-z0-9.-]+(%3A[0-9]{1,5})?(:[a-z0-9._-]+)*";
+    private static final Pattern ORGANISATION_DID = Pattern.compile(ORGANISATION);
+    private static final Pattern TWIN_DID = Pattern.compile(ORGANISATION + ":twins:[a-z0-9-]{1,64}");
+    private static final Pattern AGENT_ID = Pattern.compile(TWIN_DID.pattern() + "#[a-z0-9-]{1,64}");
+
+    private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> ids = new HashSet<>();
+
+    private RuleCheck() {}
+
+    static List<Violation> check(List<Rule> rules) {
+        RuleCheck check = new RuleCheck();
+        if (rules.size() > MOST_RULES) {
+            check.add("rules", "a policy has at most " + MOST_RULES + " rules, not " + rules.size());
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            check.rule("rules[" + i + "]", rules.get(i));
+        }
+        return List.copyOf(check.violations);
+    }
+
+    private void rule(String at, Rule rule) {
+        if (!Names.valid(rule.getId())) {
+            add(at + ".id", "a rule's id matches [a-z0-9-]{1,64}, unlike '" + rule.getId() + "'");
+        } else if (!ids.add(rule.getId())) {
+            add(at + ".id", "another rule has the id '" + rule.getId() + "' already");
+        }
+        if (rule.getActions().isEmpty()) {
+            add(at + ".actions", "a rule names at least one action");
+        }
+        subject(at + ".subject", rule.getSubject());
+        path(at + ".path", rule);
+        if (rule.getValidFrom() != null
+                && rule.getValidUntil() != null
+                && !rule.getValidFrom().isBefore(rule.getValidUntil())) {
+            add(at + ".until", "the rule would end at " + rule.getValidUntil() + ", before it begins");
+        }
+    }
+
+    private void subject(String at, Subject subject) {
+        Pattern shape = shape(subject);
+        if (shape == null) {
+            if (!subject.getValue().isEmpty()) {
+                add(at, "anyone has no value, unlike '" + subject.getValue() + "'");
+            }
+        } else if (!shape.matcher(subject.getValue()).matches() || (shape == ORGANISATION_DID && isTwin(subject))) {
+            add(
+                    at,
+                    "not a DID of the kind " + subject.getKind().name().toLowerCase(Locale.ROOT) + ": '"
+                            + subject.getValue() + "'");
+        }
+    }
+
+    private static boolean isTwin(Subject subject) {
+        return TWIN_DID.matcher(subject.getValue()).matches();
+    }
+
+    private static @Nullable Pattern shape(Subject subject) {
+        return switch (subject.getKind()) {
+            case ANYONE -> null;
+            case ORGANISATION -> ORGANISATION_DID;
+            case TWIN -> TWIN_DID;
+            case AGENT -> AGENT_ID;
+        };
+    }
+
+    private void path(String at, Rule rule) {
+        String path = rule.getPath();
+        if (!known(path)) {
+            add(
+                    at,
+                    "a path is /, /description, /feeds, /feeds/{name}, /controls or /controls/{name}, unlike '" + path
+                            + "'");
+        } else if (rule.getActions().contains(Action.FIND) && !path.equals(Policies.ROOT)) {
+            add(at, "find is about the whole twin: its path is /, not '" + path + "'");
+        }
+    }
+
+    private static boolean known(String path) {
+        return switch (path) {
+            case "/", "/description", "/feeds", "/controls" -> true;
+            default -> named(path, "/feeds/") || named(path, "/controls/");
+        };
+    }
+
+    private static boolean named(String path, String folder) {
+        return path.startsWith(folder) && Names.valid(path.substring(folder.length()));
+    }
+
+    private void add(String field, String detail) {
+        violations.add(new Violation(field, detail));
+    }
+}

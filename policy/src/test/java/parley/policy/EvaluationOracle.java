@@ -1,0 +1,61 @@
+package parley.policy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import parley.avro.Action;
+import parley.avro.Policy;
+import parley.avro.Rule;
+
+/// Evaluation as the design's prose puts it, with no care for speed and nothing shared with the real one.
+final class EvaluationOracle {
+
+    private EvaluationOracle() {}
+
+    static boolean allowed(Policy policy, Requester requester, Action action, String path, Instant now) {
+        int deepestAllow = -1;
+        for (Rule rule : policy.getRules()) {
+            if (!names(rule, requester) || !rule.getActions().contains(action) || !holds(rule, now)) {
+                continue;
+            }
+            int depth = Arrays.asList(prefixes(path)).indexOf(rule.getPath());
+            if (depth < 0) {
+                continue;
+            }
+            if (rule.getEffect().name().toLowerCase(Locale.ROOT).equals("deny")) {
+                return false;
+            }
+            deepestAllow = Math.max(deepestAllow, depth);
+        }
+        return deepestAllow >= 0;
+    }
+
+    /// `/a/b` has the prefixes `/`, `/a` and `/a/b`.
+    private static String[] prefixes(String path) {
+        List<String> prefixes = new ArrayList<>(List.of("/"));
+        StringBuilder prefix = new StringBuilder();
+        for (String segment : path.substring(1).split("/", -1)) {
+            prefixes.add(prefix.append('/').append(segment).toString());
+        }
+        return prefixes.toArray(String[]::new);
+    }
+
+    private static boolean names(Rule rule, Requester requester) {
+        String value = rule.getSubject().getValue();
+        List<String> all = List.of(requester.organisation(), requester.twin(), requester.agent());
+        return value.isEmpty() || all.contains(value);
+    }
+
+    private static boolean holds(Rule rule, Instant now) {
+        long at = now.toEpochMilli();
+        long from = rule.getValidFrom() == null
+                ? Long.MIN_VALUE
+                : rule.getValidFrom().toEpochMilli();
+        long until = rule.getValidUntil() == null
+                ? Long.MAX_VALUE
+                : rule.getValidUntil().toEpochMilli();
+        return from <= at && at < until;
+    }
+}

@@ -1,0 +1,158 @@
+package parley.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.DESCRIBE;
+import static parley.avro.Action.FIND;
+import static parley.avro.Action.SUBSCRIBE;
+import static parley.avro.Effect.ALLOW;
+import static parley.avro.Effect.DENY;
+import static parley.avro.SubjectKind.ANYONE;
+import static parley.avro.SubjectKind.ORGANISATION;
+import static parley.avro.SubjectKind.TWIN;
+import static parley.policy.PolicyWorld.START;
+import static parley.policy.PolicyWorld.rule;
+
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import parley.avro.Action;
+import parley.avro.Policy;
+import parley.avro.Reason;
+import parley.avro.Rule;
+
+final class PoliciesTest {
+
+    private static final Requester BALANCER = Requester.ofAgent("did:web:grid:twins:balancer#balancer-agent");
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void evaluates_as_the_oracle_does(
+            @ForAll("policies") Policy policy,
+            @ForAll("requesters") Requester requester,
+            @ForAll("actions") Action action,
+            @ForAll("paths") String path,
+            @ForAll("moments") Instant now) {
+        Verdict verdict = Policies.evaluate(policy, requester, action, path, now);
+
+        assertThat(verdict.allowed()).isEqualTo(EvaluationOracle.allowed(policy, requester, action, path, now));
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void decides_only_for_those_who_may_find(
+            @ForAll("policies") Policy policy,
+            @ForAll("requesters") Requester requester,
+            @ForAll("actions") Action action,
+            @ForAll("paths") String path,
+            @ForAll("moments") Instant now) {
+        Verdict verdict = Policies.decide(policy, requester, action, path, now);
+
+        boolean finds = EvaluationOracle.allowed(policy, requester, FIND, "/", now);
+        boolean may = action == FIND || EvaluationOracle.allowed(policy, requester, action, path, now);
+        assertThat(verdict.allowed()).isEqualTo(finds && may);
+        if (!finds) {
+            assertThat(verdict)
+                    .isInstanceOfSatisfying(
+                            Verdict.Denied.class,
+                            denied -> assertThat(denied.reason()).isEqualTo(Reason.NOT_FOUND));
+        }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void the_order_of_rules_means_nothing(
+            @ForAll("policies") Policy policy,
+            @ForAll("requesters") Requester requester,
+            @ForAll("actions") Action action,
+            @ForAll("paths") String path) {
+        Policy reversed = new Policy(
+                policy.getTwin(), policy.getVersion(), policy.getRules().reversed(), "cause");
+
+        assertThat(Policies.evaluate(reversed, requester, action, path, START))
+                .isEqualTo(Policies.evaluate(policy, requester, action, path, START));
+    }
+
+    @Test
+    void no_policy_allows_nothing() {
+        assertThat(Policies.evaluate(null, BALANCER, SUBSCRIBE, "/feeds/load", START))
+                .isEqualTo(new Verdict.Denied(Reason.NO_RULE, "", 0));
+        assertThat(Policies.decide(null, BALANCER, SUBSCRIBE, "/feeds/load", START))
+                .isEqualTo(new Verdict.Denied(Reason.NOT_FOUND, "", 0));
+    }
+
+    @Test
+    void names_the_deepest_allow() {
+        Policy policy = policy(
+                rule("all", ALLOW, ANYONE, "", "/", SUBSCRIBE),
+                rule("load", ALLOW, ORGANISATION, "did:web:grid", "/feeds/load", SUBSCRIBE));
+
+        assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
+                .isEqualTo(new Verdict.Allowed("load"));
+    }
+
+    @Test
+    void a_shallow_deny_beats_a_deeper_allow() {
+        Policy policy = policy(
+                rule("no", DENY, ORGANISATION, "did:web:grid", "/feeds", SUBSCRIBE),
+                rule("yes", ALLOW, TWIN, BALANCER.twin(), "/feeds/load", SUBSCRIBE));
+
+        assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
+                .isEqualTo(new Verdict.Denied(Reason.DENIED_BY_RULE, "no", 1));
+    }
+
+    @Test
+    void a_path_covers_whole_segments_only() {
+        Policy policy = policy(rule("load", ALLOW, ANYONE, "", "/feeds/load", SUBSCRIBE));
+
+        assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/loader", START))
+                .isEqualTo(new Verdict.Denied(Reason.NO_RULE, "", 1));
+    }
+
+    @Test
+    void a_rule_holds_from_its_beginning_until_before_its_end() {
+        Policy policy = policy(rule("r", ALLOW, ANYONE, "", "/", START, START.plusSeconds(1), DESCRIBE));
+
+        assertThat(Policies.evaluate(policy, BALANCER, DESCRIBE, "/description", START.minusMillis(1))
+                        .allowed())
+                .isFalse();
+        assertThat(Policies.evaluate(policy, BALANCER, DESCRIBE, "/description", START)
+                        .allowed())
+                .isTrue();
+        assertThat(Policies.evaluate(policy, BALANCER, DESCRIBE, "/description", START.plusSeconds(1))
+                        .allowed())
+                .isFalse();
+        assertThat(Policies.boundaries(policy)).containsExactly(START, START.plusSeconds(1));
+    }
+
+    private static Policy policy(Rule... rules) {
+        return new Policy("did:web:harbour:twins:computer", 1L, List.of(rules), "cause");
+    }
+
+    @Provide
+    Arbitrary<Policy> policies() {
+        return PolicyWorld.policies();
+    }
+
+    @Provide
+    Arbitrary<Requester> requesters() {
+        return PolicyWorld.requesters();
+    }
+
+    @Provide
+    Arbitrary<Action> actions() {
+        return Arbitraries.of(Action.class);
+    }
+
+    @Provide
+    Arbitrary<String> paths() {
+        return PolicyWorld.paths();
+    }
+
+    @Provide
+    Arbitrary<Instant> moments() {
+        return PolicyWorld.moments();
+    }
+}

@@ -1,0 +1,97 @@
+package parley.policy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
+import parley.avro.Effect;
+import parley.avro.Policy;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+
+/// A world small enough that generated policies and requesters meet often: two organisations, two twins and two agents
+/// each.
+public final class PolicyWorld {
+
+    public static final List<String> ORGANISATIONS = List.of("did:web:grid", "did:web:harbour");
+    public static final List<Requester> REQUESTERS = ORGANISATIONS.stream()
+            .flatMap(organisation -> List.of("a", "b").stream().map(twin -> organisation + ":twins:" + twin))
+            .flatMap(twin -> List.of("x", "y").stream().map(client -> Requester.ofAgent(twin + "#" + client)))
+            .toList();
+    public static final List<String> PATHS = List.of(
+            "/", "/description", "/feeds", "/feeds/load", "/feeds/loader", "/feeds/load/deep", "/controls/load");
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private PolicyWorld() {}
+
+    public static Arbitrary<Requester> requesters() {
+        return Arbitraries.of(REQUESTERS);
+    }
+
+    public static Arbitrary<String> paths() {
+        return Arbitraries.of(PATHS);
+    }
+
+    public static Arbitrary<Instant> moments() {
+        return Arbitraries.integers().between(0, 4).map(START::plusSeconds);
+    }
+
+    public static Arbitrary<Policy> policies() {
+        return rules().list().ofMaxSize(7).map(rules -> new Policy("did:web:harbour:twins:mine", 3L, rules, "cause"));
+    }
+
+    private static Arbitrary<Rule> rules() {
+        Arbitrary<Set<Action>> actions =
+                Arbitraries.of(Action.class).set().ofMinSize(1).ofMaxSize(3);
+        return Combinators.combine(
+                        Arbitraries.of("r1", "r2", "r3", "r4", "r5"),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(3, Arbitraries.just(Effect.ALLOW)),
+                                Tuple.of(1, Arbitraries.just(Effect.DENY))),
+                        actions,
+                        subjects(),
+                        Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just("/")), Tuple.of(1, paths())),
+                        moments().injectNull(0.6),
+                        moments().injectNull(0.6))
+                .as((id, effect, on, subject, path, from, until) ->
+                        new Rule(id, effect, List.copyOf(on), subject, path, from, until));
+    }
+
+    private static Arbitrary<Subject> subjects() {
+        return requesters()
+                .flatMap(requester ->
+                        Arbitraries.of(SubjectKind.class).map(kind -> new Subject(kind, value(kind, requester))));
+    }
+
+    private static String value(SubjectKind kind, Requester requester) {
+        return switch (kind) {
+            case ANYONE -> "";
+            case ORGANISATION -> requester.organisation();
+            case TWIN -> requester.twin();
+            case AGENT -> requester.agent();
+        };
+    }
+
+    /// A rule that always holds.
+    public static Rule rule(String id, Effect effect, SubjectKind kind, String value, String path, Action... actions) {
+        return rule(id, effect, kind, value, path, null, null, actions);
+    }
+
+    public static Rule rule(
+            String id,
+            Effect effect,
+            SubjectKind kind,
+            String value,
+            String path,
+            @Nullable Instant from,
+            @Nullable Instant until,
+            Action... actions) {
+        return new Rule(id, effect, List.of(actions), new Subject(kind, value), path, from, until);
+    }
+}
