@@ -1,0 +1,133 @@
+package parley.plugins;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.security.auth.login.AppConfigurationEntry;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.security.oauthbearer.BrokerJwtValidator;
+import org.apache.kafka.common.security.oauthbearer.JwtValidator;
+import org.apache.kafka.common.security.oauthbearer.JwtValidatorException;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
+import org.jose4j.lang.UnresolvableKeyException;
+import org.jspecify.annotations.Nullable;
+
+/// Validates tokens as Kafka's own [BrokerJwtValidator] does, with the issuer's keys kept in a file, so that a broker
+/// starts and goes on authenticating while the issuer is down.
+///
+/// `sasl.oauthbearer.jwks.endpoint.url` names the issuer's keys, the JAAS option `jwksFile` the copy. The copy is
+/// renewed
+/// every minute, and at once (though at most every five seconds) when a token names a key that it lacks: a rotation at
+/// the
+/// issuer reaches the broker without a restart. Kafka's file resolver reads the file again whenever it changes.
+public final class ReloadingJwksValidator implements JwtValidator {
+    private static final Duration RENEWAL = Duration.ofMinutes(1);
+    private static final String FOLDER = "parley.issuer.keys";
+    private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
+
+    private final BrokerJwtValidator delegate = new BrokerJwtValidator();
+    private final JwksCopy.Source source;
+    private final Duration pause;
+    private final Path folder;
+    private @Nullable JwksCopy copy;
+    private @Nullable ScheduledExecutorService renewal;
+
+    /// Made by the broker.
+    public ReloadingJwksValidator() {
+        this(JwksCopy.Source.http(Duration.ofSeconds(2)), Duration.ofSeconds(5), folder());
+    }
+
+    ReloadingJwksValidator(JwksCopy.Source source, Duration pause, Path folder) {
+        this.source = source;
+        this.pause = pause;
+        this.folder = folder;
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> jaas) {
+        var keys = new JwksCopy(keysUrl(configs, mechanism), folder, source, pause, InstantSource.system());
+        copy = keys;
+        allow(keys.fileUrl());
+        delegate.configure(readingFrom(keys, configs, mechanism), mechanism, jaas);
+        renewal = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("jwks-renewal").factory());
+        var _ = renewal.scheduleWithFixedDelay(keys::renew, 0, RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public OAuthBearerToken validate(String accessToken) throws JwtValidatorException {
+        try {
+            return delegate.validate(accessToken);
+        } catch (JwtValidatorException e) {
+            if (namesUnknownKey(e) && copy != null && copy.renew()) {
+                return delegate.validate(accessToken);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (renewal != null) {
+            renewal.shutdownNow();
+        }
+        delegate.close();
+    }
+
+    private static URI keysUrl(Map<String, ?> configs, String mechanism) {
+        for (var name : names(mechanism)) {
+            if (configs.get(name) instanceof String url) {
+                return URI.create(url);
+            }
+        }
+        throw new ConfigException(SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL + " is missing");
+    }
+
+    /// As Kafka looks it up: what is set for the mechanism stands before what is set for all.
+    private static List<String> names(String mechanism) {
+        return List.of(
+                ListenerName.saslMechanismPrefix(mechanism) + SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL,
+                SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL);
+    }
+
+    private static Path folder() {
+        String folder = System.getProperty(FOLDER);
+        if (folder == null) {
+            throw new ConfigException("the system property " + FOLDER + " is missing");
+        }
+        return Path.of(folder);
+    }
+
+    private static Map<String, Object> readingFrom(JwksCopy copy, Map<String, ?> configs, String mechanism) {
+        var own = new HashMap<String, Object>(configs);
+        names(mechanism).forEach(name -> own.computeIfPresent(name, (key, url) -> copy.fileUrl()));
+        return own;
+    }
+
+    /// Kafka opens no URL, not even of a file, that this JVM does not allow.
+    private static synchronized void allow(String url) {
+        String allowed = System.getProperty(ALLOWED_URLS, "");
+        if (!List.of(allowed.split(",")).contains(url)) {
+            System.setProperty(ALLOWED_URLS, allowed.isBlank() ? url : allowed + "," + url);
+        }
+    }
+
+    private static boolean namesUnknownKey(JwtValidatorException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvableKeyException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

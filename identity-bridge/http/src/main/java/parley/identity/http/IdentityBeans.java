@@ -1,0 +1,62 @@
+package parley.identity.http;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.format.MapFormat;
+import jakarta.inject.Singleton;
+import java.net.MalformedURLException;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import parley.identity.ServiceSettings;
+import parley.identity.TokenSource;
+
+/// What every service takes from its settings.
+@Factory
+final class IdentityBeans {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int LARGEST_JWKS = 256 * 1024;
+
+    @Singleton
+    ServiceSettings settings(
+            @Property(name = "parley") @MapFormat(transformation = MapFormat.MapTransformation.NESTED)
+                    Map<String, Object> parley) {
+        return ServiceSettings.from(parley);
+    }
+
+    @Singleton
+    @Requires(missingBeans = InstantSource.class)
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    @Requires(missingBeans = HttpClient.class)
+    HttpClient httpClient() {
+        return HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    }
+
+    @Singleton
+    TokenSource tokens(ServiceSettings settings, HttpClient client, InstantSource clock) {
+        return TokenSource.of(settings.oauth(), client, clock);
+    }
+
+    /// The realm's keys: asked again for an unknown key, though not without limit; kept while Keycloak is away.
+    @Singleton
+    JWKSource<SecurityContext> realmKeys(ServiceSettings settings) throws MalformedURLException {
+        int timeout = (int) TIMEOUT.toMillis();
+        return JWKSourceBuilder.create(
+                        settings.oauth().jwks().toURL(), new DefaultResourceRetriever(timeout, timeout, LARGEST_JWKS))
+                .outageTolerantForever()
+                .build();
+    }
+}

@@ -1,0 +1,188 @@
+package parley.identity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What an agent asks for in a twin's name, signed, so that the provider's organisation can verify it without trusting
+/// ours.
+/// @param twin the acting twin
+/// @param provider the twin that is asked
+/// @param resource a path of the provider: `/feeds/load`, `/interactions/<id>`, `/policy`
+/// @param body hex SHA-256 of the HTTP request's body, if it had one
+/// @param validUntil from then on the request is not to be answered
+public record AgentRequest(
+        String id,
+        Kind kind,
+        Did twin,
+        String agent,
+        Did provider,
+        String resource,
+        @Nullable String body,
+        @Nullable String purpose,
+        Instant issued,
+        Instant validUntil) {
+
+    /// The HTTP header that carries a request.
+    public static final String HEADER = "Parley-Request";
+
+    private static final Duration SKEW = Duration.ofSeconds(60);
+
+    /// What is asked for.
+    public enum Kind {
+        /// A feed.
+        SUBSCRIBE,
+        /// The end of an interaction.
+        TERMINATE,
+        /// Another policy.
+        SET_POLICY
+    }
+
+    /// Why a request is refused.
+    public enum Why {
+        /// It cannot be read.
+        MALFORMED,
+        /// The twin's document has no such key.
+        UNKNOWN_KEY,
+        /// The signature is not that key's.
+        BAD_SIGNATURE,
+        /// The delegation does not hold the function.
+        NOT_DELEGATED,
+        /// The delegation has expired.
+        DELEGATION_EXPIRED,
+        /// The request is no longer valid, or not yet.
+        NOT_VALID_NOW
+    }
+
+    /// Whether a request is to be believed.
+    public sealed interface Result {
+        /// It is.
+        record Verified(AgentRequest request) implements Result {}
+
+        /// It is not.
+        record Refused(Why why, String detail) implements Result {}
+    }
+
+    /// The request as a secured document, signed by the agent.
+    public String secure(SigningKey key) {
+        var document = SecuredDocument.JSON
+                .createObjectNode()
+                .put("type", "AgentRequest")
+                .put("id", id)
+                .put("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("twin", twin.value())
+                .put("agent", agent)
+                .put("provider", provider.value())
+                .put("resource", resource)
+                .put("issued", issued.toString())
+                .put("validUntil", validUntil.toString());
+        if (body != null) {
+            document.put("body", body);
+        }
+        if (purpose != null) {
+            document.put("purpose", purpose);
+        }
+        return SecuredDocument.secure(document, key, twin.method(agent), issued);
+    }
+
+    /// Believes a request only if an agent signed it to which the document delegates the function, and while it is
+    /// valid.
+    ///
+    /// Its age is not looked at: a request may wait long for a partner. See [#freshAt].
+    /// @param document the acting twin's
+    public static Result verify(String json, TwinDocument document, Function needed, Instant now) {
+        var method = SecuredDocument.claimedMethod(json);
+        if (method.isEmpty()) {
+            return new Result.Refused(Why.MALFORMED, "not a secured document");
+        }
+        var delegation = document.delegation(method.get());
+        if (delegation.isEmpty()) {
+            return new Result.Refused(Why.UNKNOWN_KEY, document.twin() + " has no key " + method.get());
+        }
+        return switch (SecuredDocument.verify(json, delegation.get().key())) {
+            case Verification.Refused(var why) -> new Result.Refused(Why.BAD_SIGNATURE, why);
+            case Verification.Verified(var signed, var signedBy) -> {
+                try {
+                    yield accept(read(signed), signedBy, delegation.get(), needed, now);
+                } catch (IllegalArgumentException e) {
+                    yield new Result.Refused(Why.MALFORMED, String.valueOf(e.getMessage()));
+                }
+            }
+        };
+    }
+
+    private static Result accept(
+            AgentRequest request, String signedBy, Delegation delegation, Function needed, Instant now) {
+        if (!request.twin.method(request.agent).equals(signedBy)) {
+            return new Result.Refused(Why.BAD_SIGNATURE, "signed by " + signedBy + ", not by the agent it names");
+        }
+        if (!delegation.functions().contains(needed)) {
+            return new Result.Refused(Why.NOT_DELEGATED, signedBy + " may not " + needed.text());
+        }
+        if (!delegation.covers(needed, now)) {
+            return new Result.Refused(Why.DELEGATION_EXPIRED, signedBy + " until " + delegation.expires());
+        }
+        if (!now.isBefore(request.validUntil) || request.issued.isAfter(now.plus(SKEW))) {
+            return new Result.Refused(
+                    Why.NOT_VALID_NOW, "valid from " + request.issued + " until " + request.validUntil);
+        }
+        return new Result.Verified(request);
+    }
+
+    private static AgentRequest read(ObjectNode document) {
+        var fields = new Fields(document);
+        fields.type("AgentRequest");
+        return new AgentRequest(
+                fields.text("id"),
+                fields.choice("kind", Kind.class),
+                fields.twin("twin"),
+                fields.text("agent"),
+                fields.twin("provider"),
+                fields.text("resource"),
+                fields.textOrNull("body"),
+                fields.textOrNull("purpose"),
+                fields.instant("issued"),
+                fields.instant("validUntil"));
+    }
+
+    /// Whether it was made at most that long ago, clocks being a minute apart at worst.
+    public boolean freshAt(Instant now, Duration oldest) {
+        return !issued.isBefore(now.minus(oldest).minus(SKEW)) && !issued.isAfter(now.plus(SKEW));
+    }
+
+    /// Whether it was made for a request with exactly this body; none and an empty one are the same.
+    public boolean isFor(byte[] httpBody) {
+        return httpBody.length == 0 ? body == null : digest(httpBody).equals(body);
+    }
+
+    /// The hex SHA-256 of an HTTP body, as [#body] holds it.
+    public static String digest(byte[] httpBody) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(httpBody));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A secured request as the value of [#HEADER].
+    public static String toHeader(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The secured request in the value of [#HEADER]; empty if it is not base64url. Nothing has been verified.
+    public static Optional<String> fromHeader(String value) {
+        try {
+            return Optional.of(new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package parley.identity;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// What an agent may do in a twin's name, until when, and by which key it is known.
+public record Delegation(String agent, PublicKey key, Set<Function> functions, Instant expires) {
+    public Delegation {
+        if (!agent.matches("[a-z0-9-]{1,64}")) {
+            throw new IllegalArgumentException("not an agent's name: '" + agent + "'");
+        }
+        if (functions.isEmpty()) {
+            throw new IllegalArgumentException("a delegation to " + agent + " without any function");
+        }
+        functions = Collections.unmodifiableSet(EnumSet.copyOf(functions));
+    }
+
+    /// Whether it allows this function at that moment.
+    public boolean covers(Function function, Instant now) {
+        return functions.contains(function) && now.isBefore(expires);
+    }
+}

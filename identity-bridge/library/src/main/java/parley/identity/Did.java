@@ -1,0 +1,101 @@
+package parley.identity;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A `did:web` of an organisation (`did:web:host%3Aport`) or of one of its twins (`<organisation>:twins:<name>`).
+///
+/// Only one spelling of each is accepted (lower case, port as `%3A`), so that DIDs compare as strings.
+public record Did(String value) {
+    private static final String TWINS = ":twins:";
+    private static final Pattern FORM = Pattern.compile("(?<organisation>did:web:[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
+            + "(%3A[1-9][0-9]{0,4})?(:(?!twins(:|$))[a-z0-9][a-z0-9._-]{0,63}){0,4})"
+            + "(:twins:(?<twin>[a-z0-9-]{1,64}))?");
+
+    /// @throws IllegalArgumentException if it is neither form
+    public Did {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not the DID of an organisation or of a twin: '" + value + "'");
+        }
+    }
+
+    /// The DID of an organisation.
+    /// @throws IllegalArgumentException if it is malformed or a twin's
+    public static Did organisation(String value) {
+        var did = new Did(value);
+        if (did.twinName().isPresent()) {
+            throw new IllegalArgumentException("a twin's DID where an organisation's is needed: '" + value + "'");
+        }
+        return did;
+    }
+
+    /// The DID of a twin.
+    /// @throws IllegalArgumentException if it is malformed or an organisation's
+    public static Did ofTwin(String value) {
+        var did = new Did(value);
+        if (did.twinName().isEmpty()) {
+            throw new IllegalArgumentException("an organisation's DID where a twin's is needed: '" + value + "'");
+        }
+        return did;
+    }
+
+    /// The DID, if the text is one.
+    public static Optional<Did> parse(String value) {
+        return FORM.matcher(value).matches() ? Optional.of(new Did(value)) : Optional.empty();
+    }
+
+    /// The DID before the fragment of a verification method id, if it is one.
+    public static Optional<Did> ofMethod(String methodId) {
+        int hash = methodId.indexOf('#');
+        return hash < 0 ? Optional.empty() : parse(methodId.substring(0, hash));
+    }
+
+    /// The DID of this organisation's twin of that name.
+    public Did twin(String name) {
+        return new Did(organisation() + TWINS + name);
+    }
+
+    /// The organisation's part: all of it, for an organisation.
+    public String organisation() {
+        return match().group("organisation");
+    }
+
+    /// The organisation itself, or the one that owns this twin.
+    public Did organisationOf() {
+        return new Did(organisation());
+    }
+
+    /// The twin's name within its organisation; empty for an organisation.
+    public Optional<String> twinName() {
+        return Optional.ofNullable(match().group("twin"));
+    }
+
+    /// The DID URL of this twin's feed.
+    public String feedUrl(String feed) {
+        return value + "/feeds/" + feed;
+    }
+
+    /// The verification method id of an agent of this twin.
+    public String method(String agent) {
+        return value + "#" + agent;
+    }
+
+    /// The verification method id of the organisation's own key.
+    public String organisationMethod() {
+        return organisation() + "#key-1";
+    }
+
+    private Matcher match() {
+        var matcher = FORM.matcher(value);
+        if (!matcher.matches()) {
+            throw new IllegalStateException(value);
+        }
+        return matcher;
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

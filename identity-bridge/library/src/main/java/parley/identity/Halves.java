@@ -1,0 +1,145 @@
+package parley.identity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.Side;
+
+/// One side's will about an interaction as a secured document: what its organisation signed, the partner verifies.
+public final class Halves {
+    private Halves() {}
+
+    /// A half, and the interaction it is about.
+    /// @param requester the DID of the twin that asked
+    /// @param provider the DID of the twin that was asked
+    /// @param feedTopic the feed's topic in the provider's space; only the provider's half has it
+    /// @param partitions the feed's, 0 while the side does not know
+    public record SignedHalf(
+            String interaction,
+            String requester,
+            String provider,
+            String feed,
+            @Nullable String feedTopic,
+            int partitions,
+            Half half) {}
+
+    /// Whether a half is to be believed.
+    public sealed interface Result {
+        /// It is.
+        record Verified(SignedHalf half) implements Result {}
+
+        /// It is not.
+        record Refused(String why) implements Result {}
+    }
+
+    /// The half, about this interaction, signed with the key of the side's organisation.
+    /// @param organisationMethod the id of that key: [Did#organisationMethod]
+    public static String secure(
+            Interaction interaction, Half half, SigningKey organisation, String organisationMethod) {
+        return secure(
+                new SignedHalf(
+                        interaction.getId(),
+                        interaction.getRequester(),
+                        interaction.getProvider(),
+                        interaction.getFeed(),
+                        half.getSide() == Side.PROVIDER ? feedTopic(interaction) : null,
+                        interaction.getPartitions(),
+                        half),
+                organisation,
+                organisationMethod);
+    }
+
+    private static String feedTopic(Interaction interaction) {
+        return "feed." + Did.ofTwin(interaction.getProvider()).twinName().orElseThrow() + "." + interaction.getFeed();
+    }
+
+    /// The half signed with the key of the side's organisation.
+    public static String secure(SignedHalf signed, SigningKey organisation, String organisationMethod) {
+        var half = signed.half();
+        var document = SecuredDocument.JSON
+                .createObjectNode()
+                .put("type", "Half")
+                .put("interaction", signed.interaction())
+                .put("requester", signed.requester())
+                .put("provider", signed.provider())
+                .put("feed", signed.feed())
+                .put("side", text(half.getSide()))
+                .put("epoch", half.getEpoch())
+                .put("version", half.getVersion())
+                .put("wanted", half.getWanted())
+                .put("reason", text(half.getReason()))
+                .put("by", half.getBy())
+                .put("partitions", signed.partitions())
+                .put("issued", half.getIssued().toString());
+        if (signed.feedTopic() != null) {
+            document.put("feedTopic", signed.feedTopic());
+        }
+        var offsets = document.putArray("startOffsets");
+        half.getStartOffsets().forEach(offset -> offsets.add(offset.longValue()));
+        return SecuredDocument.secure(document, organisation, organisationMethod, half.getIssued());
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Believes a half only if the organisation that owns the side's twin signed it with this key.
+    public static Result verify(String json, PublicKey organisation) {
+        return switch (SecuredDocument.verify(json, organisation)) {
+            case Verification.Refused(var why) -> new Result.Refused(why);
+            case Verification.Verified(var document, var method) -> {
+                try {
+                    yield accept(read(document), method);
+                } catch (IllegalArgumentException e) {
+                    yield new Result.Refused(String.valueOf(e.getMessage()));
+                }
+            }
+        };
+    }
+
+    private static Result accept(SignedHalf signed, String method) {
+        var twin = Did.ofTwin(
+                switch (signed.half().getSide()) {
+                    case REQUESTER -> signed.requester();
+                    case PROVIDER -> signed.provider();
+                });
+        return method.equals(twin.organisationMethod())
+                ? new Result.Verified(signed)
+                : new Result.Refused("signed by " + method + ", not by the organisation of " + twin);
+    }
+
+    private static SignedHalf read(ObjectNode document) {
+        var fields = new Fields(document);
+        fields.type("Half");
+        var offsets = new ArrayList<Long>();
+        for (var offset : fields.array("startOffsets")) {
+            if (!offset.isIntegralNumber() || offset.longValue() < 0) {
+                throw new IllegalArgumentException("startOffsets: offsets are needed");
+            }
+            offsets.add(offset.longValue());
+        }
+        var half = Half.newBuilder()
+                .setSide(fields.choice("side", Side.class))
+                .setEpoch(fields.number("epoch"))
+                .setVersion(fields.number("version"))
+                .setWanted(fields.flag("wanted"))
+                .setReason(fields.choice("reason", Reason.class))
+                .setBy(fields.text("by"))
+                .setStartOffsets(offsets)
+                .setIssued(Instant.ofEpochMilli(fields.instant("issued").toEpochMilli()))
+                .build();
+        return new SignedHalf(
+                fields.text("interaction"),
+                fields.twin("requester").value(),
+                fields.twin("provider").value(),
+                fields.text("feed"),
+                fields.textOrNull("feedTopic"),
+                Math.toIntExact(fields.number("partitions")),
+                half);
+    }
+}

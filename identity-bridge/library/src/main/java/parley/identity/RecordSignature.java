@@ -1,0 +1,155 @@
+package parley.identity;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import parley.framing.ConfluentFrame;
+import parley.framing.Fingerprint;
+import parley.framing.RecordHeaders;
+
+/// The signature of a feed record: by which agent's key, in which place of its feed, over which data.
+///
+/// It covers the Avro payload without its 5-byte frame, so that it survives a change of schema ids between registries.
+public final class RecordSignature {
+    private static final byte[] CONTEXT = "parley-record-v1\0".getBytes(StandardCharsets.US_ASCII);
+
+    private RecordSignature() {}
+
+    /// What a publisher says of a record besides its data.
+    /// @param feed the feed's DID URL
+    /// @param key the verification method id of the publisher's key
+    /// @param start when the publishing agent started, in epoch milliseconds
+    /// @param sequence counts the records of one feed partition since that start, from 0
+    /// @param timestamp the record's, in epoch milliseconds
+    public record Stamp(String feed, String key, long start, long sequence, long timestamp) {}
+
+    /// Whether a record is to be believed.
+    public sealed interface Result {
+        /// It is.
+        record Verified(Stamp stamp) implements Result {}
+
+        /// It is not.
+        record Refused(String why) implements Result {}
+    }
+
+    /// The bytes that are signed.
+    /// @param fingerprint SHA-256 of the schema's parsing canonical form
+    /// @param payload the Avro payload without its frame; null for a tombstone
+    public static byte[] input(Stamp stamp, byte[] fingerprint, byte @Nullable [] key, @Nullable ByteBuffer payload) {
+        if (fingerprint.length != Fingerprint.LENGTH) {
+            throw new IllegalArgumentException("a fingerprint of " + fingerprint.length + " bytes");
+        }
+        byte[] feed = stamp.feed().getBytes(StandardCharsets.UTF_8);
+        byte[] method = stamp.key().getBytes(StandardCharsets.UTF_8);
+        int size = CONTEXT.length + 4 + feed.length + 4 + method.length + 3 * 8 + Fingerprint.LENGTH + 4 + 1;
+        var input = ByteBuffer.allocate(
+                size + (key == null ? 0 : key.length) + (payload == null ? 0 : payload.remaining()));
+        input.put(CONTEXT).putInt(feed.length).put(feed).putInt(method.length).put(method);
+        input.putLong(stamp.start()).putLong(stamp.sequence()).putLong(stamp.timestamp());
+        input.put(fingerprint);
+        if (key == null) {
+            input.putInt(-1);
+        } else {
+            input.putInt(key.length).put(key);
+        }
+        if (payload == null) {
+            input.put((byte) 0);
+        } else {
+            input.put((byte) 1).put(payload.duplicate());
+        }
+        return input.array();
+    }
+
+    /// Puts the six signature headers on a record.
+    /// @param record its value is a Confluent frame or null, its timestamp the stamp's
+    public static void sign(
+            ProducerRecord<byte[], byte[]> record, Stamp stamp, byte[] fingerprint, SigningKey signingKey) {
+        if (record.timestamp() == null || record.timestamp() != stamp.timestamp()) {
+            throw new IllegalArgumentException(
+                    "record of " + record.timestamp() + " with stamp of " + stamp.timestamp());
+        }
+        byte[] value = record.value();
+        var payload = value == null ? null : ConfluentFrame.payload(value);
+        byte[] signature = signingKey.sign(input(stamp, fingerprint, record.key(), payload));
+        var headers = record.headers();
+        headers.add(RecordHeaders.FEED, RecordHeaders.utf8(stamp.feed()));
+        headers.add(RecordHeaders.KEY, RecordHeaders.utf8(stamp.key()));
+        headers.add(RecordHeaders.START, RecordHeaders.int64(stamp.start()));
+        headers.add(RecordHeaders.SEQUENCE, RecordHeaders.int64(stamp.sequence()));
+        headers.add(RecordHeaders.TIMESTAMP, RecordHeaders.int64(stamp.timestamp()));
+        headers.add(RecordHeaders.SIGNATURE, signature);
+    }
+
+    /// Believes a record only if a key of the feed's own twin signed all of it, for this feed and this time.
+    /// @param feed the DID URL of the feed that the record is said to be of
+    /// @param timestamp the record's, as Kafka has it
+    /// @param payload the Avro payload without its frame; null for a tombstone
+    /// @param keys the key of a verification method that may publish to this feed now; null if there is none
+    public static Result verify(
+            String feed,
+            Headers headers,
+            long timestamp,
+            byte @Nullable [] key,
+            @Nullable ByteBuffer payload,
+            byte[] fingerprint,
+            java.util.function.Function<String, @Nullable PublicKey> keys) {
+        Stamp stamp;
+        byte[] signature;
+        try {
+            stamp = stamp(headers);
+            signature = only(headers, RecordHeaders.SIGNATURE);
+        } catch (IllegalArgumentException e) {
+            return new Result.Refused(String.valueOf(e.getMessage()));
+        }
+        if (!stamp.feed().equals(feed)) {
+            return new Result.Refused("signed for another feed");
+        }
+        if (stamp.timestamp() != timestamp) {
+            return new Result.Refused("signed for another time");
+        }
+        int hash = stamp.key().indexOf('#');
+        if (hash < 0 || !feed.startsWith(stamp.key().substring(0, hash) + "/feeds/")) {
+            return new Result.Refused("signed by a key of another twin");
+        }
+        var publicKey = keys.apply(stamp.key());
+        if (publicKey == null) {
+            return new Result.Refused("no such key may publish: " + stamp.key());
+        }
+        return publicKey.verify(input(stamp, fingerprint, key, payload), signature)
+                ? new Result.Verified(stamp)
+                : new Result.Refused("the signature does not match");
+    }
+
+    /// What the headers claim; nothing has been verified.
+    /// @throws IllegalArgumentException if one is missing, doubled or malformed
+    public static Stamp stamp(Headers headers) {
+        return new Stamp(
+                new String(only(headers, RecordHeaders.FEED), StandardCharsets.UTF_8),
+                new String(only(headers, RecordHeaders.KEY), StandardCharsets.UTF_8),
+                i64(headers, RecordHeaders.START),
+                i64(headers, RecordHeaders.SEQUENCE),
+                i64(headers, RecordHeaders.TIMESTAMP));
+    }
+
+    private static long i64(Headers headers, String name) {
+        byte[] value = only(headers, name);
+        if (value.length != 8) {
+            throw new IllegalArgumentException("header " + name + " of " + value.length + " bytes");
+        }
+        return ByteBuffer.wrap(value).getLong();
+    }
+
+    private static byte[] only(Headers headers, String name) {
+        var found = headers.headers(name).iterator();
+        if (!found.hasNext()) {
+            throw new IllegalArgumentException("no header " + name);
+        }
+        byte[] value = found.next().value();
+        if (value == null || found.hasNext()) {
+            throw new IllegalArgumentException("header " + name + " without a value, or more than once");
+        }
+        return value;
+    }
+}

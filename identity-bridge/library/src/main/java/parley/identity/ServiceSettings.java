@@ -1,0 +1,114 @@
+package parley.identity;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What every service of a space is told at its start; printing it shows no secret.
+/// @param organisation the space's organisation by name
+/// @param did the organisation's DID
+/// @param organisationKey only for the services that sign in the organisation's name
+/// @param data the folder for state that may be deleted
+/// @param organisationPublicKey what verifies this organisation's own endorsements, for the services that do not sign
+public record ServiceSettings(
+        String organisation,
+        Did did,
+        String bootstrapServers,
+        OAuth oauth,
+        @Nullable KeyFile organisationKey,
+        URI schemaRegistry,
+        Path data,
+        List<Partner> partners,
+        @Nullable PublicKey organisationPublicKey) {
+
+    public ServiceSettings {
+        partners = List.copyOf(partners);
+    }
+
+    /// Whose tokens are accepted, and as whom this service gets its own.
+    public record OAuth(
+            URI issuer, URI tokenEndpoint, URI jwks, String audience, String clientId, String clientSecret) {
+        @Override
+        public String toString() {
+            return "OAuth[issuer=" + issuer + ", tokenEndpoint=" + tokenEndpoint + ", jwks=" + jwks + ", audience="
+                    + audience + ", clientId=" + clientId + ", clientSecret=***]";
+        }
+    }
+
+    /// A PKCS#12 file and the file that holds its password.
+    public record KeyFile(Path file, Path passwordFile) {
+        /// Reads the key.
+        /// @throws IOException if either file cannot be read, or they do not fit
+        public SigningKey load() throws IOException {
+            char[] password = Files.readString(passwordFile).strip().toCharArray();
+            return SigningKey.load(file, password);
+        }
+    }
+
+    /// Another organisation that this space trusts to speak for its own twins, by the key pinned when that was agreed.
+    public record Partner(String name, Did did, PublicKey key) {}
+
+    /// Reads the settings from the nested map under `parley`.
+    /// @throws IllegalArgumentException if one is missing or malformed, naming it
+    public static ServiceSettings from(Map<String, Object> parley) {
+        var settings = new Settings("parley", parley);
+        var oauth = settings.section("oauth");
+        var key = settings.sectionOrNull("organisation-key");
+        return new ServiceSettings(
+                settings.text("organisation"),
+                settings.read("did", Did::organisation),
+                settings.section("kafka").text("bootstrap-servers"),
+                new OAuth(
+                        oauth.read("issuer", URI::create),
+                        oauth.read("token-endpoint", URI::create),
+                        oauth.read("jwks", URI::create),
+                        oauth.text("audience"),
+                        oauth.text("client-id"),
+                        oauth.text("client-secret")),
+                key == null ? null : new KeyFile(key.read("file", Path::of), key.read("password-file", Path::of)),
+                settings.section("schema-registry").read("url", URI::create),
+                settings.read("data", Path::of),
+                settings.sections("partners").stream()
+                        .map(partner -> new Partner(
+                                partner.text("name"),
+                                partner.read("did", Did::organisation),
+                                partner.read("key", PublicKey::multibase)))
+                        .toList(),
+                settings.has("organisation-public-key")
+                        ? settings.read("organisation-public-key", PublicKey::multibase)
+                        : null);
+    }
+
+    /// The key of this organisation, for a service that signs with it.
+    /// @throws IllegalArgumentException if the settings name none
+    public SigningKey loadOrganisationKey() throws IOException {
+        if (organisationKey == null) {
+            throw new IllegalArgumentException("parley.organisation-key: missing");
+        }
+        return organisationKey.load();
+    }
+
+    /// The key that verifies this organisation's own endorsements.
+    /// @throws IllegalArgumentException if the settings name none
+    public PublicKey requireOrganisationPublicKey() {
+        if (organisationPublicKey == null) {
+            throw new IllegalArgumentException("parley.organisation-public-key: missing");
+        }
+        return organisationPublicKey;
+    }
+
+    /// The partner that speaks for the twins of this organisation, if there is one.
+    public Optional<Partner> partner(Did organisation) {
+        return partners.stream().filter(p -> p.did().equals(organisation)).findFirst();
+    }
+
+    /// The partner of that name, if there is one.
+    public Optional<Partner> partner(String name) {
+        return partners.stream().filter(p -> p.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,134 @@
+package parley.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import parley.identity.AgentRequest.Kind;
+import parley.identity.AgentRequest.Result;
+import parley.identity.AgentRequest.Why;
+
+final class AgentRequestTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.250Z");
+    private static final Did BALANCER = Did.ofTwin("did:web:grid.example:twins:balancer");
+    private static final Did COMPUTER = Did.ofTwin("did:web:harbour.example:twins:computer");
+    private static final byte[] BODY = "{\"feed\":\"load\"}".getBytes(StandardCharsets.UTF_8);
+
+    @Test
+    void isBelievedWhenADelegatedAgentSignedIt() {
+        var request = request("balancer-agent", AgentRequest.digest(BODY), NOW.plusSeconds(60));
+
+        var result = verify(request.secure(Keys.named("agent")), Function.SUBSCRIBE, NOW);
+
+        assertThat(result).isEqualTo(new Result.Verified(request));
+        assertThat(request.isFor(BODY)).isTrue();
+        assertThat(request.isFor("{}".getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(request.isFor(new byte[0])).isFalse();
+    }
+
+    @Test
+    void isRefusedWithItsReason() {
+        var request = request("balancer-agent", null, NOW.plusSeconds(60));
+        var signed = request.secure(Keys.named("agent"));
+
+        assertThat(why(verify("nonsense", Function.SUBSCRIBE, NOW))).isEqualTo(Why.MALFORMED);
+        assertThat(why(verify(request.secure(Keys.named("mallory")), Function.SUBSCRIBE, NOW)))
+                .isEqualTo(Why.BAD_SIGNATURE);
+        assertThat(why(verify(signed.replace("/feeds/load", "/feeds/lord"), Function.SUBSCRIBE, NOW)))
+                .isEqualTo(Why.BAD_SIGNATURE);
+        assertThat(why(verify(signed, Function.PUBLISH, NOW))).isEqualTo(Why.NOT_DELEGATED);
+        assertThat(why(verify(signed, Function.SUBSCRIBE, NOW.plusSeconds(60)))).isEqualTo(Why.NOT_VALID_NOW);
+        assertThat(why(verify(signed, Function.SUBSCRIBE, NOW.minusSeconds(120))))
+                .isEqualTo(Why.NOT_VALID_NOW);
+        assertThat(why(verify(request("stranger", null, NOW).secure(Keys.named("agent")), Function.SUBSCRIBE, NOW)))
+                .isEqualTo(Why.UNKNOWN_KEY);
+    }
+
+    @Test
+    void isRefusedOnceTheDelegationHasExpired() {
+        var late = NOW.plus(Duration.ofDays(400));
+        var signed = request("balancer-agent", null, late.plusSeconds(60)).secure(Keys.named("agent"));
+
+        assertThat(why(verify(signed, Function.SUBSCRIBE, late))).isEqualTo(Why.DELEGATION_EXPIRED);
+    }
+
+    @Test
+    void isRefusedWhenOneAgentSignsForAnother() {
+        var unsecured = SecuredDocument.verify(
+                request("balancer-agent", null, NOW.plusSeconds(60)).secure(Keys.named("agent")),
+                Keys.named("agent").publicKey());
+        assertThat(unsecured).isInstanceOfSatisfying(Verification.Verified.class, verified -> {
+            var forged =
+                    SecuredDocument.secure(verified.document(), Keys.named("reader"), BALANCER.method("reader"), NOW);
+            assertThat(why(verify(forged, Function.SUBSCRIBE, NOW))).isEqualTo(Why.BAD_SIGNATURE);
+        });
+    }
+
+    @Test
+    void isRefusedWhenItIsAnotherKindOfDocument() {
+        var other = SecuredDocument.JSON.createObjectNode().put("type", "Half");
+        var signed = SecuredDocument.secure(other, Keys.named("agent"), BALANCER.method("balancer-agent"), NOW);
+
+        assertThat(why(verify(signed, Function.SUBSCRIBE, NOW))).isEqualTo(Why.MALFORMED);
+    }
+
+    @Test
+    void isFreshForAWhile() {
+        var request = request("balancer-agent", null, NOW.plusSeconds(3600));
+
+        assertThat(request.freshAt(NOW, Duration.ofMinutes(5))).isTrue();
+        assertThat(request.freshAt(NOW.plusSeconds(300 + 61), Duration.ofMinutes(5)))
+                .isFalse();
+        assertThat(request.freshAt(NOW.minusSeconds(61), Duration.ofMinutes(5))).isFalse();
+    }
+
+    @Test
+    void travelsInAHeader() {
+        var signed = request("balancer-agent", null, NOW).secure(Keys.named("agent"));
+
+        assertThat(AgentRequest.toHeader(signed)).matches("[A-Za-z0-9_-]+");
+        assertThat(AgentRequest.fromHeader(AgentRequest.toHeader(signed))).contains(signed);
+        assertThat(AgentRequest.fromHeader("{}")).isEmpty();
+    }
+
+    private static AgentRequest request(String agent, @Nullable String body, Instant validUntil) {
+        return new AgentRequest(
+                "7f0e9a34-5a4b-4f0e-8a51-2f6c60b7a001",
+                Kind.SUBSCRIBE,
+                BALANCER,
+                agent,
+                COMPUTER,
+                "/feeds/load",
+                body,
+                "balancing",
+                NOW,
+                validUntil);
+    }
+
+    private static Result verify(String json, Function needed, Instant now) {
+        var delegations = List.of(
+                new Delegation(
+                        "balancer-agent",
+                        Keys.named("agent").publicKey(),
+                        Set.of(Function.SUBSCRIBE),
+                        NOW.plus(Duration.ofDays(365))),
+                new Delegation(
+                        "reader",
+                        Keys.named("reader").publicKey(),
+                        Set.of(Function.SUBSCRIBE),
+                        NOW.plus(Duration.ofDays(365))));
+        return AgentRequest.verify(json, new TwinDocument(BALANCER, delegations, "{}"), needed, now);
+    }
+
+    private static Why why(Result result) {
+        return switch (result) {
+            case Result.Verified verified -> throw new AssertionError(verified);
+            case Result.Refused(var why, var detail) -> why;
+        };
+    }
+}

@@ -1,0 +1,125 @@
+package parley.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.avro.State;
+import parley.identity.Halves.Result;
+import parley.identity.Halves.SignedHalf;
+
+final class HalvesTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.250Z");
+    private static final Did HARBOUR = Did.organisation("did:web:harbour.example");
+    private static final Did GRID = Did.organisation("did:web:grid.example");
+    private static final SigningKey KEY = Keys.named("harbour");
+
+    @Property(tries = 100)
+    void arriveAsTheyWereSigned(
+            @ForAll @LongRange(min = 1, max = (1L << 53) - 1) long epoch,
+            @ForAll boolean wanted,
+            @ForAll Reason reason,
+            @ForAll String by,
+            @ForAll @Size(max = 5) List<@LongRange(max = (1L << 53) - 1) Long> startOffsets) {
+        var whole = by.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE) ? by : "";
+        var half = half(Side.PROVIDER, epoch, wanted, reason, whole, startOffsets);
+        var signed = signed(half, "feed.computer.load");
+
+        assertThat(Halves.verify(Halves.secure(signed, KEY, HARBOUR.organisationMethod()), KEY.publicKey()))
+                .isEqualTo(new Result.Verified(signed));
+    }
+
+    @Test
+    void tellTheInteractionTheyAreAbout() {
+        var provider = half(Side.PROVIDER, 2, true, Reason.NONE, "r1", List.of(7L));
+        var requester = half(Side.REQUESTER, 2, true, Reason.NONE, "", List.of());
+
+        assertThat(Halves.verify(
+                        Halves.secure(interaction(), provider, KEY, HARBOUR.organisationMethod()), KEY.publicKey()))
+                .isEqualTo(new Result.Verified(signed(provider, "feed.computer.load")));
+        assertThat(Halves.verify(
+                        Halves.secure(interaction(), requester, KEY, GRID.organisationMethod()), KEY.publicKey()))
+                .isEqualTo(new Result.Verified(signed(requester, null)));
+    }
+
+    @Test
+    void areRefusedFromTheOtherSidesOrganisation() {
+        var requester = half(Side.REQUESTER, 1, true, Reason.NONE, "", List.of());
+        var json = Halves.secure(signed(requester, null), KEY, HARBOUR.organisationMethod());
+
+        assertThat(Halves.verify(json, KEY.publicKey())).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void areRefusedWhenChangedOrSignedByAnotherKey() {
+        var half = half(Side.PROVIDER, 1, false, Reason.DENIED_BY_RULE, "r1", List.of());
+        var json = Halves.secure(signed(half, null), KEY, HARBOUR.organisationMethod());
+
+        assertThat(Halves.verify(json.replace("\"wanted\":false", "\"wanted\":true"), KEY.publicKey()))
+                .isInstanceOf(Result.Refused.class);
+        assertThat(Halves.verify(json, Keys.named("grid").publicKey())).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void areRefusedWhenMalformedThoughSigned() {
+        var document =
+                SecuredDocument.JSON.createObjectNode().put("type", "Half").put("interaction", "x");
+        var json = SecuredDocument.secure(document, KEY, HARBOUR.organisationMethod(), NOW);
+
+        assertThat(Halves.verify(json, KEY.publicKey()))
+                .isInstanceOfSatisfying(
+                        Result.Refused.class,
+                        refused -> assertThat(refused.why()).contains("startOffsets"));
+    }
+
+    private static SignedHalf signed(Half half, @Nullable String feedTopic) {
+        return new SignedHalf(
+                "abc", GRID.twin("balancer").value(), HARBOUR.twin("computer").value(), "load", feedTopic, 1, half);
+    }
+
+    private static Half half(Side side, long epoch, boolean wanted, Reason reason, String by, List<Long> startOffsets) {
+        return Half.newBuilder()
+                .setSide(side)
+                .setEpoch(epoch)
+                .setVersion(1)
+                .setWanted(wanted)
+                .setReason(reason)
+                .setBy(by)
+                .setStartOffsets(startOffsets)
+                .setIssued(NOW)
+                .build();
+    }
+
+    private static Interaction interaction() {
+        return Interaction.newBuilder()
+                .setId("abc")
+                .setRequester(GRID.twin("balancer").value())
+                .setProvider(HARBOUR.twin("computer").value())
+                .setRequesterOrganisation(GRID.value())
+                .setProviderOrganisation(HARBOUR.value())
+                .setAgent("")
+                .setFeed("load")
+                .setPartitions(1)
+                .setEpoch(2)
+                .setState(State.REQUESTED)
+                .setDeliveryReady(false)
+                .setRequest("")
+                .setRequesterDocument("")
+                .setValidUntil(NOW)
+                .setPolicyVersion(0)
+                .setRule("")
+                .setUpdated(NOW)
+                .setCause("")
+                .build();
+    }
+}

@@ -1,0 +1,92 @@
+package parley.bridge;
+
+import static org.apache.kafka.common.resource.PatternType.LITERAL;
+import static org.apache.kafka.common.resource.PatternType.PREFIXED;
+import static org.apache.kafka.common.resource.ResourceType.GROUP;
+import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
+
+import java.util.Optional;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.jspecify.annotations.Nullable;
+import parley.bridge.Right.Operation;
+import parley.bridge.Right.Scope;
+
+/// Rights as Kafka writes them, and which of Kafka's ACLs are ours.
+///
+/// Ours is an ACL that we could have made: for a client that may be an agent, of exactly the forms that [AclPlan] uses.
+/// No
+/// other is ever touched, so that what an operator grants by hand, and what services and partners have, stays.
+final class AclBindings {
+    private static final String USER = "User:";
+
+    private AclBindings() {}
+
+    static AclBinding of(Right right) {
+        var pattern = switch (right.scope()) {
+            case FEEDS -> new ResourcePattern(TOPIC, right.name(), PREFIXED);
+            case DELIVERY -> new ResourcePattern(TOPIC, right.name(), LITERAL);
+            case GROUPS -> new ResourcePattern(GROUP, right.name(), PREFIXED);
+            case TRANSACTIONS -> new ResourcePattern(TRANSACTIONAL_ID, right.name(), PREFIXED);
+        };
+        var operation = switch (right.operation()) {
+            case READ -> AclOperation.READ;
+            case WRITE -> AclOperation.WRITE;
+            case DESCRIBE -> AclOperation.DESCRIBE;
+        };
+        return new AclBinding(
+                pattern, new AccessControlEntry(principal(right.client()), "*", operation, AclPermissionType.ALLOW));
+    }
+
+    static String principal(String client) {
+        return USER + client;
+    }
+
+    /// The right that an ACL of ours stands for; empty if it is not ours.
+    static Optional<Right> right(AclBinding binding) {
+        var entry = binding.entry();
+        if (!entry.principal().startsWith(USER)
+                || entry.permissionType() != AclPermissionType.ALLOW
+                || !entry.host().equals("*")) {
+            return Optional.empty();
+        }
+        var client = entry.principal().substring(USER.length());
+        var scope = scope(binding.pattern(), client);
+        var operation = operation(entry.operation());
+        return scope == null || operation == null || !Clients.mayBeAgent(client)
+                ? Optional.empty()
+                : Optional.of(new Right(client, scope, binding.pattern().name(), operation));
+    }
+
+    private static @Nullable Scope scope(ResourcePattern pattern, String client) {
+        boolean prefixed = pattern.patternType() == PREFIXED;
+        boolean own = prefixed && pattern.name().equals("agent." + client + ".");
+        return switch (pattern.resourceType()) {
+            case TOPIC -> prefixed ? feeds(pattern.name()) : delivery(pattern.name());
+            case GROUP -> own ? Scope.GROUPS : null;
+            case TRANSACTIONAL_ID -> own ? Scope.TRANSACTIONS : null;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Scope feeds(String prefix) {
+        return prefix.matches("feed\\.[a-z0-9-]{1,64}\\.") ? Scope.FEEDS : null;
+    }
+
+    private static @Nullable Scope delivery(String topic) {
+        return topic.matches("in\\.[a-z0-9-]{1,64}") ? Scope.DELIVERY : null;
+    }
+
+    private static @Nullable Operation operation(AclOperation operation) {
+        return switch (operation) {
+            case READ -> Operation.READ;
+            case WRITE -> Operation.WRITE;
+            case DESCRIBE -> Operation.DESCRIBE;
+            default -> null;
+        };
+    }
+}

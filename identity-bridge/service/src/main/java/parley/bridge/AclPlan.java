@@ -1,0 +1,81 @@
+package parley.bridge;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import parley.bridge.Right.Operation;
+import parley.bridge.Right.Scope;
+import parley.identity.Delegation;
+import parley.identity.Function;
+import parley.identity.TwinDocument;
+import parley.topics.Topics;
+
+/// Which rights agents are to have, and what is to change for that. Values in, values out.
+///
+/// A delegation that holds *publish* gives its agent the topics of the twin's feeds to write; one that holds
+/// *subscribe*
+/// the deliveries of the twin's interactions to read, in whatever state: what was delivered stays readable. Any
+/// delegation
+/// gives the agent its own consumer groups and transactional ids. Nothing else is given.
+final class AclPlan {
+    private AclPlan() {}
+
+    /// All that is to be.
+    /// @param twins the space's own twins
+    /// @param deliveries the interactions that they take part in
+    static Set<Right> of(Collection<TwinDocument> twins, Collection<Delivery> deliveries, Instant now) {
+        Map<String, List<Delivery>> byRequester =
+                deliveries.stream().collect(Collectors.groupingBy(Delivery::requester));
+        var rights = new HashSet<Right>();
+        for (var twin : twins) {
+            for (var delegation : twin.delegations()) {
+                if (now.isBefore(delegation.expires()) && Clients.mayBeAgent(delegation.agent())) {
+                    grant(
+                            rights,
+                            twin,
+                            delegation,
+                            byRequester.getOrDefault(twin.twin().value(), List.of()));
+                }
+            }
+        }
+        return rights;
+    }
+
+    private static void grant(Set<Right> rights, TwinDocument twin, Delegation delegation, List<Delivery> deliveries) {
+        var agent = delegation.agent();
+        var own = "agent." + agent + ".";
+        rights.add(new Right(agent, Scope.GROUPS, own, Operation.READ));
+        rights.add(new Right(agent, Scope.TRANSACTIONS, own, Operation.WRITE));
+        rights.add(new Right(agent, Scope.TRANSACTIONS, own, Operation.DESCRIBE));
+        if (delegation.functions().contains(Function.PUBLISH)) {
+            var feeds = "feed." + twin.twin().twinName().orElseThrow() + ".";
+            rights.add(new Right(agent, Scope.FEEDS, feeds, Operation.WRITE));
+            rights.add(new Right(agent, Scope.FEEDS, feeds, Operation.DESCRIBE));
+        }
+        if (delegation.functions().contains(Function.SUBSCRIBE)) {
+            for (var delivery : deliveries) {
+                rights.add(new Right(agent, Scope.DELIVERY, Topics.delivery(delivery.interaction()), Operation.READ));
+            }
+        }
+    }
+
+    /// What leads from one set of rights to another; revokes come first.
+    record Change(Set<Right> revokes, Set<Right> grants) {
+        static Change between(Set<Right> actual, Set<Right> desired) {
+            var revokes = new LinkedHashSet<>(actual);
+            revokes.removeAll(desired);
+            var grants = new LinkedHashSet<>(desired);
+            grants.removeAll(actual);
+            return new Change(revokes, grants);
+        }
+
+        boolean isEmpty() {
+            return revokes.isEmpty() && grants.isEmpty();
+        }
+    }
+}

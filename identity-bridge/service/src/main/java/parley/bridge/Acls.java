@@ -1,0 +1,158 @@
+package parley.bridge;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.jspecify.annotations.Nullable;
+import parley.bridge.AclPlan.Change;
+
+/// The cluster's ACLs. A change has been made when every broker has applied it, not when the controller has. For one
+/// thread.
+final class Acls implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN = Duration.ofMillis(2);
+    /// Above that, all are asked for at once.
+    private static final int CLIENTS_ASKED_FOR = 8;
+
+    private final Map<String, Object> config;
+    private @Nullable Admin admin;
+    private final EachBroker brokers;
+
+    Acls(Map<String, Object> clientConfig) {
+        var config = new HashMap<>(clientConfig);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+        this.config = Map.copyOf(config);
+        this.brokers = new EachBroker(config);
+    }
+
+    /// Made when it is first needed: that fails while Keycloak gives no token.
+    private Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(config);
+        }
+        return admin;
+    }
+
+    /// Those of ours that there are.
+    Set<Right> read() throws IOException {
+        return rights(get(admin().describeAcls(AclBindingFilter.ANY).values()));
+    }
+
+    /// Revokes, then grants; returns when every broker has done both.
+    /// @throws IOException if that is not certain
+    void apply(Change change) throws IOException {
+        if (!change.revokes().isEmpty()) {
+            get(admin().deleteAcls(change.revokes().stream()
+                            .map(right -> AclBindings.of(right).toFilter())
+                            .toList())
+                    .all());
+            await(new Change(change.revokes(), Set.of()));
+        }
+        if (!change.grants().isEmpty()) {
+            get(admin().createAcls(change.grants().stream().map(AclBindings::of).toList())
+                    .all());
+            await(new Change(Set.of(), change.grants()));
+        }
+    }
+
+    /// A broker that does not answer is waited for until the controller has fenced it, and it is no longer listed.
+    private void await(Change change) throws IOException {
+        var filters = filters(change);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var waitingFor = new HashSet<>(get(admin().describeCluster().nodes()));
+        while (!waitingFor.isEmpty()) {
+            waitingFor.removeIf(broker -> applied(broker, filters, change));
+            if (waitingFor.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("not applied by brokers " + waitingFor);
+            }
+            pause();
+            waitingFor.retainAll(get(admin().describeCluster().nodes()));
+        }
+    }
+
+    private boolean applied(Node broker, List<AclBindingFilter> filters, Change change) {
+        var there = new HashSet<Right>();
+        try {
+            for (var filter : filters) {
+                there.addAll(rights(brokers.describe(broker, filter)));
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        return there.containsAll(change.grants()) && change.revokes().stream().noneMatch(there::contains);
+    }
+
+    private static List<AclBindingFilter> filters(Change change) {
+        var clients = Stream.concat(change.revokes().stream(), change.grants().stream())
+                .map(Right::client)
+                .collect(Collectors.toSet());
+        return clients.size() > CLIENTS_ASKED_FOR
+                ? List.of(AclBindingFilter.ANY)
+                : clients.stream()
+                        .map(client -> new AclBindingFilter(
+                                ResourcePatternFilter.ANY,
+                                new AccessControlEntryFilter(
+                                        AclBindings.principal(client), null, AclOperation.ANY, AclPermissionType.ANY)))
+                        .toList();
+    }
+
+    private static Set<Right> rights(Collection<AclBinding> bindings) {
+        return bindings.stream()
+                .flatMap(binding -> AclBindings.right(binding).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws IOException {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        brokers.close();
+        if (admin != null) {
+            admin.close(Duration.ofSeconds(2));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package parley.bridge;
+
+import io.micronaut.context.ApplicationContextBuilder;
+import io.micronaut.runtime.Micronaut;
+import java.util.Map;
+
+/// The identity-bridge's own program: told everything else by `-Dmicronaut.config.files=<file>`.
+public final class IdentityBridge {
+    private IdentityBridge() {}
+
+    /// Starts the service, which runs until the process is asked to end.
+    public static void main(String[] args) {
+        configured(Micronaut.build(args).mainClass(IdentityBridge.class)).start();
+    }
+
+    /// The service with what is the same in every space.
+    static <B extends ApplicationContextBuilder> B configured(B builder) {
+        builder.properties(Map.of("micronaut.application.name", "identity-bridge"));
+        return builder;
+    }
+}

@@ -1,0 +1,144 @@
+package parley.bridge;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.bridge.AclPlan.Change;
+import parley.bridge.SpaceView.Snapshot;
+import parley.fence.AppliedReporter;
+
+/// Makes the cluster's ACLs what the plan says, and reports how far: on every change by the difference to what it last
+/// knew, and at the start, periodically and after a failure by the difference to what there is.
+final class Reconciler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LEASE_CHECK = Duration.ofMillis(50);
+
+    private final SpaceView view;
+    private final Acls acls;
+    private final AppliedReporter reporter;
+    private final InstantSource clock;
+    private final Duration resync;
+    private final Counter granted;
+    private final Counter revoked;
+    private final Counter failures;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable String trouble = "not reconciled yet";
+    private @Nullable Set<Right> known;
+    private long resyncAt;
+
+    Reconciler(
+            SpaceView view,
+            Acls acls,
+            AppliedReporter reporter,
+            InstantSource clock,
+            Duration resync,
+            MeterRegistry meters) {
+        this.view = view;
+        this.acls = acls;
+        this.reporter = reporter;
+        this.clock = clock;
+        this.resync = resync;
+        this.granted = meters.counter("parley.acls.granted");
+        this.revoked = meters.counter("parley.acls.revoked");
+        this.failures = meters.counter("parley.acls.failures");
+        this.thread = Thread.ofPlatform().name("reconciler").daemon().unstarted(this::run);
+    }
+
+    /// To be called when the view has caught up: what it has not read yet would be revoked.
+    void start() {
+        thread.start();
+    }
+
+    /// Why the ACLs may not be what they should; null if they are.
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    private void run() {
+        long seen = -1;
+        while (!closed) {
+            try {
+                if (!reporter.mayAct()) {
+                    Thread.sleep(LEASE_CHECK);
+                    continue;
+                }
+                var snapshot = view.snapshot();
+                reconcile(snapshot);
+                seen = snapshot.version();
+                trouble = null;
+                view.awaitAfter(seen, untilResync());
+            } catch (IOException | RuntimeException e) {
+                failed(e);
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void reconcile(Snapshot snapshot) throws IOException {
+        var actual = known;
+        if (actual == null || System.nanoTime() - resyncAt >= 0) {
+            known = null;
+            actual = acls.read();
+            resyncAt = System.nanoTime() + resync.toNanos();
+        }
+        var desired = AclPlan.of(snapshot.twins(), snapshot.deliveries(), clock.instant());
+        var change = Change.between(actual, desired);
+        if (!change.isEmpty()) {
+            known = null;
+            acls.apply(change);
+            granted.increment(change.grants().size());
+            revoked.increment(change.revokes().size());
+            LOG.info("rights changed revoked={} granted={}", change.revokes(), change.grants());
+        }
+        known = desired;
+        snapshot.positions().forEach(reporter::applied);
+    }
+
+    private Duration untilResync() {
+        return Duration.ofNanos(Math.max(1_000_000, resyncAt - System.nanoTime()));
+    }
+
+    private void failed(Exception e) {
+        if (closed) {
+            return;
+        }
+        known = null;
+        failures.increment();
+        var cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        if (trouble == null) {
+            LOG.warn("rights not applied, trying on", cause);
+        }
+        trouble = "rights not applied: " + cause.getMessage();
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package parley.bridge;
+
+/// One thing that one agent may do on the cluster.
+/// @param client the agent
+/// @param name of the topic, group or transactional id, or what it starts with, as the scope has it
+record Right(String client, Scope scope, String name, Operation operation) {
+
+    /// What a right is about.
+    enum Scope {
+        /// The topics of one twin's feeds: `feed.<twin>.`
+        FEEDS,
+        /// The topic in which one interaction's records arrive: `in.<interaction>`
+        DELIVERY,
+        /// The agent's own consumer groups: `agent.<client>.`
+        GROUPS,
+        /// The agent's own transactional ids: `agent.<client>.`
+        TRANSACTIONS
+    }
+
+    /// What may be done.
+    enum Operation {
+        READ,
+        WRITE,
+        DESCRIBE
+    }
+}

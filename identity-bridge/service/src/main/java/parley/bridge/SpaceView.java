@@ -1,0 +1,121 @@
+package parley.bridge;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.Interaction;
+import parley.avro.TwinEntry;
+import parley.identity.Did;
+import parley.identity.PublicKey;
+import parley.identity.TwinDocument;
+import parley.topics.TopicTail;
+
+/// What the topics say of the space's twins and interactions, and how far they have been read. Thread-safe.
+final class SpaceView {
+    private static final Logger LOG = LoggerFactory.getLogger(SpaceView.class);
+
+    private final Did organisation;
+    private final PublicKey organisationKey;
+    private final Map<String, TwinDocument> twins = new HashMap<>();
+    private final Map<String, Delivery> deliveries = new HashMap<>();
+    private final Map<String, Long> positions = new HashMap<>();
+    private long version;
+
+    SpaceView(Did organisation, PublicKey organisationKey) {
+        this.organisation = organisation;
+        this.organisationKey = organisationKey;
+    }
+
+    /// What is known at one moment.
+    /// @param positions per topic, the offset below which everything is in it
+    record Snapshot(long version, List<TwinDocument> twins, List<Delivery> deliveries, Map<String, Long> positions) {
+        Snapshot {
+            twins = List.copyOf(twins);
+            deliveries = List.copyOf(deliveries);
+            positions = Map.copyOf(positions);
+        }
+    }
+
+    synchronized Snapshot snapshot() {
+        return new Snapshot(version, List.copyOf(twins.values()), List.copyOf(deliveries.values()), positions);
+    }
+
+    /// Waits until more has been read than that version knew, or the time is over.
+    synchronized void awaitAfter(long seen, Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        for (long left = time.toMillis(); version == seen && left > 0; ) {
+            wait(left);
+            left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        }
+    }
+
+    TopicTail.Listener<TwinEntry> onTwins() {
+        return new Follower<>() {
+            @Override
+            void changed(String key, @Nullable TwinEntry entry) {
+                put(twins, key, entry == null ? null : document(key, entry));
+            }
+        };
+    }
+
+    TopicTail.Listener<Interaction> onInteractions() {
+        return new Follower<>() {
+            @Override
+            void changed(String key, @Nullable Interaction interaction) {
+                put(deliveries, key, interaction == null ? null : new Delivery(key, interaction.getRequester()));
+            }
+        };
+    }
+
+    /// A document that our organisation has not endorsed for this twin of ours delegates nothing.
+    private @Nullable TwinDocument document(String twin, TwinEntry entry) {
+        return switch (TwinDocument.parseEndorsed(entry.getDocument(), organisationKey)) {
+            case TwinDocument.Result.Refused(var why) -> {
+                LOG.warn("document refused twin={} reason={}", twin, why);
+                yield null;
+            }
+            case TwinDocument.Result.Endorsed(var document) -> {
+                if (document.twin().value().equals(twin)
+                        && document.twin().organisationOf().equals(organisation)) {
+                    yield document;
+                }
+                LOG.warn("document refused twin={} reason=of {}", twin, document.twin());
+                yield null;
+            }
+        };
+    }
+
+    private static <V> void put(Map<String, V> map, String key, @Nullable V value) {
+        if (value == null) {
+            map.remove(key);
+        } else {
+            map.put(key, value);
+        }
+    }
+
+    private abstract class Follower<V> implements TopicTail.Listener<V> {
+        abstract void changed(String key, @Nullable V value);
+
+        @Override
+        public void onRecord(ConsumerRecord<String, @Nullable V> record) {
+            synchronized (SpaceView.this) {
+                changed(record.key(), record.value());
+            }
+        }
+
+        @Override
+        public void onPosition(TopicPartition partition, long nextOffset) {
+            synchronized (SpaceView.this) {
+                positions.put(partition.topic(), nextOffset);
+                version++;
+                SpaceView.this.notifyAll();
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package parley.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import parley.bridge.AclPlan.Change;
+import parley.bridge.Right.Operation;
+import parley.bridge.Right.Scope;
+import parley.identity.Delegation;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.PublicKey;
+import parley.identity.SigningKey;
+import parley.identity.TwinDocument;
+
+final class AclPlanTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    private static final PublicKey KEY = SigningKey.generate(new SecureRandom()).publicKey();
+    private static final Did GRID = Did.organisation("did:web:grid.example");
+    private static final List<String> CLIENTS = List.of("a", "b", "balancer-agent", "feed-streams", "partner-x");
+    private static final List<String> TWINS = List.of("balancer", "meter", "pump");
+    private static final List<String> REQUESTERS = Stream.concat(
+                    TWINS.stream().map(name -> GRID.twin(name).value()),
+                    Stream.of("did:web:harbour.example:twins:balancer"))
+            .toList();
+    private static final List<String> INTERACTIONS = List.of("i1", "i2", "i3");
+
+    @Test
+    void anAgentWritesItsTwinsFeedsAndReadsWhatIsDeliveredToThem() {
+        var twin = twin("balancer", delegation("balancer-agent", Set.of(Function.PUBLISH, Function.SUBSCRIBE), 60));
+
+        var rights = AclPlan.of(
+                List.of(twin), List.of(new Delivery("i1", twin.twin().value()), new Delivery("i2", "did:x")), NOW);
+
+        assertThat(rights)
+                .containsExactlyInAnyOrder(
+                        new Right("balancer-agent", Scope.FEEDS, "feed.balancer.", Operation.WRITE),
+                        new Right("balancer-agent", Scope.FEEDS, "feed.balancer.", Operation.DESCRIBE),
+                        new Right("balancer-agent", Scope.DELIVERY, "in.i1", Operation.READ),
+                        new Right("balancer-agent", Scope.GROUPS, "agent.balancer-agent.", Operation.READ),
+                        new Right("balancer-agent", Scope.TRANSACTIONS, "agent.balancer-agent.", Operation.WRITE),
+                        new Right("balancer-agent", Scope.TRANSACTIONS, "agent.balancer-agent.", Operation.DESCRIBE));
+    }
+
+    /// Promise 10: no delegation, no right; and promise 5: only by a delegation that holds and has not lapsed.
+    @Property(tries = 300)
+    void givesExactlyWhatTheDefinitionSays(
+            @ForAll("twins") List<TwinDocument> twins, @ForAll("deliveries") List<Delivery> deliveries) {
+        var planned = AclPlan.of(twins, deliveries, NOW);
+
+        var expected = new HashSet<Right>();
+        for (var candidate : universe()) {
+            if (allowed(candidate, twins, deliveries)) {
+                expected.add(candidate);
+            }
+        }
+        assertThat(planned).isEqualTo(expected);
+    }
+
+    @Property(tries = 300)
+    void aChangeLeadsFromTheOneToTheOther(@ForAll("rights") Set<Right> actual, @ForAll("rights") Set<Right> desired) {
+        var change = Change.between(actual, desired);
+
+        var changed = new HashSet<>(actual);
+        assertThat(changed).containsAll(change.revokes());
+        changed.removeAll(change.revokes());
+        assertThat(change.grants()).noneMatch(changed::contains);
+        changed.addAll(change.grants());
+        assertThat(changed).isEqualTo(desired);
+        assertThat(change.isEmpty()).isEqualTo(actual.equals(desired));
+    }
+
+    /// Slow and obvious.
+    private static boolean allowed(Right right, List<TwinDocument> twins, List<Delivery> deliveries) {
+        return Clients.mayBeAgent(right.client())
+                && twins.stream()
+                        .anyMatch(twin -> twin.delegations().stream()
+                                .filter(delegation -> delegation.agent().equals(right.client()))
+                                .filter(delegation -> delegation.expires().isAfter(NOW))
+                                .anyMatch(delegation -> allowed(right, twin, delegation, deliveries)));
+    }
+
+    private static boolean allowed(Right right, TwinDocument twin, Delegation delegation, List<Delivery> deliveries) {
+        return switch (right.scope()) {
+            case FEEDS ->
+                delegation.functions().contains(Function.PUBLISH)
+                        && right.name().equals("feed." + twin.twin().twinName().orElse("") + ".")
+                        && right.operation() != Operation.READ;
+            case DELIVERY ->
+                delegation.functions().contains(Function.SUBSCRIBE)
+                        && deliveries.stream()
+                                .anyMatch(delivery ->
+                                        delivery.requester().equals(twin.twin().value())
+                                                && right.name().equals("in." + delivery.interaction()))
+                        && right.operation() == Operation.READ;
+            case GROUPS -> right.name().equals("agent." + right.client() + ".") && right.operation() == Operation.READ;
+            case TRANSACTIONS ->
+                right.name().equals("agent." + right.client() + ".") && right.operation() != Operation.READ;
+        };
+    }
+
+    private static Set<Right> universe() {
+        var names = Stream.of(
+                        TWINS.stream().map(twin -> "feed." + twin + "."),
+                        INTERACTIONS.stream().map(id -> "in." + id),
+                        CLIENTS.stream().map(client -> "agent." + client + "."))
+                .flatMap(stream -> stream)
+                .toList();
+        var universe = new HashSet<Right>();
+        for (var client : CLIENTS) {
+            for (var name : names) {
+                for (var scope : Scope.values()) {
+                    for (var operation : Operation.values()) {
+                        universe.add(new Right(client, scope, name, operation));
+                    }
+                }
+            }
+        }
+        return universe;
+    }
+
+    @Provide
+    Arbitrary<List<TwinDocument>> twins() {
+        var delegations = Combinators.combine(
+                        Arbitraries.of(CLIENTS),
+                        Arbitraries.of(Function.class).set().ofMinSize(1),
+                        Arbitraries.of(-60, 0, 60))
+                .as(AclPlanTest::delegation)
+                .list()
+                .ofMaxSize(4)
+                .uniqueElements(Delegation::agent);
+        return Combinators.combine(Arbitraries.of(TWINS), delegations)
+                .as((name, list) -> twin(name, list.toArray(Delegation[]::new)))
+                .list()
+                .ofMaxSize(3)
+                .uniqueElements(TwinDocument::twin);
+    }
+
+    @Provide
+    Arbitrary<List<Delivery>> deliveries() {
+        return Combinators.combine(Arbitraries.of(INTERACTIONS), Arbitraries.of(REQUESTERS))
+                .as(Delivery::new)
+                .list()
+                .ofMaxSize(5);
+    }
+
+    @Provide
+    Arbitrary<Set<Right>> rights() {
+        return Arbitraries.of(universe()).set().ofMaxSize(10);
+    }
+
+    private static TwinDocument twin(String name, Delegation... delegations) {
+        return new TwinDocument(GRID.twin(name), List.of(delegations), "{}");
+    }
+
+    private static Delegation delegation(String client, Set<Function> functions, int seconds) {
+        return new Delegation(client, KEY, functions, NOW.plusSeconds(seconds));
+    }
+}
