@@ -1,0 +1,74 @@
+package parley.registry;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.UUID;
+import parley.identity.KafkaLogin;
+import parley.identity.ServiceSettings;
+import parley.identity.SigningKey;
+import parley.identity.TokenSource;
+import parley.registry.facade.SubjectRights;
+import parley.registry.kafka.KafkaAccess;
+import parley.registry.kafka.Knowledge;
+import parley.registry.kafka.RegistryTopics;
+import parley.registry.sight.Sight;
+import parley.registry.twins.TwinChanges;
+import parley.schemaregistry.SchemaRegistryClient;
+
+/// What the service is made of.
+@Factory
+final class Composition {
+
+    @Singleton
+    SigningKey organisationKey(ServiceSettings settings) throws IOException {
+        return settings.loadOrganisationKey();
+    }
+
+    @Singleton
+    @Requires(missingBeans = KafkaAccess.class)
+    KafkaAccess kafka(ServiceSettings settings) {
+        return new KafkaAccess(KafkaLogin.client(settings));
+    }
+
+    @Singleton
+    Knowledge knowledge() {
+        return new Knowledge();
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    RegistryTopics topics(
+            ServiceSettings settings,
+            KafkaAccess kafka,
+            Knowledge knowledge,
+            SigningKey organisation,
+            InstantSource clock) {
+        return new RegistryTopics(settings, kafka, knowledge, organisation.publicKey(), UUID.randomUUID(), clock);
+    }
+
+    @Singleton
+    TwinChanges changes(SigningKey organisation) {
+        return new TwinChanges(organisation);
+    }
+
+    @Singleton
+    Sight sight(Knowledge knowledge) {
+        return new Sight(knowledge.twins(), knowledge.policies(), knowledge.partners());
+    }
+
+    @Singleton
+    SubjectRights rights(ServiceSettings settings, Knowledge knowledge, Sight sight) {
+        return new SubjectRights(settings.did(), knowledge.twins(), knowledge.interactions(), sight);
+    }
+
+    @Singleton
+    SchemaRegistryClient schemaRegistry(ServiceSettings settings, TokenSource tokens, HttpClient http) {
+        return new SchemaRegistryClient(settings.schemaRegistry(), () -> tokens.get(), http);
+    }
+}

@@ -1,0 +1,103 @@
+package parley.registry.catalog;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
+import parley.avro.CatalogEntry;
+import parley.avro.Feed;
+import parley.avro.Policy;
+import parley.avro.Rule;
+import parley.avro.TwinEntry;
+import parley.policy.Policies;
+import parley.policy.Requester;
+import parley.visibility.Audience;
+
+/// The entry that a partner's lane should hold for one of our twins.
+final class LaneEntries {
+
+    private LaneEntries() {}
+
+    /// The entry that should follow the one held.
+    ///
+    /// @param held what the lane holds; null if the twin was never sent there
+    /// @return empty if what is held is right, which includes nothing for a twin never sent and not to be seen
+    static Optional<CatalogEntry> next(
+            String twin,
+            String partner,
+            @Nullable TwinEntry entry,
+            @Nullable Policy policy,
+            @Nullable CatalogEntry held,
+            Instant now) {
+        CatalogEntry desired = desired(twin, partner, entry, policy, held, now);
+        if (desired == null || (held != null && same(held, desired))) {
+            return Optional.empty();
+        }
+        return Optional.of(desired);
+    }
+
+    private static @Nullable CatalogEntry desired(
+            String twin,
+            String partner,
+            @Nullable TwinEntry entry,
+            @Nullable Policy policy,
+            @Nullable CatalogEntry held,
+            Instant now) {
+        CatalogEntry.Builder next = CatalogEntry.newBuilder()
+                .setTwin(twin)
+                .setOrganisation(Requester.organisationOf(twin))
+                .setVersion(held == null ? 1 : held.getVersion() + 1);
+        if (entry != null && policy != null) {
+            List<Rule> audience = Audience.of(policy, partner);
+            if (Audience.anyone(audience, now)) {
+                return offered(next, partner, entry, policy, audience, now);
+            }
+        }
+        return held == null ? null : withdrawn(next);
+    }
+
+    private static CatalogEntry offered(
+            CatalogEntry.Builder next,
+            String partner,
+            TwinEntry entry,
+            Policy policy,
+            List<Rule> audience,
+            Instant now) {
+        boolean described = Reach.anyone(policy, partner, Action.DESCRIBE, Policies.DESCRIPTION, now);
+        List<Feed> feeds = entry.getFeeds().stream()
+                .filter(feed -> reachable(feed, policy, partner, now))
+                .toList();
+        return next.setWithdrawn(false)
+                .setDescription(described ? entry.getDescription() : "")
+                .setDocument(entry.getDocument())
+                .setFeeds(feeds)
+                .setAudience(audience)
+                .build();
+    }
+
+    /// Who may subscribe to a feed learns its schema from the records anyway, and its partitions are needed to receive
+    /// it.
+    private static boolean reachable(Feed feed, Policy policy, String partner, Instant now) {
+        String path = Policies.feed(feed.getName());
+        return Reach.anyone(policy, partner, Action.DESCRIBE, path, now)
+                || Reach.anyone(policy, partner, Action.SUBSCRIBE, path, now);
+    }
+
+    private static CatalogEntry withdrawn(CatalogEntry.Builder next) {
+        return next.setWithdrawn(true)
+                .setDescription("")
+                .setDocument("")
+                .setFeeds(List.of())
+                .setAudience(List.of())
+                .build();
+    }
+
+    private static boolean same(CatalogEntry held, CatalogEntry desired) {
+        return held.getWithdrawn() == desired.getWithdrawn()
+                && held.getDescription().equals(desired.getDescription())
+                && held.getDocument().equals(desired.getDocument())
+                && held.getFeeds().equals(desired.getFeeds())
+                && held.getAudience().equals(desired.getAudience());
+    }
+}

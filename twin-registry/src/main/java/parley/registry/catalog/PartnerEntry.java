@@ -1,0 +1,85 @@
+package parley.registry.catalog;
+
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import parley.avro.CatalogEntry;
+import parley.avro.Feed;
+import parley.avro.FeedSchema;
+import parley.framing.Fingerprint;
+import parley.identity.Did;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.TwinDocument;
+import parley.registry.description.Description;
+import parley.registry.description.Turtle;
+import parley.topics.Names;
+
+/// The check of an entry that a partner's lane brought: the partner speaks for its own twins only, with the key that
+/// was pinned.
+final class PartnerEntry {
+
+    private PartnerEntry() {}
+
+    /// Whether the entry's subject is a twin of this partner, whatever else the entry says.
+    static boolean belongs(Partner partner, String key, CatalogEntry entry) {
+        return key.equals(entry.getTwin())
+                && entry.getOrganisation().equals(partner.did().value())
+                && Did.parse(key)
+                        .filter(did -> did.twinName().isPresent())
+                        .filter(did -> did.organisationOf().equals(partner.did()))
+                        .isPresent();
+    }
+
+    /// Why the entry must not be believed; empty if it may be.
+    static Optional<String> flaw(Partner partner, CatalogEntry entry) {
+        if (entry.getWithdrawn()) {
+            return Optional.empty();
+        }
+        return document(partner, entry)
+                .or(() -> description(entry))
+                .or(() -> entry.getFeeds().stream()
+                        .flatMap(feed -> feed(feed).stream())
+                        .findFirst());
+    }
+
+    private static Optional<String> document(Partner partner, CatalogEntry entry) {
+        return switch (TwinDocument.parseEndorsed(entry.getDocument(), partner.key())) {
+            case TwinDocument.Result.Refused(var why) -> Optional.of("document: " + why);
+            case TwinDocument.Result.Endorsed(var document) ->
+                document.twin().value().equals(entry.getTwin())
+                        ? Optional.empty()
+                        : Optional.of("document: of " + document.twin());
+        };
+    }
+
+    private static Optional<String> description(CatalogEntry entry) {
+        return switch (Turtle.reread(entry.getTwin(), entry.getDescription())) {
+            case Description.Accepted accepted -> Optional.empty();
+            case Description.Malformed malformed -> Optional.of("description: " + malformed.message());
+            case Description.Foreign foreign -> Optional.of("description: about " + foreign.subject());
+            case Description.Excessive excessive -> Optional.of(excessive.limit());
+        };
+    }
+
+    private static Optional<String> feed(Feed feed) {
+        if (!Names.valid(feed.getName())) {
+            return Optional.of("feed name: '" + feed.getName() + "'");
+        }
+        if (feed.getPartitions() < 1) {
+            return Optional.of("feed " + feed.getName() + ": " + feed.getPartitions() + " partitions");
+        }
+        return feed.getSchemas().stream()
+                .filter(schema -> !isItself(schema))
+                .map(schema -> "feed " + feed.getName() + ": fingerprint of schema version " + schema.getVersion())
+                .findFirst();
+    }
+
+    private static boolean isItself(FeedSchema schema) {
+        try {
+            Schema parsed = new Schema.Parser().parse(schema.getSchema$());
+            return Fingerprint.hex(Fingerprint.sha256(parsed)).equals(schema.getFingerprint());
+        } catch (AvroRuntimeException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package parley.registry.catalog;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import parley.avro.CatalogEntry;
+import parley.identity.ServiceSettings.Partner;
+
+/// The partners' twins as their lanes brought them, each verified. One thread a partner writes, any thread reads.
+public final class PartnerTwins {
+
+    private record Known(
+            String partner, long version, @Nullable CatalogEntry entry) {}
+
+    private final Map<String, Known> byDid = new ConcurrentHashMap<>();
+
+    /// Takes what a partner's lane brought under this key. What is older than what is known changes nothing: a mirror
+    /// may
+    /// repeat itself. What cannot be verified hides the twin.
+    ///
+    /// @param entry null if the lane's record removes the twin
+    /// @return why the record must be quarantined, if it must
+    public Optional<String> take(Partner partner, String key, @Nullable CatalogEntry entry) {
+        if (entry == null) {
+            byDid.computeIfPresent(key, (did, known) -> known.partner().equals(partner.name()) ? null : known);
+            return Optional.empty();
+        }
+        if (!PartnerEntry.belongs(partner, key, entry)) {
+            return Optional.of("not about a twin of " + partner.did());
+        }
+        Known known = byDid.get(key);
+        if (known != null && known.version() > entry.getVersion()) {
+            return Optional.empty();
+        }
+        Optional<String> flaw = PartnerEntry.flaw(partner, entry);
+        boolean shown = flaw.isEmpty() && !entry.getWithdrawn();
+        byDid.put(key, new Known(partner.name(), entry.getVersion(), shown ? entry : null));
+        return flaw;
+    }
+
+    /// What cannot be read hides the twin that it was about.
+    public void unreadable(Partner partner, String key) {
+        byDid.computeIfPresent(
+                key,
+                (did, known) -> known.partner().equals(partner.name())
+                        ? new Known(known.partner(), known.version(), null)
+                        : known);
+    }
+
+    /// The entry of that twin, if its partner shows it to anyone here.
+    public Optional<CatalogEntry> get(String did) {
+        return Optional.ofNullable(byDid.get(did)).map(Known::entry);
+    }
+}

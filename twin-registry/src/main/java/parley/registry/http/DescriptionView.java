@@ -1,0 +1,21 @@
+package parley.registry.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import parley.registry.sight.Profile;
+
+/// A twin as another twin may see it.
+///
+/// @param organisation the DID of the twin's organisation
+/// @param description Turtle, its IRIs absolute
+/// @param feeds those that may be seen
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record DescriptionView(String twin, String organisation, String description, List<FeedView> feeds) {
+
+    static DescriptionView of(Profile profile) {
+        return new DescriptionView(
+                profile.twin(), profile.organisation(), profile.description(), FeedView.of(profile.feeds()));
+    }
+}

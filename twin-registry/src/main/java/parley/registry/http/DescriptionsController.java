@@ -1,0 +1,93 @@
+package parley.registry.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import parley.identity.http.CallerAgent;
+import parley.policy.Requester;
+import parley.registry.refusal.Problems;
+import parley.registry.refusal.Problems.Fields;
+import parley.registry.sight.Profile;
+import parley.registry.sight.Seen;
+import parley.registry.sight.Sight;
+
+/// What any twin, of this space or of a partner's, shows to the twin that asks.
+@Controller
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class DescriptionsController {
+
+    private static final String TURTLE = "text/turtle";
+    private static final MediaType TURTLE_TYPE = MediaType.of(TURTLE + ";charset=utf-8");
+
+    private final Acting acting;
+    private final Sight sight;
+    private final InstantSource clock;
+
+    DescriptionsController(Acting acting, Sight sight, InstantSource clock) {
+        this.acting = acting;
+        this.sight = sight;
+        this.clock = clock;
+    }
+
+    /// The description: as Turtle if that is asked for, otherwise as JSON with feeds and schemas beside it.
+    @Get(
+            uri = "/descriptions",
+            produces = {MediaType.APPLICATION_JSON, TURTLE})
+    HttpResponse<?> description(
+            HttpRequest<?> request,
+            CallerAgent caller,
+            @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
+            @QueryValue @Nullable String twin) {
+        Requester requester = acting.requester(caller, actingTwin);
+        Profile profile =
+                visible(sight.describe(requester, Acting.did(Fields.TWIN, twin).value(), clock.instant()));
+        return wantsTurtle(request)
+                ? HttpResponse.ok(profile.description()).contentType(TURTLE_TYPE)
+                : HttpResponse.ok(DescriptionView.of(profile)).contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    /// The endorsed DID document, byte for byte.
+    @Get(uri = "/documents", produces = MediaType.APPLICATION_JSON)
+    HttpResponse<byte[]> document(
+            CallerAgent caller,
+            @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
+            @QueryValue @Nullable String twin) {
+        Requester requester = acting.requester(caller, actingTwin);
+        Profile profile =
+                visible(sight.find(requester, Acting.did(Fields.TWIN, twin).value(), clock.instant()));
+        return HttpResponse.ok(profile.document().getBytes(UTF_8)).contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    private static Profile visible(Seen seen) {
+        return switch (seen) {
+            case Seen.Visible(var profile) -> profile;
+            case Seen.Refused(var why) -> throw Problems.denied(why);
+            case Seen.Hidden() -> throw Problems.noSuchTwin();
+        };
+    }
+
+    private static boolean wantsTurtle(HttpRequest<?> request) {
+        for (MediaType accepted : request.accept()) {
+            if (accepted.getName().equals(TURTLE)) {
+                return true;
+            }
+            if (accepted.matches(MediaType.APPLICATION_JSON_TYPE)) {
+                return false;
+            }
+        }
+        return false;
+    }
+}

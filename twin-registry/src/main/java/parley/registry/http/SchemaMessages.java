@@ -1,0 +1,50 @@
+package parley.registry.http;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import parley.schemaregistry.SubjectVersion;
+
+/// The messages of Confluent's schema registry API, as far as the façade speaks it.
+final class SchemaMessages {
+
+    private SchemaMessages() {}
+
+    /// A schema that is asked about or to be registered.
+    ///
+    /// @param references schemas that it builds on
+    @Serdeable
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record SchemaRequest(
+            @Nullable String schema,
+            @Nullable String schemaType,
+            @Nullable List<Map<String, String>> references) {
+
+        String text() {
+            return schema == null ? "" : schema;
+        }
+    }
+
+    /// The id of a registered schema.
+    @Serdeable
+    record SchemaId(int id) {}
+
+    /// A schema by its id.
+    @Serdeable
+    record SchemaText(String schema) {}
+
+    /// One version of a subject.
+    @Serdeable
+    record Version(String subject, int version, int id, String schema) {
+
+        static Version of(SubjectVersion found) {
+            return new Version(found.subject(), found.version(), found.id(), found.schema());
+        }
+    }
+
+    /// Whether a schema could be registered.
+    @Serdeable
+    record Compatibility(boolean is_compatible) {}
+}

@@ -1,0 +1,127 @@
+package parley.registry.http;
+
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import parley.identity.http.CallerAgent;
+import parley.registry.facade.FeedSchemas;
+import parley.registry.http.SchemaMessages.Compatibility;
+import parley.registry.http.SchemaMessages.SchemaId;
+import parley.registry.http.SchemaMessages.SchemaRequest;
+import parley.registry.http.SchemaMessages.SchemaText;
+import parley.registry.http.SchemaMessages.Version;
+import parley.registry.refusal.Problems.Fields;
+
+/// Confluent's schema registry API, of the subjects that the caller may see. Its base URL is this path.
+@Controller(SchemasController.PATH)
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces({SchemasController.MEDIA_TYPE, SchemasController.OLDER_MEDIA_TYPE, MediaType.APPLICATION_JSON})
+@Consumes({
+    SchemasController.MEDIA_TYPE,
+    SchemasController.OLDER_MEDIA_TYPE,
+    MediaType.APPLICATION_JSON,
+    MediaType.APPLICATION_OCTET_STREAM
+})
+final class SchemasController {
+
+    static final String PATH = "/schemas";
+    static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    static final String OLDER_MEDIA_TYPE = "application/vnd.schemaregistry+json";
+
+    private static final int MOST_PARTITIONS = 64;
+
+    private final Acting acting;
+    private final SchemaFacade schemas;
+
+    SchemasController(Acting acting, SchemaFacade schemas) {
+        this.acting = acting;
+        this.schemas = schemas;
+    }
+
+    /// Nothing, as Confluent's answers its root.
+    @Get
+    Map<String, String> root() {
+        return Map.of();
+    }
+
+    @Get("/schemas/types")
+    List<String> types() {
+        return List.of(FeedSchemas.AVRO);
+    }
+
+    @Get("/schemas/ids/{id}")
+    SchemaText schema(CallerAgent caller, int id) {
+        acting.ready();
+        return new SchemaText(schemas.schema(caller.client(), id));
+    }
+
+    @Get("/subjects")
+    List<String> subjects(CallerAgent caller) {
+        acting.ready();
+        return schemas.subjects(caller.client());
+    }
+
+    @Get("/subjects/{subject}/versions")
+    List<Integer> versions(CallerAgent caller, String subject) {
+        acting.ready();
+        return schemas.versions(caller.client(), subject);
+    }
+
+    @Get("/subjects/{subject}/versions/{version}")
+    Version version(CallerAgent caller, String subject, String version) {
+        acting.ready();
+        return Version.of(schemas.version(caller.client(), subject, version));
+    }
+
+    /// Registers a schema; the first one of a feed's values makes the feed.
+    ///
+    /// @param partitions of the feed's topic, if it is new
+    @Post("/subjects/{subject}/versions")
+    SchemaId register(
+            CallerAgent caller,
+            String subject,
+            @Body SchemaRequest request,
+            @Header(Fields.PARTITIONS) @Nullable String partitions) {
+        acting.ready();
+        return new SchemaId(schemas.register(caller.client(), subject, request, partitions(partitions)));
+    }
+
+    @Post("/subjects/{subject}")
+    Version lookup(CallerAgent caller, String subject, @Body SchemaRequest request) {
+        acting.ready();
+        return Version.of(schemas.lookup(caller.client(), subject, request));
+    }
+
+    @Post("/compatibility/subjects/{subject}/versions/{version}")
+    Compatibility compatible(CallerAgent caller, String subject, String version, @Body SchemaRequest request) {
+        acting.ready();
+        return new Compatibility(schemas.compatible(caller.client(), subject, version, request));
+    }
+
+    private static int partitions(@Nullable String header) {
+        if (header == null) {
+            return 1;
+        }
+        if (header.matches("[0-9]{1,4}")) {
+            int partitions = Integer.parseInt(header);
+            if (partitions >= 1 && partitions <= MOST_PARTITIONS) {
+                return partitions;
+            }
+        }
+        throw new ConfluentError(
+                400, 400, Fields.PARTITIONS + ": '" + header + "' is not from 1 to " + MOST_PARTITIONS);
+    }
+}

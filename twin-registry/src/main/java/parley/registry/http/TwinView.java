@@ -1,0 +1,35 @@
+package parley.registry.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+import java.util.List;
+import parley.avro.TwinEntry;
+
+/// One of a space's own twins, as its own agents see it.
+///
+/// @param description Turtle, its IRIs absolute
+/// @param document the endorsed DID document (JSON), verbatim
+/// @param version counts the changes, from 1
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record TwinView(
+        String twin,
+        String name,
+        String description,
+        String document,
+        List<FeedView> feeds,
+        long version,
+        Instant updated) {
+
+    static TwinView of(TwinEntry entry) {
+        return new TwinView(
+                entry.getTwin(),
+                entry.getName(),
+                entry.getDescription(),
+                entry.getDocument(),
+                FeedView.of(entry.getFeeds()),
+                entry.getVersion(),
+                entry.getUpdated());
+    }
+}

@@ -1,0 +1,119 @@
+package parley.registry.http;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import parley.identity.Did;
+import parley.identity.PublicKey;
+import parley.identity.http.CallerAgent;
+import parley.registry.description.Description;
+import parley.registry.description.Turtle;
+import parley.registry.kafka.Knowledge;
+import parley.registry.kafka.RegistryTopics;
+import parley.registry.refusal.Problems;
+import parley.registry.refusal.Problems.Fields;
+import parley.registry.twins.TwinChanges;
+import parley.registry.twins.TwinDecision;
+
+/// A space's own twins, for their agents.
+@Controller("/twins")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class TwinsController {
+
+    private static final String TURTLE = "text/turtle";
+
+    private final Acting acting;
+    private final RegistryTopics topics;
+    private final Knowledge knowledge;
+    private final TwinChanges changes;
+    private final InstantSource clock;
+
+    TwinsController(
+            Acting acting, RegistryTopics topics, Knowledge knowledge, TwinChanges changes, InstantSource clock) {
+        this.acting = acting;
+        this.topics = topics;
+        this.knowledge = knowledge;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /// Creates a twin, or replaces its description.
+    @Put(uri = "/{twin}", consumes = TURTLE)
+    HttpResponse<TwinView> put(
+            CallerAgent caller, String twin, @Header(Fields.KEY) @Nullable String key, HttpRequest<byte[]> request) {
+        acting.ready();
+        byte[] turtle = request.getBody().orElse(new byte[0]);
+        Did did = acting.own(twin);
+        PublicKey agentKey = key(key);
+        String description = description(did, turtle);
+        return answer(topics.twins()
+                .change(
+                        did,
+                        current -> changes.put(did, current, caller.client(), agentKey, description, clock.instant())));
+    }
+
+    /// The twin as stored.
+    @Get("/{twin}")
+    TwinView get(CallerAgent caller, String twin) {
+        acting.ready();
+        return knowledge
+                .twins()
+                .get(acting.own(twin).value())
+                .filter(own -> own.delegation(caller.client(), clock.instant()).isPresent())
+                .map(own -> TwinView.of(own.entry()))
+                .orElseThrow(Problems::noSuchTwin);
+    }
+
+    /// Deletes a twin on which nothing depends.
+    @Delete("/{twin}")
+    HttpResponse<TwinView> delete(CallerAgent caller, String twin) {
+        acting.ready();
+        Did did = acting.own(twin);
+        return answer(topics.twins()
+                .change(
+                        did,
+                        current -> TwinChanges.delete(
+                                current,
+                                caller.client(),
+                                knowledge.dependentOn(did.value()).orElse(null),
+                                clock.instant())));
+    }
+
+    private static @Nullable PublicKey key(@Nullable String multibase) {
+        try {
+            return multibase == null ? null : PublicKey.multibase(multibase);
+        } catch (IllegalArgumentException e) {
+            throw Problems.invalid(Fields.KEY, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String description(Did twin, byte[] turtle) {
+        return switch (Turtle.read(twin.value(), turtle)) {
+            case Description.Accepted(var canonical) -> canonical;
+            case Description.Malformed malformed -> throw Problems.of(malformed);
+            case Description.Foreign foreign -> throw Problems.of(foreign);
+            case Description.Excessive excessive -> throw Problems.of(excessive);
+        };
+    }
+
+    private static HttpResponse<TwinView> answer(TwinDecision decision) {
+        return switch (decision) {
+            case TwinDecision.Create(var entry) -> HttpResponse.created(TwinView.of(entry));
+            case TwinDecision.Replace(var entry) -> HttpResponse.ok(TwinView.of(entry));
+            case TwinDecision.Keep(var entry) -> HttpResponse.ok(TwinView.of(entry));
+            case TwinDecision.Delete() -> HttpResponse.noContent();
+            case TwinDecision.Refuse(var why) -> throw Problems.of(why);
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package parley.registry.kafka;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import parley.avro.Interaction;
+import parley.avro.Policy;
+import parley.avro.State;
+import parley.registry.catalog.Lanes;
+import parley.registry.catalog.PartnerTwins;
+import parley.registry.twins.OwnTwins;
+
+/// Everything this instance has read, in memory: each part is written by the tails and read by anyone.
+///
+/// @param policies by the twin's DID
+/// @param interactions by id
+public record Knowledge(
+        OwnTwins twins,
+        Map<String, Policy> policies,
+        Map<String, Interaction> interactions,
+        Lanes lanes,
+        PartnerTwins partners) {
+
+    /// Nothing, as long as nothing was read.
+    public Knowledge() {
+        this(new OwnTwins(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new Lanes(), new PartnerTwins());
+    }
+
+    /// What would outlive the twin if it went now, for people; empty if nothing would.
+    public Optional<String> dependentOn(String twin) {
+        Policy policy = policies.get(twin);
+        if (policy != null && !policy.getRules().isEmpty()) {
+            return Optional.of("a policy");
+        }
+        return interactions.values().stream()
+                .filter(interaction ->
+                        interaction.getState() == State.ACTIVE || interaction.getState() == State.REQUESTED)
+                .filter(interaction -> interaction.getProvider().equals(twin)
+                        || interaction.getRequester().equals(twin))
+                .map(interaction -> "interaction " + interaction.getId())
+                .findFirst();
+    }
+}

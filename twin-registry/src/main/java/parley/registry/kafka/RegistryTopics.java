@@ -1,0 +1,98 @@
+package parley.registry.kafka;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import parley.avro.Interaction;
+import parley.avro.Policy;
+import parley.avro.TwinEntry;
+import parley.fence.AppliedReporter;
+import parley.fence.Lease;
+import parley.identity.PublicKey;
+import parley.identity.ServiceSettings;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// This instance's part in its space's topics: what it reads, what it writes, and what it says of how far it is.
+public final class RegistryTopics implements AutoCloseable {
+
+    private static final String KIND = "twin-registry";
+    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration BLOCKING = Duration.ofSeconds(5);
+    private static final Duration DELIVERY = Duration.ofSeconds(8);
+
+    private final Client<Producer<String, byte[]>> producer;
+    private final Client<Producer<String, byte[]>> laneProducer;
+    private final Client<Admin> admin;
+    private final AppliedReporter applied;
+    private final CatalogLanes lanes;
+    private final Tails tails;
+    private final TwinStore twins;
+    private final CompletableFuture<Void> own;
+
+    /// Starts to read; everything else waits until that has come to the ends that the topics have now.
+    ///
+    /// @param organisation our key, by which documents must be endorsed
+    @SuppressWarnings("FutureReturnValueIgnored") // a tail that cannot catch up says so itself
+    public RegistryTopics(
+            ServiceSettings settings,
+            KafkaAccess kafka,
+            Knowledge knowledge,
+            PublicKey organisation,
+            UUID instance,
+            InstantSource clock) {
+        producer = kafka.producer(BLOCKING, DELIVERY);
+        laneProducer = kafka.producer(CatalogLanes.BLOCKING, CatalogLanes.DELIVERY);
+        admin = kafka.admin();
+        applied =
+                AppliedReporter.start(KIND, KIND + "-" + instance, kafka.client(), new Lease(LEASE), System::nanoTime);
+        lanes = new CatalogLanes(settings.partners(), knowledge, laneProducer, clock);
+        tails = new Tails(knowledge, kafka, lanes::changed, new Quarantine(producer));
+        TopicTail<TwinEntry> twinTail = tails.twins(organisation);
+        TopicTail<Policy> policies = tails.policies(lanes::look);
+        TopicTail<Interaction> interactions =
+                tails.interactions(next -> applied.applied(Topics.INTERACTIONS.name(), next));
+        settings.partners().forEach(tails::lane);
+        own = tails.caughtUp();
+        settings.partners().forEach(partner -> tails.mirrored(partner, settings));
+        twins = new TwinStore(knowledge, twinTail, producer);
+        applied.follow(twinTail, policies, interactions);
+        own.thenRunAsync(() -> lanes.start(new CatalogLanes.Standing(
+                () -> policies.position(0), applied::mayAct, next -> applied.applied(Topics.POLICIES.name(), next))));
+    }
+
+    /// Whether our own topics have been read: before that nobody can be told what there is.
+    public boolean ready() {
+        return own.isDone() && !own.isCompletedExceptionally();
+    }
+
+    /// The topics that cannot be read now, or have not yet been read to the end that they had at the start.
+    public List<String> behind() {
+        return tails.behind();
+    }
+
+    /// Where twins are changed.
+    public TwinStore twins() {
+        return twins;
+    }
+
+    /// Where feeds get their topics.
+    public FeedTopics feedTopics() {
+        return new FeedTopics(admin);
+    }
+
+    /// Stops acting before it says so.
+    @Override
+    public void close() {
+        lanes.close();
+        tails.close();
+        applied.close();
+        laneProducer.close();
+        producer.close();
+        admin.close();
+    }
+}

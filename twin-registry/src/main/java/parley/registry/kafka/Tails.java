@@ -1,0 +1,159 @@
+package parley.registry.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.CatalogEntry;
+import parley.avro.Interaction;
+import parley.avro.Policy;
+import parley.avro.TwinEntry;
+import parley.identity.PublicKey;
+import parley.identity.ServiceSettings;
+import parley.identity.ServiceSettings.Partner;
+import parley.registry.twins.OwnTwin;
+import parley.topics.AvroSerde;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// Follows every topic this service reads, and keeps the knowledge as they say.
+final class Tails implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tails.class);
+
+    private final Knowledge knowledge;
+    private final KafkaAccess kafka;
+    private final Consumer<String> changed;
+    private final Quarantine quarantine;
+    private final List<TopicTail<?>> all = new ArrayList<>();
+
+    /// @param changed told the DID of each of our twins about which something may be otherwise
+    Tails(Knowledge knowledge, KafkaAccess kafka, Consumer<String> changed, Quarantine quarantine) {
+        this.knowledge = knowledge;
+        this.kafka = kafka;
+        this.changed = changed;
+        this.quarantine = quarantine;
+    }
+
+    TopicTail<TwinEntry> twins(PublicKey organisation) {
+        return follow(TopicTail.start(Topics.TWINS, kafka.client(), record -> {
+            TwinEntry entry = record.value();
+            if (entry == null) {
+                knowledge.twins().remove(record.key());
+            } else {
+                twin(record, OwnTwin.read(record.key(), entry, organisation));
+            }
+            changed.accept(record.key());
+        }));
+    }
+
+    private void twin(ConsumerRecord<String, @Nullable TwinEntry> record, OwnTwin.Reading reading) {
+        switch (reading) {
+            case OwnTwin.Reading.Valid(var twin) -> knowledge.twins().put(twin);
+            case OwnTwin.Reading.Invalid(var why) -> {
+                knowledge.twins().remove(record.key());
+                LOG.error("not a twin of ours twin={} offset={} reason={}", record.key(), record.offset(), why);
+            }
+        }
+    }
+
+    /// @param position told after each advance
+    TopicTail<Policy> policies(Runnable position) {
+        return follow(TopicTail.start(Topics.POLICIES, kafka.client(), new TopicTail.Listener<Policy>() {
+            @Override
+            public void onRecord(ConsumerRecord<String, @Nullable Policy> record) {
+                Policy policy = record.value();
+                if (policy == null) {
+                    knowledge.policies().remove(record.key());
+                } else {
+                    knowledge.policies().put(record.key(), policy);
+                }
+                changed.accept(record.key());
+            }
+
+            @Override
+            public void onPosition(TopicPartition partition, long nextOffset) {
+                position.run();
+            }
+        }));
+    }
+
+    /// @param position told the next offset after each advance
+    TopicTail<Interaction> interactions(Consumer<Long> position) {
+        return follow(TopicTail.start(Topics.INTERACTIONS, kafka.client(), new TopicTail.Listener<Interaction>() {
+            @Override
+            public void onRecord(ConsumerRecord<String, @Nullable Interaction> record) {
+                Interaction interaction = record.value();
+                if (interaction == null) {
+                    knowledge.interactions().remove(record.key());
+                } else {
+                    knowledge.interactions().put(record.key(), interaction);
+                }
+            }
+
+            @Override
+            public void onPosition(TopicPartition partition, long nextOffset) {
+                position.accept(nextOffset);
+            }
+        }));
+    }
+
+    TopicTail<CatalogEntry> lane(Partner partner) {
+        return follow(TopicTail.start(Topics.laneCatalog(partner.name()), kafka.client(), record -> {
+            knowledge.lanes().holds(partner.name(), record.key(), record.value(), record.offset());
+            changed.accept(record.key());
+        }));
+    }
+
+    /// What a partner's registry wrote for us, as MirrorMaker brought it.
+    TopicTail<byte[]> mirrored(Partner partner, ServiceSettings settings) {
+        String topic =
+                Topics.mirroredCatalog(partner.name(), settings.organisation()).name();
+        return follow(
+                TopicTail.start(topic, new ByteArrayDeserializer(), kafka.client(), record -> take(partner, record)));
+    }
+
+    private void take(Partner partner, ConsumerRecord<String, byte @Nullable []> record) {
+        byte[] value = record.value();
+        try {
+            CatalogEntry entry =
+                    value == null ? null : AvroSerde.of(CatalogEntry.class).decode(value);
+            knowledge.partners().take(partner, record.key(), entry).ifPresent(why -> quarantine.take(record, why));
+        } catch (SerializationException e) {
+            knowledge.partners().unreadable(partner, record.key());
+            quarantine.take(record, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The topics that cannot be read now, or not yet to the end seen at the start.
+    List<String> behind() {
+        return all.stream()
+                .filter(tail -> tail.failure() != null
+                        || !tail.caughtUp().isDone()
+                        || tail.caughtUp().isCompletedExceptionally())
+                .map(TopicTail::topic)
+                .toList();
+    }
+
+    /// Done when every topic followed so far was read to the end seen at the start.
+    CompletableFuture<Void> caughtUp() {
+        return CompletableFuture.allOf(all.stream().map(TopicTail::caughtUp).toArray(CompletableFuture<?>[]::new));
+    }
+
+    @Override
+    public void close() {
+        all.forEach(TopicTail::close);
+    }
+
+    private <V> TopicTail<V> follow(TopicTail<V> tail) {
+        all.add(tail);
+        return tail;
+    }
+}

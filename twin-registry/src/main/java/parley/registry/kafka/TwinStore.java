@@ -1,0 +1,130 @@
+package parley.registry.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.TwinEntry;
+import parley.identity.Did;
+import parley.identity.http.Refusal;
+import parley.registry.refusal.Problems;
+import parley.registry.twins.OwnTwin;
+import parley.registry.twins.TwinDecision;
+import parley.registry.twins.TwinDecision.Refuse;
+import parley.registry.twins.TwinRefusal.TooLarge;
+import parley.topics.AvroSerde;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// Changes twins, one change of a twin at a time: each is decided on everything written before it, and what it wrote
+/// can be
+/// read when it returns.
+public final class TwinStore {
+
+    /// Well below the megabyte that a record may have, as a lane's entry adds the audience.
+    static final int MOST_BYTES = 640 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TwinStore.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Knowledge knowledge;
+    private final TopicTail<TwinEntry> twins;
+    private final Client<Producer<String, byte[]>> producer;
+    private final Lock[] locks =
+            IntStream.range(0, 64).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
+
+    TwinStore(Knowledge knowledge, TopicTail<TwinEntry> twins, Client<Producer<String, byte[]>> producer) {
+        this.knowledge = knowledge;
+        this.twins = twins;
+        this.producer = producer;
+    }
+
+    /// Decides and applies.
+    ///
+    /// @param decide given the twin as it stands, null if there is none
+    /// @return the decision, once it can be read
+    /// @throws Refusal if the topic cannot be read or written now; the change may then appear later, or never
+    public TwinDecision change(Did twin, Function<@Nullable OwnTwin, TwinDecision> decide) {
+        Lock lock = locks[Math.floorMod(twin.hashCode(), locks.length)];
+        lock.lock();
+        try {
+            // A write that seemed to fail before may have succeeded: decide on what the topic says.
+            catchUp();
+            return apply(
+                    twin.value(),
+                    decide.apply(knowledge.twins().get(twin.value()).orElse(null)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private TwinDecision apply(String twin, TwinDecision decision) {
+        return switch (decision) {
+            case TwinDecision.Create(var entry) -> store(entry, decision);
+            case TwinDecision.Replace(var entry) -> store(entry, decision);
+            case TwinDecision.Delete() -> {
+                write(twin, null);
+                yield decision;
+            }
+            case TwinDecision.Keep keep -> keep;
+            case Refuse refuse -> refuse;
+        };
+    }
+
+    private TwinDecision store(TwinEntry entry, TwinDecision decision) {
+        byte[] value = AvroSerde.of(TwinEntry.class).encode(entry);
+        if (value.length > MOST_BYTES) {
+            return new Refuse(new TooLarge(value.length, MOST_BYTES));
+        }
+        write(entry.getTwin(), value);
+        return decision;
+    }
+
+    private void write(String twin, byte @Nullable [] value) {
+        try {
+            ProducerRecord<String, byte @Nullable []> record =
+                    new ProducerRecord<>(Topics.TWINS.name(), 0, twin, value);
+            RecordMetadata written = get(producer.get().send(record));
+            get(twins.awaitPosition(0, written.offset() + 1));
+        } catch (ExecutionException | KafkaException e) {
+            producer.failed(e instanceof ExecutionException ? e.getCause() : e);
+            throw unavailable(e);
+        }
+    }
+
+    private void catchUp() {
+        try {
+            get(twins.refresh());
+        } catch (ExecutionException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static <T extends @Nullable Object> T get(Future<T> future) throws ExecutionException {
+        try {
+            return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw Problems.unavailable("topic " + Topics.TWINS.name() + " does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problems.unavailable("stopping");
+        }
+    }
+
+    private static Refusal unavailable(Exception e) {
+        LOG.warn("cannot change twins", e);
+        return Problems.unavailable("topic " + Topics.TWINS.name() + " cannot be read or written");
+    }
+}

@@ -1,0 +1,121 @@
+package parley.registry.refusal;
+
+import java.util.Locale;
+import parley.identity.http.Refusal;
+import parley.policy.Verdict;
+import parley.problem.Problem;
+import parley.registry.description.Description;
+import parley.registry.twins.TwinRefusal;
+
+/// Turns every reason to refuse into the problem document that tells it.
+public final class Problems {
+
+    private Problems() {}
+
+    /// The one answer about a twin that the caller may not find, or that never was: it says nothing of either.
+    public static Refusal noSuchTwin() {
+        return new Refusal(Problem.of("unknown-twin", "Unknown twin", 404, "there is no such twin that you may find"));
+    }
+
+    /// The twin may be found, but this of it is refused.
+    public static Refusal denied(Verdict.Denied why) {
+        String rule = why.rule().isEmpty() ? "no rule of its policy allows it" : "rule " + why.rule() + " denies it";
+        return new Refusal(Problem.of("denied", "Denied by the twin's policy", 403, rule)
+                .withReason(why.reason().name()));
+    }
+
+    /// The agent does not act for the twin it names, which may not even exist.
+    public static Refusal notActing(String twin, String agent) {
+        return new Refusal(Problem.of(
+                        "not-delegated", "Not delegated", 403, "agent " + agent + " holds no delegation from " + twin)
+                .withField(Fields.ACTING_TWIN));
+    }
+
+    /// Something in the request is not what it must be.
+    public static Refusal invalid(String field, String detail) {
+        return new Refusal(Problem.of("invalid", "Invalid request", 400, detail).withField(field));
+    }
+
+    /// This service cannot answer yet, or its store does not.
+    public static Refusal unavailable(String detail) {
+        return new Refusal(Problem.of("unavailable", "Not available now", 503, detail));
+    }
+
+    /// What is wrong with a description.
+    public static Refusal of(Description.Malformed malformed) {
+        String where =
+                malformed.line() == 0 ? "" : "line " + malformed.line() + ", column " + malformed.column() + ": ";
+        return new Refusal(Problem.of("malformed-description", "Not Turtle", 400, where + malformed.message())
+                .withField(Fields.BODY));
+    }
+
+    /// What is wrong with a description.
+    public static Refusal of(Description.Foreign foreign) {
+        return new Refusal(Problem.of(
+                        "foreign-subject",
+                        "A description is about its own twin",
+                        422,
+                        "subject " + foreign.subject()
+                                + " is neither the twin, nor below its DID, nor a blank node reachable from those")
+                .withField(Fields.BODY));
+    }
+
+    /// What is wrong with a description.
+    public static Refusal of(Description.Excessive excessive) {
+        return new Refusal(
+                Problem.of("too-large", "Too large", 413, excessive.limit()).withField(Fields.BODY));
+    }
+
+    /// Why a twin is not changed.
+    public static Refusal of(TwinRefusal why) {
+        return switch (why) {
+            case TwinRefusal.Unknown() -> noSuchTwin();
+            case TwinRefusal.NameTaken(var name) ->
+                new Refusal(Problem.of("name-taken", "Name taken", 409, "another agent's twin is named " + name)
+                        .withField(Fields.TWIN));
+            case TwinRefusal.NotDelegated(var function) ->
+                new Refusal(Problem.of(
+                        "not-delegated",
+                        "Not delegated",
+                        403,
+                        "the delegation does not cover " + function.name().toLowerCase(Locale.ROOT)));
+            case TwinRefusal.KeyMissing() ->
+                invalid(Fields.KEY, "a new twin needs the public key of the agent that creates it");
+            case TwinRefusal.KeyDiffers() ->
+                new Refusal(Problem.of("key-differs", "Key differs", 409, "the twin knows this agent by another key")
+                        .withField(Fields.KEY));
+            case TwinRefusal.AgentUnnameable(var agent) ->
+                new Refusal(Problem.of(
+                        "agent-name",
+                        "Agent cannot be named",
+                        403,
+                        "client id " + agent + " does not match [a-z0-9-]{1,64}"));
+            case TwinRefusal.InUse(var by) ->
+                new Refusal(Problem.of("in-use", "Twin in use", 409, "the twin still has " + by));
+            case TwinRefusal.TooLarge(var bytes, var mostBytes) ->
+                new Refusal(Problem.of(
+                        "too-large",
+                        "Too large",
+                        413,
+                        "description, document and schemas together have " + bytes + " bytes, at most " + mostBytes
+                                + " fit"));
+        };
+    }
+
+    /// How requests name their parts.
+    public static final class Fields {
+
+        /// The header that names the twin for which the agent acts.
+        public static final String ACTING_TWIN = "Parley-Twin";
+        /// The header with the agent's public key.
+        public static final String KEY = "Parley-Key";
+        /// The header with the number of a new feed's partitions.
+        public static final String PARTITIONS = "Parley-Partitions";
+        /// The twin asked about.
+        public static final String TWIN = "twin";
+        /// The body as a whole.
+        public static final String BODY = "body";
+
+        private Fields() {}
+    }
+}

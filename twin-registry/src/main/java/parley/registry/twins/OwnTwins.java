@@ -1,0 +1,62 @@
+package parley.registry.twins;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import parley.identity.Delegation;
+
+/// The space's own twins as far as read, by DID and by agent. One thread writes, any thread reads.
+public final class OwnTwins {
+
+    private final Map<String, OwnTwin> byDid = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> byAgent = new ConcurrentHashMap<>();
+
+    /// Stores a twin in the place of what was known of it.
+    public void put(OwnTwin twin) {
+        String did = twin.did().value();
+        forget(byDid.put(did, twin), twin);
+        for (Delegation delegation : twin.document().delegations()) {
+            byAgent.computeIfAbsent(delegation.agent(), agent -> ConcurrentHashMap.newKeySet())
+                    .add(did);
+        }
+    }
+
+    /// Removes a twin.
+    public void remove(String did) {
+        forget(byDid.remove(did), null);
+    }
+
+    /// The twin of that DID.
+    public Optional<OwnTwin> get(String did) {
+        return Optional.ofNullable(byDid.get(did));
+    }
+
+    /// The DIDs of all twins.
+    public Set<String> dids() {
+        return Set.copyOf(byDid.keySet());
+    }
+
+    /// The twins that delegate anything to this agent at that moment.
+    public List<OwnTwin> delegatingTo(String agent, Instant now) {
+        return byAgent.getOrDefault(agent, Set.of()).stream()
+                .flatMap(did -> get(did).stream())
+                .filter(twin -> twin.delegation(agent, now).isPresent())
+                .toList();
+    }
+
+    private void forget(@Nullable OwnTwin before, @Nullable OwnTwin after) {
+        if (before == null) {
+            return;
+        }
+        for (Delegation delegation : before.document().delegations()) {
+            if (after == null || after.document().ofAgent(delegation.agent()).isEmpty()) {
+                byAgent.getOrDefault(delegation.agent(), Set.of())
+                        .remove(before.did().value());
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package parley.registry;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.server.EmbeddedServer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import parley.registry.kafka.KafkaAccess;
+import parley.registry.world.World;
+import parley.testing.KafkaProcess;
+
+/// The whole service on a real port, its Kafka without login.
+final class RunningRegistry implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static @Nullable KafkaProcess broker;
+
+    private final ApplicationContext context;
+    private final URI base;
+
+    private RunningRegistry(ApplicationContext context, URI base) {
+        this.context = context;
+        this.base = base;
+    }
+
+    static RunningRegistry start(KafkaProcess kafka, Realm realm, URI schemaRegistry, Path folder) throws IOException {
+        broker = kafka;
+        Path key = folder.resolve("organisation.p12");
+        Path password = folder.resolve("password");
+        if (!Files.exists(key)) {
+            Files.writeString(password, "secret\n");
+            World.HARBOUR_KEY.store(key, "secret".toCharArray());
+        }
+        ApplicationContext context = TwinRegistry.configured(ApplicationContext.builder())
+                .properties(Map.of(
+                        "micronaut.server.port",
+                        -1,
+                        "micronaut.server.host",
+                        "localhost",
+                        "parley",
+                        Map.of(
+                                "organisation",
+                                "harbour",
+                                "did",
+                                World.HARBOUR.value(),
+                                "kafka",
+                                Map.of("bootstrap-servers", kafka.bootstrapServers()),
+                                "oauth",
+                                Map.of(
+                                        "issuer",
+                                        realm.issuer(),
+                                        "token-endpoint",
+                                        realm.url("/token"),
+                                        "jwks",
+                                        realm.url("/certs"),
+                                        "audience",
+                                        Realm.AUDIENCE,
+                                        "client-id",
+                                        "twin-registry",
+                                        "client-secret",
+                                        "s"),
+                                "organisation-key",
+                                Map.of("file", key.toString(), "password-file", password.toString()),
+                                "schema-registry",
+                                Map.of("url", schemaRegistry.toString()),
+                                "data",
+                                folder.toString(),
+                                "partners",
+                                List.of(Map.of(
+                                        "name",
+                                        "grid",
+                                        "did",
+                                        World.GRID.value(),
+                                        "key",
+                                        World.GRID_KEY.multibase())))))
+                .start();
+        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        RunningRegistry registry = new RunningRegistry(context, server.getURI());
+        Awaitility.await("all topics read")
+                .ignoreExceptions()
+                .until(() -> registry.send("GET", "/health", null, null).statusCode() == 200);
+        return registry;
+    }
+
+    @Factory
+    @Requires(bean = Composition.class)
+    static final class PlainKafka {
+        @Singleton
+        @Replaces(value = KafkaAccess.class, factory = Composition.class)
+        KafkaAccess kafka() {
+            KafkaProcess running = broker;
+            if (running == null) {
+                throw new IllegalStateException("no broker");
+            }
+            return new KafkaAccess(running.clientConfig());
+        }
+    }
+
+    HttpResponse<String> send(
+            String method, String path, @Nullable String token, @Nullable String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

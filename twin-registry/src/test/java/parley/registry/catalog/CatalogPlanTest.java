@@ -1,0 +1,297 @@
+package parley.registry.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.registry.world.World.GRID;
+import static parley.registry.world.World.GRID_PARTNER;
+import static parley.registry.world.World.HARBOUR;
+import static parley.registry.world.World.HARBOUR_KEY;
+import static parley.registry.world.World.HARBOUR_PARTNER;
+import static parley.registry.world.World.NOW;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import parley.avro.Action;
+import parley.avro.CatalogEntry;
+import parley.avro.Effect;
+import parley.avro.Feed;
+import parley.avro.Policy;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+import parley.avro.TwinEntry;
+import parley.identity.Did;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.SigningKey;
+import parley.policy.Policies;
+import parley.policy.Requester;
+import parley.policy.Verdict;
+import parley.registry.catalog.CatalogPlan.Publication;
+import parley.registry.sight.Seen;
+import parley.registry.sight.Sight;
+import parley.registry.twins.OwnTwins;
+import parley.registry.world.World;
+
+class CatalogPlanTest {
+
+    private static final Did TWIN = HARBOUR.twin("computer");
+    private static final SigningKey PORT_KEY = World.key(9);
+    private static final Did PORT = new Did("did:web:port.example");
+    private static final List<Partner> PARTNERS =
+            List.of(GRID_PARTNER, new Partner("port", PORT, PORT_KEY.publicKey()));
+
+    /// Everyone that matters: two whom rules name, and one whom none does, on each level.
+    private static final List<Requester> EVERYONE = Stream.of(GRID, PORT)
+            .flatMap(organisation -> Stream.of("a", "b", "unnamed")
+                    .map(organisation::twin)
+                    .flatMap(twin -> Stream.of("x", "y", "unnamed").map(agent -> World.requester(twin, agent))))
+            .toList();
+
+    private static final TwinEntry ENTRY =
+            World.entry(TWIN, "computer-agent", HARBOUR_KEY, World.feed(TWIN, "load"), World.feed(TWIN, "noise"));
+
+    /// One thing that happens to the twin, at so many seconds after the one before.
+    record Step(int seconds, boolean exists, @Nullable List<Rule> rules) {}
+
+    private static final class Space {
+        private final Lanes lanes = new Lanes();
+        private final PartnerTwins mirrored = new PartnerTwins();
+        private final Set<String> everSent = new HashSet<>();
+        private long offset;
+
+        CatalogPlan plan(@Nullable TwinEntry entry, @Nullable Policy policy, Instant now) {
+            Map<String, TwinEntry> twins = new HashMap<>();
+            Map<String, Policy> policies = new HashMap<>();
+            if (entry != null) {
+                twins.put(entry.getTwin(), entry);
+            }
+            if (policy != null) {
+                policies.put(policy.getTwin(), policy);
+            }
+            return CatalogPlan.of(PARTNERS, List.of(TWIN.value()), twins, policies, lanes, now);
+        }
+
+        void write(CatalogPlan plan) {
+            for (Publication publication : plan.publications()) {
+                CatalogEntry entry = publication.entry();
+                lanes.holds(publication.partner(), entry.getTwin(), entry, offset++);
+                everSent.add(publication.partner());
+                assertThat(mirrored.take(HARBOUR_PARTNER, entry.getTwin(), entry))
+                        .isEmpty();
+            }
+        }
+    }
+
+    /// Promise 4, towards partners: a lane lets a partner's registry answer each of its twins as ours would, and holds
+    /// nothing of a twin that none of them may find.
+    @Property(tries = 400)
+    void aPartnersRegistryAnswersAsOursWould(@ForAll("stories") List<Step> story) {
+        Space space = new Space();
+        Instant now = NOW;
+        for (Step step : story) {
+            now = now.plusSeconds(step.seconds());
+            TwinEntry entry = step.exists() ? ENTRY : null;
+            Policy policy = step.rules() == null ? null : new Policy(TWIN.value(), 1L, step.rules(), "");
+
+            space.write(space.plan(entry, policy, now));
+
+            Instant at = now;
+            assertThat(space.plan(entry, policy, at).publications()).isEmpty();
+            for (Partner partner : PARTNERS) {
+                assertLaneIsRight(space, partner, entry, policy, at);
+            }
+        }
+    }
+
+    private static void assertLaneIsRight(
+            Space space, Partner partner, @Nullable TwinEntry entry, @Nullable Policy policy, Instant now) {
+        CatalogEntry held = space.lanes.entry(partner.name(), TWIN.value());
+        List<Requester> requesters = EVERYONE.stream()
+                .filter(requester ->
+                        requester.organisation().equals(partner.did().value()))
+                .toList();
+        boolean found = entry != null && any(requesters, policy, Action.FIND, "/", now);
+        if (held == null || held.getWithdrawn()) {
+            assertThat(found).isFalse();
+            assertThat(held == null).isEqualTo(!space.everSent.contains(partner.name()));
+            return;
+        }
+        assertThat(found).isTrue();
+        assertThat(held.getDescription().isEmpty())
+                .isEqualTo(!any(requesters, policy, Action.DESCRIBE, "/description", now));
+        assertThat(held.getFeeds().stream().map(Feed::getName))
+                .containsExactlyElementsOf(Stream.of("load", "noise")
+                        .filter(feed -> any(requesters, policy, Action.DESCRIBE, "/feeds/" + feed, now)
+                                || any(requesters, policy, Action.SUBSCRIBE, "/feeds/" + feed, now))
+                        .toList());
+        Sight theirs = new Sight(new OwnTwins(), Map.of(), lane(held));
+        for (Requester requester : requesters) {
+            assertThat(told(theirs.find(requester, TWIN.value(), now)))
+                    .isEqualTo(answer(policy, requester, Action.FIND, "/", now));
+            assertThat(told(theirs.describe(requester, TWIN.value(), now)))
+                    .isEqualTo(answer(policy, requester, Action.DESCRIBE, "/description", now));
+        }
+    }
+
+    private static PartnerTwins lane(CatalogEntry held) {
+        PartnerTwins twins = new PartnerTwins();
+        assertThat(twins.take(HARBOUR_PARTNER, held.getTwin(), held)).isEmpty();
+        return twins;
+    }
+
+    private static boolean any(
+            List<Requester> requesters, @Nullable Policy policy, Action action, String path, Instant now) {
+        return requesters.stream()
+                .anyMatch(requester ->
+                        Policies.decide(policy, requester, action, path, now).allowed());
+    }
+
+    private static String told(Seen seen) {
+        return switch (seen) {
+            case Seen.Visible visible -> "allowed";
+            case Seen.Refused(var why) -> why.reason().name();
+            case Seen.Hidden() -> "NOT_FOUND";
+        };
+    }
+
+    private static String answer(
+            @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
+        return switch (Policies.decide(policy, requester, action, path, now)) {
+            case Verdict.Allowed allowed -> "allowed";
+            case Verdict.Denied denied -> denied.reason().name();
+        };
+    }
+
+    @Provide
+    Arbitrary<List<Step>> stories() {
+        Arbitrary<@Nullable List<Rule>> rules = rule().list().ofMaxSize(5).injectNull(0.1);
+        return Combinators.combine(Arbitraries.of(0, 10, 20), Arbitraries.of(true, true, true, false), rules)
+                .as(Step::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(5);
+    }
+
+    private static Arbitrary<Rule> rule() {
+        Arbitrary<Subject> subjects = Arbitraries.of(
+                new Subject(SubjectKind.ANYONE, ""),
+                new Subject(SubjectKind.ORGANISATION, GRID.value()),
+                new Subject(SubjectKind.ORGANISATION, PORT.value()),
+                new Subject(SubjectKind.TWIN, GRID.twin("a").value()),
+                new Subject(SubjectKind.TWIN, GRID.twin("b").value()),
+                new Subject(SubjectKind.AGENT, GRID.twin("a").method("x")),
+                new Subject(SubjectKind.AGENT, PORT.twin("b").method("y")));
+        Arbitrary<Set<Action>> actions = Arbitraries.of(Action.FIND, Action.FIND, Action.DESCRIBE, Action.SUBSCRIBE)
+                .set()
+                .ofMinSize(1)
+                .ofMaxSize(3);
+        Arbitrary<String> paths = Arbitraries.of("/", "/", "/description", "/feeds", "/feeds/load");
+        Arbitrary<@Nullable Instant> moments = Arbitraries.of(
+                        NOW.plusSeconds(5), NOW.plusSeconds(15), NOW.plusSeconds(35))
+                .injectNull(0.7);
+        return Combinators.combine(
+                        Arbitraries.of(Effect.ALLOW, Effect.ALLOW, Effect.DENY),
+                        subjects,
+                        actions,
+                        paths,
+                        moments,
+                        moments)
+                .as((effect, subject, acts, path, from, until) -> Rule.newBuilder()
+                        .setId("r")
+                        .setEffect(effect)
+                        .setActions(List.copyOf(acts))
+                        .setSubject(subject)
+                        .setPath(acts.contains(Action.FIND) ? "/" : path)
+                        .setValidFrom(from)
+                        .setValidUntil(until)
+                        .build());
+    }
+
+    @Test
+    void withoutAPolicyNothingIsSent() {
+        assertThat(new Space().plan(ENTRY, null, NOW).publications()).isEmpty();
+    }
+
+    @Test
+    void aLostPolicyWithdrawsWhatWasSentAndLeavesNothingOfIt() {
+        Space space = new Space();
+        Policy policy = World.policy(TWIN, World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND));
+        space.write(space.plan(ENTRY, policy, NOW));
+
+        CatalogPlan plan = space.plan(ENTRY, null, NOW);
+
+        assertThat(plan.publications())
+                .containsExactly(new Publication(
+                        "grid",
+                        new CatalogEntry(TWIN.value(), HARBOUR.value(), true, "", "", List.of(), List.of(), 2L)));
+    }
+
+    @Test
+    void whoMayFindGetsNoDescription() {
+        Policy policy = World.policy(TWIN, World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND));
+
+        CatalogPlan plan = new Space().plan(ENTRY, policy, NOW);
+
+        assertThat(plan.publications()).singleElement().satisfies(publication -> {
+            assertThat(publication.partner()).isEqualTo("grid");
+            assertThat(publication.entry().getDescription()).isEmpty();
+            assertThat(publication.entry().getFeeds()).isEmpty();
+            assertThat(publication.entry().getDocument()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void aRuleWithATermAsksToLookAgainAtItsEnd() {
+        Instant end = NOW.plus(Duration.ofMinutes(5));
+        Policy policy = World.policy(
+                TWIN, World.during(World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND), null, end));
+        Space space = new Space();
+
+        CatalogPlan plan = space.plan(ENTRY, policy, NOW);
+        space.write(plan);
+
+        assertThat(plan.revisit()).contains(end);
+        assertThat(space.plan(ENTRY, policy, end).publications())
+                .singleElement()
+                .satisfies(publication ->
+                        assertThat(publication.entry().getWithdrawn()).isTrue());
+    }
+
+    @Test
+    void withdrawalsGoFirst() {
+        Space space = new Space();
+        space.write(space.plan(
+                ENTRY, World.policy(TWIN, World.allow(SubjectKind.ORGANISATION, PORT.value(), "/", Action.FIND)), NOW));
+
+        CatalogPlan plan = space.plan(
+                ENTRY, World.policy(TWIN, World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND)), NOW);
+
+        assertThat(plan.publications()).extracting(Publication::partner).containsExactly("port", "grid");
+    }
+
+    @Test
+    void theLaterOfWhatALaneHoldsCounts() {
+        Lanes lanes = new Lanes();
+        CatalogEntry entry = CatalogEntry.newBuilder(
+                        new CatalogEntry(TWIN.value(), HARBOUR.value(), true, "", "", List.of(), List.of(), 7L))
+                .build();
+
+        lanes.holds("grid", TWIN.value(), entry, 5);
+        lanes.holds("grid", TWIN.value(), null, 4);
+
+        assertThat(lanes.entry("grid", TWIN.value())).isEqualTo(entry);
+    }
+}

@@ -1,0 +1,142 @@
+package parley.registry.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.registry.world.World.GRID;
+import static parley.registry.world.World.GRID_KEY;
+import static parley.registry.world.World.GRID_PARTNER;
+import static parley.registry.world.World.HARBOUR;
+import static parley.registry.world.World.HARBOUR_PARTNER;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import parley.avro.CatalogEntry;
+import parley.avro.Feed;
+import parley.avro.FeedSchema;
+import parley.identity.Did;
+import parley.registry.world.World;
+
+class PartnerTwinsTest {
+
+    private static final Did TWIN = GRID.twin("balancer");
+    private static final CatalogEntry GOOD = CatalogEntry.newBuilder()
+            .setTwin(TWIN.value())
+            .setOrganisation(GRID.value())
+            .setWithdrawn(false)
+            .setDescription(World.turtle(TWIN, "<> a <urn:ex:Balancer> ."))
+            .setDocument(World.document(TWIN, "balancer-agent", GRID_KEY))
+            .setFeeds(List.of(World.feed(TWIN, "plan")))
+            .setAudience(List.of())
+            .setVersion(3)
+            .build();
+
+    private final PartnerTwins twins = new PartnerTwins();
+
+    @Test
+    void whatThePartnerEndorsedIsShown() {
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), GOOD)).isEmpty();
+        assertThat(twins.get(TWIN.value())).contains(GOOD);
+    }
+
+    /// Promise 5: no registry can forge a twin of another organisation.
+    @ParameterizedTest
+    @MethodSource("forgeries")
+    void whatCannotBeVerifiedIsQuarantinedAndHidesTheTwin(CatalogEntry forged) {
+        twins.take(GRID_PARTNER, TWIN.value(), GOOD);
+
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), forged)).isPresent();
+
+        assertThat(twins.get(TWIN.value())).isEmpty();
+    }
+
+    static List<CatalogEntry> forgeries() {
+        Feed feed = World.feed(TWIN, "plan");
+        FeedSchema schema = feed.getSchemas().getFirst();
+        return List.of(
+                next().setDocument(World.document(TWIN, "balancer-agent", World.key(77)))
+                        .build(),
+                next().setDocument(World.document(GRID.twin("other"), "balancer-agent", GRID_KEY))
+                        .build(),
+                next().setDocument("{}").build(),
+                next().setDescription("<" + HARBOUR.twin("computer").value() + "> a <urn:ex:Fake> .")
+                        .build(),
+                next().setDescription("not turtle").build(),
+                next().setFeeds(List.of(Feed.newBuilder(feed).setName("a/b").build()))
+                        .build(),
+                next().setFeeds(List.of(Feed.newBuilder(feed).setPartitions(0).build()))
+                        .build(),
+                next().setFeeds(List.of(Feed.newBuilder(feed)
+                                .setSchemas(List.of(FeedSchema.newBuilder(schema)
+                                        .setFingerprint("00".repeat(32))
+                                        .build()))
+                                .build()))
+                        .build());
+    }
+
+    @Test
+    void aPartnerSpeaksForItsOwnTwinsOnly() {
+        Did ours = HARBOUR.twin("computer");
+        CatalogEntry foreign = next().setTwin(ours.value())
+                .setDocument(World.document(ours, "balancer-agent", GRID_KEY))
+                .build();
+
+        assertThat(twins.take(GRID_PARTNER, ours.value(), foreign)).isPresent();
+        assertThat(twins.take(
+                        GRID_PARTNER,
+                        ours.value(),
+                        CatalogEntry.newBuilder(foreign)
+                                .setOrganisation(HARBOUR.value())
+                                .build()))
+                .isPresent();
+        assertThat(twins.take(GRID_PARTNER, "other key", GOOD)).isPresent();
+        assertThat(twins.get(ours.value())).isEmpty();
+    }
+
+    @Test
+    void anotherPartnerCannotTouchIt() {
+        twins.take(GRID_PARTNER, TWIN.value(), GOOD);
+
+        twins.take(HARBOUR_PARTNER, TWIN.value(), null);
+        twins.unreadable(HARBOUR_PARTNER, TWIN.value());
+        twins.take(HARBOUR_PARTNER, TWIN.value(), withdrawn(9));
+
+        assertThat(twins.get(TWIN.value())).contains(GOOD);
+    }
+
+    @Test
+    void aWithdrawnTwinIsGoneAlsoWhenTheMirrorRepeatsItself() {
+        twins.take(GRID_PARTNER, TWIN.value(), GOOD);
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), withdrawn(4))).isEmpty();
+
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), GOOD)).isEmpty();
+
+        assertThat(twins.get(TWIN.value())).isEmpty();
+    }
+
+    @Test
+    void aTombstoneRemovesTheTwin() {
+        twins.take(GRID_PARTNER, TWIN.value(), GOOD);
+
+        twins.take(GRID_PARTNER, TWIN.value(), null);
+
+        assertThat(twins.get(TWIN.value())).isEmpty();
+    }
+
+    @Test
+    void anUnreadableRecordHidesTheTwin() {
+        twins.take(GRID_PARTNER, TWIN.value(), GOOD);
+
+        twins.unreadable(GRID_PARTNER, TWIN.value());
+
+        assertThat(twins.get(TWIN.value())).isEmpty();
+    }
+
+    private static CatalogEntry.Builder next() {
+        return CatalogEntry.newBuilder(GOOD).setVersion(4);
+    }
+
+    private static CatalogEntry withdrawn(long version) {
+        return new CatalogEntry(TWIN.value(), GRID.value(), true, "", "", List.of(), List.of(), version);
+    }
+}

@@ -1,0 +1,127 @@
+package parley.registry.sight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.registry.world.World.GRID;
+import static parley.registry.world.World.GRID_KEY;
+import static parley.registry.world.World.GRID_PARTNER;
+import static parley.registry.world.World.HARBOUR;
+import static parley.registry.world.World.HARBOUR_KEY;
+import static parley.registry.world.World.NOW;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import parley.avro.Action;
+import parley.avro.CatalogEntry;
+import parley.avro.Feed;
+import parley.avro.Policy;
+import parley.avro.Reason;
+import parley.avro.Rule;
+import parley.avro.SubjectKind;
+import parley.avro.TwinEntry;
+import parley.identity.Did;
+import parley.policy.Requester;
+import parley.registry.catalog.PartnerTwins;
+import parley.registry.twins.OwnTwins;
+import parley.registry.world.World;
+
+class SightTest {
+
+    private static final Did COMPUTER = HARBOUR.twin("computer");
+    private static final Did NEIGHBOUR = HARBOUR.twin("neighbour");
+    private static final Did BALANCER = GRID.twin("balancer");
+    private static final Requester ASKING = World.requester(NEIGHBOUR, "neighbour-agent");
+
+    private final OwnTwins own = new OwnTwins();
+    private final Map<String, Policy> policies = new HashMap<>();
+    private final PartnerTwins partners = new PartnerTwins();
+    private final Sight sight = new Sight(own, policies, partners);
+
+    SightTest() {
+        TwinEntry entry = World.entry(
+                COMPUTER, "computer-agent", HARBOUR_KEY, World.feed(COMPUTER, "load"), World.feed(COMPUTER, "noise"));
+        own.put(World.own(entry, HARBOUR_KEY));
+    }
+
+    /// Promise 4: what you may not find does not exist.
+    @Test
+    void aHiddenTwinIsSeenAsOneThatNeverWas() {
+        for (Did twin : List.of(COMPUTER, HARBOUR.twin("never"), BALANCER, new Did("did:web:nobody.example:twins:x"))) {
+            assertThat(sight.describe(ASKING, twin.value(), NOW)).isEqualTo(new Seen.Hidden());
+            assertThat(sight.find(ASKING, twin.value(), NOW)).isEqualTo(new Seen.Hidden());
+        }
+    }
+
+    @Test
+    void describeNeedsFind() {
+        rules(anyone("/", Action.DESCRIBE));
+
+        assertThat(sight.describe(ASKING, COMPUTER.value(), NOW)).isEqualTo(new Seen.Hidden());
+    }
+
+    @Test
+    void findAloneShowsThatItIsThereAndWhoSpeaksForIt() {
+        rules(anyone("/", Action.FIND));
+
+        assertThat(sight.find(ASKING, COMPUTER.value(), NOW)).isInstanceOfSatisfying(Seen.Visible.class, seen -> {
+            assertThat(seen.profile().document()).isNotEmpty();
+            assertThat(seen.profile().feeds()).isEmpty();
+        });
+        assertThat(sight.describe(ASKING, COMPUTER.value(), NOW))
+                .isInstanceOfSatisfying(
+                        Seen.Refused.class,
+                        seen -> assertThat(seen.why().reason()).isEqualTo(Reason.NO_RULE));
+    }
+
+    @Test
+    void feedsAreSeenOneByOne() {
+        rules(
+                anyone("/", Action.FIND),
+                anyone("/", Action.DESCRIBE),
+                World.deny(SubjectKind.TWIN, NEIGHBOUR.value(), "/feeds/noise", Action.DESCRIBE));
+
+        assertThat(sight.describe(ASKING, COMPUTER.value(), NOW))
+                .isInstanceOfSatisfying(
+                        Seen.Visible.class,
+                        seen -> assertThat(seen.profile().feeds())
+                                .extracting(Feed::getName)
+                                .containsExactly("load"));
+    }
+
+    @Test
+    void aTwinSeesAllOfItself() {
+        assertThat(sight.describe(World.requester(COMPUTER, "computer-agent"), COMPUTER.value(), NOW))
+                .isInstanceOfSatisfying(
+                        Seen.Visible.class,
+                        seen -> assertThat(seen.profile().feeds()).hasSize(2));
+    }
+
+    @Test
+    void aPartnersTwinIsSeenByItsAudienceOnly() {
+        CatalogEntry entry = CatalogEntry.newBuilder()
+                .setTwin(BALANCER.value())
+                .setOrganisation(GRID.value())
+                .setWithdrawn(false)
+                .setDescription(World.turtle(BALANCER, "<> a <urn:ex:Balancer> ."))
+                .setDocument(World.document(BALANCER, "balancer-agent", GRID_KEY))
+                .setFeeds(List.of(World.feed(BALANCER, "plan")))
+                .setAudience(
+                        List.of(World.allow(SubjectKind.TWIN, NEIGHBOUR.value(), "/", Action.FIND, Action.DESCRIBE)))
+                .setVersion(1)
+                .build();
+        assertThat(partners.take(GRID_PARTNER, BALANCER.value(), entry)).isEmpty();
+
+        assertThat(sight.describe(ASKING, BALANCER.value(), NOW)).isInstanceOf(Seen.Visible.class);
+        assertThat(sight.describe(World.requester(COMPUTER, "computer-agent"), BALANCER.value(), NOW))
+                .isEqualTo(new Seen.Hidden());
+    }
+
+    private void rules(Rule... rules) {
+        policies.put(COMPUTER.value(), World.policy(COMPUTER, rules));
+    }
+
+    private static Rule anyone(String path, Action... actions) {
+        return World.allow(SubjectKind.ANYONE, "", path, actions);
+    }
+}

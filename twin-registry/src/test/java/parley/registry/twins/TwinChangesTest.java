@@ -1,0 +1,193 @@
+package parley.registry.twins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.registry.world.World.AGENT_KEY;
+import static parley.registry.world.World.HARBOUR;
+import static parley.registry.world.World.HARBOUR_KEY;
+import static parley.registry.world.World.NOW;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import parley.avro.Feed;
+import parley.avro.FeedSchema;
+import parley.avro.TwinEntry;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.PublicKey;
+import parley.registry.twins.TwinDecision.Create;
+import parley.registry.twins.TwinDecision.Delete;
+import parley.registry.twins.TwinDecision.Keep;
+import parley.registry.twins.TwinDecision.Refuse;
+import parley.registry.twins.TwinDecision.Replace;
+import parley.registry.world.World;
+
+class TwinChangesTest {
+
+    private static final Did TWIN = HARBOUR.twin("computer");
+    private static final String AGENT = "computer-agent";
+    private static final PublicKey KEY = AGENT_KEY.publicKey();
+    private static final Instant LAPSED = NOW.plus(Duration.ofDays(400));
+
+    private final TwinChanges changes = new TwinChanges(HARBOUR_KEY);
+
+    @Test
+    void whoCreatesATwinGetsAllItsFunctionsForAYear() {
+        OwnTwin twin = created();
+
+        for (Function function : Function.values()) {
+            assertThat(twin.delegates(AGENT, function, NOW)).isTrue();
+            assertThat(twin.delegates(AGENT, function, NOW.plus(Duration.ofDays(366))))
+                    .isFalse();
+        }
+        assertThat(twin.delegation("other-agent", NOW)).isEmpty();
+        assertThat(twin.entry().getVersion()).isEqualTo(1);
+        assertThat(twin.document().delegation(TWIN.method(AGENT)))
+                .hasValueSatisfying(delegation -> assertThat(delegation.key()).isEqualTo(KEY));
+    }
+
+    @Test
+    void aNewTwinNeedsAKey() {
+        assertThat(put(null, AGENT, null, "a")).isEqualTo(new Refuse(new TwinRefusal.KeyMissing()));
+    }
+
+    @Test
+    void anAgentWhoseNameCannotStandInAnIdCreatesNothing() {
+        assertThat(put(null, "A b", KEY, "a")).isEqualTo(new Refuse(new TwinRefusal.AgentUnnameable("A b")));
+    }
+
+    @Test
+    void replacingKeepsDocumentAndFeeds() {
+        OwnTwin twin = created();
+
+        assertThat(put(twin, AGENT, null, "b")).isInstanceOfSatisfying(Replace.class, replace -> {
+            assertThat(replace.entry().getDescription()).isEqualTo("b");
+            assertThat(replace.entry().getDocument()).isEqualTo(twin.entry().getDocument());
+            assertThat(replace.entry().getVersion()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void theSameAgainChangesNothing() {
+        OwnTwin twin = created();
+
+        assertThat(put(twin, AGENT, KEY, "a")).isEqualTo(new Keep(twin.entry()));
+    }
+
+    @Test
+    void aTokenAloneDoesNotChangeAKey() {
+        assertThat(put(created(), AGENT, World.key(5).publicKey(), "a"))
+                .isEqualTo(new Refuse(new TwinRefusal.KeyDiffers()));
+    }
+
+    @Test
+    void anotherAgentDoesNotGetTheName() {
+        assertThat(put(created(), "other-agent", KEY, "a"))
+                .isEqualTo(new Refuse(new TwinRefusal.NameTaken("computer")));
+    }
+
+    @Test
+    void aDelegationWithoutAdministerDoesNotReplaceOrDelete() {
+        OwnTwin twin = withFunctions(Function.PUBLISH);
+        Refuse refused = new Refuse(new TwinRefusal.NotDelegated(Function.ADMINISTER));
+
+        assertThat(put(twin, AGENT, null, "b")).isEqualTo(refused);
+        assertThat(TwinChanges.delete(twin, AGENT, null, NOW)).isEqualTo(refused);
+    }
+
+    @Test
+    void aLapsedDelegationIsNone() {
+        assertThat(changes.put(TWIN, created(), AGENT, null, "b", LAPSED))
+                .isEqualTo(new Refuse(new TwinRefusal.NameTaken("computer")));
+        assertThat(TwinChanges.delete(created(), AGENT, null, LAPSED)).isEqualTo(new Refuse(new TwinRefusal.Unknown()));
+    }
+
+    @Test
+    void whatDoesNotExistAndWhatIsAnothersAreDeletedAlike() {
+        Refuse refused = new Refuse(new TwinRefusal.Unknown());
+
+        assertThat(TwinChanges.delete(null, AGENT, null, NOW)).isEqualTo(refused);
+        assertThat(TwinChanges.delete(created(), "other-agent", null, NOW)).isEqualTo(refused);
+    }
+
+    @Test
+    void aTwinGoesWhenNothingDependsOnItOnly() {
+        assertThat(TwinChanges.delete(created(), AGENT, null, NOW)).isEqualTo(new Delete());
+        assertThat(TwinChanges.delete(created(), AGENT, "a policy", NOW))
+                .isEqualTo(new Refuse(new TwinRefusal.InUse("a policy")));
+    }
+
+    @Test
+    void schemasCollectByVersionAndFeedsByName() {
+        FeedSchema second = World.schema(World.SCHEMA.replace("cpu", "memory"), 2);
+        OwnTwin twin = created();
+
+        twin = registered(twin, "noise", World.schema(World.SCHEMA, 1));
+        twin = registered(twin, "load", second);
+        twin = registered(twin, "load", World.schema(World.SCHEMA, 1));
+
+        assertThat(twin.entry().getFeeds()).extracting(Feed::getName).containsExactly("load", "noise");
+        assertThat(twin.feed("load").orElseThrow().getSchemas()).containsExactly(World.schema(World.SCHEMA, 1), second);
+        assertThat(twin.entry().getVersion()).isEqualTo(4);
+        assertThat(TwinChanges.schemaRegistered(twin, feed("load"), second, NOW))
+                .isEqualTo(new Keep(twin.entry()));
+    }
+
+    @Test
+    void anEntryOfAnotherKeyOrNameIsNoTwin() {
+        TwinEntry entry = created().entry();
+
+        assertThat(OwnTwin.read(TWIN.value(), entry, World.key(8).publicKey()))
+                .isInstanceOf(OwnTwin.Reading.Invalid.class);
+        assertThat(OwnTwin.read(HARBOUR.twin("other").value(), entry, HARBOUR_KEY.publicKey()))
+                .isInstanceOf(OwnTwin.Reading.Invalid.class);
+    }
+
+    @Test
+    void twinsAreFoundByTheirAgents() {
+        OwnTwins twins = new OwnTwins();
+        twins.put(created());
+        assertThat(twins.delegatingTo(AGENT, NOW)).containsExactly(created());
+        assertThat(twins.delegatingTo(AGENT, LAPSED)).isEmpty();
+
+        twins.put(World.own(World.entry(TWIN, "other-agent", HARBOUR_KEY), HARBOUR_KEY));
+        assertThat(twins.delegatingTo(AGENT, NOW)).isEmpty();
+        assertThat(twins.delegatingTo("other-agent", NOW)).hasSize(1);
+
+        twins.remove(TWIN.value());
+        assertThat(twins.delegatingTo("other-agent", NOW)).isEmpty();
+    }
+
+    private OwnTwin registered(OwnTwin twin, String feed, FeedSchema schema) {
+        return switch (TwinChanges.schemaRegistered(twin, feed(feed), schema, NOW)) {
+            case Replace(var entry) -> World.own(entry, HARBOUR_KEY);
+            case TwinDecision other -> throw new AssertionError(other);
+        };
+    }
+
+    private static Feed feed(String name) {
+        return Feed.newBuilder(World.feed(TWIN, name))
+                .setSchemas(java.util.List.of())
+                .build();
+    }
+
+    private OwnTwin created() {
+        return switch (put(null, AGENT, KEY, "a")) {
+            case Create(var entry) -> World.own(entry, HARBOUR_KEY);
+            case TwinDecision other -> throw new AssertionError(other);
+        };
+    }
+
+    private OwnTwin withFunctions(Function... functions) {
+        return World.own(
+                TwinEntry.newBuilder(created().entry())
+                        .setDocument(World.document(TWIN, AGENT, HARBOUR_KEY, functions))
+                        .build(),
+                HARBOUR_KEY);
+    }
+
+    private TwinDecision put(@Nullable OwnTwin current, String agent, @Nullable PublicKey key, String turtle) {
+        return changes.put(TWIN, current, agent, key, turtle, NOW);
+    }
+}
