@@ -1,0 +1,69 @@
+package parley.broker;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.Topology;
+import parley.broker.kafka.BrokerTopics;
+import parley.broker.kafka.KafkaAccess;
+import parley.broker.kafka.RequestLog;
+import parley.broker.topology.DecidingStreams;
+import parley.broker.topology.DecidingTopology;
+import parley.broker.view.Views;
+import parley.identity.Halves;
+import parley.identity.KafkaLogin;
+import parley.identity.ServiceSettings;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.SigningKey;
+
+/// What the service is made of.
+@Factory
+final class Composition {
+
+    @Singleton
+    SigningKey organisationKey(ServiceSettings settings) throws IOException {
+        return settings.loadOrganisationKey();
+    }
+
+    @Singleton
+    @Requires(missingBeans = KafkaAccess.class)
+    KafkaAccess kafka(ServiceSettings settings) {
+        return new KafkaAccess(KafkaLogin.client(settings));
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    DecidingStreams streams(ServiceSettings settings, KafkaAccess kafka, SigningKey organisation) {
+        Map<String, String> partners = settings.partners().stream()
+                .collect(Collectors.toMap(partner -> partner.did().value(), Partner::name));
+        String method = settings.did().organisationMethod();
+        Topology topology = DecidingTopology.build(
+                settings.did().value(),
+                partners,
+                (interaction, half) -> Halves.secure(interaction, half, organisation, method));
+        return DecidingStreams.start(topology, kafka.client(), settings.data());
+    }
+
+    @Singleton
+    Views views(SigningKey organisation) {
+        return Views.empty(organisation.publicKey());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    BrokerTopics topics(ServiceSettings settings, KafkaAccess kafka, Views views, InstantSource clock) {
+        return new BrokerTopics(settings, kafka, views, clock);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    RequestLog log(KafkaAccess kafka) {
+        return new RequestLog(kafka);
+    }
+}

@@ -1,0 +1,176 @@
+package parley.broker.api;
+
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import parley.broker.kafka.BrokerTopics;
+import parley.broker.view.OwnTwin;
+import parley.broker.view.Views;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.SecuredDocument;
+import parley.identity.ServiceSettings;
+import parley.identity.http.CallerAgent;
+import parley.policy.Requester;
+import parley.topics.Names;
+
+/// Finds out for which twin a call is made, and believes signed requests: the agent's token, its delegation by the twin
+/// and its signature must all agree.
+@Singleton
+final class Acting {
+
+    /// A request is posted soon after it was signed, however long it may then wait for an answer.
+    private static final Duration OLDEST = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST_WAIT = Duration.ofDays(90);
+
+    /// What a call must have been signed for.
+    ///
+    /// @param needed the function that the acting twin must delegate
+    record Expected(AgentRequest.Kind kind, Needed needed) {
+
+        Expected(AgentRequest.Kind kind, Function function) {
+            this(kind, twin -> function);
+        }
+    }
+
+    /// The function that a call needs, by the twin for which it is made.
+    @FunctionalInterface
+    interface Needed {
+        Function of(Did twin);
+    }
+
+    /// A signed request that is believed.
+    ///
+    /// @param json as the agent signed it
+    record Signed(AgentRequest request, String json, OwnTwin twin) {
+
+        Requester requester() {
+            return Requester.ofAgent(request.twin().method(request.agent()));
+        }
+
+        /// The log entry's id: the same for the same request, so that it is decided on once, and no other agent's.
+        String entryId() {
+            String scoped = requester().agent() + "\n" + request.id();
+            return UUID.nameUUIDFromBytes(scoped.getBytes(StandardCharsets.UTF_8))
+                    .toString();
+        }
+
+        /// Refuses a request that was signed for something else.
+        void isFor(Did provider, String resource) {
+            if (!request.provider().equals(provider) || !request.resource().equals(resource)) {
+                throw Problems.invalid(
+                        Fields.REQUEST,
+                        "signed for " + request.provider() + request.resource() + ", not for " + provider + resource);
+            }
+        }
+    }
+
+    private final Views views;
+    private final BrokerTopics topics;
+    private final Did organisation;
+    private final InstantSource clock;
+
+    Acting(Views views, BrokerTopics topics, ServiceSettings settings, InstantSource clock) {
+        this.views = views;
+        this.topics = topics;
+        this.organisation = settings.did();
+        this.clock = clock;
+    }
+
+    /// Until the topics have been read, no answer would be true.
+    void ready() {
+        if (!topics.behind().isEmpty()) {
+            throw Problems.unavailable("still reading " + String.join(", ", topics.behind()));
+        }
+    }
+
+    /// The twin of ours, if it delegates anything to the caller. One that does not and one that does not exist get the
+    /// same answer.
+    Did delegated(CallerAgent caller, @Nullable String twin) {
+        return delegated(caller, did(Fields.TWIN, twin), null);
+    }
+
+    /// The twin of ours of that name, if it delegates the function to the caller.
+    Did delegated(CallerAgent caller, String name, Function function) {
+        return delegated(caller, own(name), function);
+    }
+
+    private Did delegated(CallerAgent caller, Did twin, @Nullable Function function) {
+        ready();
+        Instant now = clock.instant();
+        return views.twins()
+                .get(twin.value())
+                .flatMap(own -> own.document().delegation(twin.method(caller.client())))
+                .filter(delegation ->
+                        function == null ? now.isBefore(delegation.expires()) : delegation.covers(function, now))
+                .map(delegation -> twin)
+                .orElseThrow(() -> Problems.notActing(twin.value(), caller.client()));
+    }
+
+    /// The signed request in the header, if it is to be believed, and was made by the caller for this call.
+    Signed signed(CallerAgent caller, @Nullable String header, byte[] body, Expected expected) {
+        ready();
+        if (header == null) {
+            throw Problems.invalid(Fields.REQUEST, "the signed request is missing");
+        }
+        String json = AgentRequest.fromHeader(header)
+                .orElseThrow(() -> Problems.invalid(Fields.REQUEST, "the signed request is not base64url"));
+        OwnTwin twin = SecuredDocument.claimedMethod(json)
+                .flatMap(Did::ofMethod)
+                .flatMap(did -> views.twins().get(did.value()))
+                .orElseThrow(
+                        () -> Problems.of(AgentRequest.Why.UNKNOWN_KEY, "not signed by an agent of one of our twins"));
+        Instant now = clock.instant();
+        return switch (AgentRequest.verify(
+                json, twin.document(), expected.needed.of(twin.document().twin()), now)) {
+            case AgentRequest.Result.Refused(var why, var detail) -> throw Problems.of(why, detail);
+            case AgentRequest.Result.Verified(var request) -> {
+                check(caller, request, body, expected, now);
+                yield new Signed(request, json, twin);
+            }
+        };
+    }
+
+    private static void check(CallerAgent caller, AgentRequest request, byte[] body, Expected expected, Instant now) {
+        if (!request.agent().equals(caller.client())) {
+            throw Problems.of(
+                    AgentRequest.Why.BAD_SIGNATURE, "signed by " + request.agent() + ", sent by " + caller.client());
+        }
+        if (request.kind() != expected.kind) {
+            throw Problems.invalid(Fields.REQUEST, "signed to " + request.kind() + ", not to " + expected.kind);
+        }
+        if (!request.isFor(body)) {
+            throw Problems.invalid(Fields.REQUEST, "signed for another body");
+        }
+        if (!request.freshAt(now, OLDEST)) {
+            throw Problems.stale("signed at " + request.issued() + ", which is too long ago, or yet to come");
+        }
+        if (request.validUntil().isAfter(now.plus(LONGEST_WAIT))) {
+            throw Problems.stale("valid for longer than " + LONGEST_WAIT.toDays() + " days");
+        }
+    }
+
+    /// The DID of the twin of ours that has this name.
+    Did own(String name) {
+        if (!Names.valid(name)) {
+            throw Problems.invalid(Fields.TWIN, "twin `" + name + "` does not match [a-z0-9-]{1,64}");
+        }
+        return organisation.twin(name);
+    }
+
+    /// A twin's DID.
+    static Did did(String field, @Nullable String value) {
+        if (value == null) {
+            throw Problems.invalid(field, "a twin's DID is needed");
+        }
+        return Did.parse(value)
+                .filter(did -> did.twinName().isPresent())
+                .orElseThrow(() -> Problems.invalid(field, "`" + value + "` is not the DID of a twin"));
+    }
+}

@@ -1,0 +1,45 @@
+package parley.broker.api;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import parley.broker.view.Views;
+import parley.identity.Did;
+import parley.identity.http.CallerAgent;
+
+/// What was decided about our own twins, for their agents.
+@Controller("/audit")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.VIRTUAL)
+@Tag(name = "audit")
+class AuditController {
+
+    private static final int MOST = 1_000;
+
+    private final Acting acting;
+    private final Views views;
+
+    AuditController(Acting acting, Views views) {
+        this.acting = acting;
+        this.views = views;
+    }
+
+    /// The latest decisions in which the twin asked or was asked, the last first.
+    @Get
+    @Operation(summary = "The latest decisions about a twin", operationId = "audit")
+    List<AuditView> of(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
+        Did did = acting.delegated(caller, twin);
+        return views.audit().of(did.value(), MOST).stream()
+                .map(entry -> AuditView.of(entry, did.value()))
+                .toList();
+    }
+}

@@ -1,0 +1,31 @@
+package parley.broker.api;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+import java.util.List;
+import parley.avro.Half;
+
+/// One side's will about an interaction.
+@Serdeable
+record HalfView(
+        String side,
+        long epoch,
+        long version,
+        boolean wanted,
+        String reason,
+        String by,
+        List<Long> startOffsets,
+        Instant issued) {
+
+    static HalfView of(Half half) {
+        return new HalfView(
+                PolicyJson.lower(half.getSide()),
+                half.getEpoch(),
+                half.getVersion(),
+                half.getWanted(),
+                half.getReason().name(),
+                half.getBy(),
+                List.copyOf(half.getStartOffsets()),
+                half.getIssued());
+    }
+}

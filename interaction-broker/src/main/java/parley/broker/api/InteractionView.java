@@ -1,0 +1,122 @@
+package parley.broker.api;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.avro.State;
+import parley.topics.Topics;
+
+/// An interaction as this space knows it.
+///
+/// @param state REQUESTED, ACTIVE, DENIED, TERMINATED or EXPIRED
+/// @param epoch counts its runs, from 1; 0 while the request is not decided
+/// @param halves what each side wants, as far as known here
+/// @param endedBy the twins that no longer want it, the first first; absent while nobody does not
+/// @param reason why the first of them does not
+/// @param rule the rule of the provider's policy that said so, if one did and may be told
+/// @param delivery the topic in the requester's space where the records arrive
+@Serdeable
+record InteractionView(
+        String id,
+        String requester,
+        String provider,
+        String feed,
+        String state,
+        long epoch,
+        List<HalfView> halves,
+        @Nullable String endedBy,
+        @Nullable String reason,
+        @Nullable String rule,
+        String delivery,
+        int partitions,
+        @Nullable String purpose,
+        @Nullable Instant validUntil,
+        @Nullable Instant updated) {
+
+    static InteractionView of(Interaction interaction) {
+        Optional<Half> first = ends(interaction).findFirst();
+        return new InteractionView(
+                interaction.getId(),
+                interaction.getRequester(),
+                interaction.getProvider(),
+                interaction.getFeed(),
+                interaction.getState().name(),
+                interaction.getEpoch(),
+                halves(interaction).map(HalfView::of).toList(),
+                first.isEmpty() ? null : endedBy(interaction),
+                first.map(half -> half.getReason().name()).orElse(null),
+                first.filter(half -> half.getReason() == Reason.DENIED_BY_RULE)
+                        .map(Half::getBy)
+                        .orElse(null),
+                Topics.delivery(interaction.getId()),
+                interaction.getPartitions(),
+                interaction.getPurpose(),
+                interaction.getValidUntil(),
+                interaction.getUpdated());
+    }
+
+    /// A request that the log has and nobody has decided on.
+    static InteractionView undecided(String id, String requester, String provider, String feed) {
+        return new InteractionView(
+                id,
+                requester,
+                provider,
+                feed,
+                State.REQUESTED.name(),
+                0,
+                List.of(),
+                null,
+                null,
+                null,
+                Topics.delivery(id),
+                0,
+                null,
+                null,
+                null);
+    }
+
+    /// Why it ended, by the first half that ended it; `NONE` while it lives.
+    static Reason reason(Interaction interaction) {
+        return ends(interaction).map(Half::getReason).findFirst().orElse(Reason.NONE);
+    }
+
+    /// Which rule denied it; empty if none did.
+    static String rule(Interaction interaction) {
+        return ends(interaction)
+                .filter(half -> half.getReason() == Reason.DENIED_BY_RULE)
+                .map(Half::getBy)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String endedBy(Interaction interaction) {
+        return String.join(
+                ", ",
+                ends(interaction)
+                        .map(half -> half.getSide() == Side.REQUESTER
+                                ? interaction.getRequester()
+                                : interaction.getProvider())
+                        .toList());
+    }
+
+    private static Stream<Half> ends(Interaction interaction) {
+        return halves(interaction)
+                .filter(half -> half.getEpoch() == interaction.getEpoch() && !half.getWanted())
+                .sorted(Comparator.comparing(Half::getIssued));
+    }
+
+    private static Stream<Half> halves(Interaction interaction) {
+        return Stream.of(
+                        Optional.ofNullable(interaction.getRequesterHalf()),
+                        Optional.ofNullable(interaction.getProviderHalf()))
+                .flatMap(Optional::stream);
+    }
+}

@@ -1,0 +1,139 @@
+package parley.broker.api;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import parley.broker.view.Interactions;
+import parley.broker.view.Views;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.http.CallerAgent;
+import parley.topics.Names;
+
+/// The interactions of our own twins, for their agents.
+@Controller("/interactions")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.VIRTUAL)
+@Tag(name = "interactions")
+class InteractionsController {
+
+    private static final int LONGEST_TEXT = 1_000;
+
+    private final Acting acting;
+    private final Subscribing subscribing;
+    private final Terminating terminating;
+    private final Views views;
+
+    InteractionsController(Acting acting, Subscribing subscribing, Terminating terminating, Views views) {
+        this.acting = acting;
+        this.subscribing = subscribing;
+        this.terminating = terminating;
+        this.views = views;
+    }
+
+    /// Asks for a feed, and waits a while for the answer.
+    @Post
+    @Operation(summary = "Subscribe to a feed", operationId = "subscribe")
+    @ApiResponse(responseCode = "201", description = "active: records published from now on arrive")
+    @ApiResponse(responseCode = "200", description = "it was active before")
+    @ApiResponse(responseCode = "202", description = "not answered yet: ask for the interaction again")
+    @ApiResponse(responseCode = "403", description = "denied by the provider's policy, with the reason")
+    @ApiResponse(responseCode = "404", description = "there is no such twin, or none that may be found")
+    HttpResponse<InteractionView> subscribe(
+            @Parameter(hidden = true) CallerAgent caller,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @RequestBody(content = @Content(schema = @Schema(implementation = SubscriptionBody.class))) @Body
+                    byte @Nullable [] body) {
+        byte[] bytes = body == null ? new byte[0] : body;
+        JsonBody json = JsonBody.of(bytes).only(Set.of("provider", "feed", "purpose"));
+        Did provider = Acting.did("provider", json.text("provider"));
+        String feed = json.text("feed");
+        if (!Names.valid(feed)) {
+            throw Problems.invalid("feed", "feed `" + feed + "` does not match [a-z0-9-]{1,64}");
+        }
+        String purpose = limited(json, "purpose");
+        Acting.Signed request = acting.signed(
+                caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.SUBSCRIBE, Function.SUBSCRIBE));
+        request.isFor(provider, "/feeds/" + feed);
+        return subscribing.subscribe(request, provider, feed, purpose);
+    }
+
+    /// The interactions of a twin, the last changed first.
+    @Get
+    @Operation(summary = "The interactions of a twin", operationId = "listInteractions")
+    List<InteractionView> list(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
+        Did did = acting.delegated(caller, twin);
+        return views.interactions().of(did.value()).stream()
+                .map(InteractionView::of)
+                .toList();
+    }
+
+    /// One interaction of a twin.
+    @Get("/{id}")
+    @Operation(summary = "One interaction of a twin", operationId = "getInteraction")
+    InteractionView one(@Parameter(hidden = true) CallerAgent caller, String id, @QueryValue @Nullable String twin) {
+        Did did = acting.delegated(caller, twin);
+        return views.interactions()
+                .get(id)
+                .filter(interaction -> Interactions.party(interaction, did.value()))
+                .map(InteractionView::of)
+                .orElseThrow(Problems::noSuchInteraction);
+    }
+
+    /// Ends an interaction, alone. Answers 200 when nothing published from then on is delivered, 202 if that is not
+    /// known in time.
+    @Post("/{id}/termination")
+    @Operation(summary = "End an interaction", operationId = "terminate")
+    @ApiResponse(responseCode = "200", description = "nothing published from now on is delivered")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<InteractionView> terminate(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        // Not by an argument: a missing body is as good as an empty one
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        String reason = bytes.length == 0 ? null : limited(JsonBody.of(bytes).only(Set.of("reason")), "reason");
+        Acting.Signed request = acting.signed(
+                caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.TERMINATE, twin -> needed(id, twin)));
+        return terminating.terminate(request, id, reason == null ? "" : reason);
+    }
+
+    /// Who asked, may stop asking; who provides, administers.
+    private Function needed(String id, Did twin) {
+        boolean asked = views.interactions()
+                .get(id)
+                .filter(interaction -> interaction.getRequester().equals(twin.value()))
+                .isPresent();
+        return asked ? Function.SUBSCRIBE : Function.ADMINISTER;
+    }
+
+    private static @Nullable String limited(JsonBody json, String field) {
+        String text = json.textOrNull(field);
+        if (text != null && text.length() > LONGEST_TEXT) {
+            throw Problems.invalid(field, "at most " + LONGEST_TEXT + " characters");
+        }
+        return text;
+    }
+}

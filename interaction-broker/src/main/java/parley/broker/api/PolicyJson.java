@@ -1,0 +1,115 @@
+package parley.broker.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
+import parley.avro.Effect;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+import parley.policy.Policies;
+import parley.policy.Violation;
+
+/// Policies as JSON: `{"rules": [{"id", "effect", "actions", "subject", "path", "from"?, "until"?}]}`.
+final class PolicyJson {
+
+    private static final Set<String> RULE = Set.of("id", "effect", "actions", "subject", "path", "from", "until");
+
+    private PolicyJson() {}
+
+    /// The rules; refuses, naming the field, what is no policy.
+    static List<Rule> read(byte[] bytes) {
+        JsonBody body = JsonBody.of(bytes).only(Set.of("rules"));
+        List<Rule> rules = new ArrayList<>();
+        for (int i = 0; i < body.array("rules").size(); i++) {
+            rules.add(rule(body.element("rules", i).only(RULE)));
+        }
+        List<Violation> violations = Policies.validate(rules);
+        if (!violations.isEmpty()) {
+            throw Problems.invalid(violations);
+        }
+        return List.copyOf(rules);
+    }
+
+    private static Rule rule(JsonBody rule) {
+        return new Rule(
+                rule.text("id"),
+                choice(rule.at() + "effect", rule.text("effect"), Effect.values()),
+                actions(rule),
+                subject(rule.object("subject")),
+                rule.text("path"),
+                instant(rule, "from"),
+                instant(rule, "until"));
+    }
+
+    private static List<Action> actions(JsonBody rule) {
+        List<Action> actions = new ArrayList<>();
+        JsonNode names = rule.array("actions");
+        for (int i = 0; i < names.size(); i++) {
+            Action action =
+                    choice(rule.at() + "actions[" + i + "]", names.get(i).asText(), Action.values());
+            if (!actions.contains(action)) {
+                actions.add(action);
+            }
+        }
+        return actions;
+    }
+
+    private static Subject subject(JsonBody subject) {
+        if (subject.node().size() != 1) {
+            throw Problems.invalid(place(subject), "a subject is exactly one of anyone, organisation, twin, agent");
+        }
+        String name = subject.node().fieldNames().next();
+        SubjectKind kind = choice(place(subject), name, SubjectKind.values());
+        if (kind != SubjectKind.ANYONE) {
+            return new Subject(kind, subject.text(name));
+        }
+        if (!subject.get(name).isBoolean() || !subject.get(name).booleanValue()) {
+            throw Problems.invalid(subject.at() + name, "anyone is true, or absent");
+        }
+        return new Subject(kind, "");
+    }
+
+    private static String place(JsonBody subject) {
+        return subject.at().substring(0, subject.at().length() - 1);
+    }
+
+    private static @Nullable Instant instant(JsonBody rule, String field) {
+        String text = rule.textOrNull(field);
+        try {
+            return text == null ? null : Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeParseException e) {
+            throw Problems.invalid(rule.at() + field, "not a date-time of RFC 3339 in UTC: '" + text + "'");
+        }
+    }
+
+    private static <E extends Enum<E>> E choice(String field, String text, E[] values) {
+        for (E value : values) {
+            if (lower(value).equals(text)) {
+                return value;
+            }
+        }
+        String known =
+                String.join(", ", Arrays.stream(values).map(PolicyJson::lower).toList());
+        throw Problems.invalid(field, "unknown '" + text + "'; known are " + known);
+    }
+
+    static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The subject as its JSON object.
+    static Map<String, Object> subject(Subject subject) {
+        String kind = lower(subject.getKind());
+        return subject.getKind() == SubjectKind.ANYONE ? Map.of(kind, true) : Map.of(kind, subject.getValue());
+    }
+}

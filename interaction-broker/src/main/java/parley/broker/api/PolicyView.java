@@ -1,0 +1,17 @@
+package parley.broker.api;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import parley.avro.Policy;
+
+/// The policy of a twin that is in force.
+@Serdeable
+record PolicyView(String twin, long version, List<RuleView> rules) {
+
+    static PolicyView of(Policy policy) {
+        return new PolicyView(
+                policy.getTwin(),
+                policy.getVersion(),
+                policy.getRules().stream().map(RuleView::of).toList());
+    }
+}

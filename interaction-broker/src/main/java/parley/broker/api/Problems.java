@@ -1,0 +1,119 @@
+package parley.broker.api;
+
+import java.util.List;
+import parley.avro.Reason;
+import parley.identity.AgentRequest;
+import parley.identity.http.Refusal;
+import parley.policy.Violation;
+import parley.problem.Problem;
+
+/// Turns every reason to refuse into the problem document that tells it.
+final class Problems {
+
+    private Problems() {}
+
+    /// Something in the request is not what it must be.
+    static Refusal invalid(String field, String detail) {
+        return new Refusal(Problem.of("invalid", "Invalid request", 400, detail).withField(field));
+    }
+
+    /// What is wrong with a policy: the first fault is the field, the detail has all.
+    static Refusal invalid(List<Violation> violations) {
+        String detail = String.join(
+                "; ",
+                violations.stream()
+                        .map(violation -> violation.field() + ": " + violation.detail())
+                        .toList());
+        return invalid(violations.getFirst().field(), detail);
+    }
+
+    /// The agent does not act for the twin it names, which may not even exist.
+    static Refusal notActing(String twin, String agent) {
+        return new Refusal(Problem.of(
+                        "not-delegated",
+                        "Not delegated",
+                        403,
+                        "agent " + agent + " holds no such delegation from " + twin)
+                .withField(Fields.TWIN));
+    }
+
+    /// Why a signed request is not believed.
+    static Refusal of(AgentRequest.Why why, String detail) {
+        return switch (why) {
+            case MALFORMED -> invalid(Fields.REQUEST, detail);
+            case NOT_VALID_NOW -> stale(detail);
+            case UNKNOWN_KEY, NOT_DELEGATED, DELEGATION_EXPIRED ->
+                new Refusal(Problem.of("not-delegated", "Not delegated", 403, detail)
+                        .withField(Fields.REQUEST));
+            case BAD_SIGNATURE ->
+                new Refusal(Problem.of("bad-signature", "Bad signature", 403, detail)
+                        .withField(Fields.REQUEST));
+        };
+    }
+
+    /// The signed request is too old, no longer valid, or not yet.
+    static Refusal stale(String detail) {
+        return new Refusal(
+                Problem.of("stale-request", "Not valid now", 400, detail).withField(Fields.REQUEST));
+    }
+
+    /// The same signed request was decided on before.
+    static Refusal replayed() {
+        return new Refusal(Problem.of(
+                        "replayed-request",
+                        "Decided already",
+                        409,
+                        "this signed request was decided on before: sign a new one")
+                .withField(Fields.REQUEST));
+    }
+
+    /// The one answer about a twin that the requester may not find, or that never was: it says nothing of either.
+    static Refusal noSuchTwin() {
+        return new Refusal(Problem.of("unknown-twin", "Unknown twin", 404, "there is no such twin that you may find")
+                .withReason(Reason.NOT_FOUND.name()));
+    }
+
+    /// There is no such interaction, or it is of others.
+    static Refusal noSuchInteraction() {
+        return new Refusal(
+                Problem.of("unknown-interaction", "Unknown interaction", 404, "the twin has no such interaction"));
+    }
+
+    /// The twin never had a policy.
+    static Refusal noPolicy() {
+        return new Refusal(Problem.of("no-policy", "No policy", 404, "the twin has no policy: nothing is allowed"));
+    }
+
+    /// Why a request came to nothing.
+    ///
+    /// @param rule id of the rule that denied; empty if none did
+    static Refusal refused(Reason reason, String rule) {
+        return switch (reason) {
+            case NOT_FOUND -> noSuchTwin();
+            case UNKNOWN_INTERACTION -> noSuchInteraction();
+            case UNKNOWN_FEED ->
+                new Refusal(Problem.of("unknown-feed", "Unknown feed", 404, "the twin has no such feed")
+                        .withField("feed")
+                        .withReason(reason.name()));
+            case NO_RULE -> denied(reason, "no rule of the twin's policy allows it");
+            case DENIED_BY_RULE -> denied(reason, "rule " + rule + " of the twin's policy denies it");
+            case EXPIRED ->
+                new Refusal(Problem.of("expired", "Expired", 409, "the request lapsed before it was answered")
+                        .withReason(reason.name()));
+            case POLICY_CHANGED, TERMINATED_BY_PROVIDER, TERMINATED_BY_REQUESTER ->
+                new Refusal(Problem.of("ended", "Ended", 409, "the interaction has ended meanwhile")
+                        .withReason(reason.name()));
+            case NONE, DELEGATION_LAPSED, UNVERIFIABLE -> denied(reason, "the request was refused");
+        };
+    }
+
+    private static Refusal denied(Reason reason, String detail) {
+        return new Refusal(
+                Problem.of("denied", "Denied by the twin's policy", 403, detail).withReason(reason.name()));
+    }
+
+    /// This service cannot answer yet, or its log does not.
+    static Refusal unavailable(String detail) {
+        return new Refusal(Problem.of("unavailable", "Not available now", 503, detail));
+    }
+}

@@ -1,0 +1,96 @@
+package parley.broker.api;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.LogEntry;
+import parley.avro.Outcome;
+import parley.broker.kafka.RequestLog;
+import parley.broker.view.Effects;
+import parley.broker.view.Replies;
+import parley.broker.view.Views;
+
+/// Puts requests into the log and waits for what follows, on the caller's thread.
+@Singleton
+final class Requests {
+
+    /// After this, what is not done is answered with 202.
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+
+    private final RequestLog log;
+    private final Views views;
+    private final InstantSource clock;
+
+    Requests(RequestLog log, Views views, InstantSource clock) {
+        this.log = log;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    /// The time there is to answer one call.
+    final class Patience {
+        private final long until = clock.millis() + PATIENCE.toMillis();
+
+        Duration left() {
+            return Duration.ofMillis(Math.max(0, until - clock.millis()));
+        }
+
+        long usedMillis() {
+            return PATIENCE.toMillis() - left().toMillis();
+        }
+
+        /// The future's value, if it comes in time.
+        <T> Optional<T> await(CompletableFuture<T> future) {
+            try {
+                return Optional.of(future.get(left().toMillis(), TimeUnit.MILLISECONDS));
+            } catch (TimeoutException e) {
+                return Optional.empty();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /// Starts the time of a call.
+    Patience patience() {
+        return new Patience();
+    }
+
+    /// What followed from the event; empty if that is not known in time.
+    Optional<Effects> decide(Acting.Signed signed, String providerTwin, Object event, Patience patience) {
+        LogEntry entry = new LogEntry(signed.entryId(), event);
+        try (Replies.Expected reply = views.replies().expect(entry.getId())) {
+            append(providerTwin, entry);
+            Optional<Effects> effects = patience.await(reply.effects());
+            if (effects.filter(known -> known.audit().getOutcome() == Outcome.IGNORED)
+                    .isPresent()) {
+                throw Problems.replayed();
+            }
+            return effects;
+        }
+    }
+
+    private void append(String providerTwin, LogEntry entry) {
+        try {
+            log.append(providerTwin, entry).get();
+        } catch (ExecutionException e) {
+            LOG.warn("the log did not take entry={} twin={}", entry.getId(), providerTwin, e.getCause());
+            throw Problems.unavailable("the log does not answer; the request may be sent again as it is");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problems.unavailable("interrupted");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package parley.broker.deciding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import parley.avro.AuditEntry;
+import parley.avro.Interaction;
+import parley.avro.Outcome;
+import parley.avro.Reason;
+
+/// The audit entry in the making: who asked what of whom; how it came out closes it into a decision.
+record Account(
+        Situation situation,
+        String event,
+        String who,
+        String twin,
+        String provider,
+        String resource,
+        String interaction) {
+
+    /// The policy or rule that decided.
+    record Ground(Reason reason, long policyVersion, String rule) {
+        static final Ground NONE = new Ground(Reason.NONE, 0, "");
+
+        static Ground of(Reason reason) {
+            return new Ground(reason, 0, "");
+        }
+
+        static Ground of(Interaction interaction, Reason reason) {
+            return new Ground(reason, interaction.getPolicyVersion(), interaction.getRule());
+        }
+    }
+
+    Decision accepted(Ground ground, List<? extends Change> changes) {
+        return closed(Outcome.ACCEPTED, ground, changes);
+    }
+
+    Decision refused(Ground ground, List<? extends Change> changes) {
+        return closed(Outcome.REFUSED, ground, changes);
+    }
+
+    Decision refused(Reason reason) {
+        return closed(Outcome.REFUSED, Ground.of(reason), List.of());
+    }
+
+    Decision ignored(Reason reason) {
+        return closed(Outcome.IGNORED, Ground.of(reason), List.of());
+    }
+
+    private Decision closed(Outcome outcome, Ground ground, List<? extends Change> changes) {
+        List<Change> all = new ArrayList<>(changes);
+        all.add(new Change.Audited(AuditEntry.newBuilder()
+                .setCause(situation.cause())
+                .setAt(situation.now())
+                .setEvent(event)
+                .setWho(who)
+                .setTwin(twin)
+                .setProvider(provider)
+                .setResource(resource)
+                .setOutcome(outcome)
+                .setReason(ground.reason())
+                .setPolicyVersion(ground.policyVersion())
+                .setRule(ground.rule())
+                .setInteraction(interaction)
+                .setEnded(ids(changes, true))
+                .setChanged(ids(changes, false))
+                .build()));
+        return new Decision(all);
+    }
+
+    private List<String> ids(List<? extends Change> changes, boolean endedOnly) {
+        return changes.stream()
+                .flatMap(change -> change instanceof Change.InteractionSet(var set, var told)
+                        ? Stream.of(set)
+                        : Stream.<Interaction>empty())
+                .filter(set -> !endedOnly || ended(set))
+                .map(Interaction::getId)
+                .toList();
+    }
+
+    /// Ended by this decision: it was live before, and is not now.
+    private boolean ended(Interaction set) {
+        Interaction before = situation.known(set.getId());
+        return before != null && Situation.live(before) && !Situation.live(set);
+    }
+}

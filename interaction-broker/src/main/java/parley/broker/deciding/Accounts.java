@@ -1,0 +1,68 @@
+package parley.broker.deciding;
+
+import parley.avro.DeliveryReady;
+import parley.avro.PartnerHalf;
+import parley.avro.PolicyChanged;
+import parley.avro.StartOffsets;
+import parley.avro.SubscriptionRequested;
+import parley.avro.TerminationRequested;
+import parley.avro.Tick;
+import parley.interaction.InteractionId;
+import parley.policy.Policies;
+
+/// Who asked what of whom, for each kind of event.
+final class Accounts {
+
+    private Accounts() {}
+
+    static Account of(Situation situation, Object event) {
+        return switch (event) {
+            case PolicyChanged changed ->
+                new Account(
+                        situation,
+                        name(changed),
+                        changed.getAgent(),
+                        changed.getTwin(),
+                        changed.getTwin(),
+                        "/policy",
+                        "");
+            case SubscriptionRequested asked ->
+                new Account(
+                        situation,
+                        name(asked),
+                        asked.getAgent(),
+                        asked.getRequester(),
+                        asked.getProvider(),
+                        Policies.feed(asked.getFeed()),
+                        InteractionId.of(asked.getRequester(), asked.getProvider(), asked.getFeed()));
+            case PartnerHalf half -> about(situation, half, half.getOrganisation(), twin(half), half.getInteraction());
+            case TerminationRequested end -> about(situation, end, end.getAgent(), end.getTwin(), end.getInteraction());
+            case StartOffsets start -> about(situation, start, "egress", "", start.getInteraction());
+            case DeliveryReady ready -> about(situation, ready, "ingress", "", ready.getInteraction());
+            case Tick tick -> about(situation, tick, "clock", "", tick.getInteraction());
+            default -> about(situation, event, "", "", "");
+        };
+    }
+
+    private static Account about(Situation situation, Object event, String who, String twin, String interaction) {
+        return new Account(
+                situation,
+                name(event),
+                who,
+                twin,
+                situation.state().twin(),
+                "/interactions/" + interaction,
+                interaction);
+    }
+
+    private static String name(Object event) {
+        return event.getClass().getSimpleName();
+    }
+
+    private static String twin(PartnerHalf half) {
+        return switch (half.getHalf().getSide()) {
+            case REQUESTER -> half.getRequester();
+            case PROVIDER -> half.getProvider();
+        };
+    }
+}

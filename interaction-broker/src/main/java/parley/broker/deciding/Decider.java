@@ -1,0 +1,54 @@
+package parley.broker.deciding;
+
+import java.time.Duration;
+import java.time.Instant;
+import parley.avro.DeliveryReady;
+import parley.avro.LogEntry;
+import parley.avro.PartnerHalf;
+import parley.avro.PolicyChanged;
+import parley.avro.Reason;
+import parley.avro.StartOffsets;
+import parley.avro.SubscriptionRequested;
+import parley.avro.TerminationRequested;
+import parley.avro.Tick;
+
+/// Decides: the same state, entry and time give the same decision, wherever and whenever they are replayed.
+///
+/// An entry whose id was decided on before is ignored. What an entry asks of twins or interactions that it cannot speak
+/// for changes nothing.
+public final class Decider {
+
+    /// For how long an id is remembered. Requests are refused long before they reach this age, and producers give up.
+    public static final Duration MEMORY = Duration.ofHours(1);
+
+    private Decider() {}
+
+    /// What follows from the entry.
+    ///
+    /// @param state of the twin whose DID is the entry's key
+    /// @param logTime when the log took the entry
+    /// @param own our organisation's DID
+    public static Decision decide(TwinState state, LogEntry entry, Instant logTime, String own) {
+        Situation situation = new Situation(state, entry.getId(), logTime, own);
+        Account account = Accounts.of(situation, entry.getEvent());
+        if (situation.decidedBefore()) {
+            return account.ignored(Reason.NONE);
+        }
+        return switch (entry.getEvent()) {
+            case PolicyChanged event -> PolicyChanges.decide(situation, event, account);
+            case SubscriptionRequested event -> Subscriptions.decide(situation, event, account);
+            case PartnerHalf event -> PartnerHalves.decide(situation, event, account);
+            case TerminationRequested event -> Ends.terminate(situation, event, account);
+            case Tick event -> Ends.expire(situation, event, account);
+            case StartOffsets event -> Readiness.startOffsets(situation, event, account);
+            case DeliveryReady event -> Readiness.deliveryReady(situation, event, account);
+            default -> throw new IllegalArgumentException("log entry " + entry.getId() + " is of no known kind");
+        };
+    }
+
+    /// What follows from an entry on which deciding failed: nothing, and that is said.
+    public static Decision failed(TwinState state, LogEntry entry, Instant logTime, String own) {
+        Situation situation = new Situation(state, entry.getId(), logTime, own);
+        return Accounts.of(situation, entry.getEvent()).refused(Reason.UNVERIFIABLE);
+    }
+}

@@ -1,0 +1,61 @@
+package parley.broker.deciding;
+
+import java.util.List;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.avro.TerminationRequested;
+import parley.avro.Tick;
+
+/// Ends by will and by time: each touches our own half alone.
+final class Ends {
+
+    private Ends() {}
+
+    static Decision terminate(Situation situation, TerminationRequested event, Account account) {
+        Interaction known = situation.known(event.getInteraction());
+        // To who is no party to it, an interaction does not exist
+        if (known == null || !situation.owns(event.getTwin()) || !party(known, event.getTwin())) {
+            return account.refused(Reason.UNKNOWN_INTERACTION);
+        }
+        if (!Situation.live(known)) {
+            return account.accepted(Account.Ground.of(known, Reason.NONE), List.of());
+        }
+        boolean byRequester = event.getTwin().equals(known.getRequester());
+        Side side = byRequester ? Side.REQUESTER : Side.PROVIDER;
+        Reason reason = byRequester ? Reason.TERMINATED_BY_REQUESTER : Reason.TERMINATED_BY_PROVIDER;
+        return account.accepted(
+                Account.Ground.of(reason), List.of(ended(situation, known, side, reason, event.getTwin())));
+    }
+
+    static Decision expire(Situation situation, Tick event, Account account) {
+        Interaction known = situation.known(event.getInteraction());
+        if (known == null || !Situation.live(known)) {
+            return account.ignored(Reason.NONE);
+        }
+        if (situation.overdue(known)) {
+            boolean asking = situation.requesting(known);
+            Side side = asking ? Side.REQUESTER : Side.PROVIDER;
+            String by = asking ? known.getRequester() : known.getProvider();
+            return account.accepted(
+                    Account.Ground.of(Reason.EXPIRED), List.of(ended(situation, known, side, Reason.EXPIRED, by)));
+        }
+        Change.InteractionSet lapsed = PolicyChanges.reevaluated(situation, known);
+        return lapsed == null ? account.ignored(Reason.NONE) : PolicyChanges.lapsed(lapsed, account);
+    }
+
+    private static boolean party(Interaction interaction, String twin) {
+        return twin.equals(interaction.getRequester()) || twin.equals(interaction.getProvider());
+    }
+
+    private static Change.InteractionSet ended(
+            Situation situation, Interaction known, Side side, Reason reason, String by) {
+        Half before = side == Side.REQUESTER ? known.getRequesterHalf() : known.getProviderHalf();
+        Half half = HalfChanges.end(before, side, known.getEpoch(), reason, by, situation.now());
+        Interaction.Builder changed = Copies.of(known);
+        Interaction.Builder settled =
+                side == Side.REQUESTER ? changed.setRequesterHalf(half) : changed.setProviderHalf(half);
+        return situation.telling(situation.settled(settled), half);
+    }
+}

@@ -1,0 +1,60 @@
+package parley.broker.deciding;
+
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.policy.Verdict;
+
+/// The provider's answer to a subscription, when the provider is ours.
+final class Grants {
+
+    private Grants() {}
+
+    /// The interaction with our half of its epoch, and the ground on which we gave it.
+    record Answer(Interaction interaction, Half half, Account.Ground ground) {
+        boolean allowed() {
+            return half.getWanted();
+        }
+    }
+
+    static Answer answer(Situation situation, Interaction.Builder asked) {
+        // Built once to be evaluated: its state is settled when our half stands
+        Interaction open = situation.settled(asked);
+        if (situation.overdue(open)) {
+            return refused(situation, open, new Verdict.Denied(Reason.EXPIRED, "", 0));
+        }
+        return switch (situation.verdict(open)) {
+            case Verdict.Denied denied -> refused(situation, open, denied);
+            case Verdict.Allowed(var rule) ->
+                open.getPartitions() == 0
+                        ? refused(
+                                situation,
+                                open,
+                                new Verdict.Denied(Reason.UNKNOWN_FEED, rule, situation.policyVersion()))
+                        : allowed(situation, open, rule);
+        };
+    }
+
+    private static Answer allowed(Situation situation, Interaction open, String rule) {
+        Half half = HalfChanges.begin(Side.PROVIDER, open.getEpoch(), open.getProvider(), situation.now());
+        return answered(situation, open, half, new Account.Ground(Reason.NONE, situation.policyVersion(), rule));
+    }
+
+    /// To the requester, a twin that hides and one that never was look the same: of a refusal it learns neither the
+    /// feed's partitions nor any rule but one that denies what may be found.
+    private static Answer refused(Situation situation, Interaction open, Verdict.Denied denied) {
+        String by = denied.reason() == Reason.DENIED_BY_RULE ? denied.rule() : open.getProvider();
+        Half half = HalfChanges.refuse(Side.PROVIDER, open.getEpoch(), denied.reason(), by, situation.now());
+        Account.Ground ground = new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule());
+        return answered(situation, Copies.of(open).setPartitions(0).build(), half, ground);
+    }
+
+    private static Answer answered(Situation situation, Interaction open, Half half, Account.Ground ground) {
+        Interaction answered = situation.settled(Copies.of(open)
+                .setProviderHalf(half)
+                .setPolicyVersion(ground.policyVersion())
+                .setRule(ground.rule()));
+        return new Answer(answered, half, ground);
+    }
+}

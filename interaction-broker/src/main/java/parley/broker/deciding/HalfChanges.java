@@ -1,0 +1,42 @@
+package parley.broker.deciding;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Half;
+import parley.avro.Reason;
+import parley.avro.Side;
+
+/// What a side can do with its own half: begin an epoch, say where records start, end.
+final class HalfChanges {
+
+    private HalfChanges() {}
+
+    static Half begin(Side side, long epoch, String by, Instant now) {
+        return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now);
+    }
+
+    /// A half that never wanted the epoch.
+    static Half refuse(Side side, long epoch, Reason reason, String by, Instant now) {
+        return new Half(side, epoch, 1L, false, reason, by, List.of(), now);
+    }
+
+    static Half startingAt(Half half, List<Long> offsets, Instant now) {
+        return new Half(
+                half.getSide(),
+                half.getEpoch(),
+                half.getVersion() + 1,
+                half.getWanted(),
+                half.getReason(),
+                half.getBy(),
+                List.copyOf(offsets),
+                now);
+    }
+
+    static Half end(@Nullable Half half, Side side, long epoch, Reason reason, String by, Instant now) {
+        if (half == null || half.getEpoch() != epoch) {
+            return refuse(side, epoch, reason, by, now);
+        }
+        return new Half(side, epoch, half.getVersion() + 1, false, reason, by, half.getStartOffsets(), now);
+    }
+}

@@ -1,0 +1,86 @@
+package parley.broker.deciding;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.Side;
+import parley.avro.State;
+import parley.policy.Policies;
+import parley.policy.Requester;
+import parley.policy.Verdict;
+
+/// What one decision is made in: the twin's state, the entry's id and time, and who we are.
+record Situation(TwinState state, String cause, Instant now, String own) {
+
+    boolean decidedBefore() {
+        Instant at = state.decided().get(cause);
+        return at != null && at.plus(Decider.MEMORY).isAfter(now);
+    }
+
+    long policyVersion() {
+        return state.policy() == null ? 0 : state.policy().getVersion();
+    }
+
+    @Nullable
+    Interaction known(String interaction) {
+        return state.interactions().get(interaction);
+    }
+
+    boolean owns(String twin) {
+        return Requester.belongs(twin, own);
+    }
+
+    boolean providing(Interaction interaction) {
+        return interaction.getProviderOrganisation().equals(own);
+    }
+
+    boolean requesting(Interaction interaction) {
+        return interaction.getRequesterOrganisation().equals(own);
+    }
+
+    boolean local(Interaction interaction) {
+        return providing(interaction) && requesting(interaction);
+    }
+
+    static boolean live(Interaction interaction) {
+        return switch (interaction.getState()) {
+            case REQUESTED, ACTIVE -> true;
+            case DENIED, TERMINATED, EXPIRED -> false;
+        };
+    }
+
+    /// Whether the request was not answered in time.
+    boolean overdue(Interaction interaction) {
+        return interaction.getState() == State.REQUESTED && !now.isBefore(interaction.getValidUntil());
+    }
+
+    /// What the twin's policy says to this subscription now.
+    Verdict verdict(Interaction interaction) {
+        Requester requester = new Requester(
+                interaction.getRequesterOrganisation(), interaction.getRequester(), interaction.getAgent());
+        return Policies.decide(state.policy(), requester, Action.SUBSCRIBE, Policies.feed(interaction.getFeed()), now);
+    }
+
+    /// The interaction after this entry: its state follows from its halves.
+    Interaction settled(Interaction.Builder changed) {
+        boolean deliverable = !changed.getRequesterOrganisation().equals(own) || changed.getDeliveryReady();
+        return changed.setState(Standing.of(
+                        changed.getEpoch(), changed.getRequesterHalf(), changed.getProviderHalf(), deliverable))
+                .setUpdated(now)
+                .setCause(cause)
+                .build();
+    }
+
+    /// The change, with our half sent if the partner must know it.
+    Change.InteractionSet telling(Interaction interaction, Half changed) {
+        boolean complete =
+                !changed.getWanted() || !changed.getStartOffsets().isEmpty() || changed.getSide() == Side.REQUESTER;
+        return new Change.InteractionSet(interaction, complete && !local(interaction));
+    }
+
+    static Change.InteractionSet silently(Interaction interaction) {
+        return new Change.InteractionSet(interaction, false);
+    }
+}

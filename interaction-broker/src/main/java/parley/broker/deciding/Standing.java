@@ -1,0 +1,50 @@
+package parley.broker.deciding;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Half;
+import parley.avro.Reason;
+import parley.avro.State;
+import parley.interaction.HalfOrder;
+
+/// Where an interaction stands: a function of its halves alone, so that both spaces agree once both know both.
+final class Standing {
+
+    private Standing() {}
+
+    /// @param deliverable whether nothing of ours is missing that delivery needs
+    static State of(long epoch, @Nullable Half requester, @Nullable Half provider, boolean deliverable) {
+        List<State> ends = Stream.of(requester, provider)
+                .filter(half -> half != null && half.getEpoch() == epoch && !half.getWanted())
+                .map(half -> end(half.getReason()))
+                .toList();
+        if (ends.isEmpty()) {
+            return begun(requester, provider) && deliverable ? State.ACTIVE : State.REQUESTED;
+        }
+        // A denial explains most, and an end by will more than one by time
+        return Stream.of(State.DENIED, State.TERMINATED)
+                .filter(ends::contains)
+                .findFirst()
+                .orElse(State.EXPIRED);
+    }
+
+    private static boolean begun(@Nullable Half requester, @Nullable Half provider) {
+        return HalfOrder.agree(requester, provider)
+                && provider != null
+                && !provider.getStartOffsets().isEmpty();
+    }
+
+    private static State end(Reason reason) {
+        return switch (reason) {
+            case NOT_FOUND, NO_RULE, DENIED_BY_RULE, UNKNOWN_FEED, UNVERIFIABLE -> State.DENIED;
+            case NONE,
+                    TERMINATED_BY_REQUESTER,
+                    TERMINATED_BY_PROVIDER,
+                    POLICY_CHANGED,
+                    DELEGATION_LAPSED,
+                    UNKNOWN_INTERACTION -> State.TERMINATED;
+            case EXPIRED -> State.EXPIRED;
+        };
+    }
+}

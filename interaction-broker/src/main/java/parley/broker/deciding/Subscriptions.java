@@ -1,0 +1,78 @@
+package parley.broker.deciding;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.avro.State;
+import parley.avro.SubscriptionRequested;
+import parley.interaction.InteractionId;
+
+/// One of our twins asks for a feed: of a partner's twin, which will answer, or of another of ours, which answers now.
+final class Subscriptions {
+
+    private Subscriptions() {}
+
+    static Decision decide(Situation situation, SubscriptionRequested event, Account account) {
+        if (!event.getProvider().equals(situation.state().twin()) || !situation.owns(event.getRequester())) {
+            return account.ignored(Reason.UNVERIFIABLE);
+        }
+        if (!event.getFindable()) {
+            return account.refused(Reason.NOT_FOUND);
+        }
+        String id = InteractionId.of(event.getRequester(), event.getProvider(), event.getFeed());
+        Interaction known = situation.known(id);
+        if (known != null && Situation.live(known) && !situation.overdue(known)) {
+            return account.accepted(Account.Ground.of(known, Reason.NONE), List.of());
+        }
+        Interaction.Builder asked = begun(situation, event, id, known);
+        return situation.owns(event.getProvider())
+                ? answered(situation, asked, account)
+                : sent(situation, asked, account);
+    }
+
+    private static Decision sent(Situation situation, Interaction.Builder asked, Account account) {
+        Interaction interaction = situation.settled(asked);
+        return account.accepted(
+                Account.Ground.NONE, List.of(situation.telling(interaction, interaction.getRequesterHalf())));
+    }
+
+    private static Decision answered(Situation situation, Interaction.Builder asked, Account account) {
+        Grants.Answer answer = Grants.answer(situation, asked);
+        if (answer.allowed()) {
+            return account.accepted(answer.ground(), List.of(Situation.silently(answer.interaction())));
+        }
+        // What may not be found leaves no trace with the one who asked
+        return answer.ground().reason() == Reason.NOT_FOUND
+                ? account.refused(answer.ground(), List.of())
+                : account.refused(answer.ground(), List.of(Situation.silently(answer.interaction())));
+    }
+
+    private static Interaction.Builder begun(
+            Situation situation, SubscriptionRequested event, String id, @Nullable Interaction known) {
+        long epoch = known == null ? 1 : known.getEpoch() + 1;
+        Half wanted = HalfChanges.begin(Side.REQUESTER, epoch, event.getRequester(), situation.now());
+        return Interaction.newBuilder()
+                .setId(id)
+                .setRequester(event.getRequester())
+                .setProvider(event.getProvider())
+                .setRequesterOrganisation(event.getRequesterOrganisation())
+                .setProviderOrganisation(event.getProviderOrganisation())
+                .setAgent(event.getAgent())
+                .setFeed(event.getFeed())
+                .setPartitions(event.getPartitions())
+                .setEpoch(epoch)
+                .setState(State.REQUESTED)
+                .setRequesterHalf(wanted)
+                .setProviderHalf(null)
+                .setDeliveryReady(known != null && known.getDeliveryReady())
+                .setRequest(event.getRequest())
+                .setRequesterDocument(event.getRequesterDocument())
+                .setValidUntil(event.getValidUntil())
+                .setPurpose(event.getPurpose())
+                .setPolicyVersion(0)
+                .setRule("");
+    }
+}

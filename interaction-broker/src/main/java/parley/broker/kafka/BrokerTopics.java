@@ -1,0 +1,121 @@
+package parley.broker.kafka;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import parley.avro.AuditEntry;
+import parley.avro.Interaction;
+import parley.avro.Policy;
+import parley.broker.view.Effects;
+import parley.broker.view.Views;
+import parley.fence.Fence;
+import parley.fence.FenceWait;
+import parley.identity.ServiceSettings;
+import parley.identity.ServiceSettings.Partner;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// Keeps the views as the topics say, and knows when a change is in force everywhere.
+public final class BrokerTopics implements AutoCloseable {
+
+    /// What a policy does to data goes through `interactions`; policies themselves say who sees what in the registry.
+    private static final Set<String> APPLY_POLICIES = Set.of("twin-registry");
+
+    private final List<TopicTail<?>> tails = new ArrayList<>();
+    private final KafkaAccess kafka;
+    private final Views views;
+    private final FenceWait fences;
+
+    public BrokerTopics(ServiceSettings settings, KafkaAccess kafka, Views views, InstantSource clock) {
+        this.kafka = kafka;
+        this.views = views;
+        this.fences = FenceWait.start(kafka.client(), clock);
+        tails.add(TopicTail.start(
+                Topics.TWINS, kafka.client(), record -> views.twins().take(record.key(), record.value())));
+        settings.partners().forEach(partner -> tails.add(catalogue(partner, settings.organisation())));
+        tails.add(policies());
+        tails.add(interactions());
+        tails.add(audit());
+    }
+
+    private TopicTail<?> catalogue(Partner partner, String me) {
+        return TopicTail.start(
+                Topics.mirroredCatalog(partner.name(), me),
+                kafka.client(),
+                record -> views.catalogue().take(partner, record.key(), record.value()));
+    }
+
+    private TopicTail<?> policies() {
+        return TopicTail.start(Topics.POLICIES, kafka.client(), record -> {
+            Policy policy = record.value();
+            if (policy == null) {
+                views.policies().remove(record.key());
+            } else {
+                views.policies().put(record.key(), policy);
+                views.replies().policySet(policy.getCause(), record.offset());
+            }
+        });
+    }
+
+    private TopicTail<?> interactions() {
+        return TopicTail.start(Topics.INTERACTIONS, kafka.client(), record -> {
+            Interaction interaction = record.value();
+            views.interactions().take(record.key(), interaction, record.offset());
+            if (interaction != null) {
+                views.replies().changed(interaction.getCause(), record.key(), record.offset());
+            }
+        });
+    }
+
+    private TopicTail<?> audit() {
+        return TopicTail.start(Topics.AUDIT, kafka.client(), record -> {
+            AuditEntry entry = record.value();
+            if (entry != null) {
+                views.audit().take(entry);
+                views.replies().audited(entry);
+            }
+        });
+    }
+
+    /// The topics that cannot be read now, or not yet to the end seen at the start.
+    public List<String> behind() {
+        return tails.stream()
+                .filter(tail -> tail.failure() != null
+                        || !tail.caughtUp().isDone()
+                        || tail.caughtUp().isCompletedExceptionally())
+                .map(TopicTail::topic)
+                .toList();
+    }
+
+    /// Done within the deadline: true if by then nobody acts any more as if these had not been decided.
+    public CompletableFuture<Boolean> inForce(Effects effects, Duration deadline) {
+        CompletableFuture<Boolean> interactions = effects.interactions().isEmpty()
+                ? CompletableFuture.completedFuture(true)
+                : inForce(effects.interactions().getAsLong(), deadline);
+        CompletableFuture<Boolean> policies = effects.policies().isEmpty()
+                ? CompletableFuture.completedFuture(true)
+                : held(fences.await(Topics.POLICIES.name(), effects.policies().getAsLong(), APPLY_POLICIES, deadline));
+        return interactions.thenCombine(policies, Boolean::logicalAnd);
+    }
+
+    /// The same for one offset of `interactions`, which everyone applies.
+    public CompletableFuture<Boolean> inForce(long offset, Duration deadline) {
+        return held(fences.await(Topics.INTERACTIONS.name(), offset, deadline));
+    }
+
+    private static CompletableFuture<Boolean> held(CompletableFuture<Fence> waiting) {
+        return waiting.thenApply(fence -> switch (fence) {
+            case Fence.Held(var took) -> true;
+            case Fence.NotYet(var instances) -> false;
+        });
+    }
+
+    @Override
+    public void close() {
+        fences.close();
+        tails.forEach(TopicTail::close);
+    }
+}

@@ -1,0 +1,199 @@
+package parley.broker.topology;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.AuditEntry;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.LaneHalf;
+import parley.avro.LogEntry;
+import parley.avro.Policy;
+import parley.avro.Tick;
+import parley.broker.deciding.Change;
+import parley.broker.deciding.Decider;
+import parley.broker.deciding.Decision;
+import parley.broker.deciding.TwinState;
+
+/// Decides on each entry of the log, and applies the decision: to the stores, to the public topics, to the lanes.
+final class DecidingProcessor implements Processor<String, LogEntry, String, SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecidingProcessor.class);
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private final String own;
+    private final Map<String, String> partners;
+    private final HalfSigner signer;
+    private final Alarms alarms;
+    private @Nullable Cancellable alarm;
+    private @Nullable Instant alarmAt;
+    private ProcessorContext<String, SpecificRecord> context;
+    private KeyValueStore<String, Policy> policies;
+    private KeyValueStore<String, Interaction> interactions;
+    private WindowStore<String, Long> decided;
+
+    @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
+    DecidingProcessor(String own, Map<String, String> partners, HalfSigner signer) {
+        this.own = own;
+        this.partners = partners;
+        this.signer = signer;
+        this.alarms = new Alarms(own);
+    }
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> given) {
+        context = given;
+        policies = given.getStateStore(DecidingTopology.POLICY_STORE);
+        interactions = given.getStateStore(DecidingTopology.INTERACTION_STORE);
+        decided = given.getStateStore(DecidingTopology.DECIDED_STORE);
+        try (KeyValueIterator<String, Interaction> all = interactions.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, Interaction> entry = all.next();
+                alarms.set(entry.key, entry.value, policies.get(StoredInteractions.twin(entry.key)));
+            }
+        }
+        schedule();
+    }
+
+    @Override
+    public void process(Record<String, LogEntry> record) {
+        String twin = record.key();
+        LogEntry entry = record.value();
+        if (twin == null || entry == null) {
+            LOG.error("log entry without key or value ignored timestamp={}", record.timestamp());
+            return;
+        }
+        Instant now = Instant.ofEpochMilli(record.timestamp());
+        TwinState state = new TwinState(
+                twin, policies.get(twin), new StoredInteractions(interactions, twin), new DecidedEntries(decided, now));
+        decide(state, entry, now).changes().forEach(change -> apply(twin, change, now));
+        if (entry.getEvent() instanceof Tick tick) {
+            ticked(twin, tick.getInteraction(), now);
+        }
+        schedule();
+    }
+
+    /// An error while deciding decides nothing, and stops nothing either.
+    private Decision decide(TwinState state, LogEntry entry, Instant now) {
+        try {
+            return Decider.decide(state, entry, now, own);
+        } catch (RuntimeException e) {
+            LOG.error("refused, since deciding failed entry={} twin={}", entry.getId(), state.twin(), e);
+            return Decider.failed(state, entry, now, own);
+        }
+    }
+
+    private void apply(String twin, Change change, Instant now) {
+        switch (change) {
+            case Change.PolicySet(var policy) -> {
+                policies.put(twin, policy);
+                considered(twin, policy, now);
+                send(DecidingTopology.POLICIES, twin, policy, now);
+            }
+            case Change.InteractionSet(var interaction, var tellPartner) -> {
+                String key = StoredInteractions.key(twin, interaction.getId());
+                interactions.put(key, interaction);
+                alarms.set(key, interaction, policies.get(twin));
+                send(DecidingTopology.INTERACTIONS, interaction.getId(), interaction, now);
+                if (tellPartner) {
+                    tell(interaction, now);
+                }
+            }
+            case Change.Audited(AuditEntry audit) -> {
+                decided.put(audit.getCause(), now.toEpochMilli(), now.toEpochMilli());
+                send(DecidingTopology.AUDIT, audit.getProvider(), audit, now);
+            }
+        }
+    }
+
+    private void tell(Interaction interaction, Instant now) {
+        boolean asking = interaction.getRequesterOrganisation().equals(own);
+        String partner =
+                partners.get(asking ? interaction.getProviderOrganisation() : interaction.getRequesterOrganisation());
+        Half half = asking ? interaction.getRequesterHalf() : interaction.getProviderHalf();
+        if (partner == null) {
+            LOG.warn("no lane to tell interaction={} provider={}", interaction.getId(), interaction.getProvider());
+            return;
+        }
+        LaneHalf told = new LaneHalf(
+                interaction.getId(),
+                signer.sign(interaction, half),
+                asking ? interaction.getRequest() : "",
+                asking ? interaction.getRequesterDocument() : "");
+        send(DecidingTopology.lane(partner), interaction.getId(), told, now);
+    }
+
+    private void send(String sink, String key, SpecificRecord value, Instant now) {
+        context.forward(new Record<>(key, value, now.toEpochMilli()), sink);
+    }
+
+    /// The policy was asked about every one of the twin's interactions.
+    private void considered(String twin, Policy policy, Instant now) {
+        new StoredInteractions(interactions, twin).forEach((id, interaction) -> {
+            String key = StoredInteractions.key(twin, id);
+            alarms.considered(key, now);
+            alarms.set(key, interaction, policy);
+        });
+    }
+
+    private void ticked(String twin, String id, Instant now) {
+        String key = StoredInteractions.key(twin, id);
+        Interaction interaction = interactions.get(key);
+        if (interaction != null) {
+            alarms.considered(key, now);
+            alarms.setAgain(key, interaction, policies.get(twin), wallClock());
+        }
+    }
+
+    private Instant wallClock() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    private void schedule() {
+        Instant next = alarms.next().orElse(null);
+        if (next == null ? alarmAt == null : next.equals(alarmAt)) {
+            return;
+        }
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        alarmAt = next;
+        // One shot, and none while nothing is due: each punctuation costs a transaction
+        alarm = next == null ? null : context.schedule(untilThen(next), PunctuationType.WALL_CLOCK_TIME, this::ring);
+    }
+
+    private Duration untilThen(Instant next) {
+        Duration left = Duration.between(wallClock(), next);
+        return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
+    }
+
+    private void ring(long wallClockMillis) {
+        Instant now = Instant.ofEpochMilli(wallClockMillis);
+        for (String key : alarms.ring(now)) {
+            Interaction interaction = interactions.get(key);
+            if (interaction != null) {
+                String id = "tick-" + interaction.getId() + "-" + wallClockMillis;
+                send(
+                        DecidingTopology.TICKS,
+                        interaction.getProvider(),
+                        new LogEntry(id, new Tick(interaction.getId())),
+                        now);
+            }
+        }
+        schedule();
+    }
+}

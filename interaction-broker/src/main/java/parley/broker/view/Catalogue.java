@@ -1,0 +1,40 @@
+package parley.broker.view;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.CatalogEntry;
+import parley.identity.ServiceSettings.Partner;
+import parley.policy.Requester;
+import parley.visibility.Audience;
+
+/// The partners' twins, as their catalogues say; each partner speaks for its own. Thread-safe.
+public final class Catalogue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
+
+    private final Map<String, CatalogEntry> entries = new ConcurrentHashMap<>();
+
+    /// Takes what a partner's lane says of a twin; null removes.
+    public void take(Partner partner, String twin, @Nullable CatalogEntry entry) {
+        if (!Requester.belongs(twin, partner.did().value())) {
+            LOG.error("ignored, a partner speaks for its own twins only partner={} twin={}", partner.name(), twin);
+        } else if (entry == null || entry.getWithdrawn() || !entry.getTwin().equals(twin)) {
+            entries.remove(twin);
+        } else {
+            entries.put(twin, entry);
+        }
+    }
+
+    /// The number of partitions of the feed if the requester may find its twin; 0 if the feed is not shown.
+    public OptionalInt partitions(String twin, String feed, Requester requester, Instant now) {
+        CatalogEntry entry = entries.get(twin);
+        return entry != null && Audience.mayFind(entry.getAudience(), requester, now)
+                ? OptionalInt.of(OwnTwin.Feeds.partitions(entry.getFeeds(), feed))
+                : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,77 @@
+package parley.broker.view;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Interaction;
+
+/// The interactions that our twins have, by id. Thread-safe.
+public final class Interactions {
+
+    /// An interaction, and the offset in `interactions` that says so.
+    public record Seen(Interaction interaction, long offset) {}
+
+    private record Waiter(String id, Predicate<Interaction> enough, CompletableFuture<Seen> seen) {}
+
+    private final Map<String, Seen> interactions = new ConcurrentHashMap<>();
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+
+    /// The interaction of that id, if one of our twins has it.
+    public Optional<Interaction> get(String id) {
+        return Optional.ofNullable(interactions.get(id)).map(Seen::interaction);
+    }
+
+    /// Where `interactions` says how the interaction of that id stands.
+    public OptionalLong offset(String id) {
+        Seen seen = interactions.get(id);
+        return seen == null ? OptionalLong.empty() : OptionalLong.of(seen.offset);
+    }
+
+    /// The interactions in which that twin is requester or provider, the last changed first.
+    public List<Interaction> of(String twin) {
+        return interactions.values().stream()
+                .map(Seen::interaction)
+                .filter(interaction -> party(interaction, twin))
+                .sorted(Comparator.comparing(Interaction::getUpdated).reversed().thenComparing(Interaction::getId))
+                .toList();
+    }
+
+    /// Whether the twin is requester or provider.
+    public static boolean party(Interaction interaction, String twin) {
+        return interaction.getRequester().equals(twin)
+                || interaction.getProvider().equals(twin);
+    }
+
+    /// Done when the interaction satisfies the condition; cancel it when it is no longer waited for.
+    public CompletableFuture<Seen> when(String id, Predicate<Interaction> enough) {
+        Waiter waiter = new Waiter(id, enough, new CompletableFuture<>());
+        waiters.add(waiter);
+        look(waiter, interactions.get(id));
+        return waiter.seen;
+    }
+
+    /// Takes what `interactions` says; null removes.
+    public void take(String id, @Nullable Interaction interaction, long offset) {
+        if (interaction == null) {
+            interactions.remove(id);
+            return;
+        }
+        Seen seen = new Seen(interaction, offset);
+        interactions.put(id, seen);
+        waiters.removeIf(waiter -> waiter.seen.isDone());
+        waiters.forEach(waiter -> look(waiter, seen));
+    }
+
+    private static void look(Waiter waiter, @Nullable Seen seen) {
+        if (seen != null && seen.interaction.getId().equals(waiter.id) && waiter.enough.test(seen.interaction)) {
+            waiter.seen.complete(seen);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package parley.broker.view;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.TwinEntry;
+import parley.identity.PublicKey;
+import parley.identity.TwinDocument;
+
+/// Our own twins, by DID; one whose document our organisation did not endorse is none. Thread-safe.
+public final class OwnTwins {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnTwins.class);
+
+    private final Map<String, OwnTwin> twins = new ConcurrentHashMap<>();
+    private final PublicKey organisation;
+
+    public OwnTwins(PublicKey organisation) {
+        this.organisation = organisation;
+    }
+
+    /// The twin of that DID, if it is ours.
+    public Optional<OwnTwin> get(String did) {
+        return Optional.ofNullable(twins.get(did));
+    }
+
+    /// Takes what `twins` says; null removes.
+    public void take(String did, @Nullable TwinEntry entry) {
+        if (entry == null) {
+            twins.remove(did);
+            return;
+        }
+        switch (TwinDocument.parseEndorsed(entry.getDocument(), organisation)) {
+            case TwinDocument.Result.Endorsed(var document)
+            when document.twin().value().equals(did) -> twins.put(did, new OwnTwin(entry, document));
+            case TwinDocument.Result.Endorsed(var document) -> refuse(did, "the document of " + document.twin());
+            case TwinDocument.Result.Refused(var why) -> refuse(did, why);
+        }
+    }
+
+    private void refuse(String did, String why) {
+        twins.remove(did);
+        LOG.error("not a twin of ours twin={} reason={}", did, why);
+    }
+}

@@ -1,0 +1,37 @@
+package parley.broker.view;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import parley.avro.Policy;
+import parley.identity.PublicKey;
+
+/// All that the API knows. Thread-safe.
+public record Views(
+        OwnTwins twins,
+        Catalogue catalogue,
+        Map<String, Policy> policies,
+        Interactions interactions,
+        AuditTrail audit,
+        Replies replies) {
+
+    private static final int AUDIT_AT_HAND = 10_000;
+
+    /// Nothing known yet.
+    ///
+    /// @param organisation our organisation's public key
+    public static Views empty(PublicKey organisation) {
+        return new Views(
+                new OwnTwins(organisation),
+                new Catalogue(),
+                new ConcurrentHashMap<>(),
+                new Interactions(),
+                new AuditTrail(AUDIT_AT_HAND),
+                new Replies());
+    }
+
+    /// The policy of that twin, if it ever had one.
+    public Optional<Policy> policy(String twin) {
+        return Optional.ofNullable(policies.get(twin));
+    }
+}

@@ -1,0 +1,281 @@
+package parley.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static parley.broker.World.BALANCER;
+import static parley.broker.World.COMPUTER;
+import static parley.broker.World.CRANE;
+import static parley.broker.World.NEVER;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parley.avro.Half;
+import parley.avro.LaneHalf;
+import parley.avro.LogEntry;
+import parley.avro.PartnerHalf;
+import parley.avro.Quarantined;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.broker.RunningBroker.Answer;
+import parley.identity.AgentRequest;
+import parley.identity.Halves;
+import parley.interaction.InteractionId;
+import parley.testing.KafkaProcess;
+import parley.topics.Topic;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// The service on a real broker: API, log, topology, topics and fence in one loop.
+@SuppressWarnings("NullAway.Init") // fields set before all tests
+final class InteractionBrokerIT {
+
+    private static final String ALL =
+            "{\"rules\":[{\"id\":\"all\",\"effect\":\"allow\",\"actions\":[\"find\",\"describe\",\"subscribe\"],\"subject\":{\"anyone\":true},\"path\":\"/\"}]}";
+    private static final String FIND =
+            "{\"rules\":[{\"id\":\"find\",\"effect\":\"allow\",\"actions\":[\"find\"],\"subject\":{\"anyone\":true},\"path\":\"/\"}]}";
+    private static final String LOCAL = InteractionId.of(CRANE.value(), COMPUTER.value(), "load");
+    private static final String REMOTE = InteractionId.of(CRANE.value(), BALANCER.value(), "load");
+
+    @TempDir
+    private static Path folder;
+
+    private static KafkaProcess kafka;
+    private static Realm realm;
+    private static RunningBroker broker;
+    private static FeedStreamsDouble feedStreams;
+    private static TestAgent computer;
+    private static TestAgent crane;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = KafkaProcess.start();
+        kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic[]::new));
+        realm = new Realm();
+        Instant now = Instant.now();
+        write(Topics.TWINS, COMPUTER.value(), World.twin(COMPUTER, World.COMPUTER_KEY, now));
+        write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, now));
+        write(Topics.mirroredCatalog("grid", "harbour"), BALANCER.value(), World.balancer());
+        feedStreams = new FeedStreamsDouble(kafka.clientConfig());
+        startBroker();
+    }
+
+    private static void startBroker() throws Exception {
+        broker = RunningBroker.start(kafka, realm, folder);
+        computer = new TestAgent(broker, realm, COMPUTER, World.COMPUTER_KEY);
+        crane = new TestAgent(broker, realm, CRANE, World.CRANE_KEY);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+        feedStreams.close();
+        realm.close();
+        kafka.close();
+    }
+
+    @BeforeEach
+    void nothingIsAllowed() {
+        computer.deletePolicy();
+    }
+
+    @Test
+    void what_you_may_not_find_answers_like_what_never_was() {
+        Answer hidden = crane.subscribe(COMPUTER);
+        Answer never = crane.subscribe(NEVER);
+        Answer remoteHidden = computer.subscribe(BALANCER);
+
+        assertThat(hidden.status()).isEqualTo(404);
+        assertThat(never).isEqualTo(hidden);
+        assertThat(remoteHidden).isEqualTo(hidden);
+    }
+
+    @Test
+    void allowed_active_listed_and_ended_by_the_policy() {
+        assertThat(crane.subscribe(COMPUTER).status()).isEqualTo(404);
+        assertThat(computer.setPolicy(FIND).status()).isEqualTo(200);
+        Answer denied = crane.subscribe(COMPUTER);
+        assertThat(denied.status()).isEqualTo(403);
+        assertThat(denied.text("reason")).isEqualTo("NO_RULE");
+
+        assertThat(computer.setPolicy(ALL).status()).isEqualTo(200);
+        Answer active = crane.subscribe(COMPUTER);
+        assertThat(active.status()).as(active.body()).isEqualTo(201);
+        assertThat(active.text("state")).isEqualTo("ACTIVE");
+        assertThat(crane.subscribe(COMPUTER).status()).isEqualTo(200);
+        assertThat(crane.get("/interactions", CRANE).json()).hasSizeGreaterThanOrEqualTo(1);
+
+        Answer removed = computer.deletePolicy();
+
+        assertThat(removed.status()).isEqualTo(200);
+        assertThat(removed.json().path("ended"))
+                .singleElement()
+                .satisfies(id -> assertThat(id.asText()).isEqualTo(LOCAL));
+        Answer ended = crane.get("/interactions/" + LOCAL, CRANE);
+        assertThat(ended.text("state")).isEqualTo("TERMINATED");
+        assertThat(ended.text("endedBy")).isEqualTo(COMPUTER.value());
+        assertThat(ended.text("reason")).isEqualTo("POLICY_CHANGED");
+    }
+
+    @Test
+    void terminated_by_either_end_and_granted_again_in_the_next_epoch() {
+        computer.setPolicy(ALL);
+        int epoch = crane.subscribe(COMPUTER).json().path("epoch").asInt();
+
+        Answer terminated = computer.terminate(COMPUTER, LOCAL);
+
+        assertThat(terminated.status()).as(terminated.body()).isEqualTo(200);
+        assertThat(terminated.text("endedBy")).isEqualTo(COMPUTER.value());
+        Answer again = crane.subscribe(COMPUTER);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.json().path("epoch").asInt()).isEqualTo(epoch + 1);
+        assertThat(crane.terminate(COMPUTER, LOCAL).text("endedBy")).isEqualTo(CRANE.value());
+    }
+
+    @Test
+    void a_request_to_a_partner_goes_into_its_lane_and_its_answer_comes_back() throws Exception {
+        Map<String, LaneHalf> lane = new ConcurrentHashMap<>();
+        try (TopicTail<LaneHalf> _ = TopicTail.start(
+                Topics.laneInteractions("grid"),
+                kafka.clientConfig(),
+                record -> lane.put(record.key(), Objects.requireNonNull(record.value())))) {
+            Thread answering = Thread.startVirtualThread(() -> {
+                await().until(() -> lane.containsKey(REMOTE));
+                write(Topics.INTERACTION_REQUESTS, BALANCER.value(), new LogEntry("answer", denial()));
+            });
+            Answer denied = crane.subscribe(BALANCER);
+            answering.join();
+
+            assertThat(denied.status()).isEqualTo(403);
+            assertThat(denied.text("reason")).isEqualTo("DENIED_BY_RULE");
+            LaneHalf sent = Objects.requireNonNull(lane.get(REMOTE));
+            assertThat(Halves.verify(sent.getHalf(), World.HARBOUR_KEY.publicKey()))
+                    .isInstanceOfSatisfying(
+                            Halves.Result.Verified.class,
+                            verified -> assertThat(verified.half().half().getWanted())
+                                    .isTrue());
+            assertThat(sent.getRequest()).contains("AgentRequest");
+        }
+    }
+
+    @Test
+    void a_signed_request_is_decided_on_once_and_only_for_what_was_signed() {
+        AgentRequest request = computer.request(AgentRequest.Kind.SET_POLICY, COMPUTER, "/policy", ALL);
+        String path = "/twins/computer/policy";
+
+        assertThat(computer.signed("PUT", path, ALL, request).status()).isEqualTo(200);
+        assertThat(computer.signed("PUT", path, ALL, request).status()).isEqualTo(409);
+        assertThat(computer.signed("PUT", path, FIND, request).status()).isEqualTo(400);
+        assertThat(computer.signed("PUT", "/twins/crane/policy", ALL, request).status())
+                .isEqualTo(403);
+        assertThat(broker.send(
+                                "PUT",
+                                path,
+                                realm.token("crane-agent"),
+                                ALL,
+                                TestAgent.REQUEST,
+                                AgentRequest.toHeader(request.secure(World.COMPUTER_KEY)))
+                        .status())
+                .isEqualTo(403);
+        AgentRequest old = computer.request(
+                AgentRequest.Kind.SET_POLICY,
+                COMPUTER,
+                "/policy",
+                ALL,
+                Instant.now().minusSeconds(600));
+        assertThat(computer.signed("PUT", path, ALL, old).text("field")).isEqualTo("Parley-Request");
+        assertThat(broker.send("PUT", path, realm.token("computer-agent"), ALL).text("field"))
+                .isEqualTo("Parley-Request");
+        assertThat(broker.send("PUT", path, null, ALL).status()).isEqualTo(401);
+    }
+
+    @Test
+    void bad_input_is_refused_with_a_problem_that_names_the_field() {
+        assertThat(computer.setPolicy(ALL.replace("\"find\"", "\"fly\"")).text("field"))
+                .isEqualTo("rules[0].actions[0]");
+        assertThat(computer.setPolicy("{").text("type")).isEqualTo("urn:parley:problem:invalid");
+        assertThat(broker.send("PUT", "/twins/Computer/policy", realm.token("computer-agent"), ALL)
+                        .text("field"))
+                .isEqualTo("twin");
+        assertThat(computer.get("/interactions").text("field")).isEqualTo("twin");
+        assertThat(computer.get("/interactions", CRANE).status()).isEqualTo(403);
+        assertThat(computer.get("/interactions", NEVER).status()).isEqualTo(403);
+        assertThat(computer.get("/interactions/none", COMPUTER).status()).isEqualTo(404);
+        assertThat(broker.send("GET", "/openapi/interaction-broker.yml", null, null)
+                        .body())
+                .contains("/interactions/{id}/termination");
+    }
+
+    @Test
+    void a_restart_knows_all_that_was_decided_and_the_unreadable_is_in_quarantine() throws Exception {
+        computer.setPolicy(ALL);
+        long version =
+                computer.get("/twins/computer/policy").json().path("version").asLong();
+        writeGarbage();
+
+        broker.close();
+        startBroker();
+
+        assertThat(computer.setPolicy(ALL).json().path("version").asLong()).isEqualTo(version + 1);
+        assertThat(computer.get("/audit", COMPUTER)
+                        .json()
+                        .get(0)
+                        .path("outcome")
+                        .asText())
+                .isEqualTo("ACCEPTED");
+        Map<String, Quarantined> quarantine = new ConcurrentHashMap<>();
+        try (TopicTail<Quarantined> _ = TopicTail.start(
+                Topics.QUARANTINE,
+                kafka.clientConfig(),
+                record -> quarantine.put(record.key(), Objects.requireNonNull(record.value())))) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> quarantine.containsKey("interaction-requests"));
+        }
+    }
+
+    private static PartnerHalf denial() {
+        Instant now = Instant.EPOCH;
+        return PartnerHalf.newBuilder()
+                .setInteraction(REMOTE)
+                .setOrganisation(World.GRID.value())
+                .setRequester(CRANE.value())
+                .setProvider(BALANCER.value())
+                .setFeed("load")
+                .setPartitions(0)
+                .setHalf(new Half(Side.PROVIDER, 1L, 1L, false, Reason.DENIED_BY_RULE, "no", List.of(), now))
+                .setAgent("")
+                .setValidUntil(now)
+                .setRequest("")
+                .setRequesterDocument("")
+                .build();
+    }
+
+    private static <V> void write(Topic<String, V> topic, String key, V value) {
+        try (KafkaProducer<String, V> producer =
+                new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), topic.serializer())) {
+            producer.send(new ProducerRecord<>(topic.name(), key, value)).get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void writeGarbage() throws Exception {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.INTERACTION_REQUESTS.name(), COMPUTER.value(), new byte[] {1}))
+                    .get();
+        }
+    }
+}

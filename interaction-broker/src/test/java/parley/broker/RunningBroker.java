@@ -1,0 +1,155 @@
+package parley.broker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.server.EmbeddedServer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import parley.broker.kafka.KafkaAccess;
+import parley.testing.KafkaProcess;
+
+/// The whole service on a real port, its Kafka without login.
+final class RunningBroker implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static @Nullable KafkaProcess broker;
+
+    private final ApplicationContext context;
+    private final URI base;
+
+    private RunningBroker(ApplicationContext context, URI base) {
+        this.context = context;
+        this.base = base;
+    }
+
+    static RunningBroker start(KafkaProcess kafka, Realm realm, Path folder) throws IOException {
+        broker = kafka;
+        Path key = folder.resolve("organisation.p12");
+        Path password = folder.resolve("password");
+        if (!Files.exists(key)) {
+            Files.writeString(password, "secret\n");
+            World.HARBOUR_KEY.store(key, "secret".toCharArray());
+        }
+        ApplicationContext context = InteractionBroker.configured(ApplicationContext.builder())
+                .properties(Map.of(
+                        "micronaut.server.port",
+                        -1,
+                        "micronaut.server.host",
+                        "localhost",
+                        "parley",
+                        settings(kafka, realm, folder, key, password)))
+                .start();
+        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        RunningBroker running = new RunningBroker(context, server.getURI());
+        Awaitility.await("deciding and all topics read")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> running.send("GET", "/health", null, null).status() == 200);
+        return running;
+    }
+
+    private static Map<String, Object> settings(KafkaProcess kafka, Realm realm, Path folder, Path key, Path password) {
+        return Map.of(
+                "organisation", "harbour",
+                "did", World.HARBOUR.value(),
+                "kafka", Map.of("bootstrap-servers", kafka.bootstrapServers()),
+                "oauth",
+                        Map.of(
+                                "issuer",
+                                realm.issuer(),
+                                "token-endpoint",
+                                realm.url("/token"),
+                                "jwks",
+                                realm.url("/certs"),
+                                "audience",
+                                Realm.AUDIENCE,
+                                "client-id",
+                                "interaction-broker",
+                                "client-secret",
+                                "s"),
+                "organisation-key", Map.of("file", key.toString(), "password-file", password.toString()),
+                "schema-registry", Map.of("url", "http://localhost:1"),
+                "data", folder.toString(),
+                "partners",
+                        List.of(Map.of(
+                                "name", "grid",
+                                "did", World.GRID.value(),
+                                "key", World.GRID_KEY.multibase())));
+    }
+
+    @Factory
+    @Requires(bean = Composition.class)
+    static final class PlainKafka {
+        @Singleton
+        @Replaces(value = KafkaAccess.class, factory = Composition.class)
+        KafkaAccess kafka() {
+            KafkaProcess running = broker;
+            if (running == null) {
+                throw new IllegalStateException("no broker");
+            }
+            return new KafkaAccess(running.clientConfig());
+        }
+    }
+
+    /// An answer, its body as text and, if it is, as JSON.
+    record Answer(int status, String body) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String text(String field) {
+            return json().path(field).asText();
+        }
+    }
+
+    Answer send(String method, String path, @Nullable String token, @Nullable String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

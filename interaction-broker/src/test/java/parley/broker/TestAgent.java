@@ -1,0 +1,85 @@
+package parley.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import parley.broker.RunningBroker.Answer;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.SigningKey;
+
+/// An agent of one of our twins, named after it, with token and key.
+record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
+
+    static final String REQUEST = AgentRequest.HEADER;
+
+    String client() {
+        return twin.twinName().orElseThrow() + "-agent";
+    }
+
+    Answer setPolicy(String json) {
+        return signed(
+                "PUT",
+                "/twins/" + twin.twinName().orElseThrow() + "/policy",
+                json,
+                request(AgentRequest.Kind.SET_POLICY, twin, "/policy", json));
+    }
+
+    Answer deletePolicy() {
+        return signed(
+                "DELETE",
+                "/twins/" + twin.twinName().orElseThrow() + "/policy",
+                null,
+                request(AgentRequest.Kind.SET_POLICY, twin, "/policy", null));
+    }
+
+    Answer subscribe(Did provider) {
+        String body = "{\"provider\":\"" + provider + "\",\"feed\":\"load\"}";
+        return signed(
+                "POST", "/interactions", body, request(AgentRequest.Kind.SUBSCRIBE, provider, "/feeds/load", body));
+    }
+
+    Answer terminate(Did provider, String id) {
+        return signed(
+                "POST",
+                "/interactions/" + id + "/termination",
+                null,
+                request(AgentRequest.Kind.TERMINATE, provider, "/interactions/" + id, null));
+    }
+
+    /// Reads what concerns that twin.
+    Answer get(String path, Did of) {
+        return get(path + "?twin=" + URLEncoder.encode(of.value(), UTF_8));
+    }
+
+    Answer get(String path) {
+        return broker.send("GET", path, realm.token(client()), null);
+    }
+
+    Answer signed(String method, String path, @Nullable String body, AgentRequest request) {
+        return broker.send(
+                method, path, realm.token(client()), body, REQUEST, AgentRequest.toHeader(request.secure(key)));
+    }
+
+    AgentRequest request(AgentRequest.Kind kind, Did provider, String resource, @Nullable String body) {
+        return request(kind, provider, resource, body, Instant.now());
+    }
+
+    AgentRequest request(AgentRequest.Kind kind, Did provider, String resource, @Nullable String body, Instant issued) {
+        return new AgentRequest(
+                UUID.randomUUID().toString(),
+                kind,
+                twin,
+                client(),
+                provider,
+                resource,
+                body == null ? null : AgentRequest.digest(body.getBytes(UTF_8)),
+                null,
+                issued,
+                issued.plus(Duration.ofHours(1)));
+    }
+}

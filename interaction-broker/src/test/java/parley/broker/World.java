@@ -1,0 +1,78 @@
+package parley.broker;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import parley.avro.Action;
+import parley.avro.CatalogEntry;
+import parley.avro.Effect;
+import parley.avro.Feed;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+import parley.avro.TwinEntry;
+import parley.identity.Delegation;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.SigningKey;
+import parley.identity.TwinDocument;
+
+/// Harbour, whose broker runs, with a computer and a crane; and its partner grid with a balancer.
+final class World {
+
+    static final Did HARBOUR = Did.organisation("did:web:localhost%3A17110");
+    static final Did GRID = Did.organisation("did:web:localhost%3A18110");
+    static final Did COMPUTER = HARBOUR.twin("computer");
+    static final Did CRANE = HARBOUR.twin("crane");
+    static final Did NEVER = HARBOUR.twin("never");
+    static final Did BALANCER = GRID.twin("balancer");
+    static final SigningKey HARBOUR_KEY = key(1);
+    static final SigningKey GRID_KEY = key(2);
+    static final SigningKey COMPUTER_KEY = key(3);
+    static final SigningKey CRANE_KEY = key(4);
+
+    private World() {}
+
+    static SigningKey key(int seed) {
+        byte[] bytes = new byte[32];
+        bytes[0] = (byte) seed;
+        return SigningKey.ofSeed(bytes);
+    }
+
+    /// A twin whose agent, named after it, may do everything, with the feed `load`.
+    static TwinEntry twin(Did twin, SigningKey agent, Instant now) {
+        String name = twin.twinName().orElseThrow();
+        Delegation delegation = new Delegation(
+                name + "-agent", agent.publicKey(), EnumSet.allOf(Function.class), now.plusSeconds(3600));
+        return TwinEntry.newBuilder()
+                .setTwin(twin.value())
+                .setName(name)
+                .setDescription("")
+                .setDocument(TwinDocument.issue(twin, List.of(delegation), HARBOUR_KEY, now))
+                .setFeeds(List.of(new Feed("load", "feed." + name + ".load", 2, List.of())))
+                .setVersion(1)
+                .setUpdated(now)
+                .build();
+    }
+
+    /// The balancer as grid shows it to the crane alone.
+    static CatalogEntry balancer() {
+        Rule audience = new Rule(
+                "crane",
+                Effect.ALLOW,
+                List.of(Action.FIND),
+                new Subject(SubjectKind.TWIN, CRANE.value()),
+                "/",
+                null,
+                null);
+        return new CatalogEntry(
+                BALANCER.value(),
+                GRID.value(),
+                false,
+                "",
+                "",
+                List.of(new Feed("load", "feed.balancer.load", 3, List.of())),
+                List.of(audience),
+                1L);
+    }
+}

@@ -1,0 +1,57 @@
+package parley.broker.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import parley.avro.AuditEntry;
+import parley.avro.Outcome;
+import parley.avro.Reason;
+
+final class AuditViewTest {
+
+    private static final String ASKED = "did:web:harbour:twins:computer";
+    private static final String ASKING = "did:web:harbour:twins:crane";
+
+    @Test
+    void who_was_refused_as_by_a_twin_that_never_was_learns_no_more_from_the_audit() {
+        AuditView hidden = AuditView.of(entry(Reason.NOT_FOUND, 7, "not-you"), ASKING);
+        AuditView never = AuditView.of(entry(Reason.NOT_FOUND, 0, ""), ASKING);
+
+        assertThat(hidden).isEqualTo(never);
+    }
+
+    @Test
+    void who_may_find_the_twin_learns_the_rule_that_denied() {
+        assertThat(AuditView.of(entry(Reason.DENIED_BY_RULE, 7, "no"), ASKING))
+                .extracting(AuditView::rule, AuditView::policyVersion)
+                .containsExactly("no", 0L);
+    }
+
+    @Test
+    void the_twin_itself_learns_all() {
+        assertThat(AuditView.of(entry(Reason.NOT_FOUND, 7, "not-you"), ASKED))
+                .extracting(AuditView::rule, AuditView::policyVersion)
+                .containsExactly("not-you", 7L);
+    }
+
+    private static AuditEntry entry(Reason reason, long version, String rule) {
+        return AuditEntry.newBuilder()
+                .setCause("cause")
+                .setAt(Instant.EPOCH)
+                .setEvent("SubscriptionRequested")
+                .setWho(ASKING + "#agent")
+                .setTwin(ASKING)
+                .setProvider(ASKED)
+                .setResource("/feeds/load")
+                .setOutcome(Outcome.REFUSED)
+                .setReason(reason)
+                .setPolicyVersion(version)
+                .setRule(rule)
+                .setInteraction("id")
+                .setEnded(List.of())
+                .setChanged(List.of())
+                .build();
+    }
+}

@@ -1,0 +1,86 @@
+package parley.broker.deciding;
+
+import java.time.Instant;
+import java.util.List;
+import parley.avro.Action;
+import parley.avro.DeliveryReady;
+import parley.avro.Effect;
+import parley.avro.LogEntry;
+import parley.avro.PolicyChanged;
+import parley.avro.Rule;
+import parley.avro.StartOffsets;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+import parley.avro.SubscriptionRequested;
+import parley.avro.TerminationRequested;
+import parley.interaction.InteractionId;
+import parley.topics.AvroSerde;
+
+/// The events of two organisations: harbour with a computer and a crane, grid with a balancer.
+final class Events {
+
+    static final String HARBOUR = "did:web:harbour";
+    static final String GRID = "did:web:grid";
+    static final String COMPUTER = HARBOUR + ":twins:computer";
+    static final String CRANE = HARBOUR + ":twins:crane";
+    static final String BALANCER = GRID + ":twins:balancer";
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final String ID = InteractionId.of(BALANCER, COMPUTER, "load");
+
+    static {
+        // Copying a record by its builder looks classes up by name, which only the serde makes Avro trust
+        AvroSerde.of(LogEntry.class);
+    }
+
+    private Events() {}
+
+    static SubscriptionRequested subscribe(String requester, String provider) {
+        return subscribe(requester, provider, NOON.plusSeconds(3600));
+    }
+
+    static SubscriptionRequested subscribe(String requester, String provider, Instant validUntil) {
+        return SubscriptionRequested.newBuilder()
+                .setRequester(requester)
+                .setProvider(provider)
+                .setRequesterOrganisation(Space.organisation(requester))
+                .setProviderOrganisation(Space.organisation(provider))
+                .setAgent(requester + "#agent")
+                .setFeed("load")
+                .setPartitions(2)
+                .setFindable(true)
+                .setPurpose(null)
+                .setValidUntil(validUntil)
+                .setRequest("request")
+                .setRequesterDocument("document")
+                .build();
+    }
+
+    static TerminationRequested terminate(String id, String twin) {
+        return new TerminationRequested(id, twin, twin + "#agent", "enough", "request");
+    }
+
+    static PolicyChanged policy(String twin, Rule... rules) {
+        return new PolicyChanged(twin, List.of(rules), twin + "#agent", "request");
+    }
+
+    static PolicyChanged open(String twin) {
+        return policy(twin, allow("all", Action.FIND, Action.DESCRIBE, Action.SUBSCRIBE));
+    }
+
+    static Rule allow(String id, Action... actions) {
+        return new Rule(id, Effect.ALLOW, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null);
+    }
+
+    static Rule deny(String id, String organisation, Action... actions) {
+        Subject subject = new Subject(SubjectKind.ORGANISATION, organisation);
+        return new Rule(id, Effect.DENY, List.of(actions), subject, "/", null, null);
+    }
+
+    static StartOffsets start(String id, long epoch) {
+        return new StartOffsets(id, epoch, List.of(7L, 9L));
+    }
+
+    static DeliveryReady ready(String id, long epoch) {
+        return new DeliveryReady(id, epoch);
+    }
+}

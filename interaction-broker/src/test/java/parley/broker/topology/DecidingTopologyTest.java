@@ -1,0 +1,247 @@
+package parley.broker.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parley.avro.Action;
+import parley.avro.AuditEntry;
+import parley.avro.Effect;
+import parley.avro.Interaction;
+import parley.avro.LaneHalf;
+import parley.avro.LogEntry;
+import parley.avro.Outcome;
+import parley.avro.Policy;
+import parley.avro.PolicyChanged;
+import parley.avro.Reason;
+import parley.avro.Rule;
+import parley.avro.StartOffsets;
+import parley.avro.State;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+import parley.avro.SubscriptionRequested;
+import parley.avro.TerminationRequested;
+import parley.interaction.InteractionId;
+import parley.topics.Topic;
+import parley.topics.Topics;
+
+@SuppressWarnings("NullAway.Init") // fields set by JUnit and before each test
+final class DecidingTopologyTest {
+
+    private static final String HARBOUR = "did:web:harbour";
+    private static final String GRID = "did:web:grid";
+    private static final String COMPUTER = HARBOUR + ":twins:computer";
+    private static final String CRANE = HARBOUR + ":twins:crane";
+    private static final String REMOTE = GRID + ":twins:balancer";
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    @TempDir
+    private Path data;
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, LogEntry> log;
+    private int entries;
+
+    @BeforeEach
+    void start() {
+        driver = new TopologyTestDriver(topology(), properties(), NOON);
+        log = driver.createInputTopic(
+                Topics.INTERACTION_REQUESTS.name(), new StringSerializer(), Topics.INTERACTION_REQUESTS.serializer());
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void is_the_topology_that_is_written_down() throws IOException {
+        try (InputStream written = getClass().getResourceAsStream("topology.txt")) {
+            assertThat(topology().describe().toString())
+                    .isEqualTo(new String(Objects.requireNonNull(written).readAllBytes(), UTF_8));
+        }
+    }
+
+    @Test
+    void a_decision_stands_in_the_public_topics_under_its_cause() {
+        append(COMPUTER, open(COMPUTER, null));
+        String cause = append(COMPUTER, subscribe(CRANE, COMPUTER, NOON.plusSeconds(60)));
+
+        assertThat(read(Topics.POLICIES))
+                .singleElement()
+                .extracting(TestRecord::key, record -> record.value().getVersion())
+                .containsExactly(COMPUTER, 1L);
+        assertThat(values(Topics.INTERACTIONS)).singleElement().satisfies(interaction -> {
+            assertThat(interaction.getCause()).isEqualTo(cause);
+            assertThat(interaction.getUpdated()).isEqualTo(NOON);
+        });
+        assertThat(read(Topics.AUDIT).getLast())
+                .extracting(
+                        TestRecord::key,
+                        record -> record.value().getCause(),
+                        record -> record.value().getOutcome())
+                .containsExactly(COMPUTER, cause, Outcome.ACCEPTED);
+    }
+
+    @Test
+    void a_half_goes_into_the_partners_lane_signed_with_request_and_document() {
+        append(REMOTE, subscribe(CRANE, REMOTE, NOON.plusSeconds(60)));
+
+        String id = InteractionId.of(CRANE, REMOTE, "load");
+        assertThat(read(Topics.laneInteractions("grid")))
+                .singleElement()
+                .extracting(TestRecord::key, TestRecord::value)
+                .containsExactly(id, new LaneHalf(id, "signed REQUESTER 1.1", "request", "document"));
+    }
+
+    @Test
+    void ends_are_told_too() {
+        append(REMOTE, subscribe(CRANE, REMOTE, NOON.plusSeconds(60)));
+        String id = InteractionId.of(CRANE, REMOTE, "load");
+        append(REMOTE, new TerminationRequested(id, CRANE, CRANE + "#agent", "enough", "request"));
+
+        assertThat(values(Topics.laneInteractions("grid")))
+                .extracting(LaneHalf::getHalf)
+                .containsExactly("signed REQUESTER 1.1", "signed REQUESTER 1.2");
+    }
+
+    @Test
+    void what_is_decided_on_one_twin_does_not_touch_another() {
+        append(COMPUTER, open(COMPUTER, null));
+        append(COMPUTER, subscribe(CRANE, COMPUTER, NOON.plusSeconds(60)));
+        append(CRANE, open(CRANE, null));
+        append(CRANE, subscribe(COMPUTER, CRANE, NOON.plusSeconds(60)));
+        values(Topics.AUDIT);
+
+        append(COMPUTER, new PolicyChanged(COMPUTER, List.of(), "agent", "request"));
+
+        assertThat(values(Topics.AUDIT).getLast().getEnded())
+                .containsExactly(InteractionId.of(CRANE, COMPUTER, "load"));
+    }
+
+    @Test
+    void an_unanswered_request_expires_by_itself_and_once() {
+        append(REMOTE, subscribe(CRANE, REMOTE, NOON.plusSeconds(60)));
+
+        driver.advanceWallClockTime(Duration.ofSeconds(59));
+        assertThat(values(Topics.INTERACTIONS).getLast().getState()).isEqualTo(State.REQUESTED);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        assertThat(values(Topics.INTERACTIONS).getLast().getState()).isEqualTo(State.EXPIRED);
+        driver.advanceWallClockTime(Duration.ofSeconds(100));
+        assertThat(values(Topics.AUDIT))
+                .extracting(AuditEntry::getEvent)
+                .containsExactly("SubscriptionRequested", "Tick");
+    }
+
+    @Test
+    void a_rule_that_runs_out_ends_an_active_interaction() {
+        append(COMPUTER, open(COMPUTER, NOON.plusSeconds(30)));
+        append(COMPUTER, subscribe(CRANE, COMPUTER, NOON.plusSeconds(3600)));
+        String id = InteractionId.of(CRANE, COMPUTER, "load");
+        append(COMPUTER, new StartOffsets(id, 1L, List.of(1L, 2L)));
+
+        driver.advanceWallClockTime(Duration.ofSeconds(30));
+
+        Interaction ended = values(Topics.INTERACTIONS).getLast();
+        assertThat(ended.getState()).isEqualTo(State.TERMINATED);
+        assertThat(ended.getProviderHalf().getReason()).isEqualTo(Reason.POLICY_CHANGED);
+    }
+
+    @Test
+    void an_entry_appended_twice_is_decided_once() {
+        LogEntry entry = new LogEntry("once", open(COMPUTER, null));
+        log.pipeInput(COMPUTER, entry, NOON);
+        log.pipeInput(COMPUTER, entry, NOON.plusSeconds(5));
+
+        assertThat(values(Topics.POLICIES)).extracting(Policy::getVersion).containsExactly(1L);
+        assertThat(values(Topics.AUDIT))
+                .extracting(AuditEntry::getOutcome)
+                .containsExactly(Outcome.ACCEPTED, Outcome.IGNORED);
+    }
+
+    @Test
+    void deciding_goes_on_after_what_cannot_be_read() {
+        driver.createInputTopic(Topics.INTERACTION_REQUESTS.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(COMPUTER, new byte[] {1, 2, 3}, NOON);
+        append(COMPUTER, open(COMPUTER, null));
+
+        assertThat(values(Topics.POLICIES)).hasSize(1);
+    }
+
+    private String append(String key, Object event) {
+        String id = "entry-" + entries++;
+        log.pipeInput(key, new LogEntry(id, event), NOON);
+        return id;
+    }
+
+    private <V> List<TestRecord<String, V>> read(Topic<String, V> topic) {
+        TestOutputTopic<String, V> output =
+                driver.createOutputTopic(topic.name(), new StringDeserializer(), topic.deserializer());
+        return output.readRecordsToList();
+    }
+
+    private <V> List<V> values(Topic<String, V> topic) {
+        return read(topic).stream().map(TestRecord::value).toList();
+    }
+
+    private static Topology topology() {
+        return DecidingTopology.build(
+                HARBOUR,
+                Map.of(GRID, "grid"),
+                (interaction, half) -> "signed " + half.getSide() + " " + half.getEpoch() + "." + half.getVersion());
+    }
+
+    private Properties properties() {
+        return DecidingStreams.properties(Map.of("bootstrap.servers", "nowhere:9092"), data);
+    }
+
+    private static PolicyChanged open(String twin, @Nullable Instant until) {
+        Rule rule = new Rule(
+                "all",
+                Effect.ALLOW,
+                List.of(Action.FIND, Action.SUBSCRIBE),
+                new Subject(SubjectKind.ANYONE, ""),
+                "/",
+                null,
+                until);
+        return new PolicyChanged(twin, List.of(rule), twin + "#agent", "request");
+    }
+
+    private static SubscriptionRequested subscribe(String requester, String provider, Instant validUntil) {
+        return SubscriptionRequested.newBuilder()
+                .setRequester(requester)
+                .setProvider(provider)
+                .setRequesterOrganisation(requester.substring(0, requester.indexOf(":twins:")))
+                .setProviderOrganisation(provider.substring(0, provider.indexOf(":twins:")))
+                .setAgent(requester + "#agent")
+                .setFeed("load")
+                .setPartitions(2)
+                .setFindable(true)
+                .setValidUntil(validUntil)
+                .setRequest("request")
+                .setRequesterDocument("document")
+                .build();
+    }
+}
