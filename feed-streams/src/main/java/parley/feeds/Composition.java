@@ -1,0 +1,44 @@
+package parley.feeds;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import parley.identity.KafkaLogin;
+import parley.identity.ServiceSettings;
+import parley.identity.TokenSource;
+import parley.schemaregistry.SchemaRegistryClient;
+
+/// What the service is made of.
+@Factory
+final class Composition {
+
+    @Singleton
+    @Requires(missingBeans = FeedStreamsProcess.Surroundings.class)
+    FeedStreamsProcess.Surroundings surroundings(
+            ServiceSettings settings, TokenSource tokens, HttpClient http, InstantSource clock) {
+        return new FeedStreamsProcess.Surroundings(
+                KafkaLogin.client(settings),
+                new SchemaRegistryClient(settings.schemaRegistry(), token(tokens), http),
+                clock,
+                System::nanoTime,
+                UUID::randomUUID);
+    }
+
+    /// A registry may be asked without a token; ours is not.
+    private static Supplier<@Nullable String> token(TokenSource tokens) {
+        return () -> tokens.get();
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    FeedStreamsProcess process(ServiceSettings settings, FeedStreamsProcess.Surroundings surroundings, Wiring wiring) {
+        return FeedStreamsProcess.start(settings, surroundings, wiring);
+    }
+}

@@ -1,0 +1,209 @@
+package parley.feeds;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.Interaction;
+import parley.feeds.egress.Egress;
+import parley.feeds.egress.StartOffsetReader;
+import parley.feeds.flow.Chore;
+import parley.feeds.flow.Counters;
+import parley.feeds.flow.DecisionLog;
+import parley.feeds.flow.Equipment;
+import parley.feeds.flow.Hold;
+import parley.feeds.flow.KafkaClients;
+import parley.feeds.flow.OwnTwins;
+import parley.feeds.flow.Quarantine;
+import parley.feeds.flow.Refresh;
+import parley.feeds.ingress.DeliveryTopics;
+import parley.feeds.ingress.Ingress;
+import parley.feeds.ingress.LaneControl;
+import parley.fence.AppliedReporter;
+import parley.fence.Lease;
+import parley.identity.ServiceSettings;
+import parley.schemaregistry.SchemaRegistryClient;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// Egress and ingress of one space, running: all of the service but its HTTP.
+public final class FeedStreamsProcess implements AutoCloseable {
+
+    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Logger LOG = LoggerFactory.getLogger(FeedStreamsProcess.class);
+
+    private final Counters counters = new Counters();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final OwnTwins twins;
+    private final Egress egress;
+    private final Ingress ingress;
+    private final LaneControl control;
+    private final AppliedReporter egressReporter;
+    private final AppliedReporter ingressReporter;
+    private final TopicTail<Interaction> interactions;
+
+    /// What the process is given.
+    ///
+    /// @param login how to reach and log in to the broker
+    /// @param registry this space's schema registry
+    /// @param nanoTime a monotonic clock
+    /// @param ids of new things, each different
+    public record Surroundings(
+            Map<String, Object> login,
+            SchemaRegistryClient registry,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Supplier<UUID> ids) {
+
+        public Surroundings {
+            login = Map.copyOf(login);
+        }
+    }
+
+    private FeedStreamsProcess(ServiceSettings settings, Surroundings surroundings, Wiring wiring) {
+        KafkaClients clients = new KafkaClients(surroundings.login());
+        Producer<byte[], byte[]> single = open(clients.singleProducer("feed-streams"));
+        Equipment equipment = equipment(settings, surroundings, wiring, clients, new Quarantine(single, counters));
+        DecisionLog log = new DecisionLog(single, () -> surroundings.ids().get().toString());
+        twins = open(new OwnTwins(surroundings.login(), settings.requireOrganisationPublicKey(), surroundings.clock()));
+        egress = new Egress(equipment, twins);
+        ingress = new Ingress(equipment);
+        Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
+        Chore topics =
+                topics(settings.did().value(), open(new DeliveryTopics(Admin.create(surroundings.login()), log)));
+        egressReporter = reporter("egress", surroundings);
+        ingressReporter = reporter("ingress", surroundings);
+        interactions = open(TopicTail.start(
+                Topics.INTERACTIONS,
+                surroundings.login(),
+                new InteractionNews(
+                        List.of(egress, ingress, starts, topics), List.of(egressReporter, ingressReporter))));
+        control = open(new LaneControl(equipment, twins, log));
+        begin(starts, topics);
+    }
+
+    /// Starts all of it; closing stops all of it.
+    public static FeedStreamsProcess start(ServiceSettings settings, Surroundings surroundings, Wiring wiring) {
+        return new FeedStreamsProcess(settings, surroundings, wiring);
+    }
+
+    private Equipment equipment(
+            ServiceSettings settings,
+            Surroundings surroundings,
+            Wiring wiring,
+            KafkaClients clients,
+            Quarantine quarantine) {
+        return new Equipment(
+                settings.organisation(),
+                settings.did(),
+                settings.partners(),
+                clients,
+                surroundings.registry(),
+                wiring.verification(),
+                wiring.fencing(),
+                quarantine,
+                counters,
+                Math.min(3, Runtime.getRuntime().availableProcessors() - 1),
+                surroundings.clock(),
+                surroundings.nanoTime());
+    }
+
+    private Chore starts(String self, StartOffsetReader reader) {
+        return open(new Chore(
+                "start-offsets", interaction -> StartOffsetReader.needed(interaction, self), reader, counters));
+    }
+
+    private Chore topics(String self, DeliveryTopics topics) {
+        return open(new Chore(
+                "delivery-topics", interaction -> DeliveryTopics.needed(interaction, self), topics, counters));
+    }
+
+    private AppliedReporter reporter(String kind, Surroundings surroundings) {
+        AppliedReporter reporter = open(AppliedReporter.start(
+                kind,
+                kind + "-" + surroundings.ids().get(),
+                surroundings.login(),
+                new Lease(LEASE),
+                surroundings.nanoTime()));
+        // What a policy changes reaches the loops as a change of interactions
+        reporter.ignoring(Topics.POLICIES.name());
+        return reporter;
+    }
+
+    /// The loops run from now on, and forward as soon as their leases hold.
+    private void begin(Chore starts, Chore topics) {
+        egressReporter.follow(interactions);
+        ingressReporter.follow(interactions);
+        BooleanSupplier twinsKnown = twins::caughtUp;
+        open(egress).start(() -> egressReporter.mayAct() && twinsKnown.getAsBoolean());
+        open(ingress).start(new Refresh(interactions), ingressReporter::mayAct);
+        var _ = interactions.caughtUp().thenRun(() -> {
+            starts.begin();
+            topics.begin();
+        });
+    }
+
+    private <C extends AutoCloseable> C open(C closeable) {
+        opened.push(closeable);
+        return closeable;
+    }
+
+    /// What has been done since the start.
+    public Counters counters() {
+        return counters;
+    }
+
+    /// Whether both loops may forward just now.
+    public boolean mayForward() {
+        return egressReporter.mayAct() && ingressReporter.mayAct();
+    }
+
+    /// What keeps parts from working, by part; empty while all is well.
+    public Map<String, Exception> failures() {
+        Map<String, Exception> failures = new TreeMap<>();
+        put(failures, "egress", egress.failure());
+        put(failures, "ingress", ingress.failure());
+        put(failures, "ingress-control", control.failure());
+        put(failures, "interactions", interactions.failure());
+        put(failures, "twins", twins.failure());
+        return failures;
+    }
+
+    private static void put(Map<String, Exception> failures, String part, @Nullable Exception failure) {
+        if (failure != null) {
+            failures.put(part, failure);
+        }
+    }
+
+    /// The partitions that wait at a record for something.
+    public List<Hold> holds() {
+        List<Hold> holds = new ArrayList<>(egress.holds());
+        holds.addAll(ingress.holds());
+        return holds;
+    }
+
+    /// Stops the loops, commits what they have done, and gives up the leases: the last opened first.
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.warn("not closed cleanly reason={}", e.toString());
+            }
+        }
+    }
+}

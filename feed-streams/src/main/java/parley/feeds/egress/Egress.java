@@ -1,0 +1,89 @@
+package parley.feeds.egress;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Interaction;
+import parley.feeds.flow.Equipment;
+import parley.feeds.flow.Hold;
+import parley.feeds.flow.OwnTwins;
+import parley.feeds.flow.Worker;
+import parley.feeds.routing.Routes;
+import parley.identity.ServiceSettings.Partner;
+import parley.topics.TopicTail;
+
+/// Carries the records of our feeds to those they are allowed for: once per partner into its lane, and straight into
+/// deliveries inside the space.
+///
+/// It hears of every record of `interactions` through [TopicTail.Listener], and acts on it with the next batch.
+public final class Egress implements TopicTail.Listener<Interaction>, AutoCloseable {
+
+    private final Equipment equipment;
+    private final OwnTwins twins;
+    private final LiveRoutes routes;
+    private @Nullable Worker worker;
+    private volatile @Nullable EgressSession session;
+
+    public Egress(Equipment equipment, OwnTwins twins) {
+        this.equipment = equipment;
+        this.twins = twins;
+        this.routes = new LiveRoutes(
+                new Routes(
+                        equipment.self().value(),
+                        equipment.partners().stream()
+                                .collect(Collectors.toMap(
+                                        partner -> partner.did().value(), Partner::name))),
+                equipment.fencing());
+    }
+
+    /// Starts the loop. To be called once.
+    ///
+    /// @param mayAct whether the lease holds, and all that was decided before it was gained has been handed over
+    public void start(BooleanSupplier mayAct) {
+        worker = Worker.start("egress", running -> run(mayAct, running), equipment.counters());
+    }
+
+    private void run(BooleanSupplier mayAct, BooleanSupplier running) {
+        try (EgressSession opened = new EgressSession(equipment, twins, routes, mayAct)) {
+            session = opened;
+            while (running.getAsBoolean()) {
+                opened.turn();
+            }
+            opened.finish();
+        }
+    }
+
+    @Override
+    public void onRecord(ConsumerRecord<String, @Nullable Interaction> record) {
+        routes.onRecord(record);
+    }
+
+    @Override
+    public void onPosition(TopicPartition partition, long nextOffset) {
+        routes.onPosition(partition, nextOffset);
+        if (worker != null) {
+            worker.wake();
+        }
+    }
+
+    /// What keeps the loop from running.
+    public @Nullable Exception failure() {
+        return worker == null ? null : worker.failure();
+    }
+
+    /// The feed partitions that wait for something.
+    public List<Hold> holds() {
+        EgressSession current = session;
+        return current == null ? List.of() : current.holds();
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+    }
+}

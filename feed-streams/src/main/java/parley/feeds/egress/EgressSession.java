@@ -1,0 +1,125 @@
+package parley.feeds.egress;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import parley.feeds.flow.Acknowledgements;
+import parley.feeds.flow.Batch;
+import parley.feeds.flow.Committer;
+import parley.feeds.flow.Counters.Count;
+import parley.feeds.flow.Equipment;
+import parley.feeds.flow.Hold;
+import parley.feeds.flow.Holds;
+import parley.feeds.flow.OwnTwins;
+import parley.feeds.flow.SchemasById;
+import parley.feeds.inbox.Inbox;
+import parley.feeds.routing.Commit;
+
+/// One run of egress, from what is committed to a failure or the end. For one thread, but for what waits.
+final class EgressSession implements AutoCloseable {
+
+    private static final String GROUP = "feed-streams-egress";
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final Equipment equipment;
+    private final LiveRoutes routes;
+    private final BooleanSupplier mayAct;
+    private final Consumer<byte[], FeedValue> consumer;
+    private final Producer<byte[], byte[]> producer;
+    private final Batch batch;
+    private final Inbox inbox;
+    private final Holds holds;
+    private final Flows flows;
+    private final Forwarder forwarder;
+    private final Committer committer;
+
+    EgressSession(Equipment equipment, OwnTwins twins, LiveRoutes routes, BooleanSupplier mayAct) {
+        this.equipment = equipment;
+        this.routes = routes;
+        this.mayAct = mayAct;
+        consumer = equipment.clients().bulkConsumer(GROUP, new FeedValue.Reader());
+        producer = equipment.clients().bulkProducer(GROUP);
+        Acknowledgements<Map<TopicPartition, OffsetAndMetadata>> acknowledgements = new Acknowledgements<>();
+        batch = new Batch("egress-verify", equipment.others());
+        inbox = new Inbox(
+                producer, acknowledgements, equipment.registry(), equipment.clients(), GROUP, equipment.nanoTime());
+        holds = new Holds(consumer, equipment.nanoTime());
+        Lanes lanes = new Lanes(producer, acknowledgements, equipment.counters(), equipment.quarantine());
+        flows = new Flows(consumer, holds, lanes, equipment.self(), equipment.counters());
+        forwarder = new Forwarder(
+                flows,
+                holds,
+                lanes,
+                inbox,
+                new SchemasById(equipment.registry(), equipment.nanoTime()),
+                equipment.verification(),
+                twins,
+                batch,
+                equipment.quarantine(),
+                equipment.counters());
+        committer = new Committer(consumer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
+    }
+
+    /// Polls once and forwards what came.
+    void turn() {
+        if (flows.isEmpty()) {
+            LockSupport.parkNanos(POLL.toNanos());
+        } else {
+            holds.retry();
+        }
+        ConsumerRecords<byte[], FeedValue> polled = flows.isEmpty() ? ConsumerRecords.empty() : consumer.poll(POLL);
+        // Only now: what was polled was published before, so no revoke that was answered later can be about it
+        if (equipment.fencing().mayForward(mayAct.getAsBoolean())) {
+            Set<TopicPartition> moved = flows.follow(routes.table());
+            forwarder.forward(polled, moved, equipment.nanoTime().getAsLong());
+        } else if (!polled.isEmpty()) {
+            equipment.counters().add(Count.LEASE_REFUSALS);
+            flows.putBack(polled.partitions());
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        committer.turn();
+    }
+
+    /// Commits all that was forwarded.
+    void finish() {
+        producer.close(CLOSING);
+        committer.finish();
+    }
+
+    List<Hold> holds() {
+        return holds.view();
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> progress() {
+        Map<TopicPartition, OffsetAndMetadata> progress = new HashMap<>();
+        for (FeedFlow flow : flows.all()) {
+            Commit commit = flow.toCommit();
+            if (commit != null) {
+                progress.put(flow.topicPartition(), new OffsetAndMetadata(commit.position(), commit.metadata()));
+            }
+        }
+        return progress;
+    }
+
+    private void retell() {
+        flows.all().forEach(FeedFlow::uncommitted);
+    }
+
+    @Override
+    public void close() {
+        batch.close();
+        inbox.close();
+        producer.close(CLOSING);
+        consumer.close();
+    }
+}

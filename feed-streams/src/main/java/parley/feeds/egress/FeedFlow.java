@@ -1,0 +1,104 @@
+package parley.feeds.egress;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import parley.feeds.routing.Commit;
+import parley.feeds.routing.Cursor;
+import parley.feeds.routing.Destination;
+import parley.feeds.routing.FeedPartition;
+import parley.feeds.routing.Route;
+import parley.feeds.routing.Segment;
+import parley.framing.RouteTag;
+
+/// One feed partition as the loop works on it: its cursor, and where its records go at the moment.
+final class FeedFlow {
+
+    private final TopicPartition topicPartition;
+    private final String feedUrl;
+    private final Lanes lanes;
+    private Cursor cursor;
+    private Segment segment = new Segment(List.of(), Long.MIN_VALUE);
+    private List<Outlet> outlets = List.of();
+    private @Nullable Commit committed;
+
+    FeedFlow(FeedPartition partition, String feedUrl, Cursor cursor, Lanes lanes) {
+        this.topicPartition = new TopicPartition(partition.topic(), partition.partition());
+        this.feedUrl = feedUrl;
+        this.cursor = cursor;
+        this.lanes = lanes;
+    }
+
+    TopicPartition topicPartition() {
+        return topicPartition;
+    }
+
+    /// The DID URL of the feed that the topic is of, whatever a record says.
+    String feedUrl() {
+        return feedUrl;
+    }
+
+    long position() {
+        return cursor.position();
+    }
+
+    /// Takes over a newer table's routes; says whether reading has to go back.
+    boolean adopt(List<Route> routes, long applied) {
+        long before = cursor.position();
+        cursor = cursor.adopt(routes, applied);
+        segment = new Segment(List.of(), Long.MIN_VALUE);
+        return cursor.position() < before;
+    }
+
+    void advance(long next) {
+        cursor = cursor.advance(next);
+    }
+
+    /// Where the record at an offset goes; the offsets asked for ascend.
+    List<Outlet> outlets(long offset) {
+        if (offset >= segment.until()) {
+            segment = cursor.at(offset);
+            outlets = outlets(segment.routes());
+        }
+        return outlets;
+    }
+
+    /// What has to be committed once all that was sent is acknowledged; null if it was already.
+    ///
+    /// That only more of `interactions` has been read is not worth a commit.
+    @Nullable
+    Commit toCommit() {
+        Commit current = cursor.commit();
+        Commit last = committed;
+        boolean same = last != null
+                && last.position() == current.position()
+                && cursor.routes().stream().allMatch(route -> route.activatedAt() < last.applied());
+        if (same) {
+            return null;
+        }
+        committed = current;
+        return current;
+    }
+
+    /// The last commit did not succeed.
+    void uncommitted() {
+        committed = null;
+    }
+
+    private List<Outlet> outlets(List<Route> routes) {
+        Map<String, List<RouteTag>> byPartner = new LinkedHashMap<>();
+        List<Outlet> all = new ArrayList<>();
+        for (Route route : routes) {
+            switch (route.to()) {
+                case Destination.Here here -> all.add(new Outlet.Local(route.tag()));
+                case Destination.Partner(String name) ->
+                    byPartner.computeIfAbsent(name, any -> new ArrayList<>()).add(route.tag());
+            }
+        }
+        byPartner.forEach((partner, tags) -> all.add(lanes.outlet(partner, topicPartition, tags)));
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,141 @@
+package parley.feeds.egress;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.feeds.flow.Counters;
+import parley.feeds.flow.Counters.Count;
+import parley.feeds.flow.Holds;
+import parley.feeds.routing.Commit;
+import parley.feeds.routing.Cursor;
+import parley.feeds.routing.FeedPartition;
+import parley.feeds.routing.Route;
+import parley.feeds.routing.RouteTable;
+import parley.identity.Did;
+import parley.topics.Names;
+
+/// The feed partitions that have routes: what the consumer is assigned, and where it reads. For one thread.
+final class Flows {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(Flows.class);
+
+    private final Consumer<byte[], FeedValue> consumer;
+    private final Holds holds;
+    private final Lanes lanes;
+    private final Did self;
+    private final Counters counters;
+    private final Map<TopicPartition, FeedFlow> flows = new HashMap<>();
+    private RouteTable followed = RouteTable.EMPTY;
+
+    Flows(Consumer<byte[], FeedValue> consumer, Holds holds, Lanes lanes, Did self, Counters counters) {
+        this.consumer = consumer;
+        this.holds = holds;
+        this.lanes = lanes;
+        this.self = self;
+        this.counters = counters;
+    }
+
+    boolean isEmpty() {
+        return flows.isEmpty();
+    }
+
+    Collection<FeedFlow> all() {
+        return flows.values();
+    }
+
+    @Nullable
+    FeedFlow get(TopicPartition partition) {
+        return flows.get(partition);
+    }
+
+    /// Takes over the routes of a newer table. What was polled of the partitions it answers is to be left alone: they
+    /// are read anew.
+    @SuppressWarnings("ReferenceEquality") // the same table as long as nothing changed
+    Set<TopicPartition> follow(RouteTable table) {
+        if (table == followed) {
+            return Set.of();
+        }
+        Set<TopicPartition> moved = new HashSet<>();
+        Set<TopicPartition> before = Set.copyOf(flows.keySet());
+        flows.keySet()
+                .retainAll(table.routes().keySet().stream()
+                        .map(Flows::topicPartition)
+                        .collect(Collectors.toSet()));
+        table.routes().forEach((partition, routes) -> {
+            FeedFlow flow = flows.get(topicPartition(partition));
+            if (flow != null && flow.adopt(routes, table.applied())) {
+                counters.add(Count.REWINDS);
+                moved.add(flow.topicPartition());
+            }
+        });
+        moved.addAll(open(table));
+        if (!flows.keySet().equals(before)) {
+            consumer.assign(flows.keySet());
+            holds.retain(flows.keySet());
+            LOG.info("reading feeds partitions={}", flows.size());
+        }
+        moved.forEach(partition -> consumer.seek(partition, position(partition)));
+        followed = table;
+        return moved;
+    }
+
+    /// Makes the consumer read again what it has handed out since the last batch that was forwarded.
+    void putBack(Set<TopicPartition> polled) {
+        for (TopicPartition partition : polled) {
+            if (flows.containsKey(partition)) {
+                consumer.seek(partition, position(partition));
+            }
+        }
+    }
+
+    private Set<TopicPartition> open(RouteTable table) {
+        Map<FeedPartition, List<Route>> fresh = new HashMap<>(table.routes());
+        fresh.keySet().removeIf(partition -> flows.containsKey(topicPartition(partition)));
+        if (fresh.isEmpty()) {
+            return Set.of();
+        }
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(
+                fresh.keySet().stream().map(Flows::topicPartition).collect(Collectors.toSet()), PATIENCE);
+        fresh.forEach((partition, routes) -> {
+            Commit commit = commit(committed.get(topicPartition(partition)));
+            Cursor cursor = Cursor.resume(commit, routes, table.applied());
+            flows.put(topicPartition(partition), new FeedFlow(partition, feedUrl(partition), cursor, lanes));
+        });
+        return fresh.keySet().stream().map(Flows::topicPartition).collect(Collectors.toSet());
+    }
+
+    private static @Nullable Commit commit(@Nullable OffsetAndMetadata committed) {
+        return committed == null
+                ? null
+                : Commit.parse(committed.offset(), committed.metadata()).orElse(null);
+    }
+
+    private long position(TopicPartition partition) {
+        FeedFlow flow = flows.get(partition);
+        if (flow == null) {
+            throw new IllegalStateException("not assigned: " + partition);
+        }
+        return flow.position();
+    }
+
+    private String feedUrl(FeedPartition partition) {
+        Names.FeedTopic topic = Names.FeedTopic.parse(partition.topic()).orElseThrow();
+        return self.twin(topic.twin()).feedUrl(topic.feed());
+    }
+
+    private static TopicPartition topicPartition(FeedPartition partition) {
+        return new TopicPartition(partition.topic(), partition.partition());
+    }
+}

@@ -1,0 +1,271 @@
+package parley.feeds.egress;
+
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+import parley.feeds.flow.Batch;
+import parley.feeds.flow.Counters;
+import parley.feeds.flow.Counters.Count;
+import parley.feeds.flow.FeedSchema;
+import parley.feeds.flow.Holds;
+import parley.feeds.flow.OwnTwins;
+import parley.feeds.flow.Quarantine;
+import parley.feeds.flow.SchemasById;
+import parley.feeds.flow.Verification;
+import parley.feeds.flow.Verification.Claim;
+import parley.feeds.flow.Verification.Verdict;
+import parley.feeds.inbox.Inbox;
+import parley.framing.ConfluentFrame;
+import parley.framing.Fingerprint;
+import parley.framing.RecordHeaders;
+import parley.framing.SourcePosition;
+import parley.schemaregistry.SchemaRegistryException;
+
+/// Forwards one polled batch: takes the records that have a route, verifies them together, and writes them in order.
+/// For one thread.
+final class Forwarder {
+
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final byte[] NO_SCHEMA = new byte[Fingerprint.LENGTH];
+    private static final String BY = "egress";
+
+    private final Flows flows;
+    private final Holds holds;
+    private final Lanes lanes;
+    private final Inbox inbox;
+    private final SchemasById schemas;
+    private final Verification verification;
+    private final OwnTwins twins;
+    private final Batch batch;
+    private final Quarantine quarantine;
+    private final Counters counters;
+    private final List<Item> items = new ArrayList<>();
+    private final List<Header> headers = new ArrayList<>();
+
+    /// A record that has at least one way to go.
+    private record Item(
+            FeedFlow flow,
+            ConsumerRecord<byte[], FeedValue> record,
+            @Nullable FeedSchema schema,
+            List<Outlet> outlets) {
+
+        Claim claim() {
+            FeedValue value = record.value();
+            return new Claim(
+                    flow.feedUrl(),
+                    record.headers(),
+                    record.timestamp(),
+                    record.key(),
+                    value == null ? null : ByteBuffer.wrap(value.payload()),
+                    schema == null ? NO_SCHEMA : schema.fingerprint());
+        }
+    }
+
+    Forwarder(
+            Flows flows,
+            Holds holds,
+            Lanes lanes,
+            Inbox inbox,
+            SchemasById schemas,
+            Verification verification,
+            OwnTwins twins,
+            Batch batch,
+            Quarantine quarantine,
+            Counters counters) {
+        this.flows = flows;
+        this.holds = holds;
+        this.lanes = lanes;
+        this.inbox = inbox;
+        this.schemas = schemas;
+        this.verification = verification;
+        this.twins = twins;
+        this.batch = batch;
+        this.quarantine = quarantine;
+        this.counters = counters;
+    }
+
+    /// Forwards what was polled, but for the partitions that were moved since.
+    void forward(ConsumerRecords<byte[], FeedValue> polled, Set<TopicPartition> moved, long nowNanos) {
+        items.clear();
+        for (TopicPartition partition : polled.partitions()) {
+            FeedFlow flow = flows.get(partition);
+            if (flow != null && !moved.contains(partition)) {
+                take(flow, polled.records(partition));
+            }
+        }
+        Verdict[] verdicts = verify();
+        for (int i = 0; i < verdicts.length; i++) {
+            Item item = items.get(i);
+            if (!holds.holds(item.flow().topicPartition(), item.record().offset())) {
+                act(item, verdicts[i], nowNanos);
+            }
+        }
+        advance(polled, moved);
+    }
+
+    private void take(FeedFlow flow, List<ConsumerRecord<byte[], FeedValue>> records) {
+        for (ConsumerRecord<byte[], FeedValue> record : records) {
+            List<Outlet> outlets = flow.outlets(record.offset());
+            if (!outlets.isEmpty() && !take(flow, record, outlets)) {
+                return;
+            }
+        }
+    }
+
+    /// False if the record has to wait, and with it those after it.
+    private boolean take(FeedFlow flow, ConsumerRecord<byte[], FeedValue> record, List<Outlet> outlets) {
+        FeedValue value = record.value();
+        if (value == null) {
+            items.add(new Item(flow, record, null, outlets));
+            return true;
+        }
+        if (!value.framed()) {
+            refuse(record, "the value is not framed");
+            return true;
+        }
+        switch (schemas.get(value.schemaId())) {
+            case SchemasById.Lookup.Found(FeedSchema schema) -> items.add(new Item(flow, record, schema, outlets));
+            case SchemasById.Lookup.Missing(String why) -> refuse(record, why);
+            case SchemasById.Lookup.Later(String why) -> {
+                wait(flow, record, why);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Verdict[] verify() {
+        Verdict[] verdicts = new Verdict[items.size()];
+        batch.each(verdicts.length, i -> verdicts[i] = verify(items.get(i)));
+        if (Arrays.stream(verdicts).anyMatch(Verdict.UnknownKey.class::isInstance)) {
+            // Whoever has published with a new key was delegated to before: that is in `twins` by now
+            boolean current = twins.refresh();
+            for (int i = 0; i < verdicts.length; i++) {
+                if (verdicts[i] instanceof Verdict.UnknownKey) {
+                    verdicts[i] = again(items.get(i), current);
+                }
+            }
+        }
+        return verdicts;
+    }
+
+    private Verdict verify(Item item) {
+        try {
+            return verification.verify(item.claim(), twins);
+        } catch (RuntimeException e) {
+            return new Verdict.Disbelieved("cannot be verified: " + e);
+        }
+    }
+
+    private Verdict again(Item item, boolean current) {
+        Verdict verdict = verify(item);
+        return current && verdict instanceof Verdict.UnknownKey(String method)
+                ? new Verdict.Disbelieved("no such key may publish: " + method)
+                : verdict;
+    }
+
+    private void act(Item item, Verdict verdict, long nowNanos) {
+        switch (verdict) {
+            case Verdict.Believed believed -> send(item, nowNanos);
+            case Verdict.UnknownKey(String method) ->
+                wait(item.flow(), item.record(), "`twins` cannot be read, which may hold " + method);
+            case Verdict.Disbelieved(String why) -> refuse(item.record(), why);
+        }
+    }
+
+    private void send(Item item, long nowNanos) {
+        ConsumerRecord<byte[], FeedValue> record = item.record();
+        SourcePosition source = new SourcePosition(record.partition(), record.offset());
+        List<Header> headers = headers(record, item.schema(), source);
+        for (Outlet outlet : item.outlets()) {
+            switch (outlet) {
+                case Outlet.Lane lane -> lanes.write(lane, record, item.schema(), headers, nowNanos);
+                case Outlet.Local local -> {
+                    if (!deliver(local, item, source, headers)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// False if the record has to wait.
+    private boolean deliver(Outlet.Local local, Item item, SourcePosition source, List<Header> headers) {
+        ConsumerRecord<byte[], FeedValue> record = item.record();
+        byte[] framed = null;
+        try {
+            if (inbox.has(local.tag(), source)) {
+                counters.add(Count.DUPLICATES_DROPPED);
+                return true;
+            }
+            if (item.schema() != null) {
+                int id = inbox.schemaId(local.tag(), item.schema());
+                framed = ConfluentFrame.frame(
+                        id, Objects.requireNonNull(record.value()).payload());
+            }
+        } catch (SchemaRegistryException | UncheckedIOException | KafkaException e) {
+            wait(item.flow(), record, "delivery of " + local.tag() + ": " + e.getMessage());
+            return false;
+        }
+        inbox.deliver(local.tag(), source, record, framed, headers);
+        counters.add(Count.DELIVERED);
+        return true;
+    }
+
+    /// The publisher's headers, but for those it may not set, and where the record comes from.
+    private List<Header> headers(
+            ConsumerRecord<byte[], FeedValue> record, @Nullable FeedSchema schema, SourcePosition source) {
+        headers.clear();
+        for (Header header : record.headers()) {
+            if (published(header.key())) {
+                headers.add(header);
+            }
+        }
+        headers.add(new RecordHeader(RecordHeaders.SOURCE, source.bytes()));
+        headers.add(new RecordHeader(RecordHeaders.FINGERPRINT, schema == null ? NO_SCHEMA : schema.fingerprint()));
+        return headers;
+    }
+
+    /// Whether a publisher may set a header, as [RecordHeaders#internal] says; without a hash, as it is asked so often.
+    private static boolean published(String name) {
+        return name.equals(RecordHeaders.FEED)
+                || name.equals(RecordHeaders.KEY)
+                || name.equals(RecordHeaders.START)
+                || name.equals(RecordHeaders.SEQUENCE)
+                || name.equals(RecordHeaders.TIMESTAMP)
+                || name.equals(RecordHeaders.SIGNATURE)
+                || !RecordHeaders.internal(name);
+    }
+
+    private void advance(ConsumerRecords<byte[], FeedValue> polled, Set<TopicPartition> moved) {
+        for (TopicPartition partition : polled.partitions()) {
+            FeedFlow flow = flows.get(partition);
+            if (flow != null && !moved.contains(partition)) {
+                long read = polled.records(partition).getLast().offset() + 1;
+                flow.advance(Math.min(read, holds.at(partition)));
+                holds.passed(partition, flow.position());
+            }
+        }
+    }
+
+    private void wait(FeedFlow flow, ConsumerRecord<byte[], FeedValue> record, String why) {
+        holds.hold(flow.topicPartition(), record.offset(), why, RETRY);
+    }
+
+    private void refuse(ConsumerRecord<byte[], FeedValue> record, String why) {
+        FeedValue value = record.value();
+        quarantine.add(record, record.key(), value == null ? null : value.wire(), BY, why);
+    }
+}

@@ -1,0 +1,44 @@
+package parley.feeds.flow;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import parley.framing.Fingerprint;
+
+/// An Avro schema and its fingerprint; compared by identity, as its cache holds one of each.
+public final class FeedSchema {
+
+    private final String json;
+    private final byte[] fingerprint;
+
+    private FeedSchema(String json, byte[] fingerprint) {
+        this.json = json;
+        this.fingerprint = fingerprint;
+    }
+
+    /// Reads a schema.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    public static FeedSchema parse(String json) {
+        try {
+            return new FeedSchema(json, Fingerprint.sha256(new Schema.Parser().parse(json)));
+        } catch (AvroRuntimeException e) {
+            throw new IllegalArgumentException("not an Avro schema: " + e.getMessage(), e);
+        }
+    }
+
+    /// The schema as JSON.
+    public String json() {
+        return json;
+    }
+
+    /// The schema as JSON, in UTF-8.
+    public byte[] bytes() {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Its fingerprint; not to be changed.
+    public byte[] fingerprint() {
+        return fingerprint;
+    }
+}

@@ -1,0 +1,96 @@
+package parley.feeds.flow;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.Feed;
+import parley.avro.TwinEntry;
+import parley.identity.PublicKey;
+import parley.identity.TwinDocument;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// This space's own twins as `twins` has them: who may publish for them now, and their feeds. Thread-safe.
+public final class OwnTwins implements Verification.Keys, TopicTail.Listener<TwinEntry>, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnTwins.class);
+
+    private final PublicKey organisation;
+    private final InstantSource clock;
+    private final Publishers publishers = new Publishers();
+    private final Map<String, TwinEntry> entries = new ConcurrentHashMap<>();
+    private final TopicTail<TwinEntry> tail;
+
+    /// Starts to read.
+    ///
+    /// @param organisation what verifies our own endorsements
+    public OwnTwins(Map<String, Object> login, PublicKey organisation, InstantSource clock) {
+        this.organisation = organisation;
+        this.clock = clock;
+        this.tail = TopicTail.start(Topics.TWINS, login, this);
+    }
+
+    @Override
+    public void onRecord(ConsumerRecord<String, @Nullable TwinEntry> record) {
+        TwinEntry entry = record.value();
+        if (entry == null) {
+            entries.remove(record.key());
+            publishers.remove(record.key());
+            return;
+        }
+        switch (TwinDocument.parseEndorsed(entry.getDocument(), organisation)) {
+            case TwinDocument.Result.Endorsed(TwinDocument document)
+            when document.twin().value().equals(record.key()) -> publishers.put(document);
+            case TwinDocument.Result.Endorsed other ->
+                refuse(record.key(), "the document is of " + other.document().twin());
+            case TwinDocument.Result.Refused(String why) -> refuse(record.key(), why);
+        }
+        entries.put(record.key(), entry);
+    }
+
+    private void refuse(String twin, String why) {
+        LOG.error("no agent may publish twin={} reason={}", twin, why);
+        publishers.remove(twin);
+    }
+
+    /// The key of an agent that may publish now, whenever the record was made: here is where it leaves.
+    @Override
+    public @Nullable PublicKey publisher(String method, long timestamp) {
+        return publishers.publisher(method, clock.instant());
+    }
+
+    /// A feed of one of our twins.
+    public Optional<Feed> feed(String twin, String name) {
+        TwinEntry entry = entries.get(twin);
+        return entry == null
+                ? Optional.empty()
+                : entry.getFeeds().stream()
+                        .filter(feed -> feed.getName().equals(name))
+                        .findFirst();
+    }
+
+    /// What was there at the start has been read.
+    public boolean caughtUp() {
+        return tail.caughtUp().isDone();
+    }
+
+    /// What keeps `twins` from being read.
+    public @Nullable Exception failure() {
+        return tail.failure();
+    }
+
+    /// Reads up to the end as it is now; false if that does not succeed soon.
+    public boolean refresh() {
+        return new Refresh(tail).getAsBoolean();
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

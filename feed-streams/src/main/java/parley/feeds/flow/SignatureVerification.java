@@ -1,0 +1,35 @@
+package parley.feeds.flow;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import parley.identity.PublicKey;
+import parley.identity.RecordSignature;
+
+/// Believes a record only with a signature that covers all of it.
+final class SignatureVerification implements Verification {
+
+    private static final Verdict BELIEVED = new Verdict.Believed();
+
+    @Override
+    public Verdict verify(Claim claim, Keys keys) {
+        AtomicReference<@Nullable String> unknown = new AtomicReference<>();
+        RecordSignature.Result result = RecordSignature.verify(
+                claim.feedUrl(),
+                claim.headers(),
+                claim.timestamp(),
+                claim.key(),
+                claim.payload(),
+                claim.fingerprint(),
+                method -> {
+                    PublicKey key = keys.publisher(method, claim.timestamp());
+                    unknown.set(key == null ? method : null);
+                    return key;
+                });
+        String method = unknown.get();
+        return switch (result) {
+            case RecordSignature.Result.Verified verified -> BELIEVED;
+            case RecordSignature.Result.Refused(String why) ->
+                method == null ? new Verdict.Disbelieved(why) : new Verdict.UnknownKey(method);
+        };
+    }
+}

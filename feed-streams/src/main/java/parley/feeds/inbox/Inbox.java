@@ -1,0 +1,131 @@
+package parley.feeds.inbox;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+import parley.feeds.delivery.Delivered;
+import parley.feeds.flow.Acknowledgements;
+import parley.feeds.flow.FeedSchema;
+import parley.feeds.flow.KafkaClients;
+import parley.framing.RecordHeaders;
+import parley.framing.RouteTag;
+import parley.framing.SourcePosition;
+import parley.schemaregistry.SchemaRegistryClient;
+import parley.topics.Topics;
+
+/// Writes deliveries: each record of a feed partition once, in order. For one thread, and the only writer of the
+/// deliveries it writes.
+///
+/// What was delivered last is read back from the delivery itself when a record for it first comes.
+public final class Inbox implements AutoCloseable {
+
+    private final Producer<byte[], byte[]> producer;
+    private final Acknowledgements<?> acknowledgements;
+    private final SchemaRegistryClient registry;
+    private final History history;
+    private final Map<String, Box> boxes = new HashMap<>();
+
+    /// @param producer idempotent; closed by whoever made it
+    /// @param nanoTime a monotonic clock
+    public Inbox(
+            Producer<byte[], byte[]> producer,
+            Acknowledgements<?> acknowledgements,
+            SchemaRegistryClient registry,
+            KafkaClients clients,
+            String name,
+            java.util.function.LongSupplier nanoTime) {
+        this.producer = producer;
+        this.acknowledgements = acknowledgements;
+        this.registry = registry;
+        this.history = new History(clients.lookout(name + "-history"), nanoTime);
+    }
+
+    /// Whether a record was delivered before.
+    ///
+    /// @throws org.apache.kafka.common.KafkaException if the delivery cannot be read
+    public boolean has(RouteTag tag, SourcePosition source) {
+        return box(tag.interaction()).last(source.partition()).covers(tag.epoch(), source.offset());
+    }
+
+    /// The id of a schema under the delivery's subject.
+    ///
+    /// @throws parley.schemaregistry.SchemaRegistryException if the registry refuses or does not answer
+    public int schemaId(RouteTag tag, FeedSchema schema) {
+        return box(tag.interaction()).schemas.id(schema);
+    }
+
+    /// The schema of that fingerprint that the delivery has used before, or null.
+    ///
+    /// @throws parley.schemaregistry.SchemaRegistryException if the registry refuses or does not answer
+    public @Nullable FeedSchema recall(RouteTag tag, byte[] fingerprint) {
+        return box(tag.interaction()).schemas.recall(fingerprint);
+    }
+
+    /// Delivers a record that was not delivered before.
+    ///
+    /// @param record what it is a copy of: key and time
+    /// @param value the framed value, which may be changed after the call; null for a tombstone
+    /// @param headers all but the epoch, among them the source position
+    public void deliver(
+            RouteTag tag,
+            SourcePosition source,
+            ConsumerRecord<byte[], ?> record,
+            byte @Nullable [] value,
+            List<Header> headers) {
+        Box box = box(tag.interaction());
+        Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
+        ProducerRecord<byte[], byte[]> delivery =
+                new ProducerRecord<>(box.topic, source.partition(), timestamp, record.key(), value);
+        headers.forEach(delivery.headers()::add);
+        delivery.headers().add(box.epoch(tag.epoch()));
+        var _ = producer.send(delivery, acknowledgements.sending());
+        box.lasts.put(source.partition(), new Delivered(tag.epoch(), source.offset()));
+    }
+
+    private Box box(String interaction) {
+        Box box = boxes.get(interaction);
+        return box != null ? box : boxes.computeIfAbsent(interaction, Box::new);
+    }
+
+    @Override
+    public void close() {
+        history.close();
+    }
+
+    private final class Box {
+
+        private final String topic;
+        private final DeliverySchemas schemas;
+        private final Map<Integer, Delivered> lasts = new HashMap<>();
+        private long epoch = -1;
+        private Header epochHeader = epochHeader(epoch);
+
+        Box(String interaction) {
+            this.topic = Topics.delivery(interaction);
+            this.schemas = new DeliverySchemas(registry, interaction);
+        }
+
+        Delivered last(int partition) {
+            Delivered last = lasts.get(partition);
+            return last != null ? last : lasts.computeIfAbsent(partition, any -> history.last(topic, partition));
+        }
+
+        Header epoch(long current) {
+            if (current != epoch) {
+                epoch = current;
+                epochHeader = epochHeader(current);
+            }
+            return epochHeader;
+        }
+
+        private static Header epochHeader(long epoch) {
+            return new RecordHeader(RecordHeaders.EPOCH, RecordHeaders.int64(epoch));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package parley.feeds.ingress;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.DeliveryReady;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.State;
+import parley.feeds.flow.Chore;
+import parley.feeds.flow.DecisionLog;
+import parley.topics.Topics;
+
+/// Makes the topic in which a requested interaction will arrive, and tells the log. For one thread.
+public final class DeliveryTopics implements Chore.Task, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final short BROKER_DEFAULT = -1;
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryTopics.class);
+
+    private final Admin admin;
+    private final DecisionLog log;
+
+    /// @param admin closed with this
+    public DeliveryTopics(Admin admin, DecisionLog log) {
+        this.admin = admin;
+        this.log = log;
+    }
+
+    /// Whether a requester of ours waits for an interaction that has no delivery yet.
+    ///
+    /// @param self our organisation's DID
+    public static boolean needed(Interaction interaction, String self) {
+        Half requester = interaction.getRequesterHalf();
+        return interaction.getRequesterOrganisation().equals(self)
+                && interaction.getState() == State.REQUESTED
+                && !interaction.getDeliveryReady()
+                && interaction.getPartitions() > 0
+                && requester != null
+                && requester.getWanted()
+                && requester.getEpoch() == interaction.getEpoch();
+    }
+
+    @Override
+    public void perform(Interaction interaction) throws Exception {
+        NewTopic topic = Topics.deliveryTopic(interaction.getId(), interaction.getPartitions())
+                .toCreate(BROKER_DEFAULT);
+        try {
+            admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.info("created topic={} partitions={}", topic.name(), topic.numPartitions());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+        log.append(
+                        interaction.getProvider(),
+                        DeliveryReady.newBuilder()
+                                .setInteraction(interaction.getId())
+                                .setEpoch(interaction.getEpoch())
+                                .build())
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        admin.close(PATIENCE);
+    }
+}

@@ -1,0 +1,155 @@
+package parley.feeds.ingress;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Half;
+import parley.avro.LaneHalf;
+import parley.avro.PartnerHalf;
+import parley.avro.Side;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.Halves;
+import parley.identity.Halves.SignedHalf;
+import parley.identity.SecuredDocument;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.TwinDocument;
+import parley.interaction.InteractionId;
+
+/// Decides whether a half that a partner sent is to be believed.
+///
+/// @param self our organisation
+/// @param partner the partner whose lane brought it
+/// @param feeds what is known of our own feeds
+record HalfCheck(Did self, Partner partner, Feeds feeds) {
+
+    /// How many partitions a feed of ours has.
+    interface Feeds {
+
+        /// Its number of partitions, 0 if there is no such feed.
+        int partitions(String twin, String feed);
+    }
+
+    /// How it came out.
+    sealed interface Result {
+
+        /// It may be decided on.
+        record Believed(PartnerHalf half) implements Result {}
+
+        /// It is put aside.
+        record Refused(String why) implements Result {}
+    }
+
+    Result check(String key, LaneHalf sent, Instant now) {
+        return switch (Halves.verify(sent.getHalf(), partner.key())) {
+            case Halves.Result.Refused(String why) -> new Result.Refused(why);
+            case Halves.Result.Verified(SignedHalf signed) -> {
+                String flaw = flaw(key, sent, signed);
+                yield flaw != null
+                        ? new Result.Refused(flaw)
+                        : switch (signed.half().getSide()) {
+                            case PROVIDER -> new Result.Believed(ofProvider(signed));
+                            case REQUESTER -> ofRequester(sent, signed, now);
+                        };
+            }
+        };
+    }
+
+    private @Nullable String flaw(String key, LaneHalf sent, SignedHalf signed) {
+        boolean requester = signed.half().getSide() == Side.REQUESTER;
+        Did theirs = Did.ofTwin(requester ? signed.requester() : signed.provider());
+        Did ours = Did.ofTwin(requester ? signed.provider() : signed.requester());
+        if (!theirs.organisationOf().equals(partner.did())) {
+            return theirs + " is not a twin of " + partner.did();
+        }
+        if (!ours.organisationOf().equals(self)) {
+            return ours + " is not a twin of ours";
+        }
+        String id = InteractionId.of(signed.requester(), signed.provider(), signed.feed());
+        return id.equals(signed.interaction()) && id.equals(sent.getInteraction()) && id.equals(key)
+                ? null
+                : "the ids of the interaction differ";
+    }
+
+    private Result ofRequester(LaneHalf sent, SignedHalf signed, Instant now) {
+        TwinDocument document;
+        switch (TwinDocument.parseEndorsed(sent.getRequesterDocument(), partner.key())) {
+            case TwinDocument.Result.Refused(String why) -> {
+                return unsupported(sent, signed, "requester's document: " + why);
+            }
+            case TwinDocument.Result.Endorsed(TwinDocument endorsed) -> document = endorsed;
+        }
+        // First as of the time of the half: what has lapsed since is not forged, and the log's time decides on it
+        return switch (verify(sent, document, signed.half().getIssued())) {
+            case AgentRequest.Result.Refused refused -> unsupported(sent, signed, "request: " + refused.detail());
+            case AgentRequest.Result.Verified(AgentRequest request) -> {
+                if (!about(request, signed)) {
+                    yield unsupported(sent, signed, "the request is for something else");
+                }
+                if (now.isBefore(request.validUntil())
+                        && verify(sent, document, now) instanceof AgentRequest.Result.Refused refused) {
+                    yield unsupported(sent, signed, "request: " + refused.detail());
+                }
+                yield new Result.Believed(ofRequester(sent, signed, request));
+            }
+        };
+    }
+
+    private static AgentRequest.Result verify(LaneHalf sent, TwinDocument document, Instant at) {
+        return AgentRequest.verify(sent.getRequest(), document, Function.SUBSCRIBE, at);
+    }
+
+    private static boolean about(AgentRequest request, SignedHalf signed) {
+        return request.kind() == AgentRequest.Kind.SUBSCRIBE
+                && request.twin().value().equals(signed.requester())
+                && request.provider().value().equals(signed.provider())
+                && request.resource().equals("/feeds/" + signed.feed());
+    }
+
+    /// An end needs no request that is valid: an organisation may end its own twins' interactions.
+    private Result unsupported(LaneHalf sent, SignedHalf signed, String why) {
+        if (signed.half().getWanted()) {
+            return new Result.Refused(why);
+        }
+        String agent = SecuredDocument.claimedMethod(sent.getRequest())
+                .filter(method -> method.startsWith(signed.requester() + "#"))
+                .orElse(signed.requester() + "#");
+        return new Result.Believed(ofRequester(sent, signed).setAgent(agent).build());
+    }
+
+    private PartnerHalf ofRequester(LaneHalf sent, SignedHalf signed, AgentRequest request) {
+        return ofRequester(sent, signed)
+                .setAgent(request.twin().method(request.agent()))
+                .setPurpose(request.purpose())
+                .setValidUntil(request.validUntil())
+                .build();
+    }
+
+    private PartnerHalf.Builder ofRequester(LaneHalf sent, SignedHalf signed) {
+        return common(signed)
+                .setPartitions(feeds.partitions(signed.provider(), signed.feed()))
+                .setRequest(sent.getRequest())
+                .setRequesterDocument(sent.getRequesterDocument());
+    }
+
+    private PartnerHalf ofProvider(SignedHalf signed) {
+        return common(signed).build();
+    }
+
+    private PartnerHalf.Builder common(SignedHalf signed) {
+        Half half = signed.half();
+        return PartnerHalf.newBuilder()
+                .setInteraction(signed.interaction())
+                .setOrganisation(partner.did().value())
+                .setRequester(signed.requester())
+                .setProvider(signed.provider())
+                .setFeed(signed.feed())
+                .setPartitions(0)
+                .setHalf(half)
+                .setAgent("")
+                .setPurpose(null)
+                .setValidUntil(half.getIssued())
+                .setRequest("")
+                .setRequesterDocument("");
+    }
+}

@@ -1,0 +1,95 @@
+package parley.feeds.ingress;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Interaction;
+import parley.feeds.delivery.Deliveries;
+import parley.feeds.flow.Equipment;
+import parley.feeds.flow.Hold;
+import parley.feeds.flow.Worker;
+import parley.identity.ServiceSettings.Partner;
+import parley.topics.TopicTail;
+
+/// Unpacks the records that partners' lanes bring into the deliveries of the interactions they were allowed for and
+/// that we still want.
+///
+/// It hears of every record of `interactions` through [TopicTail.Listener], and acts on it with the next batch.
+public final class Ingress implements TopicTail.Listener<Interaction>, AutoCloseable {
+
+    private final Equipment equipment;
+    private final LiveDeliveries deliveries;
+    private final Map<String, PartnerCatalog> catalogs = new HashMap<>();
+    private @Nullable Worker worker;
+    private volatile @Nullable IngressSession session;
+
+    /// Starts to read the partners' catalogues.
+    public Ingress(Equipment equipment) {
+        this.equipment = equipment;
+        this.deliveries = new LiveDeliveries(new Deliveries(equipment.self().value()), equipment.fencing());
+        for (Partner partner : equipment.partners()) {
+            catalogs.put(
+                    partner.name(),
+                    new PartnerCatalog(
+                            partner,
+                            equipment.organisation(),
+                            equipment.clients().login()));
+        }
+    }
+
+    /// Starts the loop. To be called once.
+    ///
+    /// @param refresh reads `interactions` up to its end; false if that does not succeed soon
+    /// @param mayAct whether the lease holds, and all that was decided before it was gained has been handed over
+    public void start(BooleanSupplier refresh, BooleanSupplier mayAct) {
+        worker = Worker.start("ingress", running -> run(refresh, mayAct, running), equipment.counters());
+    }
+
+    private void run(BooleanSupplier refresh, BooleanSupplier mayAct, BooleanSupplier running) {
+        try (IngressSession opened = new IngressSession(equipment, catalogs, deliveries, refresh, mayAct)) {
+            session = opened;
+            while (running.getAsBoolean()) {
+                opened.turn();
+            }
+            opened.finish();
+        }
+    }
+
+    @Override
+    public void onRecord(ConsumerRecord<String, @Nullable Interaction> record) {
+        deliveries.onRecord(record);
+    }
+
+    @Override
+    public void onPosition(TopicPartition partition, long nextOffset) {
+        deliveries.onPosition(partition, nextOffset);
+    }
+
+    /// What keeps the loop from running, or a catalogue from being read.
+    public @Nullable Exception failure() {
+        List<@Nullable Exception> failures = new ArrayList<>();
+        failures.add(worker == null ? null : worker.failure());
+        catalogs.values().forEach(catalog -> failures.add(catalog.failure()));
+        return failures.stream().filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /// The lane partitions that wait for something.
+    public List<Hold> holds() {
+        IngressSession current = session;
+        return current == null ? List.of() : current.holds();
+    }
+
+    @Override
+    public void close() {
+        if (worker != null) {
+            worker.close();
+        }
+        catalogs.values().forEach(PartnerCatalog::close);
+    }
+}

@@ -1,0 +1,132 @@
+package parley.feeds.ingress;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import parley.feeds.flow.Acknowledgements;
+import parley.feeds.flow.Batch;
+import parley.feeds.flow.Committer;
+import parley.feeds.flow.Counters.Count;
+import parley.feeds.flow.Equipment;
+import parley.feeds.flow.Hold;
+import parley.feeds.flow.Holds;
+import parley.feeds.inbox.Inbox;
+import parley.identity.ServiceSettings.Partner;
+import parley.topics.Topic;
+import parley.topics.Topics;
+
+/// One run of ingress, from what is committed to a failure or the end. For one thread, but for what waits.
+final class IngressSession implements AutoCloseable {
+
+    private static final String GROUP = "feed-streams-ingress";
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final Equipment equipment;
+    private final BooleanSupplier mayAct;
+    private final Consumer<byte[], LaneValue> consumer;
+    private final Producer<byte[], byte[]> producer;
+    private final Batch batch;
+    private final Inbox inbox;
+    private final Holds holds;
+    private final Map<TopicPartition, Lane> lanes = new HashMap<>();
+    private final Unpacker unpacker;
+    private final Committer committer;
+
+    /// @param catalogs by the partners' names
+    IngressSession(
+            Equipment equipment,
+            Map<String, PartnerCatalog> catalogs,
+            LiveDeliveries deliveries,
+            BooleanSupplier refresh,
+            BooleanSupplier mayAct) {
+        this.equipment = equipment;
+        this.mayAct = mayAct;
+        consumer = equipment.clients().bulkConsumer(GROUP, new LaneValue.Reader());
+        producer = equipment.clients().bulkProducer(GROUP);
+        Acknowledgements<Map<TopicPartition, OffsetAndMetadata>> acknowledgements = new Acknowledgements<>();
+        batch = new Batch("ingress-verify", equipment.others());
+        inbox = new Inbox(
+                producer, acknowledgements, equipment.registry(), equipment.clients(), GROUP, equipment.nanoTime());
+        holds = new Holds(consumer, equipment.nanoTime());
+        equipment.partners().forEach(partner -> open(partner, catalogs));
+        consumer.assign(lanes.keySet());
+        unpacker = new Unpacker(equipment, lanes, holds, inbox, deliveries, refresh, batch);
+        committer = new Committer(consumer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
+    }
+
+    private void open(Partner partner, Map<String, PartnerCatalog> catalogs) {
+        PartnerCatalog catalog = catalogs.get(partner.name());
+        if (catalog == null) {
+            throw new IllegalStateException("no catalogue of partner " + partner.name());
+        }
+        Topic<byte[], byte[]> topic = Topics.mirroredFeeds(partner.name(), equipment.organisation());
+        LaneSchemas schemas = new LaneSchemas(catalog);
+        for (int partition = 0; partition < topic.partitions(); partition++) {
+            TopicPartition topicPartition = new TopicPartition(topic.name(), partition);
+            lanes.put(topicPartition, new Lane(topicPartition, partner, catalog, schemas));
+        }
+    }
+
+    /// Polls once and delivers what came.
+    void turn() {
+        if (lanes.isEmpty()) {
+            LockSupport.parkNanos(POLL.toNanos());
+            return;
+        }
+        holds.retry();
+        ConsumerRecords<byte[], LaneValue> polled = consumer.poll(POLL);
+        // Only now: what was polled was published before, so no end that was answered later can be about it
+        if (equipment.fencing().mayForward(mayAct.getAsBoolean())) {
+            if (unpacker.update()) {
+                holds.hurry();
+            }
+            unpacker.unpack(polled, equipment.nanoTime().getAsLong());
+        } else if (!polled.isEmpty()) {
+            equipment.counters().add(Count.LEASE_REFUSALS);
+            polled.partitions()
+                    .forEach(lane ->
+                            consumer.seek(lane, polled.records(lane).getFirst().offset()));
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        committer.turn();
+    }
+
+    /// Commits all that was delivered.
+    void finish() {
+        producer.close(CLOSING);
+        committer.finish();
+    }
+
+    List<Hold> holds() {
+        return holds.view();
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> progress() {
+        Map<TopicPartition, OffsetAndMetadata> progress = new HashMap<>();
+        lanes.forEach((partition, lane) -> Stream.ofNullable(lane.toCommit())
+                .forEach(next -> progress.put(partition, new OffsetAndMetadata(next))));
+        return progress;
+    }
+
+    private void retell() {
+        lanes.values().forEach(Lane::uncommitted);
+    }
+
+    @Override
+    public void close() {
+        batch.close();
+        inbox.close();
+        producer.close(CLOSING);
+        consumer.close();
+    }
+}

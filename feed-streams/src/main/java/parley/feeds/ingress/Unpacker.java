@@ -1,0 +1,321 @@
+package parley.feeds.ingress;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import parley.feeds.delivery.Resolution;
+import parley.feeds.delivery.Standing;
+import parley.feeds.flow.Batch;
+import parley.feeds.flow.Counters;
+import parley.feeds.flow.Counters.Count;
+import parley.feeds.flow.Equipment;
+import parley.feeds.flow.FeedSchema;
+import parley.feeds.flow.Holds;
+import parley.feeds.flow.Quarantine;
+import parley.feeds.flow.Verification;
+import parley.feeds.flow.Verification.Claim;
+import parley.feeds.flow.Verification.Verdict;
+import parley.feeds.inbox.Inbox;
+import parley.framing.Fingerprint;
+import parley.framing.RecordHeaders;
+import parley.framing.RouteTag;
+import parley.framing.SourcePosition;
+import parley.schemaregistry.SchemaRegistryException;
+
+/// Unpacks one polled batch: finds for each record the deliveries it belongs to, verifies those that are new, and
+/// delivers them in order. For one thread.
+final class Unpacker {
+
+    private static final Duration SOON = Duration.ofMillis(100);
+    private static final Duration LATER = Duration.ofMillis(500);
+    private static final String BY = "ingress";
+
+    private final Map<TopicPartition, Lane> lanes;
+    private final Holds holds;
+    private final Inbox inbox;
+    private final LiveDeliveries deliveries;
+    private final BooleanSupplier refresh;
+    private final Resolutions resolutions = new Resolutions();
+    private final Batch batch;
+    private final Verification verification;
+    private final Quarantine quarantine;
+    private final Counters counters;
+    private final InstantSource clock;
+    private final List<Item> items = new ArrayList<>();
+    private final List<Header> headers = new ArrayList<>();
+    private boolean refreshed;
+
+    /// A record that at least one delivery lacks.
+    private record Item(
+            Lane lane,
+            ConsumerRecord<byte[], LaneValue> record,
+            SourcePosition source,
+            String feedUrl,
+            @Nullable FeedSchema schema,
+            byte[] fingerprint,
+            List<RouteTag> tags) {
+
+        Claim claim() {
+            LaneValue value = record.value();
+            return new Claim(
+                    feedUrl,
+                    record.headers(),
+                    record.timestamp(),
+                    record.key(),
+                    value == null ? null : value.payload(),
+                    fingerprint);
+        }
+    }
+
+    /// @param refresh reads `interactions` up to its end; false if that does not succeed soon
+    Unpacker(
+            Equipment equipment,
+            Map<TopicPartition, Lane> lanes,
+            Holds holds,
+            Inbox inbox,
+            LiveDeliveries deliveries,
+            BooleanSupplier refresh,
+            Batch batch) {
+        this.lanes = lanes;
+        this.holds = holds;
+        this.inbox = inbox;
+        this.deliveries = deliveries;
+        this.refresh = refresh;
+        this.batch = batch;
+        this.verification = equipment.verification();
+        this.quarantine = equipment.quarantine();
+        this.counters = equipment.counters();
+        this.clock = equipment.clock();
+    }
+
+    /// Takes the newest news; says whether there were any.
+    boolean update() {
+        return resolutions.use(deliveries.table());
+    }
+
+    /// Delivers what was polled.
+    void unpack(ConsumerRecords<byte[], LaneValue> polled, long nowNanos) {
+        items.clear();
+        refreshed = false;
+        for (TopicPartition partition : polled.partitions()) {
+            take(lane(partition), polled.records(partition));
+        }
+        Verdict[] verdicts = new Verdict[items.size()];
+        batch.each(verdicts.length, i -> verdicts[i] = verify(items.get(i)));
+        for (int i = 0; i < verdicts.length; i++) {
+            Item item = items.get(i);
+            if (!holds.holds(item.lane().partition(), item.record().offset())) {
+                act(item, verdicts[i], nowNanos);
+            }
+        }
+        for (TopicPartition partition : polled.partitions()) {
+            long read = polled.records(partition).getLast().offset() + 1;
+            long next = Math.min(read, holds.at(partition));
+            lane(partition).advance(next);
+            holds.passed(partition, next);
+        }
+    }
+
+    private Lane lane(TopicPartition partition) {
+        return Objects.requireNonNull(lanes.get(partition));
+    }
+
+    private void take(Lane lane, List<ConsumerRecord<byte[], LaneValue>> records) {
+        for (ConsumerRecord<byte[], LaneValue> record : records) {
+            try {
+                if (!take(lane, record)) {
+                    return;
+                }
+            } catch (IllegalArgumentException e) {
+                refuse(record, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /// False if the record has to wait, and with it those after it.
+    private boolean take(Lane lane, ConsumerRecord<byte[], LaneValue> record) {
+        byte[] schema = RecordHeaders.raw(record.headers(), RecordHeaders.SCHEMA, Fingerprint.LENGTH);
+        if (schema != null) {
+            LaneValue value = record.value();
+            lane.schemas().learn(schema, value == null ? "" : new String(value.wire(), StandardCharsets.UTF_8));
+            return true;
+        }
+        Resolution resolution = resolve(lane, record);
+        if (resolution == null) {
+            wait(lane, record, "`interactions` cannot be read", LATER);
+            return false;
+        }
+        if (resolution.flaw() != null) {
+            refuse(record, resolution.flaw());
+            return true;
+        }
+        Instant until = resolution.holdUntil();
+        if (until != null && clock.instant().isBefore(until)) {
+            wait(lane, record, "an interaction that is not active yet", SOON);
+            return false;
+        }
+        counters.add(Count.ENDED_DROPPED, resolution.dropped() + resolution.unknown());
+        return resolution.deliver().isEmpty() || take(lane, record, resolution.deliver());
+    }
+
+    /// Null if what is unknown could not be made sure of.
+    private @Nullable Resolution resolve(Lane lane, ConsumerRecord<byte[], LaneValue> record) {
+        byte[] routes = required(record, RecordHeaders.ROUTES, -1);
+        String sender = lane.partner().did().value();
+        Resolution resolution = resolutions.of(routes, sender);
+        if (resolution.unknown() == 0 || refreshed) {
+            return resolution;
+        }
+        // We make interactions and epochs before a partner can name them, so they are in `interactions` by now
+        if (!refresh.getAsBoolean()) {
+            return null;
+        }
+        refreshed = true;
+        update();
+        return resolutions.of(routes, sender);
+    }
+
+    private boolean take(Lane lane, ConsumerRecord<byte[], LaneValue> record, List<Standing> standings) {
+        SourcePosition source = SourcePosition.parse(required(record, RecordHeaders.SOURCE, -1));
+        List<RouteTag> tags = new ArrayList<>(standings.size());
+        try {
+            for (Standing standing : standings) {
+                if (!standing.covers(source.partition(), source.offset())) {
+                    counters.add(Count.EARLY_DROPPED);
+                } else if (inbox.has(standing.tag(), source)) {
+                    counters.add(Count.DUPLICATES_DROPPED);
+                } else {
+                    tags.add(standing.tag());
+                }
+            }
+        } catch (KafkaException e) {
+            wait(lane, record, "the delivery cannot be read: " + e.getMessage(), LATER);
+            return false;
+        }
+        return tags.isEmpty() || take(lane, record, source, standings.getFirst(), tags);
+    }
+
+    private boolean take(
+            Lane lane,
+            ConsumerRecord<byte[], LaneValue> record,
+            SourcePosition source,
+            Standing standing,
+            List<RouteTag> tags) {
+        byte[] fingerprint = required(record, RecordHeaders.FINGERPRINT, Fingerprint.LENGTH);
+        FeedSchema schema = null;
+        if (record.value() != null) {
+            schema = lane.schemas().get(standing.provider(), fingerprint);
+            schema = schema == null ? recall(tags, fingerprint) : schema;
+            if (schema == null) {
+                wait(lane, record, "no schema of fingerprint " + Fingerprint.hex(fingerprint), LATER);
+                return false;
+            }
+        }
+        items.add(new Item(lane, record, source, standing.feedUrl(), schema, fingerprint, tags));
+        return true;
+    }
+
+    private @Nullable FeedSchema recall(List<RouteTag> tags, byte[] fingerprint) {
+        try {
+            return inbox.recall(tags.getFirst(), fingerprint);
+        } catch (SchemaRegistryException | UncheckedIOException e) {
+            return null;
+        }
+    }
+
+    private Verdict verify(Item item) {
+        try {
+            return verification.verify(item.claim(), item.lane().catalog());
+        } catch (RuntimeException e) {
+            return new Verdict.Disbelieved("cannot be verified: " + e);
+        }
+    }
+
+    private void act(Item item, Verdict verdict, long nowNanos) {
+        switch (verdict) {
+            case Verdict.Believed believed -> deliver(item);
+            case Verdict.UnknownKey(String method) -> {
+                if (item.lane().mayYetCome(method, nowNanos)) {
+                    wait(item.lane(), item.record(), "the catalogue has no key " + method, SOON);
+                } else {
+                    refuse(item.record(), "no such key may publish: " + method);
+                }
+            }
+            case Verdict.Disbelieved(String why) -> refuse(item.record(), why);
+        }
+    }
+
+    private void deliver(Item item) {
+        ConsumerRecord<byte[], LaneValue> record = item.record();
+        List<Header> kept = headers(record);
+        for (RouteTag tag : item.tags()) {
+            // The same record may have come twice in this batch
+            if (inbox.has(tag, item.source())) {
+                counters.add(Count.DUPLICATES_DROPPED);
+                continue;
+            }
+            byte[] value = null;
+            if (item.schema() != null) {
+                try {
+                    value = Objects.requireNonNull(record.value()).framed(inbox.schemaId(tag, item.schema()));
+                } catch (SchemaRegistryException | UncheckedIOException e) {
+                    unregistered(item, tag, e);
+                    return;
+                }
+            }
+            inbox.deliver(tag, item.source(), record, value, kept);
+            counters.add(Count.DELIVERED);
+        }
+    }
+
+    private void unregistered(Item item, RouteTag tag, RuntimeException why) {
+        String reason = "schema of " + tag + " not registered: " + why.getMessage();
+        if (why instanceof SchemaRegistryException refused && refused.status() == 422) {
+            refuse(item.record(), reason);
+        } else {
+            wait(item.lane(), item.record(), reason, LATER);
+        }
+    }
+
+    private List<Header> headers(ConsumerRecord<byte[], LaneValue> record) {
+        headers.clear();
+        for (Header header : record.headers()) {
+            if (!header.key().equals(RecordHeaders.ROUTES) && !header.key().equals(RecordHeaders.EPOCH)) {
+                headers.add(header);
+            }
+        }
+        return headers;
+    }
+
+    private static byte[] required(ConsumerRecord<?, ?> record, String name, int length) {
+        byte[] value = length < 0
+                ? RecordHeaders.raw(record.headers(), name)
+                : RecordHeaders.raw(record.headers(), name, length);
+        if (value == null) {
+            throw new IllegalArgumentException("no header " + name);
+        }
+        return value;
+    }
+
+    private void wait(Lane lane, ConsumerRecord<byte[], LaneValue> record, String why, Duration retry) {
+        holds.hold(lane.partition(), record.offset(), why, retry);
+    }
+
+    private void refuse(ConsumerRecord<byte[], LaneValue> record, String why) {
+        LaneValue value = record.value();
+        quarantine.add(record, record.key(), value == null ? null : value.wire(), BY, why);
+    }
+}

@@ -1,0 +1,75 @@
+package parley.feeds.routing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import parley.framing.RouteTag;
+
+/// How far one feed partition has been read, and from where on each of its routes is served. Immutable.
+///
+/// It holds always: every route has been served from its start up to the position. A route that starts below the
+/// position therefore takes the position back to its start; the others are then served from where they were.
+///
+/// @param position the next offset to read
+/// @param applied the table's offset in `interactions` to which the routes were adopted
+/// @param routes the routes as adopted
+/// @param from the first offset that each route is still owed
+public record Cursor(long position, long applied, List<Route> routes, Map<RouteTag, Long> from) {
+
+    public Cursor {
+        routes = List.copyOf(routes);
+        from = Map.copyOf(from);
+    }
+
+    /// Where to go on after a start: at the commit, or at the start of any route that the commit does not speak of.
+    ///
+    /// @param routes those of the table, at least one
+    public static Cursor resume(@Nullable Commit commit, List<Route> routes, long applied) {
+        Map<RouteTag, Long> from = new HashMap<>();
+        for (Route route : routes) {
+            long served = commit != null && route.activatedAt() < commit.applied() ? commit.position() : route.start();
+            from.put(route.tag(), Math.max(route.start(), served));
+        }
+        long position = from.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+        return new Cursor(position, applied, routes, from);
+    }
+
+    /// Takes over the routes of a newer table.
+    public Cursor adopt(List<Route> current, long currentApplied) {
+        Map<RouteTag, Long> owed = new HashMap<>();
+        long start = position;
+        for (Route route : current) {
+            Long known = from.get(route.tag());
+            owed.put(route.tag(), known != null ? Math.max(known, position) : route.start());
+            start = known != null ? start : Math.min(start, route.start());
+        }
+        return new Cursor(start, currentApplied, current, owed);
+    }
+
+    /// Everything below `next` has been forwarded.
+    public Cursor advance(long next) {
+        return next <= position ? this : new Cursor(next, applied, routes, from);
+    }
+
+    /// The routes at an offset, and how long they stay so.
+    public Segment at(long offset) {
+        List<Route> served = new ArrayList<>();
+        long until = Long.MAX_VALUE;
+        for (Route route : routes) {
+            long owed = from.getOrDefault(route.tag(), route.start());
+            if (owed <= offset) {
+                served.add(route);
+            } else {
+                until = Math.min(until, owed);
+            }
+        }
+        return new Segment(served, until);
+    }
+
+    /// What may be committed once everything below the position is acknowledged.
+    public Commit commit() {
+        return new Commit(position, applied);
+    }
+}

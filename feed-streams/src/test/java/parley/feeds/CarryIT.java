@@ -1,0 +1,251 @@
+package parley.feeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+import static parley.feeds.Interactions.BALANCER;
+import static parley.feeds.Interactions.half;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import parley.avro.Applied;
+import parley.avro.DeliveryReady;
+import parley.avro.Interaction;
+import parley.avro.Quarantined;
+import parley.avro.Side;
+import parley.avro.StartOffsets;
+import parley.avro.State;
+import parley.feeds.flow.Counters.Count;
+import parley.framing.ConfluentFrame;
+import parley.framing.Fingerprint;
+import parley.framing.RecordHeaders;
+import parley.framing.SourcePosition;
+import parley.topics.Topics;
+
+/// One feed after another from `harbour` to `grid`, through egress, a mirrored lane and ingress.
+final class CarryIT {
+
+    private static final Duration PATIENCE = TwoSpaces.PATIENCE;
+    private static final Schema LONG = SchemaBuilder.builder().longType();
+    private static final Schema LOAD =
+            SchemaBuilder.record("Load").fields().requiredDouble("cpu").endRecord();
+
+    private static TwoSpaces spaces;
+    private static FeedStreamsProcess harbour;
+    private static FeedStreamsProcess grid;
+
+    @BeforeAll
+    static void start() {
+        spaces = new TwoSpaces();
+        harbour = spaces.harbour();
+        grid = spaces.grid();
+        await().atMost(PATIENCE).until(() -> harbour.mayForward() && grid.mayForward());
+    }
+
+    @AfterAll
+    static void stop() {
+        grid.close();
+        harbour.close();
+        spaces.close();
+    }
+
+    @Test
+    void records_arrive_from_the_start_offset_on_in_order_with_our_own_schema_ids() {
+        spaces.feed("carried", 2);
+        spaces.publish("carried", 1, LONG, 0, 10);
+        String id = spaces.activate("carried", 1, 0L, 10L);
+
+        spaces.publish("carried", 1, LONG, 10, 200);
+        spaces.publish("carried", 1, LOAD, 200, 300);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.delivered(id, 1)).isEqualTo(range(10, 300)));
+        assertThat(spaces.delivered(id, 0)).isEmpty();
+        List<ConsumerRecord<byte[], byte[]>> records = spaces.read(Topics.delivery(id), 1);
+        ConsumerRecord<byte[], byte[]> last = records.getLast();
+        assertThat(spaces.gridRegistry().schemaById(ConfluentFrame.schemaId(last.value())))
+                .isEqualTo(LOAD.toString());
+        assertThat(ConfluentFrame.schemaId(last.value())).isGreaterThan(1000);
+        assertThat(SourcePosition.of(last.headers())).contains(new SourcePosition(1, 299));
+        assertThat(RecordHeaders.int64(last.headers(), RecordHeaders.EPOCH)).hasValue(1);
+        assertThat(RecordHeaders.raw(last.headers(), RecordHeaders.FINGERPRINT)).isEqualTo(Fingerprint.sha256(LOAD));
+        assertThat(last.headers().lastHeader(RecordHeaders.ROUTES)).isNull();
+        assertThat(last.headers().lastHeader(RecordHeaders.SIGNATURE)).isNotNull();
+        assertThat(last.timestamp())
+                .isEqualTo(RecordHeaders.int64(last.headers(), RecordHeaders.TIMESTAMP)
+                        .getAsLong());
+    }
+
+    @Test
+    void what_cannot_be_verified_or_framed_is_put_aside_and_stops_nothing() {
+        spaces.feed("attacked", 1);
+        String id = spaces.activate("attacked", 1, 0L);
+        int schema = spaces.register("attacked", LONG);
+
+        spaces.publish("attacked", 0, LONG, 0, 3);
+        spaces.send(spaces.signed("attacked", 0, schema, LONG, TwoSpaces.payload(3), "mallory"));
+        spaces.send(spaces.signed("attacked", 0, 999, LONG, TwoSpaces.payload(4), TwoSpaces.AGENT));
+        spaces.send(new ProducerRecord<>("feed.computer.attacked", 0, null, null, new byte[] {9, 9}));
+        ProducerRecord<byte[], byte[]> marked =
+                spaces.signed("attacked", 0, schema, LONG, TwoSpaces.payload(5), TwoSpaces.AGENT);
+        marked.headers().add(RecordHeaders.SCHEMA, Fingerprint.sha256(LONG));
+        marked.headers().add("mine", new byte[] {1});
+        spaces.send(marked);
+        spaces.publish("attacked", 0, LONG, 6, 9);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.delivered(id, 0)).containsExactly(0, 1, 2, 5, 6, 7, 8));
+        assertThat(spaces.values(Topics.QUARANTINE, Quarantined.class))
+                .filteredOn(put -> put.getTopic().equals("feed.computer.attacked"))
+                .extracting(Quarantined::getOffset, Quarantined::getBy)
+                .containsExactlyInAnyOrder(tuple(3L, "egress"), tuple(4L, "egress"), tuple(5L, "egress"));
+        assertThat(spaces.read(Topics.delivery(id), 0).get(3).headers().lastHeader("mine"))
+                .isNotNull();
+    }
+
+    @Test
+    void a_forged_record_in_a_lane_is_put_aside_by_ingress() {
+        spaces.feed("forged", 1);
+        String id = spaces.activate("forged", 1, 0L);
+        spaces.publish("forged", 0, LONG, 0, 5);
+        await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 5);
+        String lane = Topics.mirrored("harbour", "grid", "feeds");
+
+        ProducerRecord<byte[], byte[]> signed = spaces.signed("forged", 0, 1, LONG, TwoSpaces.payload(66), "mallory");
+        signed.headers().add(RecordHeaders.SOURCE, new SourcePosition(0, 66).bytes());
+        signed.headers().add(RecordHeaders.FINGERPRINT, Fingerprint.sha256(LONG));
+        signed.headers().add(RecordHeaders.ROUTES, RecordHeaders.utf8(id + ":1"));
+        spaces.send(new ProducerRecord<>(
+                lane, 0, signed.timestamp(), signed.key(), TwoSpaces.payload(66), signed.headers()));
+        spaces.publish("forged", 0, LONG, 5, 10);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.delivered(id, 0)).isEqualTo(range(0, 10)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.values(Topics.QUARANTINE, Quarantined.class))
+                        .filteredOn(put -> put.getBy().equals("ingress"))
+                        .extracting(Quarantined::getReason)
+                        .contains("the signature does not match"));
+    }
+
+    @Test
+    void tombstones_arrive() {
+        spaces.feed("emptied", 1);
+        String id = spaces.activate("emptied", 1, 0L);
+
+        spaces.send(spaces.signed("emptied", 0, 0, LONG, null, TwoSpaces.AGENT));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.read(Topics.delivery(id), 0))
+                        .singleElement()
+                        .satisfies(record -> assertThat(record.value()).isNull()));
+    }
+
+    @Test
+    void after_an_end_nothing_is_delivered_and_a_later_grant_delivers_nothing_of_the_time_between() {
+        spaces.feed("revoked", 1);
+        String id = spaces.activate("revoked", 1, 0L);
+        spaces.publish("revoked", 0, LONG, 0, 10);
+        await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 10);
+
+        spaces.put(Interactions.of(BALANCER, Interactions.COMPUTER, "revoked", 1, 1)
+                .setState(State.TERMINATED)
+                .setProviderHalf(half(Side.PROVIDER, 1, false, List.of())));
+        String applied =
+                Integer.toString(spaces.read(Topics.INTERACTIONS.name(), 0).size());
+        await().atMost(PATIENCE).until(() -> fencedFrom(Long.parseLong(applied)));
+        spaces.publish("revoked", 0, LONG, 10, 20);
+        spaces.activate("revoked", 2, 20L);
+        spaces.publish("revoked", 0, LONG, 20, 30);
+
+        await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).contains(29));
+        assertThat(spaces.delivered(id, 0))
+                .isEqualTo(IntStream.concat(IntStream.range(0, 10), IntStream.range(20, 30))
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void a_second_interaction_rewinds_to_its_start_and_repeats_nothing_to_the_first() {
+        spaces.feed("shared", 1);
+        String first = spaces.activate("shared", 1, 0L);
+        spaces.publish("shared", 0, LONG, 0, 50);
+        await().atMost(PATIENCE).until(() -> spaces.delivered(first, 0).size() == 50);
+
+        String second = spaces.activate(Interactions.GRID + ":twins:other", "shared", 1, 20L);
+        spaces.publish("shared", 0, LONG, 50, 60);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.delivered(second, 0)).isEqualTo(range(20, 60)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.delivered(first, 0)).isEqualTo(range(0, 60)));
+        assertThat(harbour.counters().get(Count.REWINDS)).isPositive();
+    }
+
+    @Test
+    void a_key_delegated_just_now_may_publish_at_once() {
+        spaces.feed("delegated", 1);
+        String id = spaces.activate("delegated", 1, 0L);
+
+        spaces.delegate("another-agent");
+        spaces.delegate(TwoSpaces.AGENT, "another-agent");
+        spaces.publish("delegated", 0, LONG, 0, 5);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.delivered(id, 0)).isEqualTo(range(0, 5)));
+    }
+
+    @Test
+    void a_requester_in_the_same_space_is_served_directly() {
+        spaces.feed("local", 1);
+        String neighbour = Interactions.HARBOUR + ":twins:neighbour";
+        String id = spaces.activate(neighbour, "local", 1, 0L);
+
+        spaces.publish("local", 0, LONG, 0, 20);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.delivered(id, 0)).isEqualTo(range(0, 20)));
+        assertThat(RecordHeaders.int64(
+                        spaces.read(Topics.delivery(id), 0).getLast().headers(), RecordHeaders.EPOCH))
+                .hasValue(1);
+    }
+
+    @Test
+    void an_allowed_interaction_gets_its_start_offsets_and_its_delivery() {
+        spaces.feed("prepared", 2);
+        spaces.publish("prepared", 1, LONG, 0, 7);
+        Interaction asked = Interactions.of(BALANCER, Interactions.COMPUTER, "prepared", 1, 2)
+                .setProviderHalf(half(Side.PROVIDER, 1, true, List.of()))
+                .build();
+
+        spaces.put(Interaction.newBuilder(asked));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.events())
+                        .contains(
+                                new StartOffsets(asked.getId(), 1L, List.of(0L, 7L)),
+                                new DeliveryReady(asked.getId(), 1L)));
+        assertThat(spaces.read(Topics.delivery(asked.getId()), 1)).isEmpty();
+    }
+
+    private static boolean fencedFrom(long offset) {
+        return spaces.values(Topics.APPLIED, Applied.class).stream()
+                        .filter(applied -> applied.getOffsets().getOrDefault("interactions", 0L) >= offset)
+                        .map(Applied::getInstance)
+                        .distinct()
+                        .count()
+                == 4;
+    }
+
+    private static List<Integer> range(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
+    }
+}

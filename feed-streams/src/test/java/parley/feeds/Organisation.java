@@ -1,0 +1,53 @@
+package parley.feeds;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import parley.identity.Delegation;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.SigningKey;
+import parley.identity.TwinDocument;
+
+/// An organisation for tests: its keys, and those of its agents, are the same in every run.
+public record Organisation(String name, Did did, SigningKey key) {
+
+    public static final Organisation HARBOUR = of("harbour", Interactions.HARBOUR);
+    public static final Organisation GRID = of("grid", Interactions.GRID);
+
+    private static Organisation of(String name, String did) {
+        return new Organisation(name, Did.organisation(did), keyOf(name));
+    }
+
+    /// The key of that name.
+    public static SigningKey keyOf(String name) {
+        try {
+            return SigningKey.ofSeed(
+                    MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// As another organisation has pinned it.
+    public Partner asPartner() {
+        return new Partner(name, did, key.publicKey());
+    }
+
+    /// An endorsed document of a twin that delegates everything to these agents.
+    public String document(Did twin, String... agents) {
+        return document(twin, EnumSet.allOf(Function.class), Instant.parse("2100-01-01T00:00:00Z"), agents);
+    }
+
+    /// An endorsed document of a twin.
+    public String document(Did twin, EnumSet<Function> functions, Instant expires, String... agents) {
+        List<Delegation> delegations = List.of(agents).stream()
+                .map(agent -> new Delegation(agent, keyOf(agent).publicKey(), functions, expires))
+                .toList();
+        return TwinDocument.issue(twin, delegations, key, Interactions.NOW);
+    }
+}

@@ -1,0 +1,234 @@
+package parley.feeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static parley.feeds.Interactions.BALANCER;
+import static parley.feeds.Interactions.NOW;
+import static parley.feeds.Organisation.GRID;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.LaneHalf;
+import parley.avro.PartnerHalf;
+import parley.avro.Quarantined;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.feeds.flow.Counters.Count;
+import parley.feeds.flow.Fencing;
+import parley.feeds.flow.Verification;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.Halves;
+import parley.topics.Topics;
+
+/// What becomes of records when processes end, news is late, or a lease does not hold.
+final class ResumeIT {
+
+    private static final Duration PATIENCE = TwoSpaces.PATIENCE;
+    private static final Schema LONG = SchemaBuilder.builder().longType();
+
+    private static TwoSpaces spaces;
+
+    @BeforeAll
+    static void start() {
+        spaces = new TwoSpaces();
+    }
+
+    @AfterAll
+    static void stop() {
+        spaces.close();
+    }
+
+    @Test
+    void after_a_restart_each_goes_on_where_it_was() {
+        spaces.feed("resumed", 1);
+        String id;
+        try (FeedStreamsProcess _ = spaces.harbour();
+                FeedStreamsProcess _ = spaces.grid()) {
+            id = spaces.activate("resumed", 1, 0L);
+            spaces.publish("resumed", 0, LONG, 0, 100);
+            await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 100);
+        }
+        spaces.publish("resumed", 0, LONG, 100, 200);
+
+        try (FeedStreamsProcess harbour = spaces.harbour();
+                FeedStreamsProcess grid = spaces.grid()) {
+            await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).contains(199));
+            assertThat(harbour.counters().get(Count.FORWARDED)).isEqualTo(100);
+            assertThat(grid.counters().get(Count.DUPLICATES_DROPPED)).isZero();
+        }
+
+        assertThat(spaces.delivered(id, 0)).isEqualTo(range(0, 200));
+    }
+
+    @Test
+    void with_all_positions_lost_everything_is_carried_again_and_nothing_is_delivered_twice() {
+        spaces.feed("crashed", 1);
+        String id;
+        try (FeedStreamsProcess _ = spaces.harbour();
+                FeedStreamsProcess _ = spaces.grid()) {
+            id = spaces.activate("crashed", 1, 0L);
+            spaces.publish("crashed", 0, LONG, 0, 100);
+            await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 100);
+        }
+        forget("feed-streams-egress", "feed-streams-ingress", "feed-streams-control");
+
+        try (FeedStreamsProcess _ = spaces.harbour();
+                FeedStreamsProcess grid = spaces.grid()) {
+            spaces.publish("crashed", 0, LONG, 100, 150);
+            await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).contains(149));
+            assertThat(grid.counters().get(Count.DUPLICATES_DROPPED)).isGreaterThanOrEqualTo(200);
+        }
+
+        assertThat(spaces.delivered(id, 0)).isEqualTo(range(0, 150));
+    }
+
+    @Test
+    void records_that_overtake_the_news_that_they_are_allowed_wait_for_it() {
+        spaces.feed("overtaking", 1);
+        Interaction asked;
+        try (FeedStreamsProcess harbour = spaces.harbour()) {
+            asked = Interactions.of(BALANCER, Interactions.COMPUTER, "overtaking", 1, 1)
+                    .build();
+            spaces.grant(asked, 0L);
+            spaces.publish("overtaking", 0, LONG, 0, 10);
+            await().atMost(PATIENCE).until(() -> harbour.counters().get(Count.FORWARDED) >= 10);
+        }
+        spaces.put(Interaction.newBuilder(asked).setValidUntil(NOW.plus(Duration.ofDays(36500))));
+
+        try (FeedStreamsProcess grid = spaces.grid()) {
+            await().atMost(PATIENCE).until(() -> !grid.holds().isEmpty());
+            assertThat(grid.holds().getFirst().reason()).contains("not active yet");
+            spaces.grant(asked, 0L);
+
+            await().atMost(PATIENCE)
+                    .until(() -> spaces.delivered(asked.getId(), 0).size() == 10);
+            await().atMost(PATIENCE).until(() -> grid.holds().isEmpty());
+        }
+    }
+
+    @Test
+    void without_a_lease_nothing_is_forwarded_and_nothing_is_lost() {
+        spaces.feed("leased", 1);
+        AtomicBoolean leased = new AtomicBoolean(true);
+        Fencing fencing = new Fencing() {
+            @Override
+            public boolean mayForward(boolean lease) {
+                return lease && leased.get();
+            }
+
+            @Override
+            public boolean takesEffect(Interaction changed) {
+                return true;
+            }
+        };
+        try (FeedStreamsProcess harbour = spaces.harbour(new Wiring(Verification.signatures(), fencing));
+                FeedStreamsProcess _ = spaces.grid()) {
+            String id = spaces.activate("leased", 1, 0L);
+            spaces.publish("leased", 0, LONG, 0, 10);
+            await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 10);
+            leased.set(false);
+            long forwarded = harbour.counters().get(Count.FORWARDED);
+            spaces.publish("leased", 0, LONG, 10, 20);
+            await().atMost(PATIENCE).until(() -> harbour.counters().get(Count.LEASE_REFUSALS) > 2);
+            assertThat(harbour.counters().get(Count.FORWARDED)).isEqualTo(forwarded);
+
+            leased.set(true);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(spaces.delivered(id, 0)).isEqualTo(range(0, 20)));
+        }
+    }
+
+    @Test
+    void a_partners_half_reaches_the_log_if_it_is_genuine_and_quarantine_if_it_is_not() {
+        spaces.feed("asked-for", 2);
+        LaneHalf genuine = asked("asked-for", "balancer-agent");
+        LaneHalf forged = asked("asked-for-too", "mallory");
+        spaces.put(Topics.mirroredInteractions("grid", "harbour"), genuine.getInteraction(), genuine);
+        spaces.put(Topics.mirroredInteractions("grid", "harbour"), forged.getInteraction(), forged);
+
+        try (FeedStreamsProcess _ = spaces.harbour()) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(spaces.values(Topics.QUARANTINE, Quarantined.class))
+                            .extracting(Quarantined::getTopic)
+                            .contains("grid.lane.harbour.interactions"));
+        }
+
+        assertThat(spaces.events())
+                .filteredOn(PartnerHalf.class::isInstance)
+                .map(PartnerHalf.class::cast)
+                .isNotEmpty()
+                .allSatisfy(half -> {
+                    assertThat(half.getInteraction()).isEqualTo(genuine.getInteraction());
+                    assertThat(half.getPartitions()).isEqualTo(2);
+                });
+    }
+
+    private static LaneHalf asked(String feed, String signer) {
+        Did requester = Did.ofTwin(BALANCER);
+        Interaction interaction =
+                Interactions.of(BALANCER, Interactions.COMPUTER, feed, 1, 0).build();
+        Half half = new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, BALANCER, List.of(), NOW);
+        String request = new AgentRequest(
+                        "id",
+                        AgentRequest.Kind.SUBSCRIBE,
+                        requester,
+                        "balancer-agent",
+                        Did.ofTwin(Interactions.COMPUTER),
+                        "/feeds/" + feed,
+                        null,
+                        null,
+                        NOW,
+                        NOW.plus(Duration.ofDays(36500)))
+                .secure(Organisation.keyOf(signer));
+        return new LaneHalf(
+                interaction.getId(),
+                Halves.secure(interaction, half, GRID.key(), requester.organisationMethod()),
+                request,
+                GRID.document(requester, "balancer-agent"));
+    }
+
+    private static void forget(String... groups) {
+        try (Admin admin = spaces.broker().admin()) {
+            for (String group : groups) {
+                forget(admin, group);
+            }
+        }
+    }
+
+    private static void forget(Admin admin, String group) {
+        try {
+            var offsets = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            admin.deleteConsumerGroupOffsets(group, Set.copyOf(offsets.keySet()))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw new IllegalStateException(e.getCause());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Integer> range(int from, int to) {
+        return IntStream.range(from, to).boxed().collect(Collectors.toList());
+    }
+}

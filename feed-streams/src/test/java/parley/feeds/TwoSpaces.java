@@ -1,0 +1,332 @@
+package parley.feeds;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static parley.feeds.Organisation.GRID;
+import static parley.feeds.Organisation.HARBOUR;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import parley.avro.CatalogEntry;
+import parley.avro.DeliveryReady;
+import parley.avro.Feed;
+import parley.avro.FeedSchema;
+import parley.avro.Interaction;
+import parley.avro.LogEntry;
+import parley.avro.Side;
+import parley.avro.State;
+import parley.avro.TwinEntry;
+import parley.framing.ConfluentFrame;
+import parley.framing.Fingerprint;
+import parley.identity.Did;
+import parley.identity.RecordSignature;
+import parley.identity.ServiceSettings;
+import parley.schemaregistry.SchemaRegistryClient;
+import parley.testing.KafkaProcess;
+import parley.testing.SchemaRegistryServer;
+import parley.topics.AvroSerde;
+import parley.topics.Topic;
+import parley.topics.Topics;
+
+/// `harbour` and `grid` on one broker, each with a registry of its own, and a mirror between their lanes. Both read the
+/// same `interactions`: what it says of either side is true in both.
+final class TwoSpaces implements AutoCloseable {
+
+    static final Did COMPUTER = Did.ofTwin(Interactions.COMPUTER);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final String AGENT = "computer-agent";
+
+    private final KafkaProcess broker = KafkaProcess.start();
+    private final SchemaRegistryServer harbourRegistry = SchemaRegistryServer.start(1);
+    private final SchemaRegistryServer gridRegistry = SchemaRegistryServer.start(1001);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<String, Long> sequences = new HashMap<>();
+    private final List<Feed> feeds = new ArrayList<>();
+    private final Mirror mirror;
+
+    TwoSpaces() {
+        Map<String, NewTopic> topics = new HashMap<>();
+        Stream.of(Topics.ofSpace("harbour", List.of("grid")), Topics.ofSpace("grid", List.of("harbour")))
+                .flatMap(List::stream)
+                .forEach(topic -> topics.put(topic.name(), topic.toCreate((short) 1)));
+        create(topics.values());
+        producer = new KafkaProducer<>(broker.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> reading = broker.clientConfig();
+        reading.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        mirror = Mirror.start(
+                broker.clientConfig(),
+                Topics.laneFeeds("grid").name(),
+                Topics.mirrored("harbour", "grid", "feeds"),
+                Topics.LANE_FEEDS_PARTITIONS);
+    }
+
+    KafkaProcess broker() {
+        return broker;
+    }
+
+    FeedStreamsProcess harbour() {
+        return harbour(Wiring.shipped());
+    }
+
+    FeedStreamsProcess harbour(Wiring wiring) {
+        return process(HARBOUR, GRID, harbourRegistry, wiring);
+    }
+
+    FeedStreamsProcess grid() {
+        return grid(Wiring.shipped());
+    }
+
+    FeedStreamsProcess grid(Wiring wiring) {
+        return process(GRID, HARBOUR, gridRegistry, wiring);
+    }
+
+    SchemaRegistryClient gridRegistry() {
+        return registry(gridRegistry);
+    }
+
+    private FeedStreamsProcess process(
+            Organisation self, Organisation partner, SchemaRegistryServer registry, Wiring wiring) {
+        return FeedStreamsProcess.start(settings(self, partner, registry.base()), surroundings(registry), wiring);
+    }
+
+    static ServiceSettings settings(Organisation self, Organisation partner, URI registry) {
+        URI none = URI.create("http://localhost:1");
+        return new ServiceSettings(
+                self.name(),
+                self.did(),
+                "unused",
+                new ServiceSettings.OAuth(none, none, none, "parley", "feed-streams", "unused"),
+                null,
+                registry,
+                Path.of("unused"),
+                List.of(partner.asPartner()),
+                self.key().publicKey());
+    }
+
+    FeedStreamsProcess.Surroundings surroundings(SchemaRegistryServer registry) {
+        return new FeedStreamsProcess.Surroundings(
+                broker.clientConfig(), registry(registry), Clock.systemUTC(), System::nanoTime, UUID::randomUUID);
+    }
+
+    private SchemaRegistryClient registry(SchemaRegistryServer server) {
+        return new SchemaRegistryClient(server.base(), () -> null, http);
+    }
+
+    /// Makes a feed of `computer` whose delegated agent is [#AGENT], and shows it to `grid`.
+    void feed(String name, int partitions, Schema... schemas) {
+        String topic = Topics.feed("computer", name);
+        create(List.of(new NewTopic(topic, partitions, (short) 1)));
+        feeds.add(new Feed(name, topic, partitions, List.of()));
+        for (Schema schema : schemas) {
+            register(name, schema);
+        }
+        delegate(AGENT);
+    }
+
+    /// Registers a schema at `harbour`, and answers its id there.
+    int register(String feed, Schema schema) {
+        SchemaRegistryClient client = registry(harbourRegistry);
+        String subject = Topics.feed("computer", feed) + "-value";
+        client.register(subject, schema.toString());
+        client.compatibility(subject, "NONE");
+        return client.register(subject, schema.toString());
+    }
+
+    /// Says who may publish for `computer`, here and in the catalogue that `grid` sees.
+    void delegate(String... agents) {
+        String document = HARBOUR.document(COMPUTER, agents);
+        put(
+                Topics.TWINS,
+                COMPUTER.value(),
+                new TwinEntry(COMPUTER.value(), "computer", "", document, List.copyOf(feeds), 1L, Interactions.NOW));
+        put(
+                Topics.mirroredCatalog("harbour", "grid"),
+                COMPUTER.value(),
+                new CatalogEntry(
+                        COMPUTER.value(),
+                        HARBOUR.did().value(),
+                        false,
+                        "",
+                        document,
+                        List.copyOf(feeds),
+                        List.of(),
+                        1L));
+    }
+
+    /// The catalogue entry of a feed's schema, as a partner would see it.
+    static FeedSchema inCatalog(Schema schema, int version) {
+        return new FeedSchema(Fingerprint.hex(Fingerprint.sha256(schema)), schema.toString(), version);
+    }
+
+    void put(Interaction.Builder interaction) {
+        Interaction built = interaction.build();
+        put(Topics.INTERACTIONS, built.getId(), built);
+    }
+
+    <V extends SpecificRecordBase> void put(Topic<String, V> topic, String key, V value) {
+        byte[] encoded = topic.serializer().serialize(topic.name(), value);
+        send(new ProducerRecord<>(topic.name(), key.getBytes(UTF_8), encoded));
+    }
+
+    /// What was appended to the log that decisions read.
+    List<Object> events() {
+        return values(Topics.INTERACTION_REQUESTS, LogEntry.class).stream()
+                .map(LogEntry::getEvent)
+                .toList();
+    }
+
+    /// As the two topologies would, for `balancer`: asked for, its delivery made, active. Answers its id.
+    String activate(String feed, long epoch, Long... starts) {
+        return activate(Interactions.BALANCER, feed, epoch, starts);
+    }
+
+    /// As the two topologies would: asked for, its delivery made, active. Answers its id.
+    String activate(String requester, String feed, long epoch, Long... starts) {
+        Interaction asked = request(requester, feed, epoch, starts.length);
+        Awaitility.await().atMost(PATIENCE).until(() -> events().contains(new DeliveryReady(asked.getId(), epoch)));
+        grant(asked, starts);
+        return asked.getId();
+    }
+
+    Interaction request(String requester, String feed, long epoch, int partitions) {
+        Interaction asked = Interactions.of(requester, Interactions.COMPUTER, feed, epoch, partitions)
+                .build();
+        put(Interaction.newBuilder(asked));
+        return asked;
+    }
+
+    void grant(Interaction asked, Long... starts) {
+        put(Interaction.newBuilder(asked)
+                .setState(State.ACTIVE)
+                .setDeliveryReady(true)
+                .setProviderHalf(Interactions.half(Side.PROVIDER, asked.getEpoch(), true, List.of(starts))));
+    }
+
+    /// Publishes signed records `from` to `to` - 1, each with its number as its payload, and waits for them.
+    void publish(String feed, int partition, Schema schema, int from, int to) {
+        int id = register(feed, schema);
+        List<Future<?>> sent = new ArrayList<>();
+        for (int number = from; number < to; number++) {
+            sent.add(producer.send(signed(feed, partition, id, schema, payload(number), AGENT)));
+        }
+        sent.forEach(TwoSpaces::done);
+    }
+
+    /// A record in the name of [#AGENT].
+    ProducerRecord<byte[], byte[]> signed(
+            String feed, int partition, int schemaId, Schema schema, byte @Nullable [] payload, String signer) {
+        long now = Clock.systemUTC().millis();
+        String topic = Topics.feed("computer", feed);
+        byte[] value = payload == null ? null : ConfluentFrame.frame(schemaId, payload);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, partition, now, "key".getBytes(UTF_8), value);
+        long sequence = sequences.merge(topic + partition, 1L, Long::sum) - 1;
+        RecordSignature.Stamp stamp =
+                new RecordSignature.Stamp(COMPUTER.feedUrl(feed), COMPUTER.method(AGENT), 1, sequence, now);
+        byte[] fingerprint = payload == null ? new byte[Fingerprint.LENGTH] : Fingerprint.sha256(schema);
+        RecordSignature.sign(record, stamp, fingerprint, Organisation.keyOf(signer));
+        return record;
+    }
+
+    static byte[] payload(int number) {
+        return Integer.toString(number).getBytes(UTF_8);
+    }
+
+    static int number(ConsumerRecord<byte[], byte[]> delivered) {
+        return Integer.parseInt(
+                UTF_8.decode(ConfluentFrame.payload(delivered.value())).toString());
+    }
+
+    long send(ProducerRecord<byte[], byte[]> record) {
+        return done(producer.send(record)).offset();
+    }
+
+    /// Everything in a topic's partition; nothing, if there is none.
+    List<ConsumerRecord<byte[], byte[]>> read(String topic, int partition) {
+        TopicPartition one = new TopicPartition(topic, partition);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        if (consumer.partitionsFor(topic).stream().noneMatch(info -> info.partition() == partition)) {
+            return records;
+        }
+        consumer.assign(List.of(one));
+        consumer.seekToBeginning(List.of(one));
+        long end = consumer.endOffsets(List.of(one)).getOrDefault(one, 0L);
+        while (consumer.position(one) < end) {
+            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        }
+        return records;
+    }
+
+    /// The numbers that were delivered.
+    List<Integer> delivered(String interaction, int partition) {
+        return read(Topics.delivery(interaction), partition).stream()
+                .map(TwoSpaces::number)
+                .toList();
+    }
+
+    /// The values of all partitions of one of Parley's own topics.
+    <V extends SpecificRecordBase> List<V> values(Topic<String, V> topic, Class<V> type) {
+        return IntStream.range(0, topic.partitions())
+                .boxed()
+                .flatMap(partition -> read(topic.name(), partition).stream())
+                .filter(record -> record.value() != null)
+                .map(record -> AvroSerde.of(type).decode(record.value()))
+                .toList();
+    }
+
+    void create(Collection<NewTopic> topics) {
+        try (Admin admin = broker.admin()) {
+            admin.createTopics(topics).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <R> R done(Future<R> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        mirror.close();
+        producer.close();
+        consumer.close();
+        http.close();
+        harbourRegistry.close();
+        gridRegistry.close();
+        broker.close();
+    }
+}

@@ -1,0 +1,163 @@
+package parley.feeds.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.feeds.Interactions.BALANCER;
+import static parley.feeds.Interactions.COMPUTER;
+import static parley.feeds.Interactions.FEED;
+import static parley.feeds.Interactions.ID;
+import static parley.feeds.Interactions.NOW;
+import static parley.feeds.Organisation.GRID;
+import static parley.feeds.Organisation.HARBOUR;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import parley.avro.Half;
+import parley.avro.LaneHalf;
+import parley.avro.PartnerHalf;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.feeds.Organisation;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.Halves;
+import parley.identity.SigningKey;
+
+/// Promise 5: of a partner's halves only those count that its organisation, and for a request its agent, has signed.
+final class HalfCheckTest {
+
+    private static final Did REQUESTER = Did.ofTwin(BALANCER);
+    private static final Did PROVIDER = Did.ofTwin(COMPUTER);
+    private static final String AGENT = "balancer-agent";
+
+    private final HalfCheck atHarbour = new HalfCheck(
+            HARBOUR.did(), GRID.asPartner(), (twin, feed) -> twin.equals(COMPUTER) && feed.equals(FEED) ? 3 : 0);
+    private final HalfCheck atGrid = new HalfCheck(GRID.did(), HARBOUR.asPartner(), (twin, feed) -> 0);
+
+    @Test
+    void a_signed_request_in_a_signed_half_is_handed_on_with_the_partitions_of_our_feed() {
+        LaneHalf sent = asked(GRID.key(), request(AGENT));
+
+        PartnerHalf half = believed(atHarbour.check(ID, sent, NOW));
+
+        assertThat(half.getAgent()).isEqualTo(BALANCER + "#" + AGENT);
+        assertThat(half.getPartitions()).isEqualTo(3);
+        assertThat(half.getPurpose()).isEqualTo("balancing");
+        assertThat(half.getValidUntil()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(half.getRequest()).isEqualTo(sent.getRequest());
+        assertThat(half.getOrganisation()).isEqualTo(GRID.did().value());
+    }
+
+    @Test
+    void a_half_that_the_partner_did_not_sign_is_refused() {
+        assertThat(atHarbour.check(ID, asked(HARBOUR.key(), request(AGENT)), NOW))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+    }
+
+    @Test
+    void a_request_that_its_agent_did_not_sign_is_refused() {
+        assertThat(atHarbour.check(ID, asked(GRID.key(), request("mallory")), NOW))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+        assertThat(atHarbour.check(ID, asked(GRID.key(), "{}"), NOW)).isInstanceOf(HalfCheck.Result.Refused.class);
+    }
+
+    @Test
+    void a_request_for_another_feed_is_refused() {
+        String other = request(AGENT, AgentRequest.Kind.SUBSCRIBE, "/feeds/other");
+        String another = request(AGENT, AgentRequest.Kind.TERMINATE, "/feeds/load");
+
+        assertThat(atHarbour.check(ID, asked(GRID.key(), other), NOW)).isInstanceOf(HalfCheck.Result.Refused.class);
+        assertThat(atHarbour.check(ID, asked(GRID.key(), another), NOW)).isInstanceOf(HalfCheck.Result.Refused.class);
+    }
+
+    @Test
+    void a_delegation_without_subscribe_and_one_that_has_lapsed_since_are_refused() {
+        String publishOnly = GRID.document(REQUESTER, EnumSet.of(Function.PUBLISH), Instant.MAX, AGENT);
+        String lapsed = GRID.document(REQUESTER, EnumSet.allOf(Function.class), NOW.plus(Duration.ofSeconds(5)), AGENT);
+
+        assertThat(atHarbour.check(ID, lane(half(true), GRID.key(), request(AGENT), publishOnly), NOW))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+        assertThat(atHarbour.check(ID, lane(half(true), GRID.key(), request(AGENT), lapsed), NOW.plusSeconds(10)))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+    }
+
+    @Test
+    void a_request_that_lapsed_on_its_way_is_for_the_log_to_decide_on() {
+        PartnerHalf half = believed(atHarbour.check(ID, asked(GRID.key(), request(AGENT)), NOW.plusSeconds(3600)));
+
+        assertThat(half.getValidUntil()).isEqualTo(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void an_end_needs_no_valid_request() {
+        Half end = half(false);
+
+        PartnerHalf half = believed(atHarbour.check(ID, lane(end, GRID.key(), request("mallory"), "{}"), NOW));
+
+        assertThat(half.getHalf().getWanted()).isFalse();
+        assertThat(half.getAgent()).startsWith(BALANCER + "#");
+    }
+
+    @Test
+    void a_providers_half_is_handed_on_to_the_requesters_side() {
+        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW);
+
+        PartnerHalf half = believed(atGrid.check(ID, lane(provider, HARBOUR.key(), "", ""), NOW));
+
+        assertThat(half.getHalf()).isEqualTo(provider);
+        assertThat(half.getPartitions()).isZero();
+        assertThat(half.getRequest()).isEmpty();
+    }
+
+    @Test
+    void a_partner_cannot_speak_for_another_side_or_another_interaction() {
+        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW);
+
+        assertThat(atHarbour.check(ID, lane(provider, GRID.key(), "", ""), NOW))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+        assertThat(atHarbour.check("another", asked(GRID.key(), request(AGENT)), NOW))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+        HalfCheck elsewhere = new HalfCheck(Did.organisation("did:web:x.example"), GRID.asPartner(), (twin, feed) -> 1);
+        assertThat(elsewhere.check(ID, asked(GRID.key(), request(AGENT)), NOW))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+    }
+
+    private static PartnerHalf believed(HalfCheck.Result result) {
+        assertThat(result).isInstanceOf(HalfCheck.Result.Believed.class);
+        return ((HalfCheck.Result.Believed) result).half();
+    }
+
+    private static Half half(boolean wanted) {
+        return new Half(Side.REQUESTER, 1L, 1L, wanted, Reason.NONE, BALANCER, List.of(), NOW);
+    }
+
+    private static String request(String signer) {
+        return request(signer, AgentRequest.Kind.SUBSCRIBE, "/feeds/" + FEED);
+    }
+
+    private static String request(String signer, AgentRequest.Kind kind, String resource) {
+        return new AgentRequest(
+                        "id", kind, REQUESTER, AGENT, PROVIDER, resource, null, "balancing", NOW, NOW.plusSeconds(60))
+                .secure(Organisation.keyOf(signer));
+    }
+
+    private static LaneHalf asked(SigningKey key, String request) {
+        return lane(half(true), key, request, null);
+    }
+
+    private static LaneHalf lane(Half half, SigningKey key, String request, @Nullable String document) {
+        Did speaker = half.getSide() == Side.REQUESTER ? REQUESTER : PROVIDER;
+        return new LaneHalf(
+                ID,
+                Halves.secure(
+                        new Halves.SignedHalf(ID, BALANCER, COMPUTER, FEED, null, 0, half),
+                        key,
+                        speaker.organisationMethod()),
+                request,
+                document == null ? GRID.document(REQUESTER, AGENT) : document);
+    }
+}

@@ -1,0 +1,209 @@
+package parley.feeds.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
+import parley.feeds.delivery.Delivered;
+import parley.framing.RouteTag;
+
+/// Promise 7: over any sequence of grants, ends, rewinds and crashes, each route's records arrive once, in order, from
+/// its start on.
+final class ResumptionTest {
+
+    enum Kind {
+        PUBLISH,
+        GRANT,
+        END,
+        STEP,
+        COMMIT,
+        CRASH,
+        CRASH_AFTER_COMPACTION
+    }
+
+    record Action(Kind kind, int number) {}
+
+    @Provide
+    Arbitrary<List<Action>> actions() {
+        Arbitrary<Kind> kinds = Arbitraries.frequencyOf(
+                Tuple.of(4, Arbitraries.just(Kind.PUBLISH)),
+                Tuple.of(2, Arbitraries.just(Kind.GRANT)),
+                Tuple.of(1, Arbitraries.just(Kind.END)),
+                Tuple.of(5, Arbitraries.just(Kind.STEP)),
+                Tuple.of(3, Arbitraries.just(Kind.COMMIT)),
+                Tuple.of(1, Arbitraries.just(Kind.CRASH)),
+                Tuple.of(1, Arbitraries.just(Kind.CRASH_AFTER_COMPACTION)));
+        return Combinators.combine(kinds, Arbitraries.integers().between(0, 9))
+                .as(Action::new)
+                .list()
+                .ofMaxSize(60);
+    }
+
+    @Property(tries = 3000)
+    void each_route_gets_exactly_its_records_in_order(@ForAll("actions") List<Action> actions) {
+        World world = new World();
+
+        actions.forEach(world::act);
+        world.drain();
+
+        world.grants.forEach((tag, grant) -> {
+            List<Long> delivered = world.delivered.getOrDefault(tag, List.of());
+            if (grant.endedAt == null) {
+                assertThat(delivered).as("%s", tag).isEqualTo(range(grant.start, world.end));
+            } else {
+                assertThat(delivered).as("%s", tag).isEqualTo(range(grant.start, grant.start + delivered.size()));
+                assertThat(grant.start + delivered.size()).isLessThanOrEqualTo(Math.max(grant.start, grant.endedAt));
+            }
+        });
+    }
+
+    private static List<Long> range(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
+    }
+
+    private static final class Grant {
+        private final long start;
+        private long seenAt;
+        private @Nullable Long endedAt;
+
+        private Grant(long start, long seenAt) {
+            this.start = start;
+            this.seenAt = seenAt;
+        }
+    }
+
+    private record Sent(long offset, List<RouteTag> tags) {}
+
+    /// One feed partition, one partner, egress with a log of what it has sent but is not acknowledged, and ingress.
+    private static final class World {
+        private static final int INTERACTIONS = 3;
+
+        private final Map<RouteTag, Grant> grants = new HashMap<>();
+        private final Map<String, RouteTag> live = new TreeMap<>();
+        private final Map<String, Long> epochs = new HashMap<>();
+        private final Map<RouteTag, List<Long>> delivered = new HashMap<>();
+        private final Map<String, Delivered> last = new HashMap<>();
+        private final List<Sent> inFlight = new ArrayList<>();
+        private long end;
+        private long interactionsEnd;
+        private @Nullable Commit commit;
+        private @Nullable Cursor cursor;
+
+        private void act(Action action) {
+            switch (action.kind()) {
+                case PUBLISH -> end += action.number();
+                case GRANT -> grant("i" + action.number() % INTERACTIONS, action.number());
+                case END -> end("i" + action.number() % INTERACTIONS);
+                case STEP -> step(action.number() + 1);
+                case COMMIT -> commit();
+                case CRASH -> crash(action.number());
+                case CRASH_AFTER_COMPACTION -> {
+                    live.values().forEach(tag -> granted(tag).seenAt = interactionsEnd++);
+                    crash(action.number());
+                }
+            }
+        }
+
+        private void drain() {
+            for (int i = 0; i < 3 || (cursor != null && cursor.position() < end); i++) {
+                step(1000);
+            }
+            commit();
+        }
+
+        /// The start was read some time ago: records may have come since, but none of an earlier epoch was after it.
+        private void grant(String id, int number) {
+            if (live.containsKey(id)) {
+                return;
+            }
+            RouteTag tag = new RouteTag(id, epochs.merge(id, 1L, Long::sum));
+            Grant before = grants.get(new RouteTag(id, tag.epoch() - 1));
+            long earliest = before == null || before.endedAt == null ? 0 : before.endedAt;
+            grants.put(tag, new Grant(Math.max(earliest, end - number), interactionsEnd++));
+            live.put(id, tag);
+        }
+
+        private Grant granted(RouteTag tag) {
+            return Objects.requireNonNull(grants.get(tag));
+        }
+
+        private void end(String id) {
+            RouteTag tag = live.remove(id);
+            if (tag != null) {
+                granted(tag).endedAt = end;
+                interactionsEnd++;
+            }
+        }
+
+        private void step(int most) {
+            List<Route> table = live.values().stream()
+                    .map(tag ->
+                            new Route(tag, new Destination.Partner("grid"), granted(tag).start, granted(tag).seenAt))
+                    .toList();
+            Cursor before = cursor;
+            long polledTo = before == null ? 0 : Math.min(end, before.position() + most);
+            if (table.isEmpty()) {
+                cursor = null;
+                return;
+            }
+            if (before == null) {
+                cursor = Cursor.resume(commit, table, interactionsEnd);
+                return;
+            }
+            Cursor adopted = before.adopt(table, interactionsEnd);
+            cursor = adopted.position() < before.position() ? adopted : forward(adopted, polledTo);
+        }
+
+        private Cursor forward(Cursor current, long to) {
+            Segment segment = new Segment(List.of(), Long.MIN_VALUE);
+            for (long offset = current.position(); offset < to; offset++) {
+                segment = offset >= segment.until() ? current.at(offset) : segment;
+                List<RouteTag> tags = segment.routes().stream().map(Route::tag).toList();
+                if (!tags.isEmpty()) {
+                    inFlight.add(new Sent(offset, tags));
+                }
+            }
+            return current.advance(to);
+        }
+
+        private void commit() {
+            land(inFlight.size());
+            if (cursor != null) {
+                commit = cursor.commit();
+            }
+        }
+
+        /// Of what was under way, the first few still arrive.
+        private void crash(int number) {
+            land(Math.min(number, inFlight.size()));
+            inFlight.clear();
+            cursor = null;
+        }
+
+        private void land(int number) {
+            for (Sent sent : inFlight.subList(0, number)) {
+                for (RouteTag tag : sent.tags()) {
+                    Delivered newest = last.getOrDefault(tag.interaction(), Delivered.NOTHING);
+                    if (!newest.covers(tag.epoch(), sent.offset())) {
+                        last.put(tag.interaction(), new Delivered(tag.epoch(), sent.offset()));
+                        delivered.computeIfAbsent(tag, any -> new ArrayList<>()).add(sent.offset());
+                    }
+                }
+            }
+            inFlight.subList(0, number).clear();
+        }
+    }
+}
