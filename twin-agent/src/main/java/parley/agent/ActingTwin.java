@@ -1,0 +1,161 @@
+package parley.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import parley.agent.delivery.BatchHandler;
+import parley.agent.delivery.Subscriber;
+import parley.agent.delivery.SubscriberOptions;
+import parley.agent.publishing.Publisher;
+import parley.agent.service.Reply;
+import parley.agent.service.ServiceClient;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.TwinDocument;
+
+/// One twin, as this agent acts for it. Thread-safe.
+public final class ActingTwin {
+    private final Agent agent;
+    private final Did did;
+
+    ActingTwin(Agent agent, Did did) {
+        this.agent = agent;
+        this.did = did;
+    }
+
+    /// The twin's DID.
+    public Did did() {
+        return did;
+    }
+
+    /// Creates the twin, with this agent's key delegated for everything, or replaces its description.
+    ///
+    /// @param turtle what the twin says about itself
+    /// @return whether it was created
+    public boolean put(String turtle) {
+        var headers =
+                Map.of(Headers.TWIN, did.value(), Headers.KEY, agent.key().multibase(), "Content-Type", "text/turtle");
+        return agent.registry().send("PUT", path(), headers, turtle).orThrow().status() == 201;
+    }
+
+    /// The twin as its registry keeps it; empty if there is none that this agent may act for.
+    public Optional<JsonNode> show() {
+        return found(registry(path())).map(Reply::json);
+    }
+
+    /// Deletes the twin.
+    public void delete() {
+        agent.registry().send("DELETE", path(), acting(), "").orThrow();
+    }
+
+    /// A publisher of one of the twin's feeds, which is made, with one partition, when its schema is first registered.
+    public Publisher publisher(String feed, Schema schema) {
+        return new FeedOpening(agent, did, feed).publisher(schema, 1);
+    }
+
+    /// A publisher of one of the twin's feeds; `partitions` counts only when the feed is made.
+    public Publisher publisher(String feed, Schema schema, int partitions) {
+        return new FeedOpening(agent, did, feed).publisher(schema, partitions);
+    }
+
+    /// The newest schema that is registered for one of the twin's feeds, as JSON; empty if there is none.
+    public Optional<String> schema(String feed) {
+        return new FeedOpening(agent, did, feed).newestSchema();
+    }
+
+    /// What another twin says about itself; empty if this twin may not see it, or there is none.
+    public Optional<Description> describe(Did other) {
+        var reply = agent.registry()
+                .get(
+                        "/descriptions?twin=" + ServiceClient.escaped(other.value()),
+                        Map.of(Headers.TWIN, did.value(), "Accept", "application/json"));
+        return found(reply).map(r -> Description.of(r.json()));
+    }
+
+    /// The document of another twin, as its organisation endorsed it; empty if this twin may not see it.
+    ///
+    /// @throws IllegalStateException if the organisation is not pinned, or its key did not endorse the document
+    public Optional<TwinDocument> document(Did other) {
+        return new Documents(agent, did, other).fetch();
+    }
+
+    /// The twin's policy.
+    public TwinPolicy policy() {
+        return new TwinPolicy(this);
+    }
+
+    /// Asks for a feed of another twin; answers the same again while the request or the interaction lives.
+    public Subscription subscribe(Did provider, String feed, @Nullable String purpose) {
+        return new Interactions(this).subscribe(provider, feed, purpose);
+    }
+
+    /// Asks for a feed of another twin, without stating a purpose.
+    public Subscription subscribe(Did provider, String feed) {
+        return subscribe(provider, feed, null);
+    }
+
+    /// The twin's interactions, on either side.
+    public List<InteractionView> interactions() {
+        return new Interactions(this).list();
+    }
+
+    /// One of the twin's interactions; empty if it has none of that id.
+    public Optional<InteractionView> interaction(String id) {
+        return new Interactions(this).find(id);
+    }
+
+    /// Ends an interaction, on either side.
+    public Termination terminate(String interaction, String reason) {
+        return new Interactions(this).terminate(interaction, reason);
+    }
+
+    /// Hands the records of one of this twin's subscriptions to a handler, on a thread of its own, from now until it is
+    /// closed. See [Subscriber].
+    public Subscriber handle(String interaction, BatchHandler handler) {
+        return handle(interaction, handler, SubscriberOptions.of(interaction));
+    }
+
+    /// The same, with options.
+    ///
+    /// @throws IllegalArgumentException if the twin has no such interaction
+    public Subscriber handle(String interaction, BatchHandler handler, SubscriberOptions options) {
+        var view = interaction(interaction)
+                .orElseThrow(() -> new IllegalArgumentException(did + " has no interaction " + interaction));
+        return Subscriber.start(new Deliveries(agent, did).of(view), options, handler);
+    }
+
+    Agent agent() {
+        return agent;
+    }
+
+    String path() {
+        return "/twins/" + did.twinName().orElseThrow();
+    }
+
+    Map<String, String> acting() {
+        return Map.of(Headers.TWIN, did.value());
+    }
+
+    Reply registry(String path) {
+        return agent.registry().get(path, acting());
+    }
+
+    /// A call of the broker that changes something, with what the agent signed.
+    Reply signed(String method, String path, String body, AgentRequest request) {
+        var headers = Map.of(
+                Headers.TWIN,
+                did.value(),
+                AgentRequest.HEADER,
+                AgentRequest.toHeader(request.secure(agent.key())),
+                "Content-Type",
+                "application/json");
+        return agent.broker().send(method, path, headers, body);
+    }
+
+    static Optional<Reply> found(Reply reply) {
+        return reply.status() == 404 ? Optional.empty() : Optional.of(reply.orThrow());
+    }
+}

@@ -1,0 +1,142 @@
+package parley.agent;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import parley.agent.service.ServiceClient;
+import parley.identity.KafkaLogin;
+import parley.identity.SigningKey;
+import parley.identity.TokenSource;
+import parley.topics.Names;
+
+/// A program that acts for twins: it holds the agent's key, its login and one connection to each service of its space.
+///
+/// Thread-safe. Calls of the services throw [parley.agent.service.ProblemException] when they are refused and
+/// [parley.agent.service.UnreachableException] when there is no answer; publishers and subscribers reconnect for ever.
+public final class Agent implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private final AgentSettings settings;
+    private final SigningKey key;
+    private final InstantSource clock;
+    private final @Nullable Path folder;
+    private final HttpClient http;
+    private final ServiceClient registry;
+    private final ServiceClient broker;
+    private final AtomicLong lastStart = new AtomicLong();
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    private Agent(AgentSettings settings, SigningKey key, InstantSource clock, @Nullable Path folder) {
+        this.settings = settings;
+        this.key = key;
+        this.clock = clock;
+        this.folder = folder;
+        this.http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        var token =
+                new TokenSource(settings.tokenEndpoint(), settings.clientId(), settings.clientSecret(), http, clock);
+        this.registry = new ServiceClient("twin-registry", settings.twinRegistry(), token, http);
+        this.broker = new ServiceClient("interaction-broker", settings.interactionBroker(), token, http);
+    }
+
+    /// The agent of this settings file; keeps copies of the documents it verified in the folder `documents` beside it.
+    ///
+    /// @throws IOException if the file or the agent's key cannot be read
+    /// @throws IllegalArgumentException if a setting is missing or malformed
+    public static Agent open(Path agentJson) throws IOException {
+        var settings = AgentSettings.read(agentJson);
+        var folder = agentJson.toAbsolutePath().getParent();
+        return new Agent(settings, settings.loadKey(), InstantSource.system(), folder);
+    }
+
+    /// The agent of these settings; keeps no files.
+    ///
+    /// @throws IOException if the agent's key cannot be read
+    public static Agent open(AgentSettings settings, InstantSource clock) throws IOException {
+        return new Agent(settings, settings.loadKey(), clock, null);
+    }
+
+    /// One of the organisation's twins, to act for; it need not exist yet.
+    ///
+    /// @throws IllegalArgumentException if it is no name
+    public ActingTwin twin(String name) {
+        return new ActingTwin(this, settings.organisationDid().twin(Names.require("twin", name)));
+    }
+
+    /// What the agent was told.
+    public AgentSettings settings() {
+        return settings;
+    }
+
+    SigningKey key() {
+        return key;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    @Nullable
+    Path folder() {
+        return folder;
+    }
+
+    ServiceClient registry() {
+        return registry;
+    }
+
+    ServiceClient broker() {
+        return broker;
+    }
+
+    /// A start that no other publisher of this agent has.
+    long nextStart() {
+        long now = clock.millis();
+        return lastStart.updateAndGet(last -> Math.max(now, last + 1));
+    }
+
+    Map<String, Object> kafkaClient() {
+        return KafkaLogin.client(
+                settings.bootstrapServers(),
+                settings.tokenEndpoint().toString(),
+                settings.clientId(),
+                settings.clientSecret());
+    }
+
+    synchronized Producer<byte[], byte[]> producer() {
+        if (producer == null) {
+            var config = new HashMap<>(kafkaClient());
+            config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.clientId());
+            config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+            config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+            config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+            config.put(ProducerConfig.ACKS_CONFIG, "all");
+            config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+            config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+            config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+            // However long the cluster is away: a record given up would be a gap.
+            config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+            producer = new KafkaProducer<>(config);
+        }
+        return producer;
+    }
+
+    /// Sends what was published and closes all connections; close subscribers first.
+    @Override
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close(CLOSE);
+        }
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,163 @@
+package parley.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import parley.identity.Did;
+import parley.identity.PublicKey;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.SigningKey;
+
+/// What an agent is told of its space and of itself: the file `agent.json`, which only its owner may read. Printing it
+/// shows no secret.
+///
+/// @param organisation the organisation's name
+/// @param organisationDid the organisation's DID
+/// @param organisationKey the pinned key that endorses the documents of the organisation's own twins
+/// @param bootstrapServers of the space's cluster
+/// @param clientId the agent's name
+/// @param keyFile the agent's signing key, PKCS#12; in the file relative to it
+/// @param keyPasswordFile holds the password of `keyFile`; in the file relative to it
+/// @param partners the organisations whose twins may be believed, with their pinned keys
+public record AgentSettings(
+        String organisation,
+        Did organisationDid,
+        PublicKey organisationKey,
+        URI twinRegistry,
+        URI interactionBroker,
+        String bootstrapServers,
+        URI tokenEndpoint,
+        String clientId,
+        String clientSecret,
+        Path keyFile,
+        Path keyPasswordFile,
+        List<Partner> partners) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public AgentSettings {
+        partners = List.copyOf(partners);
+    }
+
+    /// Reads the file.
+    ///
+    /// @throws IOException if it cannot be read
+    /// @throws IllegalArgumentException if a setting is missing or malformed, naming file and setting
+    public static AgentSettings read(Path file) throws IOException {
+        try {
+            var fields = new Fields(file, JSON.readTree(Files.readString(file)));
+            var folder = folder(file);
+            var partners = new ArrayList<Partner>();
+            for (var partner : fields.json.path("partners")) {
+                var each = new Fields(file, partner);
+                partners.add(new Partner(
+                        each.text("name"),
+                        each.read("did", Did::organisation),
+                        each.read("key", PublicKey::multibase)));
+            }
+            return new AgentSettings(
+                    fields.text("organisation"),
+                    fields.read("organisationDid", Did::organisation),
+                    fields.read("organisationKey", PublicKey::multibase),
+                    fields.read("twinRegistry", URI::create),
+                    fields.read("interactionBroker", URI::create),
+                    fields.text("bootstrapServers"),
+                    fields.read("tokenEndpoint", URI::create),
+                    fields.text("clientId"),
+                    fields.text("clientSecret"),
+                    fields.read("keyFile", folder::resolve),
+                    fields.read("keyPasswordFile", folder::resolve),
+                    partners);
+        } catch (JsonProcessingException e) {
+            // Its message may quote a secret.
+            throw new IllegalArgumentException(file + ": not JSON");
+        }
+    }
+
+    /// Writes the file, whole or not at all, for its owner's eyes only.
+    public void write(Path file) throws IOException {
+        var folder = folder(file);
+        Files.createDirectories(folder);
+        var json = JSON.createObjectNode()
+                .put("organisation", organisation)
+                .put("organisationDid", organisationDid.value())
+                .put("organisationKey", organisationKey.multibase())
+                .put("twinRegistry", twinRegistry.toString())
+                .put("interactionBroker", interactionBroker.toString())
+                .put("bootstrapServers", bootstrapServers)
+                .put("tokenEndpoint", tokenEndpoint.toString())
+                .put("clientId", clientId)
+                .put("clientSecret", clientSecret)
+                .put("keyFile", relative(folder, keyFile))
+                .put("keyPasswordFile", relative(folder, keyPasswordFile));
+        var list = json.putArray("partners");
+        partners.forEach(partner -> list.addObject()
+                .put("name", partner.name())
+                .put("did", partner.did().value())
+                .put("key", partner.key().multibase()));
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        var fresh = Files.createTempFile(folder, "agent", ".json", ownerOnly);
+        Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a root is no file");
+    }
+
+    private static String relative(Path folder, Path path) {
+        var absolute = path.toAbsolutePath().normalize();
+        return absolute.startsWith(folder) ? folder.relativize(absolute).toString() : absolute.toString();
+    }
+
+    /// The pinned key of an organisation: the own one, or a partner's.
+    public Optional<PublicKey> pinned(Did organisation) {
+        return organisation.equals(organisationDid)
+                ? Optional.of(organisationKey)
+                : partners.stream()
+                        .filter(partner -> partner.did().equals(organisation))
+                        .map(Partner::key)
+                        .findFirst();
+    }
+
+    SigningKey loadKey() throws IOException {
+        var password = Files.readString(keyPasswordFile).strip().toCharArray();
+        return SigningKey.load(keyFile, password);
+    }
+
+    @Override
+    public String toString() {
+        return "AgentSettings[organisation=" + organisation + ", clientId=" + clientId + ", twinRegistry="
+                + twinRegistry + ", interactionBroker=" + interactionBroker + ", bootstrapServers=" + bootstrapServers
+                + ", clientSecret=***]";
+    }
+
+    private record Fields(Path file, JsonNode json) {
+        String text(String name) {
+            var value = json.path(name).textValue();
+            if (value == null || value.isEmpty()) {
+                throw new IllegalArgumentException(file + ": " + name + " is missing");
+            }
+            return value;
+        }
+
+        <T> T read(String name, Function<String, T> reader) {
+            try {
+                return reader.apply(text(name));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ": " + name + ": " + e.getMessage(), e);
+            }
+        }
+    }
+}

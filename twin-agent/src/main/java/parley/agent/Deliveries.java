@@ -1,0 +1,28 @@
+package parley.agent;
+
+import parley.agent.delivery.Delivery;
+import parley.identity.Did;
+
+/// Finds what it takes to read the records of one interaction.
+record Deliveries(Agent agent, Did twin) {
+
+    Delivery of(InteractionView interaction) {
+        var provider = Did.ofTwin(interaction.provider());
+        return new Delivery(
+                interaction.id(),
+                provider.feedUrl(interaction.feed()),
+                agent.kafkaClient(),
+                "agent." + agent.settings().clientId() + ".",
+                this::schema,
+                new Documents(agent, twin, provider).publisherKeys());
+    }
+
+    private String schema(int id) {
+        return new ActingTwin(agent, twin)
+                .registry("/schemas/schemas/ids/" + id)
+                .orThrow()
+                .json()
+                .path("schema")
+                .asText();
+    }
+}

@@ -1,0 +1,70 @@
+package parley.agent;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import parley.agent.publishing.Publisher;
+import parley.agent.publishing.WriteAccess;
+import parley.agent.service.ServiceClient;
+import parley.identity.Did;
+import parley.topics.Names;
+import parley.topics.Topics;
+
+/// Registers a feed's schema and waits until the feed can be written.
+final class FeedOpening {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Agent agent;
+    private final Did twin;
+    private final String feed;
+    private final String topic;
+
+    FeedOpening(Agent agent, Did twin, String feed) {
+        this.agent = agent;
+        this.twin = twin;
+        this.feed = Names.require("feed", feed);
+        this.topic = Topics.feed(twin.twinName().orElseThrow(), feed);
+    }
+
+    Publisher publisher(Schema schema, int partitions) {
+        int id = register(schema, partitions);
+        var producer = agent.producer();
+        int found = WriteAccess.await(producer, topic, PATIENCE, System::nanoTime);
+        var target = new Publisher.Target(
+                topic,
+                twin.feedUrl(feed),
+                twin.method(agent.settings().clientId()),
+                agent.nextStart(),
+                schema,
+                id,
+                found);
+        return new Publisher(target, producer, agent.key(), agent.clock());
+    }
+
+    private int register(Schema schema, int partitions) {
+        var body = ServiceClient.JSON.createObjectNode().put("schema", schema.toString());
+        var headers = Map.of(
+                Headers.TWIN,
+                twin.value(),
+                Headers.PARTITIONS,
+                Integer.toString(partitions),
+                "Content-Type",
+                "application/vnd.schemaregistry.v1+json");
+        return agent.registry()
+                .send("POST", subject() + "/versions", headers, body.toString())
+                .orThrow()
+                .json()
+                .path("id")
+                .asInt();
+    }
+
+    Optional<String> newestSchema() {
+        var reply = new ActingTwin(agent, twin).registry(subject() + "/versions/latest");
+        return ActingTwin.found(reply).map(r -> r.json().path("schema").asText());
+    }
+
+    private String subject() {
+        return "/schemas/subjects/" + topic + "-value";
+    }
+}

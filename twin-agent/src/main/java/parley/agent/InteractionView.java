@@ -1,0 +1,57 @@
+package parley.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Optional;
+import parley.agent.service.UnreachableException;
+import parley.avro.State;
+
+/// An interaction as the agent's own space knows it.
+///
+/// @param id derived from requester, provider and feed
+/// @param requester the DID of the twin that asked
+/// @param provider the DID of the twin that was asked
+/// @param feed the provider's feed
+/// @param state where it stands
+/// @param epoch its current run
+/// @param endedBy who ended it, if it has ended
+/// @param reason why it ended or was denied, if it did or was
+/// @param delivery the topic where its records arrive, in the requester's space
+/// @param json all that the service said
+public record InteractionView(
+        String id,
+        String requester,
+        String provider,
+        String feed,
+        State state,
+        long epoch,
+        Optional<String> endedBy,
+        Optional<String> reason,
+        String delivery,
+        JsonNode json) {
+
+    static InteractionView of(JsonNode json) {
+        return new InteractionView(
+                json.path("id").asText(),
+                json.path("requester").asText(),
+                json.path("provider").asText(),
+                json.path("feed").asText(),
+                state(json.path("state").asText()),
+                json.path("epoch").asLong(),
+                text(json, "endedBy"),
+                text(json, "reason").filter(reason -> !reason.equals("NONE")),
+                json.path("delivery").asText(),
+                json);
+    }
+
+    private static State state(String text) {
+        return Arrays.stream(State.values())
+                .filter(state -> state.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new UnreachableException("an interaction in a state unknown here: " + text));
+    }
+
+    private static Optional<String> text(JsonNode json, String field) {
+        return Optional.ofNullable(json.path(field).textValue()).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,83 @@
+package parley.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import parley.agent.service.Reply;
+import parley.agent.service.ServiceClient;
+import parley.avro.State;
+import parley.identity.AgentRequest.Kind;
+import parley.identity.Did;
+import parley.problem.Problem;
+
+/// The broker's calls about interactions.
+record Interactions(ActingTwin twin) {
+
+    Subscription subscribe(Did provider, String feed, @Nullable String purpose) {
+        var json = ServiceClient.JSON
+                .createObjectNode()
+                .put("provider", provider.value())
+                .put("feed", feed);
+        if (purpose != null) {
+            json.put("purpose", purpose);
+        }
+        var body = json.toString();
+        var request = requests().of(Kind.SUBSCRIBE, provider, "/feeds/" + feed, body, purpose);
+        var reply = twin.signed("POST", "/interactions", body, request);
+        return switch (reply.status()) {
+            case 403, 404 -> new Subscription.Refused(reply.refusal().problem());
+            default -> outcome(reply.orThrow());
+        };
+    }
+
+    private static Subscription outcome(Reply reply) {
+        var view = InteractionView.of(reply.json());
+        return switch (view.state()) {
+            case ACTIVE -> reply.status() == 202 ? new Subscription.Pending(view) : new Subscription.Active(view);
+            case REQUESTED -> new Subscription.Pending(view);
+            case DENIED, TERMINATED, EXPIRED -> new Subscription.Refused(ended(view));
+        };
+    }
+
+    private static Problem ended(InteractionView view) {
+        var detail = "interaction " + view.id() + " is " + view.state();
+        return Problem.of("refused", "Refused", view.state() == State.DENIED ? 403 : 409, detail)
+                .withReason(view.reason().orElse(view.state().name()));
+    }
+
+    List<InteractionView> list() {
+        var json = twin.agent()
+                .broker()
+                .get("/interactions?" + query(), twin.acting())
+                .orThrow()
+                .json();
+        var views = new ArrayList<InteractionView>();
+        (json.isArray() ? json : json.path("interactions")).forEach(each -> views.add(InteractionView.of(each)));
+        return List.copyOf(views);
+    }
+
+    Optional<InteractionView> find(String id) {
+        var path = "/interactions/" + ServiceClient.escaped(id) + "?" + query();
+        return ActingTwin.found(twin.agent().broker().get(path, twin.acting()))
+                .map(reply -> InteractionView.of(reply.json()));
+    }
+
+    Termination terminate(String id, String reason) {
+        var body = ServiceClient.JSON.createObjectNode().put("reason", reason).toString();
+        var view = find(id).orElseThrow(() -> new IllegalArgumentException(twin.did() + " has no interaction " + id));
+        var request = requests().of(Kind.TERMINATE, Did.ofTwin(view.provider()), "/interactions/" + id, body, null);
+        var reply = twin.signed("POST", "/interactions/" + ServiceClient.escaped(id) + "/termination", body, request)
+                .orThrow();
+        var json = reply.json();
+        return new Termination(json.has("state") ? InteractionView.of(json) : view, reply.status() == 200);
+    }
+
+    private Requests requests() {
+        return new Requests(twin.agent(), twin.did());
+    }
+
+    private String query() {
+        return "twin=" + ServiceClient.escaped(twin.did().value());
+    }
+}

@@ -1,0 +1,84 @@
+package parley.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import parley.agent.service.ServiceClient;
+import parley.avro.Action;
+import parley.avro.Effect;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+import parley.identity.Did;
+
+/// Makes the rules of policies.
+public final class Rules {
+    private Rules() {}
+
+    /// A rule that allows.
+    ///
+    /// @param path `/` for everything, `/description`, `/feeds/<feed>`
+    public static Rule allow(String id, Subject subject, String path, Action... actions) {
+        return rule(id, Effect.ALLOW, subject, path, actions);
+    }
+
+    /// A rule that denies, whatever else allows.
+    public static Rule deny(String id, Subject subject, String path, Action... actions) {
+        return rule(id, Effect.DENY, subject, path, actions);
+    }
+
+    /// Every requester.
+    public static Subject anyone() {
+        return new Subject(SubjectKind.ANYONE, "");
+    }
+
+    /// All twins of an organisation.
+    public static Subject organisation(Did organisation) {
+        return new Subject(SubjectKind.ORGANISATION, organisation.value());
+    }
+
+    /// One twin.
+    public static Subject twin(Did twin) {
+        return new Subject(SubjectKind.TWIN, twin.value());
+    }
+
+    /// One agent, by its verification method.
+    public static Subject agent(String method) {
+        return new Subject(SubjectKind.AGENT, method);
+    }
+
+    private static Rule rule(String id, Effect effect, Subject subject, String path, Action... actions) {
+        return new Rule(id, effect, List.of(actions), subject, path, null, null);
+    }
+
+    static ObjectNode json(List<Rule> rules) {
+        var policy = ServiceClient.JSON.createObjectNode();
+        var list = policy.putArray("rules");
+        for (var rule : rules) {
+            var each = list.addObject().put("id", rule.getId()).put("effect", lower(rule.getEffect()));
+            var actions = each.putArray("actions");
+            rule.getActions().forEach(action -> actions.add(lower(action)));
+            subject(each.putObject("subject"), rule.getSubject());
+            each.put("path", rule.getPath());
+            if (rule.getValidFrom() != null) {
+                each.put("from", rule.getValidFrom().toString());
+            }
+            if (rule.getValidUntil() != null) {
+                each.put("until", rule.getValidUntil().toString());
+            }
+        }
+        return policy;
+    }
+
+    private static void subject(ObjectNode json, Subject subject) {
+        if (subject.getKind() == SubjectKind.ANYONE) {
+            json.put("anyone", true);
+        } else {
+            json.put(lower(subject.getKind()), subject.getValue());
+        }
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,82 @@
+package parley.agent.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import parley.agent.service.ProblemException;
+import parley.agent.service.UnreachableException;
+import parley.identity.Function;
+import parley.identity.PublicKey;
+import parley.identity.TwinDocument;
+
+/// The keys that may publish in one twin's name, from its endorsed document; asks again when it meets an unknown one.
+///
+/// Not thread-safe: every subscriber has its own.
+public final class PublisherKeys {
+    /// So that a flood of records with unknown keys is not a flood of calls.
+    private static final Duration BETWEEN_CALLS = Duration.ofSeconds(1);
+
+    private final String twin;
+    private final Supplier<Optional<TwinDocument>> registry;
+    private final DocumentFile file;
+    private final InstantSource clock;
+    private @Nullable TwinDocument document;
+    private Instant asked = Instant.MIN;
+
+    /// @param registry the document as the registry has it now, verified; empty if it may not be seen (any longer)
+    /// @param file the document as it was last seen, for when the registry no longer shows it
+    public PublisherKeys(
+            String twin, Supplier<Optional<TwinDocument>> registry, DocumentFile file, InstantSource clock) {
+        this.twin = twin;
+        this.registry = registry;
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /// The key of that verification method, if it might publish at that moment.
+    ///
+    /// @throws UnreachableException if the twin's document cannot be had at all
+    @Nullable
+    PublicKey of(String method, Instant at) {
+        var key = document == null ? null : find(document, method, at);
+        if (key != null || !mayAsk()) {
+            return key;
+        }
+        return find(refreshed(), method, at);
+    }
+
+    private static @Nullable PublicKey find(TwinDocument document, String method, Instant at) {
+        var delegation = document.delegation(method);
+        return delegation.isPresent() && delegation.get().covers(Function.PUBLISH, at)
+                ? delegation.get().key()
+                : null;
+    }
+
+    private boolean mayAsk() {
+        return document == null || !clock.instant().isBefore(asked.plus(BETWEEN_CALLS));
+    }
+
+    private TwinDocument refreshed() {
+        var known = document != null ? Optional.of(document) : file.read();
+        var found = ask(known.isPresent()).or(() -> known);
+        asked = clock.instant();
+        document = found.orElseThrow(() -> new UnreachableException("the document of " + twin + " is not to be had"));
+        return document;
+    }
+
+    private Optional<TwinDocument> ask(boolean haveAnother) {
+        try {
+            var fresh = registry.get();
+            fresh.ifPresent(file::write);
+            return fresh;
+        } catch (ProblemException | UnreachableException e) {
+            if (haveAnother) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package parley.agent.delivery;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import parley.agent.delivery.Handover.Read;
+import parley.framing.ConfluentFrame;
+import parley.framing.Fingerprint;
+import parley.framing.RecordHeaders;
+import parley.framing.SourcePosition;
+import parley.identity.RecordSignature;
+
+/// Verifies and decodes delivered records. Not thread-safe.
+///
+/// It throws only what may be tried again; what is wrong with a record itself is a value.
+final class RecordReader {
+    private final String feed;
+    private final IntFunction<String> schemas;
+    private final PublisherKeys keys;
+    private final Map<Integer, Decoder> decoders = new HashMap<>();
+
+    RecordReader(Delivery delivery) {
+        this.feed = delivery.feed();
+        this.schemas = delivery.schemas();
+        this.keys = delivery.keys();
+    }
+
+    private static final class Decoder {
+        private final byte[] fingerprint;
+        private final @Nullable GenericDatumReader<GenericRecord> reader;
+
+        Decoder(String json) {
+            var schema = new Schema.Parser().parse(json);
+            this.fingerprint = Fingerprint.sha256(schema);
+            this.reader = schema.getType() == Schema.Type.RECORD ? new GenericDatumReader<>(schema) : null;
+        }
+
+        @Nullable
+        GenericRecord decode(byte[] payload) throws IOException {
+            return reader == null
+                    ? null
+                    : reader.read(null, DecoderFactory.get().binaryDecoder(payload, null));
+        }
+    }
+
+    Read read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return believe(record);
+        } catch (IllegalArgumentException | AvroRuntimeException | IOException e) {
+            return new Read.Unbelievable(record.offset(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Read believe(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        var value = record.value();
+        var decoder = value == null ? null : decoders.computeIfAbsent(ConfluentFrame.schemaId(value), this::decoder);
+        var fingerprint = decoder == null ? carried(record) : decoder.fingerprint;
+        var payload = value == null ? null : ConfluentFrame.payload(value);
+        var at = Instant.ofEpochMilli(record.timestamp());
+        return switch (RecordSignature.verify(
+                feed,
+                record.headers(),
+                record.timestamp(),
+                record.key(),
+                payload,
+                fingerprint,
+                method -> keys.of(method, at))) {
+            case RecordSignature.Result.Refused(var why) -> new Read.Unbelievable(record.offset(), why);
+            case RecordSignature.Result.Verified(var stamp) -> genuine(record, stamp, decoder, bytes(payload));
+        };
+    }
+
+    private Decoder decoder(int id) {
+        return new Decoder(schemas.apply(id));
+    }
+
+    private static byte[] carried(ConsumerRecord<byte[], byte[]> record) {
+        var fingerprint = RecordHeaders.raw(record.headers(), RecordHeaders.FINGERPRINT, Fingerprint.LENGTH);
+        if (fingerprint == null) {
+            throw new IllegalArgumentException("no header " + RecordHeaders.FINGERPRINT);
+        }
+        return fingerprint;
+    }
+
+    private static byte @Nullable [] bytes(@Nullable ByteBuffer payload) {
+        if (payload == null) {
+            return null;
+        }
+        var bytes = new byte[payload.remaining()];
+        payload.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private Read genuine(
+            ConsumerRecord<byte[], byte[]> record,
+            RecordSignature.Stamp stamp,
+            @Nullable Decoder decoder,
+            byte @Nullable [] payload)
+            throws IOException {
+        var source = SourcePosition.of(record.headers())
+                .orElseThrow(() -> new IllegalArgumentException("no header " + RecordHeaders.SOURCE));
+        long epoch = RecordHeaders.int64(record.headers(), RecordHeaders.EPOCH)
+                .orElseThrow(() -> new IllegalArgumentException("no header " + RecordHeaders.EPOCH));
+        var delivered = new FeedRecord(
+                feed,
+                source.partition(),
+                source.offset(),
+                stamp.sequence(),
+                Instant.ofEpochMilli(stamp.start()),
+                Instant.ofEpochMilli(stamp.timestamp()),
+                record.key(),
+                decoder == null || payload == null ? null : decoder.decode(payload),
+                payload,
+                stamp.key(),
+                epoch,
+                false);
+        return new Read.Genuine(record.offset(), delivered);
+    }
+}

@@ -1,0 +1,32 @@
+package parley.agent.service;
+
+import parley.problem.Problem;
+
+/// A service refused a call; the problem says why.
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Problem problem;
+
+    public ProblemException(Problem problem) {
+        super(line(problem));
+        this.problem = problem;
+    }
+
+    /// What the service answered.
+    public Problem problem() {
+        return problem;
+    }
+
+    /// A problem as one line for people: what is wrong, the field at fault and the reason, where they are known.
+    public static String line(Problem problem) {
+        var line = new StringBuilder(problem.detail().isBlank() ? problem.title() : problem.detail());
+        if (problem.field() != null) {
+            line.append(" (field: ").append(problem.field()).append(')');
+        }
+        if (problem.reason() != null) {
+            line.append(" (reason: ").append(problem.reason()).append(')');
+        }
+        return line.toString().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

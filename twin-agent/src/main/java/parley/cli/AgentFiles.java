@@ -1,0 +1,91 @@
+package parley.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the settings file of the agent that the command line acts as; the only class that knows where the launcher
+/// puts it.
+record AgentFiles(Map<String, String> variables) {
+
+    /// No single agent could be found.
+    static final class NotFound extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotFound(String message) {
+            super(message);
+        }
+    }
+
+    /// @param given a file or the name of an agent of a running space; null takes `$PARLEY_AGENT`, else the only agent
+    ///     there is
+    Path find(@Nullable String given) throws IOException {
+        var wanted = given != null ? given : variables.get("PARLEY_AGENT");
+        if (wanted != null && (wanted.contains("/") || Files.exists(Path.of(wanted)))) {
+            return existing(Path.of(wanted));
+        }
+        var found = wanted == null ? all() : named(wanted);
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        throw new NotFound(explain(wanted, found));
+    }
+
+    private static Path existing(Path file) throws NotFound {
+        if (!Files.isReadable(file)) {
+            throw new NotFound(file + ": no such file, or not readable");
+        }
+        return file;
+    }
+
+    private String explain(@Nullable String wanted, List<Path> found) {
+        var which = wanted == null ? "" : " named " + wanted;
+        return found.isEmpty()
+                ? "no agent" + which + " under " + spaces() + ": start the spaces, or name a file with --agent"
+                : "several agents" + which + ", choose one with --agent: "
+                        + String.join(" ", found.stream().map(Path::toString).toList());
+    }
+
+    private List<Path> named(String client) throws IOException {
+        return all().stream()
+                .filter(file -> file.endsWith(Path.of(client, "agent.json")))
+                .toList();
+    }
+
+    private List<Path> all() throws IOException {
+        var files = new ArrayList<Path>();
+        for (var organisation : children(spaces())) {
+            for (var agent : children(organisation.resolve("agents"))) {
+                var file = agent.resolve("agent.json");
+                if (Files.isReadable(file)) {
+                    files.add(file);
+                }
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.sorted().toList();
+        }
+    }
+
+    private Path spaces() {
+        var home = variables.get("PARLEY_HOME");
+        if (home != null) {
+            return Path.of(home, "up");
+        }
+        var state = variables.get("XDG_STATE_HOME");
+        var parent = state != null ? Path.of(state) : Path.of(variables.getOrDefault("HOME", "."), ".local", "state");
+        return parent.resolve("parley").resolve("up");
+    }
+}

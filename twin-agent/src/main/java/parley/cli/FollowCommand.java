@@ -1,0 +1,105 @@
+package parley.cli;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import parley.agent.Agent;
+import parley.agent.delivery.BatchHandler;
+import parley.agent.delivery.FeedRecord;
+import parley.agent.delivery.Gap;
+import parley.agent.delivery.RefusedRecord;
+import parley.agent.delivery.SubscriberOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Prints the records of an interaction.
+@Command(
+        name = "follow",
+        description = "Prints the records of an interaction as they arrive, each once, until it is interrupted.",
+        footer = {"", "Example:", "  parley follow 4tq5… --json --as balancer"})
+final class FollowCommand extends Verb {
+    @Parameters(paramLabel = "ID", description = "The interaction's id.")
+    String id;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after so many records.")
+    @Nullable
+    Long count;
+
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            description = "Remembers by this name what was printed. Default: follow-ID.")
+    @Nullable
+    String group;
+
+    FollowCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(Agent open) throws Exception {
+        var options = SubscriberOptions.of(id).withGroup(group != null ? group : "follow-" + id);
+        var enough = new CompletableFuture<Void>();
+        try (var subscriber =
+                acting(open).handle(id, new Printer(enough), count == null ? options : options.withMaxBatch(1))) {
+            var hook = new Thread(subscriber::close);
+            Runtime.getRuntime().addShutdownHook(hook);
+            var _ = CompletableFuture.anyOf(enough, subscriber.done()).get(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        }
+        return DONE;
+    }
+
+    private final class Printer implements BatchHandler {
+        private final CompletableFuture<Void> enough;
+        private long printed;
+
+        Printer(CompletableFuture<Void> enough) {
+            this.enough = enough;
+        }
+
+        @Override
+        public void handle(List<FeedRecord> records) {
+            for (var record : records) {
+                if (count == null || printed < count) {
+                    print(record);
+                    printed++;
+                }
+            }
+            if (count != null && printed >= count) {
+                enough.complete(null);
+            }
+        }
+
+        private void print(FeedRecord record) {
+            if (json) {
+                shell.json(RecordJson.of(record));
+            } else {
+                shell.out()
+                        .println(record.timestamp() + " " + record.partition() + "@" + record.sourceOffset() + " "
+                                + record.keyText() + (record.key() == null ? "" : " ") + RecordJson.value(record)
+                                + (record.maybeRepeated() ? " (maybe repeated)" : ""));
+            }
+        }
+
+        @Override
+        public void onGap(Gap gap) {
+            if (json) {
+                shell.json(RecordJson.of(gap));
+            } else {
+                var missing = gap.missing().isPresent() ? gap.missing().getAsLong() + " records" : "records";
+                shell.err()
+                        .println(gap.kind() + ": " + missing + " missing in partition " + gap.partition() + " between "
+                                + gap.after() + " and " + gap.before());
+            }
+        }
+
+        @Override
+        public void onRefused(RefusedRecord refused) {
+            shell.err()
+                    .println("record " + refused.partition() + "@" + refused.offset() + " of the delivery left out: "
+                            + refused.why());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package parley.cli;
+
+import parley.agent.Agent;
+import parley.agent.InteractionView;
+import parley.agent.service.ServiceClient;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The interactions of a twin.
+@Command(name = "interactions", description = "Lists, shows and ends the interactions of a twin of your own.")
+final class InteractionsCommand extends Group {
+
+    static CommandLine group(Shell shell) {
+        return new CommandLine(new InteractionsCommand())
+                .addSubcommand(new All(shell))
+                .addSubcommand(new Show(shell))
+                .addSubcommand(new End(shell));
+    }
+
+    private static String line(InteractionView view) {
+        var ended = view.endedBy().map(by -> ", ended by " + by).orElse("")
+                + view.reason().map(reason -> ", " + reason).orElse("");
+        return view.state() + " " + view.id() + " epoch " + view.epoch() + " " + view.requester() + " <- "
+                + view.provider() + "/feeds/" + view.feed() + ended;
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists them, on either side.",
+            footer = {"", "Example:", "  parley interactions list --as balancer"})
+    private static final class All extends Verb {
+        All(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            for (var view : acting(open).interactions()) {
+                if (json) {
+                    shell.json(view.json());
+                } else {
+                    shell.out().println(line(view));
+                }
+            }
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Shows one, with both halves.",
+            footer = {"", "Example:", "  parley interactions show 4tq5… --as balancer"})
+    private static final class Show extends Verb {
+        @Parameters(paramLabel = "ID", description = "The interaction's id.")
+        String id;
+
+        Show(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var twin = acting(open);
+            var view = twin.interaction(id)
+                    .orElseThrow(() -> new IllegalArgumentException(twin.did() + " has no interaction " + id));
+            if (json) {
+                shell.json(view.json());
+            } else {
+                shell.out().println(line(view));
+                shell.pretty(view.json());
+            }
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "end",
+            description = "Ends one, on either side.",
+            footer = {"", "Example:", "  parley interactions end 4tq5… --reason 'no longer needed' --as balancer"})
+    private static final class End extends Verb {
+        @Parameters(paramLabel = "ID", description = "The interaction's id.")
+        String id;
+
+        @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for people.")
+        String reason;
+
+        End(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var termination = acting(open).terminate(id, reason);
+            if (json) {
+                shell.json(ServiceClient.JSON
+                        .createObjectNode()
+                        .put("id", id)
+                        .put("inForce", termination.inForce())
+                        .set("interaction", termination.interaction().json()));
+            } else {
+                var force = termination.inForce() ? "in force" : "not in force yet";
+                shell.out().println("ended " + id + ", " + force);
+            }
+            return DONE;
+        }
+    }
+}

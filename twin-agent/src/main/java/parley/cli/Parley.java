@@ -1,0 +1,85 @@
+package parley.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+
+/// The command line of an agent: twins, policies, subscriptions and feeds.
+///
+/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+@Command(
+        name = "parley",
+        description = "Acts for a twin: describe, subscribe, follow, publish.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  parley describe did:web:localhost%%3A17110:twins:computer --as balancer"})
+public final class Parley implements Runnable {
+    private static final int USAGE = 2;
+
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec;
+
+    @CommandLine.Option(names = "--help", usageHelp = true, description = "Show this help.")
+    boolean help;
+
+    public static void main(String[] args) {
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "parley/cli/logback.xml");
+        }
+        System.exit(run(
+                System.in,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                System.getenv(),
+                args));
+    }
+
+    /// Runs one command.
+    ///
+    /// @return the exit code
+    public static int run(
+            InputStream in, PrintWriter out, PrintWriter err, Map<String, String> variables, String... args) {
+        return commandLine(new Shell(in, out, err, variables)).execute(args);
+    }
+
+    static CommandLine commandLine(Shell shell) {
+        var line = new CommandLine(new Parley())
+                .addSubcommand(TwinCommand.group(shell))
+                .addSubcommand(new DescribeCommand(shell))
+                .addSubcommand(PolicyCommand.group(shell))
+                .addSubcommand(new SubscribeCommand(shell))
+                .addSubcommand(InteractionsCommand.group(shell))
+                .addSubcommand(new FollowCommand(shell))
+                .addSubcommand(new PublishCommand(shell));
+        return line.setOut(shell.out())
+                .setErr(shell.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(usage(shell))
+                .setExecutionExceptionHandler(failure(shell));
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+
+    private static IParameterExceptionHandler usage(Shell shell) {
+        return (wrong, _) -> {
+            var command = wrong.getCommandLine();
+            shell.err().println("parley: " + wrong.getMessage());
+            command.usage(shell.err());
+            return USAGE;
+        };
+    }
+
+    private static IExecutionExceptionHandler failure(Shell shell) {
+        return (exception, _, _) -> {
+            shell.err().println("parley: " + Failures.line(exception));
+            return Verb.REFUSED;
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package parley.cli;
+
+import java.io.IOException;
+import parley.agent.Agent;
+import parley.agent.service.ServiceClient;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Twins of the agent's own organisation.
+@Command(name = "twin", description = "Creates, shows and deletes twins of your own.")
+final class TwinCommand extends Group {
+
+    static CommandLine group(Shell shell) {
+        return new CommandLine(new TwinCommand())
+                .addSubcommand(new Create(shell))
+                .addSubcommand(new Show(shell))
+                .addSubcommand(new Delete(shell));
+    }
+
+    @Command(
+            name = "create",
+            description = "Creates a twin, or replaces its description.",
+            footer = {"", "Example:", "  parley twin create computer computer.ttl"})
+    private static final class Create extends Verb {
+        @Parameters(index = "0", paramLabel = "TWIN", description = "The twin's name.")
+        String name;
+
+        @Parameters(index = "1", paramLabel = "FILE", defaultValue = "-", description = "Turtle; - or none: stdin.")
+        String file;
+
+        Create(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) throws IOException {
+            var twin = twin(open, name);
+            boolean created = twin.put(shell.text(file));
+            if (json) {
+                shell.json(ServiceClient.JSON
+                        .createObjectNode()
+                        .put("twin", twin.did().value())
+                        .put("created", created));
+            } else {
+                shell.out().println((created ? "created " : "replaced ") + twin.did());
+            }
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Shows a twin as its registry keeps it.",
+            footer = {"", "Example:", "  parley twin show computer"})
+    private static final class Show extends Verb {
+        @Parameters(paramLabel = "TWIN", description = "The twin's name.")
+        String name;
+
+        Show(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var twin = twin(open, name);
+            var entry = twin.show()
+                    .orElseThrow(() -> new IllegalArgumentException("no twin " + name + " that this agent acts for"));
+            if (json) {
+                shell.json(entry);
+            } else {
+                shell.pretty(entry);
+            }
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Deletes a twin.",
+            footer = {"", "Example:", "  parley twin delete computer"})
+    private static final class Delete extends Verb {
+        @Parameters(paramLabel = "TWIN", description = "The twin's name.")
+        String name;
+
+        Delete(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var twin = twin(open, name);
+            twin.delete();
+            if (json) {
+                shell.json(ServiceClient.JSON
+                        .createObjectNode()
+                        .put("twin", twin.did().value())
+                        .put("deleted", true));
+            } else {
+                shell.out().println("deleted " + twin.did());
+            }
+            return DONE;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package parley.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import parley.agent.ActingTwin;
+import parley.agent.Agent;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// One thing that the command line does with an agent.
+abstract class Verb implements Callable<Integer> {
+    static final int DONE = 0;
+    static final int REFUSED = 1;
+
+    final Shell shell;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--agent",
+            paramLabel = "AGENT",
+            description = "The agent's settings file, or its name in a running space. Default: $$PARLEY_AGENT, else the"
+                    + " only agent of the running spaces.")
+    @Nullable
+    String agent;
+
+    @Option(names = "--as", paramLabel = "TWIN", description = "The twin to act for, by name. Default: $$PARLEY_TWIN.")
+    @Nullable
+    String actingTwin;
+
+    @Option(names = "--json", description = "Print JSON, one object a line.")
+    boolean json;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    boolean help;
+
+    Verb(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public final Integer call() throws Exception {
+        try (var open = Agent.open(new AgentFiles(shell.variables()).find(agent))) {
+            return run(open);
+        }
+    }
+
+    /// Does it, and answers the exit code.
+    abstract int run(Agent open) throws Exception;
+
+    /// The twin to act for.
+    final ActingTwin acting(Agent open) {
+        var name = actingTwin != null ? actingTwin : shell.variables().get("PARLEY_TWIN");
+        if (name == null) {
+            throw new ParameterException(spec.commandLine(), "--as TWIN is missing: which twin is it that acts?");
+        }
+        return twin(open, name);
+    }
+
+    final ActingTwin twin(Agent open, String name) {
+        try {
+            return open.twin(name);
+        } catch (IllegalArgumentException e) {
+            throw wrong(e);
+        }
+    }
+
+    final ParameterException wrong(Exception e) {
+        return new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+}

@@ -1,0 +1,5 @@
+/// The command line.
+@NullMarked
+package parley.cli;
+
+import org.jspecify.annotations.NullMarked;

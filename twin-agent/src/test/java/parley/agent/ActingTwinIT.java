@@ -1,0 +1,289 @@
+package parley.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import parley.agent.service.ProblemException;
+import parley.agent.service.UnreachableException;
+import parley.avro.Action;
+import parley.avro.State;
+import parley.identity.AgentRequest;
+import parley.identity.Delegation;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.SigningKey;
+import parley.identity.TwinDocument;
+
+final class ActingTwinIT {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Did COMPUTER = FakeSpace.PARTNER.twin("computer");
+
+    @TempDir
+    Path folder;
+
+    private FakeSpace space;
+    private Agent agent;
+    private ActingTwin balancer;
+
+    @BeforeEach
+    void open() throws IOException {
+        space = FakeSpace.start();
+        space.agent(folder, "balancer-agent");
+        agent = Agent.open(space.settings(folder, "balancer-agent"), Clock.fixed(NOW, ZoneOffset.UTC));
+        balancer = agent.twin("balancer");
+    }
+
+    @AfterEach
+    void close() {
+        agent.close();
+        space.close();
+    }
+
+    @Test
+    void a_twin_is_created_with_the_agents_key() {
+        // given
+        space.json("PUT /twins/balancer", 201, "{}");
+
+        // when
+        boolean created = balancer.put("<> a <urn:x> .");
+
+        // then
+        assertThat(created).isTrue();
+        var call = space.last("PUT /twins/balancer");
+        assertThat(call.body()).isEqualTo("<> a <urn:x> .");
+        assertThat(call.headers())
+                .containsEntry("Content-Type", "text/turtle")
+                .containsEntry("Parley-Twin", balancer.did().value())
+                .containsEntry("Parley-Key", space.agentKey.multibase())
+                .containsEntry("Authorization", "Bearer t0ken");
+    }
+
+    @Test
+    void a_description_names_feeds_and_their_schemas() {
+        // given
+        space.json(
+                "GET /descriptions",
+                200,
+                "{\"twin\":\"" + COMPUTER + "\",\"organisation\":\"" + FakeSpace.PARTNER
+                        + "\",\"description\":\"<> a <urn:x> .\",\"feeds\":[{\"name\":\"load\",\"partitions\":1,"
+                        + "\"schemas\":[{\"version\":1,\"fingerprint\":\"00\",\"schema\":\"\\\"string\\\"\"}]}]}");
+
+        // when
+        var description = balancer.describe(COMPUTER).orElseThrow();
+
+        // then
+        assertThat(description.turtle()).isEqualTo("<> a <urn:x> .");
+        assertThat(description.feeds()).containsExactly(new Description.Feed("load", List.of("\"string\"")));
+        assertThat(space.last("GET /descriptions").line())
+                .isEqualTo("GET /descriptions?twin=did%3Aweb%3Alocalhost%253A17110%3Atwins%3Acomputer");
+    }
+
+    @Test
+    void a_twin_that_is_hidden_is_not_described() {
+        // given
+        space.problem("GET /descriptions", 404, problem(404, "no such twin", ""));
+
+        // then
+        assertThat(balancer.describe(COMPUTER)).isEmpty();
+    }
+
+    @Test
+    void a_document_is_believed_by_the_pinned_key() {
+        // given
+        space.json("GET /documents", 200, document(COMPUTER, space.partnerKey));
+
+        // then
+        assertThat(balancer.document(COMPUTER))
+                .hasValueSatisfying(document -> assertThat(document.twin()).isEqualTo(COMPUTER));
+    }
+
+    @Test
+    void a_document_that_another_key_endorsed_is_not_believed() {
+        // given
+        space.json("GET /documents", 200, document(COMPUTER, space.agentKey));
+
+        // then
+        assertThatThrownBy(() -> balancer.document(COMPUTER)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_document_of_another_twin_is_not_believed() {
+        // given
+        space.json("GET /documents", 200, document(FakeSpace.PARTNER.twin("other"), space.partnerKey));
+
+        // then
+        assertThatThrownBy(() -> balancer.document(COMPUTER)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_request_is_signed_over_what_it_asks() {
+        // given
+        space.json("POST /interactions", 201, interaction("ACTIVE"));
+
+        // when
+        var subscription = balancer.subscribe(COMPUTER, "load", "balancing");
+
+        // then
+        assertThat(subscription).isInstanceOf(Subscription.Active.class);
+        var call = space.last("POST /interactions");
+        assertThat(call.body())
+                .isEqualTo("{\"provider\":\"" + COMPUTER + "\",\"feed\":\"load\",\"purpose\":\"balancing\"}");
+        assertThat(verified(call)).satisfies(request -> {
+            assertThat(request.kind()).isEqualTo(AgentRequest.Kind.SUBSCRIBE);
+            assertThat(request.provider()).isEqualTo(COMPUTER);
+            assertThat(request.resource()).isEqualTo("/feeds/load");
+            assertThat(request.purpose()).isEqualTo("balancing");
+            assertThat(request.body()).isEqualTo(AgentRequest.digest(call.body().getBytes(StandardCharsets.UTF_8)));
+        });
+    }
+
+    @Test
+    void a_request_that_is_not_in_force_yet_is_pending() {
+        // given
+        space.json("POST /interactions", 202, interaction("REQUESTED"));
+
+        // then
+        assertThat(balancer.subscribe(COMPUTER, "load"))
+                .isInstanceOfSatisfying(
+                        Subscription.Pending.class,
+                        pending -> assertThat(pending.interaction().state()).isEqualTo(State.REQUESTED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void a_refusal_is_a_value(int status) {
+        // given
+        space.problem("POST /interactions", status, problem(status, "no rule", "\"reason\":\"NO_RULE\","));
+
+        // then
+        assertThat(balancer.subscribe(COMPUTER, "load")).isInstanceOfSatisfying(Subscription.Refused.class, refused -> {
+            assertThat(refused.problem().status()).isEqualTo(status);
+            assertThat(refused.problem().reason()).isEqualTo("NO_RULE");
+        });
+    }
+
+    @Test
+    void any_other_refusal_is_thrown() {
+        // given
+        space.problem("POST /interactions", 400, problem(400, "no such name", "\"field\":\"feed\","));
+
+        // then
+        assertThatThrownBy(() -> balancer.subscribe(COMPUTER, "load"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("no such name (field: feed)");
+    }
+
+    @Test
+    void a_termination_in_force_is_told_from_one_that_is_not_yet() {
+        // given
+        space.json("GET /interactions/abc", 200, interaction("ACTIVE"));
+        space.json("POST /interactions/abc/termination", 202, interaction("TERMINATED"));
+        assertThat(balancer.terminate("abc", "enough").inForce()).isFalse();
+
+        // when
+        space.json("POST /interactions/abc/termination", 200, interaction("TERMINATED"));
+
+        // then
+        assertThat(balancer.terminate("abc", "enough").inForce()).isTrue();
+        assertThat(verified(space.last("POST /interactions/abc/termination")).resource())
+                .isEqualTo("/interactions/abc");
+    }
+
+    @Test
+    void a_policy_is_set_and_says_what_it_ended() {
+        // given
+        space.json("PUT /twins/balancer/policy", 200, "{\"version\":3,\"ended\":[\"abc\"],\"appliedInMillis\":12}");
+
+        // when
+        var change = balancer.policy().set(List.of(Rules.allow("r1", Rules.anyone(), "/", Action.FIND)));
+
+        // then
+        assertThat(change).isEqualTo(new TwinPolicy.Change(3, List.of("abc"), Duration.ofMillis(12), true));
+        var request = verified(space.last("PUT /twins/balancer/policy"));
+        assertThat(request.kind()).isEqualTo(AgentRequest.Kind.SET_POLICY);
+        assertThat(request.resource()).isEqualTo("/policy");
+    }
+
+    @Test
+    void a_policy_is_removed_without_a_body() {
+        // given
+        space.json("DELETE /twins/balancer/policy", 200, "{\"version\":4,\"ended\":[],\"appliedInMillis\":9}");
+
+        // when
+        var change = balancer.policy().remove();
+
+        // then
+        assertThat(change.version()).isEqualTo(4);
+        assertThat(verified(space.last("DELETE /twins/balancer/policy")).body()).isNull();
+    }
+
+    @Test
+    void an_interaction_that_is_not_there_is_empty() {
+        assertThat(balancer.interaction("none")).isEmpty();
+    }
+
+    @Test
+    void a_service_that_does_not_answer_is_unreachable() {
+        // given
+        space.json("GET /interactions", 200, "<html>");
+
+        // then
+        assertThatThrownBy(balancer::interactions).isInstanceOf(UnreachableException.class);
+    }
+
+    @Test
+    void without_a_token_nothing_is_asked() {
+        // given
+        space.json("POST /token", 401, "{}");
+
+        // then
+        assertThatThrownBy(balancer::interactions)
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageNotContaining(FakeSpace.SECRET);
+    }
+
+    private AgentRequest verified(FakeSpace.Call call) {
+        var json = AgentRequest.fromHeader(call.headers().getOrDefault(AgentRequest.HEADER, ""))
+                .orElseThrow();
+        var endorsed = (TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(
+                document(balancer.did(), space.organisationKey), space.organisationKey.publicKey());
+        var result = AgentRequest.verify(json, endorsed.document(), Function.ADMINISTER, NOW);
+        assertThat(result).isInstanceOf(AgentRequest.Result.Verified.class);
+        return ((AgentRequest.Result.Verified) result).request();
+    }
+
+    private String document(Did twin, SigningKey organisation) {
+        var delegation = new Delegation(
+                "balancer-agent",
+                space.agentKey.publicKey(),
+                Set.of(Function.values()),
+                NOW.plus(Duration.ofDays(365)));
+        return TwinDocument.issue(twin, List.of(delegation), organisation, NOW);
+    }
+
+    private static String problem(int status, String detail, String more) {
+        return "{\"type\":\"urn:parley:problem:test\",\"title\":\"Test\"," + more + "\"status\":" + status
+                + ",\"detail\":\"" + detail + "\"}";
+    }
+
+    private static String interaction(String state) {
+        return "{\"id\":\"abc\",\"requester\":\"" + FakeSpace.ORGANISATION + ":twins:balancer\",\"provider\":\""
+                + COMPUTER + "\",\"feed\":\"load\",\"state\":\"" + state
+                + "\",\"epoch\":2,\"reason\":\"NONE\",\"endedBy\":null,\"delivery\":\"in.abc\"}";
+    }
+}

@@ -1,0 +1,142 @@
+package parley.agent.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import parley.agent.service.UnreachableException;
+import parley.identity.Delegation;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.SigningKey;
+import parley.identity.TwinDocument;
+
+final class PublisherKeysTest {
+    private static final Did TWIN = Did.ofTwin("did:web:localhost%3A17110:twins:computer");
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final SigningKey organisation = SigningKey.generate(new SecureRandom());
+    private final SigningKey key = SigningKey.generate(new SecureRandom());
+    private Instant clock = NOW;
+    private @Nullable TwinDocument shown;
+    private boolean down;
+    private int asked;
+
+    private final PublisherKeys keys = new PublisherKeys(
+            TWIN.value(), this::registry, new DocumentFile(null, organisation.publicKey()), () -> clock);
+
+    @Test
+    void the_key_of_a_delegation_to_publish_is_known() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(10)));
+
+        // then
+        assertThat(keys.of(TWIN.method("agent"), NOW)).isEqualTo(key.publicKey());
+    }
+
+    @Test
+    void no_other_function_lets_publish() {
+        // given
+        shown = document(delegation("agent", Function.ADMINISTER, NOW.plusSeconds(10)));
+
+        // then
+        assertThat(keys.of(TWIN.method("agent"), NOW)).isNull();
+    }
+
+    @Test
+    void a_delegation_counts_until_it_expires() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(10)));
+
+        // then
+        assertThat(keys.of(TWIN.method("agent"), NOW.plusSeconds(9))).isNotNull();
+        assertThat(keys.of(TWIN.method("agent"), NOW.plusSeconds(10))).isNull();
+    }
+
+    @Test
+    void a_new_agent_is_asked_for() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
+        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+
+        // when
+        shown = document(delegation("newcomer", Function.PUBLISH, NOW.plusSeconds(100)));
+        clock = NOW.plusSeconds(1);
+
+        // then
+        assertThat(keys.of(TWIN.method("newcomer"), NOW)).isEqualTo(key.publicKey());
+    }
+
+    @Test
+    void a_flood_of_unknown_keys_is_no_flood_of_calls() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
+
+        // when
+        for (int i = 0; i < 100; i++) {
+            assertThat(keys.of(TWIN.method("stranger-" + i), NOW)).isNull();
+        }
+
+        // then
+        assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
+    void a_twin_that_hides_itself_stays_known() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
+        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+
+        // when
+        shown = null;
+        clock = NOW.plusSeconds(5);
+
+        // then
+        assertThat(keys.of(TWIN.method("stranger"), NOW)).isNull();
+        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+    }
+
+    @Test
+    void a_registry_that_is_down_does_not_make_known_keys_unknown() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
+        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+
+        // when
+        down = true;
+        clock = NOW.plusSeconds(5);
+
+        // then
+        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+        assertThat(keys.of(TWIN.method("stranger"), NOW)).isNull();
+    }
+
+    @Test
+    void without_any_document_it_is_to_be_tried_again() {
+        assertThatThrownBy(() -> keys.of(TWIN.method("agent"), NOW)).isInstanceOf(UnreachableException.class);
+    }
+
+    private Optional<TwinDocument> registry() {
+        asked++;
+        if (down) {
+            throw new UnreachableException("down");
+        }
+        return Optional.ofNullable(shown);
+    }
+
+    private Delegation delegation(String agent, Function function, Instant expires) {
+        return new Delegation(agent, key.publicKey(), Set.of(function), expires);
+    }
+
+    private TwinDocument document(Delegation delegation) {
+        var json = TwinDocument.issue(TWIN, List.of(delegation), organisation, NOW.minus(Duration.ofDays(1)));
+        return ((TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(json, organisation.publicKey())).document();
+    }
+}

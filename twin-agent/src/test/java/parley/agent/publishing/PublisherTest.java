@@ -1,0 +1,141 @@
+package parley.agent.publishing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Partitioner;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import parley.framing.ConfluentFrame;
+import parley.framing.Fingerprint;
+import parley.identity.RecordSignature;
+import parley.identity.SigningKey;
+
+final class PublisherTest {
+    private static final Schema SCHEMA =
+            SchemaBuilder.record("Level").fields().requiredDouble("value").endRecord();
+    private static final String FEED = "did:web:harbour:twins:tank/feeds/level";
+    private static final String METHOD = "did:web:harbour:twins:tank#agent";
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final SigningKey key = SigningKey.generate(new SecureRandom());
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, (Partitioner) null, new ByteArraySerializer(), new ByteArraySerializer());
+
+    @Test
+    void what_is_published_verifies() {
+        // given
+        var publisher = publisher(1);
+
+        // when
+        publisher.publish("north", level(4.2)).join();
+
+        // then
+        var sent = producer.history().getFirst();
+        assertThat(verify(sent))
+                .isEqualTo(new RecordSignature.Result.Verified(
+                        new RecordSignature.Stamp(FEED, METHOD, 77, 0, NOW.toEpochMilli())));
+        assertThat(sent.topic()).isEqualTo("feed.tank.level");
+        assertThat(ConfluentFrame.schemaId(sent.value())).isEqualTo(9);
+    }
+
+    @Test
+    void a_value_that_was_tampered_with_does_not_verify() {
+        // given
+        publisher(1).publish("north", level(4.2)).join();
+        var sent = producer.history().getFirst();
+
+        // when
+        sent.value()[ConfluentFrame.LENGTH]++;
+
+        // then
+        assertThat(verify(sent)).isInstanceOf(RecordSignature.Result.Refused.class);
+    }
+
+    @Test
+    void each_partition_counts_for_itself() {
+        // given
+        var publisher = publisher(3);
+
+        // when
+        for (int i = 0; i < 7; i++) {
+            publisher.publish(level(i)).join();
+        }
+
+        // then
+        assertThat(sequences(0)).containsExactly(0L, 1L, 2L);
+        assertThat(sequences(1)).containsExactly(0L, 1L);
+        assertThat(sequences(2)).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void records_of_one_key_share_a_partition() {
+        // given
+        var publisher = publisher(8);
+
+        // when
+        for (int i = 0; i < 20; i++) {
+            publisher.publish("north", level(i)).join();
+        }
+
+        // then
+        assertThat(producer.history())
+                .extracting(ProducerRecord::partition)
+                .containsOnly(producer.history().getFirst().partition());
+    }
+
+    @Test
+    void a_record_that_the_producer_did_not_take_uses_up_no_number() {
+        // given
+        var publisher = publisher(1);
+        publisher.publish(level(1)).join();
+        producer.sendException = new RecordTooLargeException("too large");
+
+        // when
+        var refused = publisher.publish(level(2));
+        producer.sendException = null;
+        publisher.publish(level(3)).join();
+
+        // then
+        assertThat(refused).isCompletedExceptionally();
+        assertThat(sequences(0)).containsExactly(0L, 1L);
+    }
+
+    private Publisher publisher(int partitions) {
+        var target = new Publisher.Target("feed.tank.level", FEED, METHOD, 77, SCHEMA, 9, partitions);
+        return new Publisher(target, producer, key, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private RecordSignature.Result verify(ProducerRecord<byte[], byte[]> sent) {
+        return RecordSignature.verify(
+                FEED,
+                sent.headers(),
+                sent.timestamp(),
+                sent.key(),
+                ConfluentFrame.payload(sent.value()),
+                Fingerprint.sha256(SCHEMA),
+                method -> method.equals(METHOD) ? key.publicKey() : null);
+    }
+
+    private List<Long> sequences(int partition) {
+        return producer.history().stream()
+                .filter(record -> record.partition() == partition)
+                .map(record -> RecordSignature.stamp(record.headers()).sequence())
+                .toList();
+    }
+
+    private static GenericRecord level(double value) {
+        return new GenericRecordBuilder(SCHEMA).set("value", value).build();
+    }
+}

@@ -1,0 +1,228 @@
+package parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parley.agent.FakeSpace;
+
+final class ParleyIT {
+    private static final String COMPUTER = FakeSpace.PARTNER.twin("computer").value();
+
+    @TempDir
+    Path home;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Map<String, String> variables = new HashMap<>();
+    private FakeSpace space;
+
+    @BeforeEach
+    void start() throws IOException {
+        space = FakeSpace.start();
+        space.agent(home.resolve("up/grid/agents/balancer-agent"), "balancer-agent");
+        variables.put("PARLEY_HOME", home.toString());
+    }
+
+    @AfterEach
+    void stop() {
+        space.close();
+    }
+
+    @Test
+    void the_only_agent_of_the_running_spaces_is_found() {
+        // given
+        space.json("GET /interactions", 200, "[" + interaction("ACTIVE", "null") + "]");
+
+        // then
+        assertThat(run("interactions list --as balancer")).isZero();
+        assertThat(out.toString())
+                .isEqualTo("ACTIVE abc epoch 1 " + FakeSpace.ORGANISATION + ":twins:balancer <- " + COMPUTER
+                        + "/feeds/load\n");
+    }
+
+    @Test
+    void of_several_agents_one_is_chosen_by_name() throws IOException {
+        // given
+        space.agent(home.resolve("up/grid/agents/other-agent"), "other-agent");
+        space.json("GET /interactions", 200, "[]");
+
+        // then
+        assertThat(run("interactions list --as balancer")).isEqualTo(1);
+        assertThat(err.toString()).contains("choose one with --agent").contains("other-agent/agent.json");
+        assertThat(run("interactions list --as balancer --agent other-agent")).isZero();
+    }
+
+    @Test
+    void the_agent_may_be_named_by_a_variable() throws IOException {
+        // given
+        var file = space.agent(home.resolve("elsewhere"), "balancer-agent");
+        variables.put("PARLEY_AGENT", file.toString());
+        variables.put("PARLEY_TWIN", "balancer");
+        variables.put("PARLEY_HOME", "/nowhere");
+        space.json("GET /interactions", 200, "[]");
+
+        // then
+        assertThat(run("interactions list")).isZero();
+    }
+
+    @Test
+    void without_any_agent_it_says_where_it_looked() {
+        // given
+        variables.put("PARLEY_HOME", "/nowhere");
+
+        // then
+        assertThat(run("interactions list --as balancer")).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("parley: no agent under /nowhere/up: start the spaces, or name a file with --agent\n");
+    }
+
+    @Test
+    void without_a_twin_to_act_for_the_usage_is_wrong() {
+        assertThat(run("interactions list")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("parley: --as TWIN is missing");
+    }
+
+    @Test
+    void a_twin_is_created_from_standard_input() {
+        // given
+        space.json("PUT /twins/balancer", 201, "{}");
+
+        // then
+        assertThat(runWith("<> a <urn:x> .", "twin create balancer")).isZero();
+        assertThat(out.toString()).isEqualTo("created " + FakeSpace.ORGANISATION + ":twins:balancer\n");
+        assertThat(space.last("PUT /twins/balancer").body()).isEqualTo("<> a <urn:x> .");
+    }
+
+    @Test
+    void a_problem_is_one_line_that_names_the_field() {
+        // given
+        space.problem(
+                "PUT /twins/balancer",
+                400,
+                "{\"type\":\"urn:parley:problem:turtle\",\"title\":\"Bad\",\"status\":400,"
+                        + "\"detail\":\"line 1, column 7:\\nunexpected\",\"field\":\"body\"}");
+
+        // then
+        assertThat(runWith("nonsense", "twin create balancer")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("parley: line 1, column 7: unexpected (field: body)\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void a_name_that_is_none_is_wrong_usage() {
+        assertThat(run("twin show Balancer!")).isEqualTo(2);
+        assertThat(err.toString()).contains("twin `Balancer!`");
+    }
+
+    @Test
+    void a_refused_subscription_is_one_line_with_the_reason() {
+        // given
+        space.problem(
+                "POST /interactions",
+                403,
+                "{\"type\":\"urn:parley:problem:refused\",\"title\":\"Refused\",\"status\":403,"
+                        + "\"detail\":\"no rule allows it\",\"reason\":\"NO_RULE\"}");
+
+        // then
+        assertThat(run("subscribe " + COMPUTER + " load --as balancer")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("parley: no rule allows it (reason: NO_RULE)\n");
+    }
+
+    @Test
+    void a_subscription_is_printed_as_json() {
+        // given
+        space.json("POST /interactions", 201, interaction("ACTIVE", "null"));
+
+        // then
+        assertThat(run("subscribe " + COMPUTER + " load --as balancer --json")).isZero();
+        assertThat(out.toString()).isEqualTo(interaction("ACTIVE", "null") + "\n");
+    }
+
+    @Test
+    void an_end_is_shown_with_who_brought_it() {
+        // given
+        space.json("GET /interactions/abc", 200, interaction("TERMINATED", "\"" + COMPUTER + "\""));
+
+        // then
+        assertThat(run("interactions show abc --as balancer")).isZero();
+        assertThat(out.toString()).contains("TERMINATED abc").contains("ended by " + COMPUTER);
+    }
+
+    @Test
+    void a_policy_is_set_from_a_file() throws IOException {
+        // given
+        space.json("PUT /twins/balancer/policy", 200, "{\"version\":3,\"ended\":[\"abc\"],\"appliedInMillis\":12}");
+        var file = home.resolve("policy.json");
+        Files.writeString(file, "{\"rules\":[]}");
+
+        // then
+        assertThat(run("policy set " + file + " --as balancer")).isZero();
+        assertThat(out.toString()).isEqualTo("version 3, in force after 12 ms, ended: abc\n");
+        assertThat(space.last("PUT /twins/balancer/policy").body()).isEqualTo("{\"rules\":[]}");
+    }
+
+    @Test
+    void a_file_that_is_missing_is_named() {
+        assertThat(run("policy set /nowhere/policy.json --as balancer")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("parley: /nowhere/policy.json: no such file\n");
+    }
+
+    @Test
+    void a_schema_that_is_refused_by_the_facade_is_one_line() throws IOException {
+        // given
+        space.json(
+                "POST /schemas/subjects/feed.balancer.level-value/versions",
+                409,
+                "{\"error_code\":409,\"message\":\"incompatible with an earlier schema\"}");
+        var schema = home.resolve("level.avsc");
+        Files.writeString(
+                schema,
+                "{\"type\":\"record\",\"name\":\"Level\",\"fields\":[{\"name\":\"value\",\"type\":\"double\"}]}");
+
+        // then
+        assertThat(runWith("{\"value\":1}", "publish level --schema " + schema + " --as balancer"))
+                .isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("parley: incompatible with an earlier schema\n");
+    }
+
+    @Test
+    void a_service_that_is_down_is_one_line() {
+        // given
+        space.close();
+
+        // then
+        assertThat(run("interactions list --as balancer")).isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("parley: no token for ");
+    }
+
+    private int run(String line) {
+        return runWith("", line);
+    }
+
+    private int runWith(String in, String line) {
+        return Parley.run(
+                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                variables,
+                line.split(" "));
+    }
+
+    private static String interaction(String state, String endedBy) {
+        return "{\"id\":\"abc\",\"requester\":\"" + FakeSpace.ORGANISATION + ":twins:balancer\",\"provider\":\""
+                + COMPUTER + "\",\"feed\":\"load\",\"state\":\"" + state + "\",\"epoch\":1,\"endedBy\":" + endedBy
+                + ",\"delivery\":\"in.abc\"}";
+    }
+}

@@ -1,0 +1,103 @@
+package parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class ParleyUsageTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void every_command_shows_an_example(String command) {
+        // when
+        int code = run((command + " --help").split(" "));
+
+        // then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("Example:\n")
+                .contains("parley " + command + " ")
+                .doesNotContain("%%", "$$");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "twin",
+                "policy",
+                "interactions",
+                "nonsense",
+                "twin create",
+                "describe",
+                "describe did:web:localhost%3A17110",
+                "describe nonsense",
+                "subscribe did:web:localhost%3A17110:twins:computer",
+                "follow",
+                "follow abc --count many",
+                "publish",
+                "interactions show"
+            })
+    void wrong_usage_is_two_and_says_what_is_wrong(String line) {
+        // when
+        int code = run(line.isEmpty() ? new String[0] : line.split(" "));
+
+        // then
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).startsWith("parley: ").contains("Usage: parley");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    static List<String> commands() {
+        var names = new ArrayList<String>();
+        collect(Parley.commandLine(new ParleyUsageTest().shell()), "", names);
+        return names;
+    }
+
+    @Test
+    void all_promised_commands_are_there() {
+        assertThat(commands())
+                .containsExactlyInAnyOrder(
+                        "twin create",
+                        "twin show",
+                        "twin delete",
+                        "describe",
+                        "policy set",
+                        "policy show",
+                        "policy remove",
+                        "subscribe",
+                        "interactions list",
+                        "interactions show",
+                        "interactions end",
+                        "follow",
+                        "publish");
+    }
+
+    private static void collect(CommandLine line, String path, List<String> names) {
+        if (line.getSubcommands().isEmpty()) {
+            names.add(path.strip());
+        }
+        line.getSubcommands().forEach((name, sub) -> collect(sub, path + " " + name, names));
+    }
+
+    private Shell shell() {
+        return new Shell(
+                InputStream.nullInputStream(), new PrintWriter(out, true), new PrintWriter(err, true), Map.of());
+    }
+
+    private int run(String... arguments) {
+        return Parley.commandLine(shell()).execute(arguments);
+    }
+}
