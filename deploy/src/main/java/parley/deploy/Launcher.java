@@ -1,0 +1,44 @@
+package parley.deploy;
+
+import parley.deploy.run.StartFailure;
+import parley.deploy.space.SpaceFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The verbs that start, watch and end spaces on this machine.
+@Command(
+        name = "parley",
+        description = "Starts, watches and ends spaces on this machine.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            LogsCommand.class,
+            ResetCommand.class,
+            EnvCommand.class
+        })
+public final class Launcher {
+    private Launcher() {}
+
+    /// Exits with 0 when done, 1 when failed (with one line on standard error), 2 when wrongly called.
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new Launcher())
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    line.getErr().println("parley: " + message(e));
+                    return 1;
+                })
+                .execute(arguments);
+    }
+
+    private static String message(Exception e) {
+        return e instanceof StartFailure || e instanceof SpaceFileException
+                ? String.valueOf(e.getMessage())
+                : e.toString();
+    }
+}

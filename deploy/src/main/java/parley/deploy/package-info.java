@@ -1,0 +1,5 @@
+/// The launcher of whole spaces on one machine.
+@NullMarked
+package parley.deploy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package parley.deploy.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import parley.deploy.space.Keys;
+
+/// What each agent of a space is given to start with.
+final class Agents {
+    private Agents() {}
+
+    static Part of(SpaceLayout layout) {
+        return new Part(
+                layout.space().agents().stream()
+                        .map(agent -> settings(layout, agent))
+                        .toList(),
+                List.of());
+    }
+
+    private static TextFile settings(SpaceLayout layout, String agent) {
+        var space = layout.space();
+        var json = new LinkedHashMap<String, Object>();
+        json.put("organisation", space.organisation());
+        json.put("organisationDid", space.did());
+        json.put("organisationKey", layout.keys().organisationKey());
+        json.put("twinRegistry", "http://localhost:" + space.ports().twinRegistry());
+        json.put("interactionBroker", "http://localhost:" + space.ports().interactionBroker());
+        json.put("bootstrapServers", "localhost:" + space.ports().kafka());
+        json.put("tokenEndpoint", space.keycloak().tokenEndpoint());
+        json.put("clientId", agent);
+        json.put("clientSecret", layout.secret(agent));
+        json.put("keyFile", "key.p12");
+        json.put("keyPasswordFile", "key.password");
+        json.put(
+                "partners",
+                space.partners().stream()
+                        .map(partner -> Map.of("name", partner.name(), "did", partner.did(), "key", partner.key()))
+                        .toList());
+        return new TextFile(Keys.agentFolder(space, agent).resolve("agent.json"), Json.text(json));
+    }
+}

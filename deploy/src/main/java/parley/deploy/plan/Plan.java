@@ -1,0 +1,132 @@
+package parley.deploy.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import parley.deploy.space.Clients;
+import parley.deploy.space.Keys;
+import parley.deploy.space.SpaceFile;
+
+/// Everything that has to be there and to run for a set of spaces, with what waits for what.
+/// @param files written before anything starts
+public record Plan(List<TextFile> files, List<Component> components) {
+
+    public Plan {
+        files = List.copyOf(files);
+        components = List.copyOf(components);
+        var names = components.stream().map(Component::name).collect(Collectors.toSet());
+        for (var component : components) {
+            if (!names.containsAll(component.needs())) {
+                throw new IllegalArgumentException(
+                        component.name() + " needs what is not planned: " + component.needs());
+            }
+        }
+    }
+
+    /// The plan for these spaces.
+    /// @param run marks every process of this run, so that none is forgotten or mistaken
+    public static Plan of(
+            List<SpaceFile> spaces, Map<String, Keys> keys, Software software, Wiring wiring, String run) {
+        var layouts = new ArrayList<SpaceLayout>();
+        for (var space : spaces) {
+            var own = keys.get(space.organisation());
+            if (own == null) {
+                throw new IllegalArgumentException("no keys of " + space.organisation());
+            }
+            layouts.add(new SpaceLayout(space, own, software, wiring, run));
+        }
+        var parts = layouts.stream().map(layout -> space(layout, layouts)).toList();
+        var all = Part.all(parts);
+        return new Plan(all.files(), wired(all.components(), wiring));
+    }
+
+    /// The plan without the software it runs on, to look at and not to start.
+    public static Plan outline(List<SpaceFile> spaces, Map<String, Keys> keys) {
+        var nowhere = Path.of("");
+        return of(
+                spaces, keys, new Software(nowhere, "", "", nowhere, nowhere, Map.of(), Map.of()), Wiring.SHIPPED, "");
+    }
+
+    private static Part space(SpaceLayout layout, List<SpaceLayout> all) {
+        var space = layout.space();
+        var parts = new ArrayList<Part>();
+        if (space.keycloak().start()) {
+            parts.add(KeycloakServer.of(layout, usersOf(layout, all)));
+        }
+        parts.add(Broker.of(layout));
+        var ready = ready(layout, all);
+        parts.add(SchemaRegistry.of(layout, ready));
+        for (var service : Clients.SERVICES) {
+            parts.add(Services.of(layout, service, ready));
+        }
+        for (var partner : space.partners()) {
+            var theirs = all.stream()
+                    .filter(other -> other.space().did().equals(partner.did()))
+                    .findFirst();
+            var needs = new HashSet<>(ready);
+            theirs.ifPresent(other -> needs.addAll(ready(other, all)));
+            parts.add(Mirror.of(layout, partner, needs, theirs.isPresent()));
+        }
+        parts.add(Agents.of(layout));
+        return Part.all(parts);
+    }
+
+    /// What a client of this space needs: topics and rights, and tokens.
+    private static Set<String> ready(SpaceLayout layout, List<SpaceLayout> all) {
+        var needs = new HashSet<String>();
+        needs.add(layout.name(Broker.PROVISIONED));
+        all.stream()
+                .filter(other ->
+                        other.space().keycloak().start() && usersOf(other, all).contains(layout))
+                .forEach(owner -> needs.add(owner.name(KeycloakServer.PART)));
+        return needs;
+    }
+
+    private static List<SpaceLayout> usersOf(SpaceLayout owner, List<SpaceLayout> all) {
+        return all.stream()
+                .filter(other -> other.space()
+                        .keycloak()
+                        .url()
+                        .equals(owner.space().keycloak().url()))
+                .toList();
+    }
+
+    /// Leaves out what the wiring does not start: a program that needed it starts without, a task falls with it, and so
+    /// does a preparation that nobody needs any more.
+    private static List<Component> wired(List<Component> components, Wiring wiring) {
+        var kept = components.stream()
+                .filter(component -> wiring.starts(component.name()))
+                .toList();
+        var names = kept.stream().map(Component::name).collect(Collectors.toSet());
+        var needed =
+                kept.stream().flatMap(component -> component.needs().stream()).collect(Collectors.toSet());
+        var wired = kept.stream()
+                .filter(component -> !(component instanceof Component.Task task)
+                        || (task.needs().isEmpty() ? needed.contains(task.name()) : names.containsAll(task.needs())))
+                .toList();
+        var remaining = wired.stream().map(Component::name).collect(Collectors.toSet());
+        return wired.stream().map(component -> needing(component, remaining)).toList();
+    }
+
+    private static Component needing(Component component, Set<String> present) {
+        var needs = component.needs().stream().filter(present::contains).collect(Collectors.toSet());
+        return switch (component) {
+            case Component.Task task -> new Component.Task(task.name(), needs, task.work());
+            case Component.Program p ->
+                new Component.Program(
+                        p.name(),
+                        needs,
+                        p.command(),
+                        p.folder(),
+                        p.environment(),
+                        p.log(),
+                        p.probe(),
+                        p.patience(),
+                        p.ports());
+        };
+    }
+}

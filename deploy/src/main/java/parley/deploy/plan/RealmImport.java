@@ -1,0 +1,105 @@
+package parley.deploy.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import parley.deploy.space.Clients;
+import parley.deploy.space.Clients.Client;
+import parley.deploy.space.Keys;
+import parley.deploy.space.SpaceFile;
+
+/// A realm as Keycloak imports it: clients that are programs only, each with the audiences it may address and no other.
+final class RealmImport {
+    private static final int TOKEN_SECONDS = 300;
+
+    /// Elliptic curves: making a realm's RSA keys takes seconds.
+    private static final List<Map<String, Object>> KEYS = List.of(
+            key("ecdsa-generated", Map.of("ecdsaEllipticCurveKey", List.of("P-256"))),
+            key("hmac-generated", Map.of("algorithm", List.of("HS512"))),
+            key("aes-generated", Map.of()));
+
+    private RealmImport() {}
+
+    static Map<String, Object> of(SpaceFile space, Keys keys) {
+        var realm = new LinkedHashMap<String, Object>();
+        realm.put("realm", space.keycloak().realm());
+        realm.put("enabled", true);
+        // Loopback only; beyond it a proxy ends TLS.
+        realm.put("sslRequired", "external");
+        realm.put("accessTokenLifespan", TOKEN_SECONDS);
+        realm.put("registrationAllowed", false);
+        realm.put("defaultSignatureAlgorithm", "ES256");
+        realm.put("components", Map.of("org.keycloak.keys.KeyProvider", KEYS));
+        realm.put(
+                "clientScopes",
+                Stream.of(Clients.KAFKA, Clients.PARLEY, Clients.SCHEMA_REGISTRY)
+                        .map(RealmImport::scope)
+                        .toList());
+        realm.put("defaultDefaultClientScopes", List.of());
+        realm.put("defaultOptionalClientScopes", List.of());
+        realm.put(
+                "clients",
+                Clients.of(space).stream()
+                        .map(client -> client(client, keys.clientSecrets().get(client.id())))
+                        .toList());
+        return realm;
+    }
+
+    /// An empty `scope` claim breaks the login of Kafka's clients, so the scopes stand in the token.
+    private static Map<String, Object> scope(String audience) {
+        return Map.of(
+                "name",
+                audience,
+                "protocol",
+                "openid-connect",
+                "attributes",
+                Map.of("include.in.token.scope", "true", "display.on.consent.screen", "false"),
+                "protocolMappers",
+                List.of(Map.of(
+                        "name",
+                        "audience-" + audience,
+                        "protocol",
+                        "openid-connect",
+                        "protocolMapper",
+                        "oidc-audience-mapper",
+                        "config",
+                        Map.of(
+                                "included.custom.audience",
+                                audience,
+                                "access.token.claim",
+                                "true",
+                                "introspection.token.claim",
+                                "true",
+                                "id.token.claim",
+                                "false"))));
+    }
+
+    private static Map<String, Object> key(String provider, Map<String, List<String>> config) {
+        var all = new LinkedHashMap<String, List<String>>(config);
+        all.put("priority", List.of("100"));
+        return Map.of("name", provider, "providerId", provider, "config", all);
+    }
+
+    private static Map<String, Object> client(Client client, @Nullable String secret) {
+        if (secret == null) {
+            throw new IllegalStateException("no secret for " + client.id());
+        }
+        var json = new LinkedHashMap<String, Object>();
+        json.put("clientId", client.id());
+        json.put("secret", secret);
+        json.put("enabled", true);
+        json.put("protocol", "openid-connect");
+        json.put("clientAuthenticatorType", "client-secret");
+        json.put("publicClient", false);
+        json.put("serviceAccountsEnabled", true);
+        json.put("standardFlowEnabled", false);
+        json.put("implicitFlowEnabled", false);
+        json.put("directAccessGrantsEnabled", false);
+        json.put("fullScopeAllowed", false);
+        json.put("defaultClientScopes", client.audiences());
+        json.put("optionalClientScopes", List.of());
+        return json;
+    }
+}

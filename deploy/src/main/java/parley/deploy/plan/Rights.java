@@ -1,0 +1,157 @@
+package parley.deploy.plan;
+
+import static org.apache.kafka.common.acl.AclOperation.ALTER;
+import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
+import static org.apache.kafka.common.acl.AclOperation.DELETE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.apache.kafka.common.resource.PatternType.LITERAL;
+import static org.apache.kafka.common.resource.PatternType.PREFIXED;
+import static org.apache.kafka.common.resource.ResourceType.CLUSTER;
+import static org.apache.kafka.common.resource.ResourceType.GROUP;
+import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.Resource;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import parley.deploy.space.Clients;
+import parley.deploy.space.SpaceFile;
+import parley.topics.Topics;
+
+/// Who may do what on a space's cluster from its first day; nothing else is allowed. Agents get theirs from
+/// identity-bridge.
+final class Rights {
+    /// The only super user, known to the internal listener alone.
+    static final String ADMIN = "admin";
+
+    private final SpaceFile space;
+    private final List<AclBinding> rights = new ArrayList<>();
+
+    private Rights(SpaceFile space) {
+        this.space = space;
+    }
+
+    static List<AclBinding> of(SpaceFile space) {
+        var rights = new Rights(space);
+        rights.twinRegistry();
+        rights.interactionBroker();
+        rights.feedStreams();
+        rights.identityBridge();
+        rights.schemaRegistry();
+        rights.partners();
+        return List.copyOf(rights.rights);
+    }
+
+    private void twinRegistry() {
+        var service = "twin-registry";
+        topics(service, READ, Topics.POLICIES.name(), Topics.INTERACTIONS.name());
+        topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name());
+        topics(service, WRITE, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.QUARANTINE.name());
+        for (var partner : space.partners()) {
+            topics(
+                    service,
+                    READ,
+                    Topics.mirroredCatalog(partner.name(), space.organisation()).name());
+            topics(service, READ, Topics.laneCatalog(partner.name()).name());
+            topics(service, WRITE, Topics.laneCatalog(partner.name()).name());
+        }
+        grant(service, TOPIC, PREFIXED, "feed.", CREATE, DESCRIBE, DESCRIBE_CONFIGS);
+        grant(service, GROUP, PREFIXED, service, READ);
+    }
+
+    private void interactionBroker() {
+        var service = "interaction-broker";
+        var own = new String[] {
+            Topics.INTERACTION_REQUESTS.name(), Topics.POLICIES.name(), Topics.INTERACTIONS.name(), Topics.AUDIT.name()
+        };
+        topics(service, READ, own);
+        topics(service, WRITE, own);
+        topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name());
+        topics(service, WRITE, Topics.QUARANTINE.name());
+        for (var partner : space.partners()) {
+            topics(
+                    service,
+                    READ,
+                    Topics.mirroredCatalog(partner.name(), space.organisation()).name());
+            topics(
+                    service,
+                    WRITE,
+                    Topics.laneInteractions(partner.name()).name(),
+                    Topics.laneCommands(partner.name()).name());
+        }
+        // Changelogs and repartition topics of its topology.
+        grant(service, TOPIC, PREFIXED, service + "-", CREATE, READ, WRITE, DESCRIBE, DELETE);
+        grant(service, TOPIC, PREFIXED, service + "-", DESCRIBE_CONFIGS, ALTER_CONFIGS);
+        grant(service, GROUP, PREFIXED, service, READ, DESCRIBE, DELETE);
+        grant(service, TRANSACTIONAL_ID, PREFIXED, service, WRITE, DESCRIBE);
+    }
+
+    private void feedStreams() {
+        var service = "feed-streams";
+        topics(service, READ, Topics.INTERACTIONS.name(), Topics.TWINS.name());
+        topics(service, READ, Topics.POLICIES.name(), Topics.APPLIED.name());
+        topics(service, WRITE, Topics.INTERACTION_REQUESTS.name(), Topics.APPLIED.name(), Topics.QUARANTINE.name());
+        grant(service, TOPIC, PREFIXED, "feed.", READ);
+        for (var partner : space.partners()) {
+            grant(service, TOPIC, PREFIXED, partner.name() + ".lane." + space.organisation() + ".", READ);
+            topics(service, READ, Topics.laneFeeds(partner.name()).name());
+            topics(service, WRITE, Topics.laneFeeds(partner.name()).name());
+        }
+        grant(service, TOPIC, PREFIXED, "in.", CREATE, READ, WRITE, DESCRIBE);
+        grant(service, GROUP, PREFIXED, service, READ);
+        grant(service, TRANSACTIONAL_ID, PREFIXED, service, WRITE, DESCRIBE);
+    }
+
+    private void identityBridge() {
+        var service = "identity-bridge";
+        topics(service, READ, Topics.TWINS.name(), Topics.INTERACTIONS.name(), Topics.APPLIED.name());
+        topics(service, WRITE, Topics.APPLIED.name());
+        grant(service, CLUSTER, LITERAL, Resource.CLUSTER_NAME, ALTER, DESCRIBE);
+        grant(service, GROUP, PREFIXED, service, READ);
+    }
+
+    private void schemaRegistry() {
+        var service = Clients.SCHEMA_REGISTRY;
+        grant(service, TOPIC, PREFIXED, "kafkasql-", CREATE, READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS);
+        grant(service, GROUP, PREFIXED, "apicurio-", READ);
+    }
+
+    /// A partner reads its lane and nothing else; its mirror writes what it brings, and Connect's own three topics.
+    private void partners() {
+        for (var partner : space.partners()) {
+            grant(Clients.partner(partner.name()), TOPIC, PREFIXED, "lane." + partner.name() + ".", READ);
+            var mirror = Clients.mirror(partner.name());
+            grant(mirror, TOPIC, PREFIXED, partner.name() + ".lane." + partner.nameForUs() + ".", WRITE);
+            for (var store : List.of("configs", "offsets", "status")) {
+                var topic = "mm2-" + store + "." + partner.name() + ".internal";
+                grant(mirror, TOPIC, LITERAL, topic, CREATE, READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS);
+            }
+            grant(mirror, GROUP, LITERAL, partner.name() + "-mm2", READ);
+        }
+    }
+
+    private void topics(String client, AclOperation operation, String... names) {
+        for (var name : names) {
+            grant(client, TOPIC, LITERAL, name, operation);
+        }
+    }
+
+    private void grant(String client, ResourceType type, PatternType pattern, String name, AclOperation... operations) {
+        for (var operation : operations) {
+            rights.add(new AclBinding(
+                    new ResourcePattern(type, name, pattern),
+                    new AccessControlEntry("User:" + client, "*", operation, AclPermissionType.ALLOW)));
+        }
+    }
+}

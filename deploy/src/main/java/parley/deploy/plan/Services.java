@@ -1,0 +1,116 @@
+package parley.deploy.plan;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import parley.deploy.space.Clients;
+import parley.deploy.space.Keys;
+import parley.deploy.space.SpaceFile;
+
+/// Our services of a space, each with a settings file of its own.
+final class Services {
+    private static final Set<String> SIGNING = Set.of("twin-registry", "interaction-broker");
+    private static final Map<String, String> MAINS = Map.of(
+            "twin-registry", "parley.registry.TwinRegistry",
+            "interaction-broker", "parley.broker.InteractionBroker",
+            "feed-streams", "parley.feeds.FeedStreams",
+            "identity-bridge", "parley.bridge.IdentityBridge");
+    private static final Map<String, String> HEAPS = Map.of(
+            "twin-registry", "384m", "interaction-broker", "384m", "feed-streams", "512m", "identity-bridge", "192m");
+
+    private Services() {}
+
+    static int port(SpaceFile space, String service) {
+        return switch (service) {
+            case "twin-registry" -> space.ports().twinRegistry();
+            case "interaction-broker" -> space.ports().interactionBroker();
+            case "feed-streams" -> space.ports().feedStreams();
+            case "identity-bridge" -> space.ports().identityBridge();
+            default -> throw new IllegalArgumentException("no service " + service);
+        };
+    }
+
+    static Part of(SpaceLayout layout, String service, Set<String> needs) {
+        var name = layout.name(service);
+        var settings = new TextFile(layout.config().resolve(service + ".yml"), Json.yaml(settings(layout, service)));
+        var classPath = Jvm.classPath(
+                Wiring.of(layout.wiring().classPath(), name, List.of()),
+                layout.software().services().getOrDefault(service, ""));
+        var jvm = new Jvm(layout, service).heap(HEAPS.getOrDefault(service, "256m"));
+        var run = (service.equals("feed-streams") ? jvm : jvm.light())
+                .options(
+                        "-Dmicronaut.config.files=" + settings.path(),
+                        "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls="
+                                + layout.space().keycloak().tokenEndpoint())
+                .run(classPath, Wiring.of(layout.wiring().mains(), name, MAINS.getOrDefault(service, "")));
+        int port = port(layout.space(), service);
+        return new Part(
+                List.of(settings, run.arguments()),
+                List.of(new Component.Program(
+                        name,
+                        needs,
+                        run.line(),
+                        layout.folder(service),
+                        Map.of(),
+                        layout.log(service),
+                        new Probe.Http(URI.create("http://localhost:" + port + "/health"), Set.of(200)),
+                        Duration.ofMinutes(2),
+                        List.of(port))));
+    }
+
+    private static Map<String, Object> settings(SpaceLayout layout, String service) {
+        var space = layout.space();
+        var keycloak = space.keycloak();
+        var parley = new LinkedHashMap<String, Object>();
+        parley.put("organisation", space.organisation());
+        parley.put("did", space.did());
+        parley.put(
+                "kafka",
+                Map.of("bootstrap-servers", "localhost:" + space.ports().kafka()));
+        parley.put(
+                "oauth",
+                Map.of(
+                        "issuer", keycloak.issuer(),
+                        "token-endpoint", keycloak.tokenEndpoint(),
+                        "jwks", keycloak.certificates(),
+                        "audience", Clients.PARLEY,
+                        "client-id", service,
+                        "client-secret", layout.secret(service)));
+        if (SIGNING.contains(service)) {
+            var key = Keys.organisationKeyFile(space.file());
+            parley.put(
+                    "organisation-key",
+                    Map.of(
+                            "file",
+                            key.toString(),
+                            "password-file",
+                            Keys.passwordFile(key).toString()));
+        }
+        parley.put("organisation-public-key", layout.keys().organisationKey());
+        parley.put("schema-registry", Map.of("url", SchemaRegistry.url(space).toString()));
+        parley.put("data", layout.folder(service).resolve("state").toString());
+        parley.put(
+                "partners",
+                space.partners().stream()
+                        .map(partner -> Map.of("name", partner.name(), "did", partner.did(), "key", partner.key()))
+                        .toList());
+        var micronaut = Map.of(
+                "server",
+                Map.of("host", "127.0.0.1", "port", port(space, service)),
+                "security",
+                Map.of(
+                        "token",
+                        Map.of(
+                                "jwt",
+                                Map.of(
+                                        "signatures",
+                                        Map.of("jwks", Map.of("keycloak", Map.of("url", keycloak.certificates())))))));
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("micronaut", micronaut);
+        settings.put("parley", parley);
+        return settings;
+    }
+}

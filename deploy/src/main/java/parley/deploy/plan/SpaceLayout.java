@@ -1,0 +1,47 @@
+package parley.deploy.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import parley.deploy.space.Keys;
+import parley.deploy.space.SpaceFile;
+import parley.deploy.space.SpaceFile.Tuning;
+
+/// One space of a plan: its file and keys, and where its parts keep what is theirs.
+record SpaceLayout(SpaceFile space, Keys keys, Software software, Wiring wiring, String run) {
+
+    String name(String part) {
+        return space.organisation() + "/" + part;
+    }
+
+    Path folder(String part) {
+        return space.data().resolve(part);
+    }
+
+    Path config() {
+        return space.data().resolve("config");
+    }
+
+    Path log(String part) {
+        return space.data().resolve("logs").resolve(part + ".log");
+    }
+
+    Tuning tuning(String part) {
+        return space.components().getOrDefault(part, new Tuning("", List.of()));
+    }
+
+    String secret(String client) {
+        var secret = keys.clientSecrets().get(client);
+        if (secret == null) {
+            throw new IllegalStateException("no secret for " + client + " in " + space.organisation());
+        }
+        return secret;
+    }
+
+    String partnerSecret(String partner) {
+        var secret = keys.partnerSecrets().get(partner);
+        if (secret == null) {
+            throw new IllegalStateException("no secret from " + partner + " in " + space.organisation());
+        }
+        return secret;
+    }
+}

@@ -1,0 +1,244 @@
+package parley.deploy.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import parley.deploy.plan.Component;
+import parley.deploy.plan.Plan;
+import parley.deploy.plan.Work;
+import parley.deploy.space.OwnerOnly;
+
+/// Starts the components of a plan in parallel, each when what it needs is ready; safe to use from any thread.
+final class Runner {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    private final Plan plan;
+    private final Progress progress;
+    private final NavigableMap<String, Running> running = new ConcurrentSkipListMap<>();
+    private final AtomicReference<@Nullable StartFailure> failure = new AtomicReference<>();
+
+    Runner(Plan plan, Progress progress) {
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    /// Returns when everything is ready.
+    /// @throws StartFailure the first one; what was started then still runs
+    void start() throws StartFailure, InterruptedException {
+        checkPorts();
+        writeFiles();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ready = new HashMap<String, CompletableFuture<Void>>();
+            for (var component : plan.components()) {
+                ready.put(component.name(), new CompletableFuture<>());
+            }
+            for (var component : plan.components()) {
+                launch(component, ready, threads);
+            }
+            await(CompletableFuture.allOf(ready.values().toArray(CompletableFuture[]::new)), threads, ready);
+        }
+        var first = failure.get();
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /// What runs, by name.
+    NavigableMap<String, Running> running() {
+        return running;
+    }
+
+    /// Starts one program that does not run, and returns when it is ready.
+    void start(String name) throws StartFailure, InterruptedException {
+        var component = plan.components().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no component " + name));
+        run(component);
+    }
+
+    Component.Program program(String name) {
+        return plan.components().stream()
+                .flatMap(each -> each instanceof Component.Program program
+                                && program.name().equals(name)
+                        ? Stream.of(program)
+                        : Stream.empty())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no program " + name));
+    }
+
+    /// The first failure ends the waiting of all others.
+    private void launch(Component component, Map<String, CompletableFuture<Void>> ready, ExecutorService threads) {
+        var needs = component.needs().stream().map(ready::get).toArray(CompletableFuture[]::new);
+        var own = ready.get(component.name());
+        if (own == null) {
+            throw new IllegalStateException(component.name());
+        }
+        var _ = CompletableFuture.allOf(needs)
+                .thenRunAsync(() -> runUnlessFailed(component), threads)
+                .whenComplete((nothing, e) -> {
+                    if (e == null) {
+                        own.complete(null);
+                    } else {
+                        own.completeExceptionally(e);
+                    }
+                });
+    }
+
+    private void runUnlessFailed(Component component) {
+        try {
+            if (failure.get() == null) {
+                run(component);
+            }
+        } catch (StartFailure e) {
+            failure.compareAndSet(null, e);
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(e);
+        }
+    }
+
+    private void await(CompletableFuture<Void> all, ExecutorService threads, Map<String, CompletableFuture<Void>> ready)
+            throws InterruptedException {
+        int waited = 0;
+        while (failure.get() == null) {
+            try {
+                all.get(1, TimeUnit.SECONDS);
+                return;
+            } catch (TimeoutException e) {
+                if (++waited % 15 == 0) {
+                    progress.say("waiting for", unfinished(ready));
+                }
+            } catch (ExecutionException e) {
+                break;
+            } catch (InterruptedException e) {
+                threads.shutdownNow();
+                throw e;
+            }
+        }
+        threads.shutdownNow();
+    }
+
+    private static String unfinished(Map<String, CompletableFuture<Void>> ready) {
+        return String.join(
+                ", ",
+                ready.entrySet().stream()
+                        .filter(entry -> !entry.getValue().isDone())
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList());
+    }
+
+    private void run(Component component) throws StartFailure, InterruptedException {
+        long began = System.nanoTime();
+        switch (component) {
+            case Component.Task task -> work(task);
+            case Component.Program program -> {
+                var detail = serve(program);
+                progress.done(program.name(), "ready", Duration.ofNanos(System.nanoTime() - began));
+                if (!detail.isEmpty()) {
+                    progress.say("", detail);
+                }
+            }
+        }
+    }
+
+    private void work(Component.Task task) throws StartFailure, InterruptedException {
+        try {
+            switch (task.work()) {
+                case Work.KeycloakHome home -> KeycloakHome.prepare(home);
+                case Work.Provision provision -> Provisioner.provision(provision);
+                case Work.Command command -> {
+                    if (!Files.exists(command.makes())
+                            && Shell.run(command.command(), OwnerOnly.parent(command.log()), Map.of(), command.log())
+                                    != 0) {
+                        throw new StartFailure(task.name(), LogTail.reason(command.log(), "failed"), command.log());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new StartFailure(task.name(), e.toString(), null);
+        } catch (ExecutionException e) {
+            throw new StartFailure(task.name(), String.valueOf(e.getCause()), null);
+        }
+    }
+
+    private String serve(Component.Program program) throws StartFailure, InterruptedException {
+        ProcessHandle process;
+        try {
+            var started = Shell.start(program.command(), program.folder(), program.environment(), program.log());
+            process = started.toHandle();
+        } catch (IOException e) {
+            throw new StartFailure(program.name(), e.toString(), program.log());
+        }
+        running.put(program.name(), Running.of(program.name(), process, program.log()));
+        var last = "";
+        for (long deadline = System.nanoTime() + program.patience().toNanos(); System.nanoTime() < deadline; ) {
+            if (!process.isAlive()) {
+                throw new StartFailure(
+                        program.name(), LogTail.reason(program.log(), "died while starting"), program.log());
+            }
+            switch (Probes.look(program.probe())) {
+                case Probes.Sight.Ready(String detail) -> {
+                    return detail;
+                }
+                case Probes.Sight.NotYet(String why) -> last = why;
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+        throw new StartFailure(
+                program.name(),
+                "not ready after " + program.patience().toSeconds() + " s (" + last + ")",
+                program.log());
+    }
+
+    private void checkPorts() throws StartFailure {
+        for (var component : plan.components()) {
+            if (component instanceof Component.Program program) {
+                for (int port : program.ports()) {
+                    if (Ports.taken(port)) {
+                        throw new StartFailure(program.name(), "port " + port + " is taken by another program", null);
+                    }
+                }
+            }
+        }
+    }
+
+    private void writeFiles() throws StartFailure {
+        for (var file : plan.files()) {
+            try {
+                OwnerOnly.write(file.path(), file.content());
+            } catch (IOException e) {
+                throw new StartFailure(file.path() + " cannot be written: " + e);
+            }
+        }
+    }
+
+    /// The programs of the plan.
+    List<Component.Program> programs() {
+        var programs = new ArrayList<Component.Program>();
+        for (var component : plan.components()) {
+            if (component instanceof Component.Program program) {
+                programs.add(program);
+            }
+        }
+        return programs;
+    }
+}

@@ -1,0 +1,59 @@
+package parley.deploy.space;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// The clients of a space's realm, each with the audiences of its tokens.
+public final class Clients {
+    /// The services, by the names of their components and clients.
+    public static final List<String> SERVICES =
+            List.of("twin-registry", "interaction-broker", "feed-streams", "identity-bridge");
+
+    /// The schema registry's own client.
+    public static final String SCHEMA_REGISTRY = "schema-registry";
+
+    /// Who accepts tokens: the broker, the services' APIs, the schema registry.
+    public static final String KAFKA = "kafka";
+
+    /// The audience of the services' APIs.
+    public static final String PARLEY = "parley";
+
+    private static final Set<String> USE_SCHEMA_REGISTRY = Set.of("twin-registry", "feed-streams");
+
+    private Clients() {}
+
+    /// One client.
+    /// @param audiences who accepts its tokens; also the names of its scopes
+    public record Client(String id, List<String> audiences) {
+        public Client {
+            audiences = List.copyOf(audiences);
+        }
+    }
+
+    /// All clients of a space's realm.
+    public static List<Client> of(SpaceFile space) {
+        var clients = new ArrayList<Client>();
+        for (var service : SERVICES) {
+            clients.add(new Client(
+                    service, USE_SCHEMA_REGISTRY.contains(service) ? List.of(KAFKA, SCHEMA_REGISTRY) : List.of(KAFKA)));
+        }
+        clients.add(new Client(SCHEMA_REGISTRY, List.of(KAFKA)));
+        for (var partner : space.partners()) {
+            clients.add(new Client(mirror(partner.name()), List.of(KAFKA)));
+            clients.add(new Client(partner(partner.name()), List.of(KAFKA)));
+        }
+        space.agents().forEach(agent -> clients.add(new Client(agent, List.of(KAFKA, PARLEY))));
+        return clients;
+    }
+
+    /// Who writes what is mirrored from a partner.
+    public static String mirror(String partner) {
+        return "mirror-" + partner;
+    }
+
+    /// Whom a partner reads its lane as.
+    public static String partner(String partner) {
+        return "partner-" + partner;
+    }
+}

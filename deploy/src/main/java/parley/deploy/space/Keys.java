@@ -1,0 +1,102 @@
+package parley.deploy.space;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import parley.identity.SigningKey;
+
+/// The keys and secrets of a space, in the folder `keys` beside its file and in its agents' folders; made when missing,
+/// never changed. Printing it shows none.
+/// @param organisationKey the public organisation key (Multikey)
+/// @param brokerSecret the super user's, on the internal listener
+/// @param clientSecrets of the clients of the own realm, by client
+/// @param partnerSecrets of our clients in the partners' realms, by partner
+public record Keys(
+        String organisationKey,
+        String brokerSecret,
+        Map<String, String> clientSecrets,
+        Map<String, String> partnerSecrets) {
+
+    public Keys {
+        clientSecrets = Map.copyOf(clientSecrets);
+        partnerSecrets = Map.copyOf(partnerSecrets);
+    }
+
+    /// Reads a space's keys, making those that are missing; a partner's secret is never made.
+    /// @throws SpaceFileException if the file with a partner's secret is missing
+    public static Keys ensure(SpaceFile space, SecureRandom random) throws IOException {
+        var folder = folder(space.file());
+        var clients = new HashMap<String, String>();
+        for (var client : Clients.of(space)) {
+            clients.put(client.id(), ensureSecret(clientSecret(space.file(), client.id()), random));
+        }
+        var partners = new HashMap<String, String>();
+        for (var partner : space.partners()) {
+            if (!Files.isReadable(partner.secretFile())) {
+                throw new SpaceFileException(
+                        space.file(),
+                        "partners." + partner.name() + ".secretFile",
+                        partner.secretFile() + " is missing");
+            }
+            partners.put(partner.name(), Files.readString(partner.secretFile()).strip());
+        }
+        for (var agent : space.agents()) {
+            ensureKey(agentFolder(space, agent).resolve("key.p12"), random);
+        }
+        return new Keys(
+                ensureKey(organisationKeyFile(space.file()), random),
+                ensureSecret(folder.resolve("broker.secret"), random),
+                clients,
+                partners);
+    }
+
+    /// The organisation's key store; its password stands beside it.
+    public static Path organisationKeyFile(Path spaceFile) {
+        return folder(spaceFile).resolve("organisation.p12");
+    }
+
+    /// The file with a key store's password.
+    public static Path passwordFile(Path keyFile) {
+        return keyFile.resolveSibling(keyFile.getFileName().toString().replace(".p12", ".password"));
+    }
+
+    /// What an agent is given: its settings and its key.
+    public static Path agentFolder(SpaceFile space, String agent) {
+        return space.data().resolve("agents").resolve(agent);
+    }
+
+    static Path clientSecret(Path spaceFile, String client) {
+        return folder(spaceFile).resolve("clients").resolve(client + ".secret");
+    }
+
+    static Path folder(Path spaceFile) {
+        return spaceFile.toAbsolutePath().resolveSibling("keys");
+    }
+
+    static String ensureSecret(Path file, SecureRandom random) throws IOException {
+        if (Files.notExists(file)) {
+            byte[] bytes = new byte[24];
+            random.nextBytes(bytes);
+            OwnerOnly.write(file, HexFormat.of().formatHex(bytes) + "\n");
+        }
+        return Files.readString(file).strip();
+    }
+
+    static String ensureKey(Path file, SecureRandom random) throws IOException {
+        OwnerOnly.folder(OwnerOnly.parent(file));
+        char[] password = ensureSecret(passwordFile(file), random).toCharArray();
+        if (Files.notExists(file)) {
+            SigningKey.generate(random).store(file, password);
+        }
+        return SigningKey.load(file, password).multibase();
+    }
+
+    @Override
+    public String toString() {
+        return "Keys[organisationKey=" + organisationKey + ", clients=" + clientSecrets.keySet() + "]";
+    }
+}

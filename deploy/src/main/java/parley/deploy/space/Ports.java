@@ -1,0 +1,34 @@
+package parley.deploy.space;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The ports of one space, all on the loopback address; Keycloak's stands in its URL.
+/// @param kafka where clients connect with a token
+/// @param kafkaInternal where the broker and the launcher connect as super user
+public record Ports(
+        int kafka,
+        int kafkaInternal,
+        int kafkaController,
+        int schemaRegistry,
+        int schemaRegistryManagement,
+        int twinRegistry,
+        int interactionBroker,
+        int feedStreams,
+        int identityBridge) {
+
+    /// Ports by name, in the order of the file.
+    public Map<String, Integer> byName() {
+        var ports = new LinkedHashMap<String, Integer>();
+        ports.put("kafka", kafka);
+        ports.put("kafkaInternal", kafkaInternal);
+        ports.put("kafkaController", kafkaController);
+        ports.put("schemaRegistry", schemaRegistry);
+        ports.put("schemaRegistryManagement", schemaRegistryManagement);
+        ports.put("twinRegistry", twinRegistry);
+        ports.put("interactionBroker", interactionBroker);
+        ports.put("feedStreams", feedStreams);
+        ports.put("identityBridge", identityBridge);
+        return ports;
+    }
+}

@@ -1,0 +1,223 @@
+package parley.deploy.space;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import parley.identity.Did;
+import parley.identity.PublicKey;
+import parley.topics.Names;
+
+/// One space as its file describes it; checked, so that what it says can be started.
+/// @param file where it was read; relative paths in it start there
+/// @param did the organisation's DID
+/// @param data the folder for everything the space keeps, its keys apart
+/// @param agents the clients of the realm that are agents, by name
+/// @param components heap and JVM options by component, where they differ from the defaults
+public record SpaceFile(
+        Path file,
+        String organisation,
+        String did,
+        Path data,
+        Ports ports,
+        Keycloak keycloak,
+        List<Partner> partners,
+        List<String> agents,
+        Map<String, Tuning> components) {
+
+    public SpaceFile {
+        partners = List.copyOf(partners);
+        agents = List.copyOf(agents);
+        components = Map.copyOf(components);
+    }
+
+    /// The realm whose tokens the space accepts.
+    /// @param start whether this space runs the Keycloak server; else one at that URL is used
+    public record Keycloak(String realm, URI url, boolean start) {
+        /// Who signs the tokens.
+        public String issuer() {
+            return url + "/realms/" + realm;
+        }
+
+        /// Where clients get tokens.
+        public String tokenEndpoint() {
+            return issuer() + "/protocol/openid-connect/token";
+        }
+
+        /// Where the keys of the tokens are.
+        public String certificates() {
+            return issuer() + "/protocol/openid-connect/certs";
+        }
+    }
+
+    /// Another organisation, and how we read the lane it gave us.
+    /// @param name our name for it
+    /// @param key its organisation key (Multikey), pinned
+    /// @param bootstrapServers its cluster
+    /// @param tokenEndpoint where its realm gives us tokens
+    /// @param clientId our client there: `partner-` and its name for us
+    /// @param secretFile the file with that client's secret
+    public record Partner(
+            String name,
+            String did,
+            String key,
+            String bootstrapServers,
+            URI tokenEndpoint,
+            String clientId,
+            Path secretFile) {
+
+        /// The partner's name for us, which our lane there carries.
+        public String nameForUs() {
+            return clientId.substring("partner-".length());
+        }
+    }
+
+    /// What a component's JVM gets.
+    /// @param heap a size as `-Xmx` takes it; empty for the default
+    public record Tuning(String heap, List<String> options) {
+        public Tuning {
+            options = List.copyOf(options);
+        }
+    }
+
+    /// Reads and checks a file.
+    /// @throws SpaceFileException naming the file and the field that is missing or wrong
+    public static SpaceFile read(Path file) throws IOException {
+        try {
+            return parse(file, Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new SpaceFileException(file, "", "does not exist");
+        }
+    }
+
+    static SpaceFile parse(Path file, String yaml) {
+        var root = new Fields(file, "", tree(file, yaml));
+        root.known("organisation", "did", "data", "ports", "keycloak", "partners", "agents", "components");
+        var organisation = root.read("organisation", name -> Names.require("organisation", name));
+        return new SpaceFile(
+                file,
+                organisation,
+                root.read("did", SpaceFile::organisationDid),
+                root.path("data"),
+                ports(root.section("ports")),
+                keycloak(root.section("keycloak")),
+                unique(
+                        root,
+                        "partners",
+                        root.sections("partners").stream()
+                                .map(SpaceFile::partner)
+                                .toList(),
+                        p -> p.name),
+                unique(
+                        root,
+                        "agents",
+                        root.sections("agents").stream().map(SpaceFile::agent).toList(),
+                        a -> a),
+                tuning(root));
+    }
+
+    private static JsonNode tree(Path file, String yaml) {
+        try {
+            return new YAMLMapper().readTree(yaml);
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw new SpaceFileException(
+                    file,
+                    "",
+                    "is no YAML" + (at == null ? "" : ", line " + at.getLineNr()) + ": " + e.getOriginalMessage());
+        }
+    }
+
+    private static Ports ports(Fields fields) {
+        fields.known(
+                "kafka",
+                "kafkaInternal",
+                "kafkaController",
+                "schemaRegistry",
+                "schemaRegistryManagement",
+                "twinRegistry",
+                "interactionBroker",
+                "feedStreams",
+                "identityBridge");
+        var ports = new Ports(
+                fields.port("kafka"),
+                fields.port("kafkaInternal"),
+                fields.port("kafkaController"),
+                fields.port("schemaRegistry"),
+                fields.port("schemaRegistryManagement"),
+                fields.port("twinRegistry"),
+                fields.port("interactionBroker"),
+                fields.port("feedStreams"),
+                fields.port("identityBridge"));
+        var seen = new HashSet<Integer>();
+        ports.byName().forEach((name, port) -> {
+            if (!seen.add(port)) {
+                throw fields.refuse(name, port + " stands twice");
+            }
+        });
+        return ports;
+    }
+
+    private static Keycloak keycloak(Fields fields) {
+        fields.known("realm", "url", "start");
+        return new Keycloak(
+                fields.read("realm", name -> Names.require("realm", name)), fields.url("url"), fields.flag("start"));
+    }
+
+    private static Partner partner(Fields fields) {
+        fields.known("name", "did", "key", "bootstrapServers", "tokenEndpoint", "clientId", "secretFile");
+        return new Partner(
+                fields.read("name", Names::requirePartner),
+                fields.read("did", SpaceFile::organisationDid),
+                fields.read("key", key -> PublicKey.multibase(key).multibase()),
+                fields.text("bootstrapServers"),
+                fields.url("tokenEndpoint"),
+                fields.read("clientId", SpaceFile::partnerClient),
+                fields.path("secretFile"));
+    }
+
+    private static String agent(Fields fields) {
+        return fields.known("client").read("client", name -> Names.require("client", name));
+    }
+
+    private static Map<String, Tuning> tuning(Fields root) {
+        var tuning = new HashMap<String, Tuning>();
+        root.node().path("components").fieldNames().forEachRemaining(name -> {
+            var fields = root.section("components").section(name).known("heap", "options");
+            var options = new java.util.ArrayList<String>();
+            fields.node().path("options").forEach(option -> options.add(option.asText()));
+            tuning.put(name, new Tuning(fields.node().path("heap").asText(""), options));
+        });
+        return tuning;
+    }
+
+    private static String organisationDid(String did) {
+        return Did.organisation(did).value();
+    }
+
+    private static String partnerClient(String client) {
+        if (!client.startsWith("partner-") || !Names.valid(client.substring("partner-".length()))) {
+            throw new IllegalArgumentException("`" + client + "` is not partner-<their name for us>");
+        }
+        return client;
+    }
+
+    private static <T> List<T> unique(Fields root, String field, List<T> entries, Function<T, String> name) {
+        var seen = new HashSet<String>();
+        for (var entry : entries) {
+            if (!seen.add(name.apply(entry))) {
+                throw root.refuse(field, name.apply(entry) + " stands twice");
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,309 @@
+package parley.deploy.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Test;
+import parley.deploy.space.Clients;
+import parley.deploy.space.Keys;
+import parley.deploy.space.Ports;
+import parley.deploy.space.SpaceFile;
+
+class PlanTest {
+    private static final SpaceFile HARBOUR = space("harbour", "grid", 17100, true);
+    private static final SpaceFile GRID = space("grid", "harbour", 18100, false);
+    private static final Map<String, Keys> KEYS = Map.of("harbour", keys(HARBOUR), "grid", keys(GRID));
+    private static final Software SOFTWARE = new Software(
+            Path.of("/jdk/bin/java"),
+            "/broker/*",
+            "/connect/*",
+            Path.of("/cache/keycloak"),
+            Path.of("/cache/apicurio"),
+            Map.of("feed-streams", "/feed-streams.jar"),
+            Map.of());
+    private static final Plan PLAN = Plan.of(List.of(HARBOUR, GRID), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1");
+
+    @Test
+    void hasEveryPartOfBothSpacesAndOneKeycloak() {
+        assertThat(programs(PLAN).keySet())
+                .containsExactlyInAnyOrder(
+                        "harbour/keycloak",
+                        "harbour/kafka",
+                        "harbour/schema-registry",
+                        "harbour/twin-registry",
+                        "harbour/interaction-broker",
+                        "harbour/feed-streams",
+                        "harbour/identity-bridge",
+                        "harbour/mirror-grid",
+                        "grid/kafka",
+                        "grid/schema-registry",
+                        "grid/twin-registry",
+                        "grid/interaction-broker",
+                        "grid/feed-streams",
+                        "grid/identity-bridge",
+                        "grid/mirror-harbour");
+    }
+
+    @Test
+    void aBrokerWaitsForNobodysTokens() {
+        assertThat(program("harbour/kafka").needs()).containsExactly("harbour/kafka-format");
+    }
+
+    @Test
+    void aMirrorWaitsForBothClustersAndWhoGivesTokens() {
+        assertThat(program("grid/mirror-harbour").needs())
+                .containsExactlyInAnyOrder("grid/topics", "harbour/topics", "harbour/keycloak");
+        assertThat(program("grid/mirror-harbour").probe())
+                .isEqualTo(new Probe.Mirroring(7, Path.of("/spaces/grid/data/mirror-harbour/health")));
+    }
+
+    @Test
+    void aMirrorOfAPartnerElsewhereDoesNotWait() {
+        var alone = Plan.of(List.of(HARBOUR), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1");
+
+        assertThat(programs(alone).get("harbour/mirror-grid")).isNotNull().satisfies(mirror -> {
+            assertThat(mirror.probe())
+                    .isEqualTo(new Probe.Mirroring(0, Path.of("/spaces/harbour/data/mirror-grid/health")));
+            assertThat(mirror.needs()).containsExactlyInAnyOrder("harbour/topics", "harbour/keycloak");
+        });
+    }
+
+    @Test
+    void noSecretStandsOnACommandLine() {
+        var secrets = Stream.of(HARBOUR, GRID)
+                .flatMap(space -> secrets(space).stream())
+                .toList();
+        var argumentFiles = PLAN.files().stream()
+                .filter(file -> file.path().toString().endsWith(".args"))
+                .map(TextFile::content);
+        var lines = programs(PLAN).values().stream().map(program -> String.join(" ", program.command()));
+
+        assertThat(Stream.concat(argumentFiles, lines))
+                .allSatisfy(text -> assertThat(secrets).noneMatch(text::contains));
+        assertThat(PLAN.toString()).satisfies(text -> assertThat(secrets).noneMatch(text::contains));
+    }
+
+    @Test
+    void everyProcessCarriesTheRunsMark() {
+        assertThat(programs(PLAN).values())
+                .allSatisfy(program -> assertThat(program.command()).contains("-Dparley.run=run-1"));
+    }
+
+    @Test
+    void aBrokerHasNoListenerWithoutLoginAndRefusesByDefault() throws Exception {
+        var broker = properties("/spaces/harbour/data/config/kafka.properties");
+
+        assertThat(broker.getProperty("listener.security.protocol.map").split(","))
+                .allMatch(listener -> listener.endsWith(":SASL_PLAINTEXT"));
+        assertThat(broker.getProperty("listeners").split(",")).allMatch(listener -> listener.contains("//127.0.0.1:"));
+        assertThat(broker)
+                .containsEntry("allow.everyone.if.no.acl.found", "false")
+                .containsEntry("super.users", "User:admin")
+                .containsEntry("auto.create.topics.enable", "false")
+                .containsEntry("listener.name.oauth.oauthbearer.sasl.oauthbearer.expected.audience", "kafka")
+                .containsEntry(
+                        "listener.name.oauth.oauthbearer.sasl.oauthbearer.expected.issuer",
+                        "http://localhost:17100/realms/harbour");
+    }
+
+    @Test
+    void aMirrorPullsItsLaneAndCopiesNeitherRightsNorRetention() throws Exception {
+        var mirror = properties("/spaces/grid/data/config/mirror-harbour.properties");
+
+        assertThat(mirror)
+                .containsEntry("clusters", "harbour,self")
+                .containsEntry("harbour->self.topics", "lane\\.grid\\..*")
+                .containsEntry("self->harbour.enabled", "false")
+                .containsEntry("sync.topic.acls.enabled", "false")
+                .containsEntry("sync.topic.configs.enabled", "false")
+                .containsEntry("emit.offset-syncs.enabled", "false")
+                .containsEntry("emit.heartbeats.enabled", "false")
+                .containsEntry("harbour.sasl.oauthbearer.client.credentials.client.id", "partner-grid")
+                .containsEntry("self.sasl.oauthbearer.client.credentials.client.id", "mirror-harbour")
+                .doesNotContainKey("offset-syncs.topic.location");
+        assertThat(secrets(GRID)).noneMatch(mirror::containsValue);
+    }
+
+    @Test
+    void aPartnerMayReadItsLaneAndNothingElse() {
+        assertThat(rights("grid").filter(right -> principal(right).equals("User:partner-harbour")))
+                .singleElement()
+                .satisfies(right -> {
+                    assertThat(right.pattern().name()).isEqualTo("lane.harbour.");
+                    assertThat(right.entry().operation()).isEqualTo(AclOperation.READ);
+                });
+    }
+
+    @Test
+    void noOneButTheIdentityBridgeMayTouchTheCluster() {
+        assertThat(rights("harbour").filter(right -> right.pattern().resourceType() == ResourceType.CLUSTER))
+                .allMatch(right -> principal(right).equals("User:identity-bridge"));
+        assertThat(rights("harbour")).noneMatch(right -> right.pattern().name().equals("*"));
+    }
+
+    @Test
+    void onlySigningServicesAreToldWhereTheOrganisationsKeyIs() {
+        assertThat(file("/spaces/harbour/data/config/twin-registry.yml").content())
+                .contains("organisation.p12");
+        assertThat(file("/spaces/harbour/data/config/interaction-broker.yml").content())
+                .contains("organisation.p12");
+        assertThat(file("/spaces/harbour/data/config/feed-streams.yml").content())
+                .doesNotContain("organisation.p12")
+                .contains("client-id: \"feed-streams\"");
+    }
+
+    @Test
+    void realmsOfAllUsersAreImportedByTheOneKeycloak() {
+        assertThat(file("/spaces/harbour/data/keycloak/data/import/grid-realm.json")
+                        .content())
+                .contains("\"realm\" : \"grid\"", "mirror-harbour", "\"accessTokenLifespan\" : 300");
+        assertThat(file("/spaces/harbour/data/keycloak/data/import/harbour-realm.json")
+                        .content())
+                .contains("computer-agent");
+    }
+
+    @Test
+    void agentsMayNotAddressTheSchemaRegistry() {
+        assertThat(Clients.of(HARBOUR))
+                .filteredOn(client -> client.audiences().contains("schema-registry"))
+                .extracting(Clients.Client::id)
+                .containsExactly("twin-registry", "feed-streams");
+    }
+
+    @Test
+    void wiringReplacesLeavesOutAndAdds() {
+        var wiring = new Wiring(
+                Set.of("grid/identity-bridge", "mirror-grid"),
+                Map.of("feed-streams", "test.Unfenced"),
+                Map.of("feed-streams", List.of(Path.of("/tests"))),
+                Map.of("harbour/feed-streams", List.of("-Dlate=1")));
+
+        var plan = Plan.of(List.of(HARBOUR, GRID), KEYS, SOFTWARE, wiring, "run-1");
+
+        assertThat(programs(plan).keySet()).doesNotContain("grid/identity-bridge", "harbour/mirror-grid");
+        assertThat(programs(plan).keySet()).contains("harbour/identity-bridge");
+        var arguments = plan.files().stream()
+                .filter(file -> file.path().endsWith("harbour/data/config/feed-streams.args"))
+                .map(TextFile::content)
+                .collect(Collectors.joining());
+        assertThat(arguments).contains("test.Unfenced", "/tests:/feed-streams.jar", "-Dlate=1");
+    }
+
+    @Test
+    void tasksFallWithWhatTheyServe() {
+        var wiring = new Wiring(Set.of("grid/kafka", "harbour/keycloak"), Map.of(), Map.of(), Map.of());
+
+        var plan = Plan.of(List.of(HARBOUR, GRID), KEYS, SOFTWARE, wiring, "run-1");
+
+        assertThat(plan.components())
+                .filteredOn(component -> component instanceof Component.Task)
+                .extracting(Component::name)
+                .containsExactlyInAnyOrder("harbour/kafka-format", "harbour/topics");
+    }
+
+    @Test
+    void refusesToNeedWhatIsNotPlanned() {
+        assertThatThrownBy(() -> new Plan(
+                        List.of(),
+                        List.of(new Component.Task(
+                                "a/b", Set.of("a/c"), new Work.KeycloakHome(Path.of("x"), Path.of("y"))))))
+                .hasMessageContaining("a/b needs what is not planned");
+    }
+
+    private static Stream<AclBinding> rights(String organisation) {
+        return PLAN.components().stream()
+                .filter(component -> component.name().equals(organisation + "/topics"))
+                .flatMap(component ->
+                        component instanceof Component.Task task && task.work() instanceof Work.Provision provision
+                                ? provision.rights().stream()
+                                : Stream.empty());
+    }
+
+    private static String principal(AclBinding right) {
+        return right.entry().principal();
+    }
+
+    private static Component.Program program(String name) {
+        return programs(PLAN).entrySet().stream()
+                .filter(entry -> entry.getKey().equals(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Map<String, Component.Program> programs(Plan plan) {
+        return plan.components().stream()
+                .flatMap(component ->
+                        component instanceof Component.Program program ? Stream.of(program) : Stream.empty())
+                .collect(Collectors.toMap(Component.Program::name, program -> program));
+    }
+
+    private static Properties properties(String path) throws Exception {
+        var properties = new Properties();
+        properties.load(new StringReader(file(path).content()));
+        return properties;
+    }
+
+    private static TextFile file(String path) {
+        return PLAN.files().stream()
+                .filter(file -> file.path().equals(Path.of(path)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> secrets(SpaceFile space) {
+        var keys = keys(space);
+        return Stream.of(
+                        keys.clientSecrets().values().stream(),
+                        keys.partnerSecrets().values().stream(),
+                        Stream.of(keys.brokerSecret()))
+                .flatMap(secrets -> secrets)
+                .toList();
+    }
+
+    private static Keys keys(SpaceFile space) {
+        var organisation = space.organisation();
+        return new Keys(
+                "z6Mk-" + organisation,
+                "broker-secret-" + organisation,
+                Clients.of(space).stream()
+                        .collect(
+                                Collectors.toMap(Clients.Client::id, client -> "secret-" + organisation + client.id())),
+                space.partners().stream()
+                        .collect(
+                                Collectors.toMap(SpaceFile.Partner::name, partner -> "secret-from-" + partner.name())));
+    }
+
+    private static SpaceFile space(String name, String partner, int port, boolean startsKeycloak) {
+        int partnersPort = port == 17100 ? 18100 : 17100;
+        return new SpaceFile(
+                Path.of("/spaces/" + name + "/space.yaml"),
+                name,
+                "did:web:localhost%3A" + (port + 6),
+                Path.of("/spaces/" + name + "/data"),
+                new Ports(port + 1, port + 2, port + 3, port + 4, port + 5, port + 6, port + 7, port + 8, port + 9),
+                new SpaceFile.Keycloak(name, URI.create("http://localhost:17100"), startsKeycloak),
+                List.of(new SpaceFile.Partner(
+                        partner,
+                        "did:web:localhost%3A" + (partnersPort + 6),
+                        "z6Mk-" + partner,
+                        "localhost:" + (partnersPort + 1),
+                        URI.create("http://localhost:17100/realms/" + partner + "/token"),
+                        "partner-" + name,
+                        Path.of("/spaces/" + name + "/keys/from-" + partner + ".secret"))),
+                List.of(name.equals("harbour") ? "computer-agent" : "balancer-agent"),
+                Map.of());
+    }
+}

@@ -1,0 +1,102 @@
+package parley.deploy.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpaceFileTest {
+    private static final Path FILE = Path.of("/spaces/harbour/space.yaml");
+    private static final String HARBOUR = """
+            organisation: harbour
+            did: did:web:localhost%3A17107
+            data: data
+            ports:
+              kafka: 17101
+              kafkaInternal: 17102
+              kafkaController: 17103
+              schemaRegistry: 17104
+              schemaRegistryManagement: 17105
+              twinRegistry: 17107
+              interactionBroker: 17108
+              feedStreams: 17109
+              identityBridge: 17110
+            keycloak:
+              realm: harbour
+              url: http://localhost:17100
+              start: true
+            partners:
+              - name: grid
+                did: did:web:localhost%3A18107
+                key: z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK
+                bootstrapServers: localhost:18101
+                tokenEndpoint: http://localhost:17100/realms/grid/protocol/openid-connect/token
+                clientId: partner-harbour
+                secretFile: keys/from-grid.secret
+            agents:
+              - client: computer-agent
+            components:
+              kafka: {heap: 1g, options: ["-XX:+UseZGC"]}
+            """;
+
+    @Test
+    void readsAll() {
+        var space = SpaceFile.parse(FILE, HARBOUR);
+
+        assertThat(space.organisation()).isEqualTo("harbour");
+        assertThat(space.data()).isEqualTo(Path.of("/spaces/harbour/data"));
+        assertThat(space.ports().byName()).hasSize(9).containsEntry("twinRegistry", 17107);
+        assertThat(space.keycloak().certificates())
+                .isEqualTo("http://localhost:17100/realms/harbour/protocol/openid-connect/certs");
+        assertThat(space.partners()).singleElement().satisfies(partner -> {
+            assertThat(partner.nameForUs()).isEqualTo("harbour");
+            assertThat(partner.secretFile()).isEqualTo(Path.of("/spaces/harbour/keys/from-grid.secret"));
+        });
+        assertThat(space.agents()).containsExactly("computer-agent");
+        assertThat(space.components().get("kafka")).isNotNull().satisfies(kafka -> {
+            assertThat(kafka.heap()).isEqualTo("1g");
+            assertThat(kafka.options()).containsExactly("-XX:+UseZGC");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    organisation: harbour        | organisation: Harbour      | organisation: organisation `Harbour` does not match
+                    organisation: harbour        | organization: harbour      | organization: is not a field here
+                    data: data                   |                            | data: is missing
+                    kafka: 17101                 | kafka: 99999               | ports.kafka: `99999` is no port
+                    kafka: 17101                 | kafka: 17102               | ports.kafkaInternal: 17102 stands twice
+                    kafkaInternal: 17102         |                            | ports.kafkaInternal: `` is no port
+                    url: http://localhost:17100  | url: localhost:17100       | keycloak.url: `localhost:17100` is no http URL
+                    start: true                  | start: 'yes'               | keycloak.start: `yes` is neither true nor false
+                    name: grid                   | name: self                 | partners[0].name: partner `self` has a reserved name
+                    key: z6Mkha                  | key: z7Mkha                | partners[0].key:
+                    clientId: partner-harbour    | clientId: harbour          | partners[0].clientId: `harbour` is not partner-
+                    client: computer-agent       | client: computer_agent     | agents[0].client: client `computer_agent`
+                    did: did:web:localhost%3A17  | did: web:localhost%3A17    | did: not the DID
+                    """)
+    void refusesNamingTheField(String right, String wrong, String message) {
+        assertThatThrownBy(() -> SpaceFile.parse(FILE, HARBOUR.replace(right, wrong == null ? "" : wrong)))
+                .isInstanceOf(SpaceFileException.class)
+                .hasMessageStartingWith(FILE + ": ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesWhatIsNoYaml() {
+        assertThatThrownBy(() -> SpaceFile.parse(FILE, "organisation: [harbour"))
+                .isInstanceOf(SpaceFileException.class)
+                .hasMessageContaining("is no YAML, line 1");
+    }
+
+    @Test
+    void refusesTheSamePartnerTwice() {
+        var partner = HARBOUR.substring(HARBOUR.indexOf("  - name: grid"), HARBOUR.indexOf("agents:"));
+
+        assertThatThrownBy(() -> SpaceFile.parse(FILE, HARBOUR.replace(partner, partner + partner)))
+                .hasMessageContaining("partners: grid stands twice");
+    }
+}
