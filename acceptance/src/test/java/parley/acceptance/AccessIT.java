@@ -1,0 +1,183 @@
+package parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.identity.KafkaLogin;
+import parley.topics.Topics;
+
+/// Deny by default: what a login may do on a cluster is what its role needs, and nothing else.
+@ExtendWith(TwoOrganisations.class)
+final class AccessIT {
+    private static final Duration POLL = Duration.ofSeconds(5);
+    private static final byte[] SOMETHING = {1};
+
+    private final Pair pair;
+
+    AccessIT(Pair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void aPartnerReadsItsLaneAndNothingElse() throws Exception {
+        var partner = Plain.login(pair.harbour(), "partner-grid");
+        var all = new ArrayList<String>();
+        try (var admin = Admin.create(pair.harbour().admin())) {
+            all.addAll(admin.listTopics().names().get());
+        }
+        assertThat(all).contains("twins", "interaction-requests", "grid.lane.harbour.catalog", "lane.grid.catalog");
+
+        try (var admin = Admin.create(partner)) {
+            assertThat(admin.listTopics().names().get())
+                    .containsExactlyInAnyOrder(
+                            "lane.grid.catalog", "lane.grid.commands", "lane.grid.feeds", "lane.grid.interactions");
+            assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("lane.grid.more", 1, (short) 1)))
+                            .all()
+                            .get())
+                    .hasCauseInstanceOf(AuthorizationException.class);
+        }
+        assertThat(Plain.read(partner, Topics.laneInteractions("grid").name())).isNotNull();
+        try (var intruder = new Intruder(partner)) {
+            for (var topic : all) {
+                intruder.cannotWrite(topic);
+                if (!topic.startsWith("lane.grid.")) {
+                    intruder.cannotRead(topic);
+                }
+            }
+        }
+        assertNoGroup(partner, "partner-grid", Topics.laneFeeds("grid").name());
+    }
+
+    @Test
+    void anAgentReadsNeitherAnothersDeliveryNorAnothersFeed() throws Exception {
+        try (var crossing = Crossing.open(pair, "access", Duration.ofMillis(50))) {
+            crossing.awaitReceived(crossing.grantedUntil());
+            pair.twin(pair.harbourStranger(), "stranger");
+            var strangerAtGrid = Plain.login(pair.grid(), SpaceFiles.STRANGER);
+            var subscriber = Plain.login(pair.balancer().settings());
+
+            try (var stranger = new Intruder(strangerAtGrid)) {
+                stranger.cannotRead(crossing.delivery());
+                stranger.cannotWrite(crossing.delivery());
+            }
+            try (var stranger = new Intruder(Plain.login(pair.harbour(), SpaceFiles.STRANGER))) {
+                stranger.cannotRead(crossing.feedTopic());
+                stranger.cannotWrite(crossing.feedTopic());
+            }
+            assertThat(Plain.read(subscriber, crossing.delivery())).isNotEmpty();
+            try (var own = new Intruder(subscriber)) {
+                own.cannotWrite(crossing.delivery());
+                for (var topic : List.of("twins", "policies", "interactions", "audit", "harbour.lane.grid.feeds")) {
+                    own.cannotRead(topic);
+                    own.cannotWrite(topic);
+                }
+            }
+            assertNoGroup(strangerAtGrid, "agent.balancer-agent." + crossing.interaction(), crossing.delivery());
+            assertNoGroup(subscriber, "agent.stranger-agent.any", crossing.delivery());
+        }
+    }
+
+    @Test
+    void nobodyConnectsWithoutATokenOfTheSpacesOwnRealm() throws Exception {
+        var harbour = pair.harbour();
+        try (var admin = Admin.create(harbour.admin())) {
+            var broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+            var listeners = admin.describeConfigs(List.of(broker)).all().get().get(broker);
+            assertThat(listeners.get("listener.security.protocol.map").value().split(","))
+                    .isNotEmpty()
+                    .allMatch(listener -> listener.endsWith(":SASL_PLAINTEXT") || listener.endsWith(":SASL_SSL"));
+        }
+        assertNoConnection(Map.of("bootstrap.servers", harbour.bootstrapServers()), KafkaException.class);
+        var foreign = pair.balancer().settings();
+        assertNoConnection(
+                KafkaLogin.client(
+                        harbour.bootstrapServers(),
+                        foreign.tokenEndpoint().toString(),
+                        foreign.clientId(),
+                        foreign.clientSecret()),
+                SaslAuthenticationException.class);
+        var guessing = new HashMap<>(harbour.admin());
+        guessing.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"admin\";");
+        assertNoConnection(guessing, SaslAuthenticationException.class);
+    }
+
+    private static void assertNoConnection(Map<String, Object> login, Class<? extends Throwable> why) {
+        var config = new HashMap<>(login);
+        config.put("default.api.timeout.ms", 4_000);
+        config.put("request.timeout.ms", 2_000);
+        try (var admin = Admin.create(config)) {
+            assertThatThrownBy(() -> admin.listTopics().names().get())
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(why);
+        }
+    }
+
+    /// Somebody who tries.
+    private static final class Intruder implements AutoCloseable {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final KafkaProducer<byte[], byte[]> producer;
+
+        Intruder(Map<String, Object> login) {
+            var writing = new HashMap<>(login);
+            // Else the cluster would refuse the producer's id already.
+            writing.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+            consumer = Plain.consumer(login);
+            producer = Plain.producer(writing);
+        }
+
+        void cannotRead(String topic) {
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            assertThatThrownBy(() -> consumer.poll(POLL))
+                    .as("reading " + topic)
+                    .isInstanceOf(TopicAuthorizationException.class);
+        }
+
+        void cannotWrite(String topic) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, SOMETHING))
+                            .get())
+                    .as("writing " + topic)
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+            producer.close();
+        }
+    }
+
+    private static void assertNoGroup(Map<String, Object> login, String group, String topic) {
+        var config = new HashMap<>(login);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        try (var consumer = Plain.consumer(config)) {
+            consumer.subscribe(List.of(topic));
+            assertThatThrownBy(() -> consumer.poll(POLL))
+                    .as("joining " + group)
+                    .isInstanceOf(GroupAuthorizationException.class);
+        }
+    }
+}

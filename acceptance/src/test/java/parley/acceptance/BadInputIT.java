@@ -1,0 +1,314 @@
+package parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import parley.acceptance.Http.Answer;
+import parley.agent.ActingTwin;
+import parley.agent.AgentSettings;
+import parley.agent.Rules;
+import parley.avro.Action;
+import parley.identity.AgentRequest.Kind;
+import parley.problem.Problem;
+import parley.topics.Topics;
+
+/// Bad input is a 4xx that names the field; nothing is stored, nothing is lost.
+@ExtendWith(TwoOrganisations.class)
+@TestInstance(Lifecycle.PER_CLASS)
+final class BadInputIT {
+    private static final String TURTLE = "<> a <urn:example:Thing> .";
+    private static final Schema INCOMPATIBLE =
+            Numbers.schema("Number", ", {\"name\": \"more\", \"type\": \"string\", \"doc\": \"Not in old records.\"}");
+
+    private final Pair pair;
+    private final AgentSettings agent;
+    private final ActingTwin twin;
+    private final String subject;
+    private List<Answer> before = List.of();
+
+    BadInputIT(Pair pair) {
+        this.pair = pair;
+        this.agent = pair.computer().settings();
+        this.twin = pair.twin(pair.computer(), "bad-input");
+        this.subject = Topics.feed(name(), Crossing.FEED) + "-value";
+        twin.publisher(Crossing.FEED, Numbers.SCHEMA);
+        twin.policy().set(List.of(Rules.allow("first", Rules.anyone(), "/", Action.FIND)));
+    }
+
+    private String name() {
+        return twin.did().twinName().orElseThrow();
+    }
+
+    /// All that the twin is, as its agent sees it.
+    private List<Answer> state() {
+        var id = Http.escaped(twin.did());
+        return Http.all(
+                List.of(
+                        registry("/twins/" + name()),
+                        registry("/schemas/subjects/" + subject + "/versions"),
+                        registry("/schemas/subjects/" + subject + "/versions/latest"),
+                        broker("/twins/" + name() + "/policy"),
+                        broker("/interactions?twin=" + id),
+                        broker("/audit?twin=" + id)),
+                Http.token(agent),
+                Http.TWIN,
+                twin.did().value());
+    }
+
+    private String registry(String path) {
+        return agent.twinRegistry() + path;
+    }
+
+    private String broker(String path) {
+        return agent.interactionBroker() + path;
+    }
+
+    @BeforeEach
+    void remember() {
+        before = state();
+        assertThat(before).extracting(Answer::status).containsOnly(200);
+    }
+
+    private void assertRefused(Answer answer, int status, String field) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.type()).startsWith(Problem.MEDIA_TYPE);
+        var problem = answer.json();
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("type").asText()).startsWith("urn:parley:problem:");
+        assertThat(problem.path("title").asText()).isNotBlank();
+        assertThat(problem.path("detail").asText()).isNotBlank();
+        assertThat(problem.path("field").asText()).isEqualTo(field);
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // malformed: an unknown prefix, no full stop
+                "<> a nope:Thing .                         | 400 | body",
+                "<> a <urn:example:Thing>                  | 400 | body",
+                // about another
+                "<http://example.org/> a <urn:example:X> . | 422 | body"
+            })
+    void aDescriptionThatIsNone(String turtle, int status, String field) {
+        assertRefused(put(name(), turtle), status, field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Upper", "under_score", "a.b", "a%2Fb", "%C3%A9"})
+    void aTwinOfABadName(String bad) {
+        assertRefused(put(bad, TURTLE), 400, "twin");
+    }
+
+    private Answer put(String name, String turtle) {
+        return Http.call(
+                "PUT",
+                registry("/twins/" + name),
+                Http.token(agent),
+                turtle,
+                "Content-Type",
+                "text/turtle",
+                Http.KEY,
+                key());
+    }
+
+    private String key() {
+        try {
+            return Http.key(agent).multibase();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {257 * 1024, 2 * 1024 * 1024})
+    void aDescriptionOverTheLimit(int bytes) {
+        assertRefused(put(name(), "#" + "x".repeat(bytes)), 413, "body");
+    }
+
+    @Test
+    void aPolicyOverTheLimit() throws Exception {
+        assertRefused(policy("{\"rules\": []}" + " ".repeat(2 * 1024 * 1024)), 413, "body");
+    }
+
+    @Test
+    void aTwinThatIsUnknown() {
+        assertRefused(Http.call("GET", registry("/twins/never-was"), Http.token(agent), ""), 404, "");
+        assertRefused(
+                Http.call(
+                        "GET",
+                        registry("/descriptions?twin=" + Http.escaped(twin.did())),
+                        Http.token(agent),
+                        "",
+                        Http.TWIN,
+                        twin.did().organisationOf().twin("never-was").value()),
+                403,
+                Http.TWIN);
+        assertRefused(Http.call("GET", broker("/interactions?twin=nonsense"), Http.token(agent), ""), 400, "twin");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"rules\": [                                     | body",
+                "{\"rules\": []} x                                 | body",
+                "[]                                                | body",
+                "{}                                                | rules",
+                "{\"rules\": [], \"more\": 1}                      | more",
+                "{\"rules\": [{\"id\": \"r\"}]}                    | rules[0].effect",
+                "{\"rules\": [RULE, RULE]}                         | rules[1].id",
+                "{\"rules\": [RULE with fly in find]}              | rules[0].actions[0]",
+                "{\"rules\": [RULE with maybe in allow]}           | rules[0].effect",
+                "{\"rules\": [RULE with everybody in anyone]}      | rules[0].subject",
+                "{\"rules\": [RULE with Bad_Id in a-rule]}         | rules[0].id",
+                "{\"rules\": [RULE with /nowhere in /feeds/x]}     | rules[0].path"
+            })
+    void aPolicyThatIsNone(String text, String field) throws Exception {
+        assertRefused(policy(spelt(text)), 400, field);
+    }
+
+    /// Writes out `RULE`, and `RULE with <this> in <place of that>`.
+    private static String spelt(String text) {
+        var rule = "{\"id\": \"a-rule\", \"effect\": \"allow\", \"actions\": [\"find\"],"
+                + " \"subject\": {\"anyone\": true}, \"path\": \"/feeds/x\"}";
+        var changed = Pattern.compile("RULE with (\\S+) in (\\S+?)]").matcher(text);
+        return changed.find()
+                ? changed.replaceFirst(rule.replace(changed.group(2), changed.group(1)) + "]")
+                : text.replace("RULE", rule);
+    }
+
+    private Answer policy(String body) throws Exception {
+        return Http.signed(
+                agent, twin.did(), Kind.SET_POLICY, twin.did(), "/policy", "PUT", "/twins/" + name() + "/policy", body);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{                                                    | 400 | body",
+                "{\"feed\": \"x\"}                                    | 400 | provider",
+                "{\"provider\": \"nonsense\", \"feed\": \"x\"}        | 400 | provider",
+                "{\"provider\": \"PROVIDER\"}                         | 400 | feed",
+                "{\"provider\": \"PROVIDER\", \"feed\": \"Bad_One\"}  | 400 | feed",
+                "{\"provider\": \"PROVIDER\", \"feed\": 1}            | 400 | feed",
+                "{\"provider\": \"PROVIDER\", \"feed\": \"x\", \"y\": 1} | 400 | y",
+                // signed for another feed than it names
+                "{\"provider\": \"PROVIDER\", \"feed\": \"another\"}  | 400 | Parley-Request"
+            })
+    void aRequestThatIsNone(String text, int status, String field) throws Exception {
+        var provider = twin.did().organisationOf().twin("never-was");
+        var body = text.replace("PROVIDER", provider.value());
+        assertRefused(
+                Http.signed(agent, twin.did(), Kind.SUBSCRIBE, provider, "/feeds/x", "POST", "/interactions", body),
+                status,
+                field);
+    }
+
+    @Test
+    void aRequestThatNobodySigned() {
+        var body = "{\"provider\": \"%s\", \"feed\": \"x\"}".formatted(twin.did());
+        assertRefused(
+                Http.call("POST", broker("/interactions"), Http.token(agent), body, "Content-Type", "application/json"),
+                400,
+                "Parley-Request");
+    }
+
+    @Test
+    void aPolicySignedByWhomTheTwinDoesNotKnow() throws Exception {
+        var stranger = pair.harbourStranger().settings();
+        assertRefused(
+                Http.signed(
+                        stranger,
+                        twin.did(),
+                        Kind.SET_POLICY,
+                        twin.did(),
+                        "/policy",
+                        "PUT",
+                        "/twins/" + name() + "/policy",
+                        "{\"rules\": []}"),
+                403,
+                "Parley-Request");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"schema\": \"{\\\"type\\\": \\\"nonsense\\\"}\"} | 422 | 42201",
+                "{\"schema\": \"\"}                                 | 422 | 42201",
+                "{\"schema\": \"INCOMPATIBLE\"}                     | 409 | 409",
+                "{                                                  | 400 | 400"
+            })
+    void aSchemaThatDoesNotParseOrFit(String text, int status, int code) {
+        var body = text.replace("INCOMPATIBLE", INCOMPATIBLE.toString().replace("\"", "\\\""));
+        var answer = register(agent, body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.type()).startsWith("application/vnd.schemaregistry.v1+json");
+        assertThat(answer.json().path("error_code").asInt()).isEqualTo(code);
+        assertThat(answer.json().path("message").asText()).isNotBlank();
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void aSchemaForSomeoneElsesTwin() {
+        var body = "{\"schema\": \"\\\"string\\\"\"}";
+        var answer = register(pair.harbourStranger().settings(), body);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().path("error_code").asInt()).isEqualTo(40401);
+        assertThat(state()).isEqualTo(before);
+    }
+
+    private Answer register(AgentSettings by, String body) {
+        return Http.call(
+                "POST",
+                registry("/schemas/subjects/" + subject + "/versions"),
+                Http.token(by),
+                body,
+                "Content-Type",
+                "application/vnd.schemaregistry.v1+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "nonsense", "foreign realm", "another audience", "changed"})
+    void aTokenThatIsNotGoodHere(String kind) {
+        var good = Http.token(agent);
+        var bad = switch (kind) {
+            case "none" -> "";
+            case "nonsense" -> "nonsense";
+            case "foreign realm" -> Http.token(pair.balancer().settings());
+            case "another audience" -> Http.token(pair.harbour(), "partner-grid");
+            case "changed" -> good.substring(0, good.length() - 8) + "AAAAAAAA";
+            default -> throw new IllegalArgumentException(kind);
+        };
+        for (var url : List.of(
+                registry("/twins/" + name()),
+                broker("/twins/" + name() + "/policy"),
+                pair.harbour().feedStreams() + "/metrics")) {
+            assertRefused(Http.call("GET", url, bad, ""), 401, "");
+        }
+        assertThat(Http.call("GET", registry("/schemas/subjects"), bad, "").status())
+                .isEqualTo(401);
+        assertRefused(
+                Http.call("PUT", registry("/twins/" + name()), bad, TURTLE, "Content-Type", "text/turtle"), 401, "");
+    }
+}

@@ -1,0 +1,86 @@
+package parley.acceptance;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Ends an interaction, each way in turn, and grants it again, some times over; then looks for what was published while
+/// it was ended:
+/// with plain kafka-clients, in the whole delivery, with the subscriber's own login.
+final class FenceCheck {
+    /// At least so many records are published while it is active, and while it is not.
+    private static final int SOME = 20;
+
+    private final Pair pair;
+    private final Crossing crossing;
+    private final List<Window> revoked = new ArrayList<>();
+
+    /// How an interaction ends.
+    private enum End {
+        BY_PROVIDER,
+        BY_POLICY,
+        BY_REQUESTER
+    }
+
+    /// Published after an end was answered, and before anyone asked again.
+    private record Window(long from, long to) {
+        boolean holds(long offset) {
+            return offset >= from && offset < to;
+        }
+    }
+
+    /// What was found.
+    ///
+    /// @param published how many records were published while it was ended
+    /// @param delivered how many of them stand in the delivery
+    /// @param handled how many of them the handler was given
+    record Found(long published, long delivered, long handled) {}
+
+    FenceCheck(Pair pair, Crossing crossing) {
+        this.pair = pair;
+        this.crossing = crossing;
+    }
+
+    Found revoke(int times) {
+        for (int i = 0; i < times; i++) {
+            crossing.awaitReceived(crossing.end() + SOME);
+            revoke(End.values()[i % End.values().length]);
+        }
+        var offsets = Plain.sourceOffsets(Plain.login(pair.balancer().settings()), crossing.delivery());
+        var handled = crossing.received().records().stream()
+                .map(record -> record.sourceOffset())
+                .toList();
+        long published =
+                revoked.stream().mapToLong(window -> window.to - window.from).sum();
+        return new Found(published, revokedAmong(offsets), revokedAmong(handled));
+    }
+
+    private void revoke(End how) {
+        if (!inForce(how)) {
+            throw new IllegalStateException(how + " was not in force in time");
+        }
+        long from = crossing.end();
+        crossing.awaitEnded();
+        long to = crossing.awaitEnd(from + SOME);
+        revoked.add(new Window(from, to));
+        crossing.allow();
+        crossing.grant();
+        // One lane partition keeps the order: what was let through before has arrived when this has.
+        crossing.awaitReceived(crossing.end());
+    }
+
+    private boolean inForce(End how) {
+        return switch (how) {
+            case BY_PROVIDER ->
+                crossing.provider().terminate(crossing.interaction(), "a test").inForce();
+            case BY_POLICY -> crossing.provider().policy().set(List.of()).inForce();
+            case BY_REQUESTER ->
+                crossing.requester().terminate(crossing.interaction(), "a test").inForce();
+        };
+    }
+
+    private long revokedAmong(List<Long> offsets) {
+        return offsets.stream()
+                .filter(offset -> revoked.stream().anyMatch(window -> window.holds(offset)))
+                .count();
+    }
+}

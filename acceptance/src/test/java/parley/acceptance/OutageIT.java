@@ -1,0 +1,42 @@
+package parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.topics.Topics;
+
+/// A broker needs Keycloak for new tokens only.
+@ExtendWith(TwoOrganisations.class)
+final class OutageIT {
+    private final Pair pair;
+
+    OutageIT(Pair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void aBrokerStartsWhileKeycloakIsAwayAndTakesTokensThatAreStillValid() throws Exception {
+        var twin = pair.twin(pair.computer(), "outage");
+        twin.publisher(Crossing.FEED, Numbers.SCHEMA);
+        var topic = Topics.feed(twin.did().twinName().orElseThrow(), Crossing.FEED);
+        try (var crossing = Crossing.open(pair, "outage", Duration.ofMillis(100));
+                var producer = Plain.producer(Plain.login(pair.computer().settings()))) {
+            crossing.awaitReceived(crossing.grantedUntil());
+            // Logs in, and so has a token.
+            producer.partitionsFor(topic);
+
+            pair.spaces().kill9("harbour/keycloak");
+            pair.spaces().restart("harbour/kafka");
+
+            assertThat(pair.spaces().alive("harbour/keycloak")).isFalse();
+            producer.send(new ProducerRecord<>(topic, new byte[] {1})).get();
+            pair.spaces().start("harbour/keycloak");
+            crossing.finish();
+            assertThat(crossing.received().firstBreak()).isEmpty();
+            assertThat(crossing.received().refused()).isEmpty();
+        }
+    }
+}

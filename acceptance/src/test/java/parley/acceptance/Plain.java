@@ -1,0 +1,74 @@
+package parley.acceptance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import parley.agent.AgentSettings;
+import parley.deploy.run.SpaceAccess;
+import parley.framing.SourcePosition;
+import parley.identity.KafkaLogin;
+
+/// What anyone can do with kafka-clients and a login: nothing of the SDK is in here.
+final class Plain {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private Plain() {}
+
+    /// How an agent logs in.
+    static Map<String, Object> login(AgentSettings agent) {
+        return KafkaLogin.client(
+                agent.bootstrapServers(), agent.tokenEndpoint().toString(), agent.clientId(), agent.clientSecret());
+    }
+
+    /// How any client of a space's realm logs in to the space's cluster.
+    static Map<String, Object> login(SpaceAccess space, String client) {
+        return KafkaLogin.client(space.bootstrapServers(), space.tokenEndpoint(), client, space.secretOf(client));
+    }
+
+    static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> login) {
+        var config = new HashMap<>(login);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    static KafkaProducer<byte[], byte[]> producer(Map<String, Object> login) {
+        var config = new HashMap<>(login);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /// Everything in the topic, from its very start to the end that it has now.
+    static List<ConsumerRecord<byte[], byte[]>> read(Map<String, Object> login, String topic) {
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        try (var consumer = consumer(login)) {
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(POLL).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /// The source offsets of all that a delivery holds.
+    static List<Long> sourceOffsets(Map<String, Object> login, String topic) {
+        return read(login, topic).stream()
+                .map(record -> SourcePosition.of(record.headers()).orElseThrow().offset())
+                .toList();
+    }
+}

@@ -1,0 +1,50 @@
+package parley.acceptance;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.SplittableRandom;
+import parley.deploy.space.DemoSpaces;
+
+/// The files of two spaces, `harbour` and `grid`, on free ports, each with one agent more than the demonstration's.
+final class SpaceFiles {
+    /// An agent of either space that has no twin of anyone else's.
+    static final String STRANGER = "stranger-agent";
+
+    private SpaceFiles() {}
+
+    static List<Path> write(Path folder) throws IOException {
+        var files = DemoSpaces.ensure(folder, freePorts(DemoSpaces.DEFAULT_PORTS.size()), new SecureRandom());
+        for (var file : files) {
+            // The list of agents stands last.
+            Files.writeString(file, "  - client: " + STRANGER + "\n", StandardOpenOption.APPEND);
+        }
+        return files;
+    }
+
+    /// Below the ports that the system gives to outgoing connections, so that none is taken between now and its use.
+    private static List<Integer> freePorts(int count) {
+        return new SplittableRandom()
+                .ints(20_000, 32_000)
+                .distinct()
+                .filter(SpaceFiles::free)
+                .limit(count)
+                .boxed()
+                .toList();
+    }
+
+    private static boolean free(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

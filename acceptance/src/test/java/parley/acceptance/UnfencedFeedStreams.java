@@ -1,0 +1,80 @@
+package parley.acceptance;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
+import parley.avro.Interaction;
+import parley.avro.State;
+import parley.deploy.run.SpaceAccess;
+import parley.deploy.space.Clients;
+import parley.feeds.FeedStreamsProcess;
+import parley.feeds.Wiring;
+import parley.feeds.flow.Fencing;
+import parley.feeds.flow.Verification;
+import parley.identity.Did;
+import parley.identity.KafkaLogin;
+import parley.identity.PublicKey;
+import parley.identity.ServiceSettings;
+import parley.identity.ServiceSettings.OAuth;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.TokenSource;
+import parley.schemaregistry.SchemaRegistryClient;
+
+/// A space's feed-streams with its fence switched off: it reports every end as applied and goes on as before.
+final class UnfencedFeedStreams {
+    private static final String SERVICE = "feed-streams";
+
+    private UnfencedFeedStreams() {}
+
+    static FeedStreamsProcess start(SpaceAccess space) {
+        var settings = settings(space);
+        var http = HttpClient.newHttpClient();
+        var tokens = TokenSource.of(settings.oauth(), http, InstantSource.system());
+        return FeedStreamsProcess.start(
+                settings,
+                new FeedStreamsProcess.Surroundings(
+                        KafkaLogin.client(settings),
+                        new SchemaRegistryClient(settings.schemaRegistry(), () -> tokens.get(), http),
+                        InstantSource.system(),
+                        System::nanoTime,
+                        UUID::randomUUID),
+                new Wiring(Verification.signatures(), new Off()));
+    }
+
+    private static final class Off implements Fencing {
+        @Override
+        public boolean mayForward(boolean lease) {
+            return true;
+        }
+
+        @Override
+        public boolean takesEffect(Interaction changed) {
+            return changed.getState() != State.TERMINATED;
+        }
+    }
+
+    private static ServiceSettings settings(SpaceAccess space) {
+        var keycloak = space.file().keycloak();
+        return new ServiceSettings(
+                space.organisation(),
+                Did.organisation(space.did()),
+                space.bootstrapServers(),
+                new OAuth(
+                        URI.create(keycloak.issuer()),
+                        URI.create(keycloak.tokenEndpoint()),
+                        URI.create(keycloak.certificates()),
+                        Clients.PARLEY,
+                        SERVICE,
+                        space.secretOf(SERVICE)),
+                null,
+                space.schemaRegistry(),
+                Path.of("target", "acceptance", "unfenced", space.organisation()),
+                space.file().partners().stream()
+                        .map(partner -> new Partner(
+                                partner.name(), Did.organisation(partner.did()), PublicKey.multibase(partner.key())))
+                        .toList(),
+                PublicKey.multibase(space.organisationKey()));
+    }
+}

@@ -1,0 +1,5 @@
+/// Measurements against real processes.
+@NullMarked
+package parley.bench;
+
+import org.jspecify.annotations.NullMarked;
