@@ -84,7 +84,7 @@ final class PartnerHalves {
         if (known == null || half.getEpoch() > known.getEpoch()) {
             return account.ignored(Reason.UNKNOWN_INTERACTION);
         }
-        if (half.getEpoch() < known.getEpoch()) {
+        if (half.getEpoch() < known.getEpoch() || !HalfOrder.newer(half, known.getProviderHalf())) {
             return account.ignored(Reason.NONE);
         }
         int partitions = half.getStartOffsets().isEmpty()
