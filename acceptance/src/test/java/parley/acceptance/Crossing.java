@@ -124,7 +124,7 @@ final class Crossing implements AutoCloseable {
 
     /// Where the feed ends now, read with the publisher's own login.
     long end() {
-        return ends.endOffsets(List.of(partition)).get(partition);
+        return ends.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
 
     /// Waits until the feed ends there or later; where it ends.

@@ -46,7 +46,7 @@ record AgentFiles(Map<String, String> variables) {
     private String explain(@Nullable String wanted, List<Path> found) {
         var which = wanted == null ? "" : " named " + wanted;
         return found.isEmpty()
-                ? "no agent" + which + " under " + spaces() + ": start the spaces, or name a file with --agent"
+                ? "no agent" + which + " under " + folder() + ": start the spaces, or name a file with --agent"
                 : "several agents" + which + ", choose one with --agent: "
                         + String.join(" ", found.stream().map(Path::toString).toList());
     }
@@ -58,9 +58,14 @@ record AgentFiles(Map<String, String> variables) {
     }
 
     private List<Path> all() throws IOException {
+        var kept = in(folder().resolve("spaces"));
+        return kept.isEmpty() ? in(folder().resolve("demo")) : kept;
+    }
+
+    private static List<Path> in(Path spaces) throws IOException {
         var files = new ArrayList<Path>();
-        for (var organisation : children(spaces())) {
-            for (var agent : children(organisation.resolve("agents"))) {
+        for (var organisation : children(spaces)) {
+            for (var agent : children(organisation.resolve("data/agents"))) {
                 var file = agent.resolve("agent.json");
                 if (Files.isReadable(file)) {
                     files.add(file);
@@ -79,13 +84,13 @@ record AgentFiles(Map<String, String> variables) {
         }
     }
 
-    private Path spaces() {
-        var home = variables.get("PARLEY_HOME");
-        if (home != null) {
-            return Path.of(home, "up");
+    private Path folder() {
+        var data = variables.get("PARLEY_DATA");
+        if (data != null) {
+            return Path.of(data);
         }
         var state = variables.get("XDG_STATE_HOME");
         var parent = state != null ? Path.of(state) : Path.of(variables.getOrDefault("HOME", "."), ".local", "state");
-        return parent.resolve("parley").resolve("up");
+        return parent.resolve("parley");
     }
 }

@@ -31,8 +31,8 @@ final class ParleyIT {
     @BeforeEach
     void start() throws IOException {
         space = FakeSpace.start();
-        space.agent(home.resolve("up/grid/agents/balancer-agent"), "balancer-agent");
-        variables.put("PARLEY_HOME", home.toString());
+        space.agent(home.resolve("spaces/grid/data/agents/balancer-agent"), "balancer-agent");
+        variables.put("PARLEY_DATA", home.toString());
     }
 
     @AfterEach
@@ -70,7 +70,7 @@ final class ParleyIT {
         var file = space.agent(home.resolve("elsewhere"), "balancer-agent");
         variables.put("PARLEY_AGENT", file.toString());
         variables.put("PARLEY_TWIN", "balancer");
-        variables.put("PARLEY_HOME", "/nowhere");
+        variables.put("PARLEY_DATA", "/nowhere");
         space.json("GET /interactions", 200, "[]");
 
         // then
@@ -80,12 +80,12 @@ final class ParleyIT {
     @Test
     void without_any_agent_it_says_where_it_looked() {
         // given
-        variables.put("PARLEY_HOME", "/nowhere");
+        variables.put("PARLEY_DATA", "/nowhere");
 
         // then
         assertThat(run("interactions list --as balancer")).isEqualTo(1);
         assertThat(err.toString())
-                .isEqualTo("parley: no agent under /nowhere/up: start the spaces, or name a file with --agent\n");
+                .isEqualTo("parley: no agent under /nowhere: start the spaces, or name a file with --agent\n");
     }
 
     @Test

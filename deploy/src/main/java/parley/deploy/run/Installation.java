@@ -22,7 +22,7 @@ public record Installation(Path home, Path jdk) {
             "feed-streams", "feed-streams",
             "identity-bridge", "identity-bridge/service");
 
-    /// Finds it: `PARLEY_HOME`, else the first folder above this class or the working folder that was built.
+    /// Finds it: `PARLEY_CHECKOUT`, else the first folder above this class or the working folder that was built.
     /// @throws StartFailure if there is none, or the JDK is too old
     public static Installation find() throws StartFailure {
         if (Runtime.version().feature() < 25) {
@@ -30,7 +30,7 @@ public record Installation(Path home, Path jdk) {
                     + System.getProperty("java.home") + ". Set JAVA_HOME");
         }
         var start = Stream.of(
-                        Optional.ofNullable(System.getenv("PARLEY_HOME")).map(Path::of),
+                        Optional.ofNullable(System.getenv("PARLEY_CHECKOUT")).map(Path::of),
                         Optional.of(ownLocation()),
                         Optional.of(Path.of("").toAbsolutePath()))
                 .flatMap(Optional::stream)
