@@ -172,7 +172,7 @@ final class BadInputIT {
                 "{\"rules\": [], \"more\": 1}                      | more",
                 "{\"rules\": [{\"id\": \"r\"}]}                    | rules[0].effect",
                 "{\"rules\": [RULE, RULE]}                         | rules[1].id",
-                "{\"rules\": [RULE with fly in find]}              | rules[0].actions[0]",
+                "{\"rules\": [RULE with fly in subscribe]}         | rules[0].actions[0]",
                 "{\"rules\": [RULE with maybe in allow]}           | rules[0].effect",
                 "{\"rules\": [RULE with everybody in anyone]}      | rules[0].subject",
                 "{\"rules\": [RULE with Bad_Id in a-rule]}         | rules[0].id",
@@ -184,7 +184,7 @@ final class BadInputIT {
 
     /// Writes out `RULE`, and `RULE with <this> in <place of that>`.
     private static String spelt(String text) {
-        var rule = "{\"id\": \"a-rule\", \"effect\": \"allow\", \"actions\": [\"find\"],"
+        var rule = "{\"id\": \"a-rule\", \"effect\": \"allow\", \"actions\": [\"subscribe\"],"
                 + " \"subject\": {\"anyone\": true}, \"path\": \"/feeds/x\"}";
         var changed = Pattern.compile("RULE with (\\S+) in (\\S+?)]").matcher(text);
         return changed.find()

@@ -35,7 +35,7 @@ public final class CheckerProcess {
                 "parley-checker", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var login = folder.resolve("consumer.properties");
         var output = folder.resolve("found.json");
-        var errors = folder.resolve("errors.log");
+        var errors = folder.resolve("checker.log");
         try {
             write(login, agent);
             var process = new ProcessBuilder(
@@ -50,9 +50,10 @@ public final class CheckerProcess {
                             login.toString(),
                             topic,
                             Long.toString(from),
-                            Long.toString(to))
-                    .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile())
+                            Long.toString(to),
+                            output.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(errors.toFile())
                     .start();
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly().waitFor();

@@ -39,7 +39,8 @@ final class ProblemErrors implements ErrorResponseProcessor<Object> {
         }
         var fault = Fault.of(context);
         var problem = Problem.of(slug(status), response.reason(), status, fault.detail());
-        return fault.field() == null ? problem : problem.withField(fault.field());
+        var field = status == 413 ? "body" : fault.field();
+        return field == null ? problem : problem.withField(field);
     }
 
     private static String slug(int status) {

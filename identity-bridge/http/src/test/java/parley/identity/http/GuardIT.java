@@ -239,7 +239,7 @@ final class GuardIT {
                         .PUT(BodyPublishers.ofString("x".repeat(2_001)))),
                 413,
                 "too-large",
-                null);
+                "body");
     }
 
     @Test
