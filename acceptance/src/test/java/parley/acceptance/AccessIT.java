@@ -104,7 +104,12 @@ final class AccessIT {
         var harbour = pair.harbour();
         try (var admin = Admin.create(harbour.admin())) {
             var broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
-            var listeners = admin.describeConfigs(List.of(broker)).all().get().values().iterator().next();
+            var listeners = admin.describeConfigs(List.of(broker))
+                    .all()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next();
             assertThat(listeners.get("listener.security.protocol.map").value().split(","))
                     .isNotEmpty()
                     .allMatch(listener -> listener.endsWith(":SASL_PLAINTEXT") || listener.endsWith(":SASL_SSL"));
