@@ -64,7 +64,7 @@ final class Broker {
                                 Map.of(),
                                 layout.log(PART),
                                 new Probe.Port(ports.kafka()),
-                                Duration.ofSeconds(90),
+                                Duration.ofMinutes(5),
                                 List.of(ports.kafka(), ports.kafkaInternal(), ports.kafkaController())),
                         new Component.Task(layout.name(PROVISIONED), Set.of(layout.name(PART)), provision())));
     }

@@ -42,7 +42,7 @@ public final class KeycloakServer {
                                 Map.of(),
                                 owner.log(PART),
                                 new Probe.Http(URI.create(certificates), Set.of(200)),
-                                Duration.ofMinutes(3),
+                                Duration.ofMinutes(5),
                                 List.of(url.getPort()))));
     }
 

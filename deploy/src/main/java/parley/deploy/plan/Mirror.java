@@ -74,7 +74,7 @@ final class Mirror {
                         Map.of(),
                         layout.log(part),
                         new Probe.Mirroring(reachable ? partitions : 0, health()),
-                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(5),
                         List.of())));
     }
 

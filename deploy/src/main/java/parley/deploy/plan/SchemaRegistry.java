@@ -45,7 +45,7 @@ final class SchemaRegistry {
                         new Probe.Http(
                                 URI.create("http://localhost:" + ports.schemaRegistryManagement() + "/health/ready"),
                                 Set.of(200)),
-                        Duration.ofMinutes(3),
+                        Duration.ofMinutes(5),
                         List.of(ports.schemaRegistry(), ports.schemaRegistryManagement()))));
     }
 

@@ -57,7 +57,7 @@ final class Services {
                         Map.of(),
                         layout.log(service),
                         new Probe.Http(URI.create("http://localhost:" + port + "/health"), Set.of(200)),
-                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(5),
                         List.of(port))));
     }
 

@@ -56,6 +56,10 @@ public final class RunningSpaces implements AutoCloseable {
             runner.start();
             return this;
         } catch (StartFailure | InterruptedException | RuntimeException e) {
+            if (over.get()) {
+                // What died did so because it was told to.
+                throw new StartFailure("interrupted");
+            }
             close();
             throw e;
         }
