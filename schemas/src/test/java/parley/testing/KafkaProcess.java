@@ -26,7 +26,7 @@ import parley.topics.Topic;
 /// any protection: for tests alone. It dies with the JVM that started it. For one thread.
 public final class KafkaProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;
     private final int port;
@@ -48,7 +48,7 @@ public final class KafkaProcess implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("parley-kafka-");
             KafkaProcess broker = new KafkaProcess(folder, BrokerFiles.write(folder, properties));
-            broker.awaitReady();
+            broker.awaitFirstReady();
             return broker;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -151,6 +151,15 @@ public final class KafkaProcess implements AutoCloseable {
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitFirstReady() {
+        try {
+            awaitReady();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 

@@ -159,10 +159,12 @@ class TopicTailIT {
             assertThat(seen).isEmpty();
             producer.commitTransaction();
         }
+        // A commit is answered when it is decided; its markers, which move the end, are written after that
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(following.endOffset(0)).isEqualTo(4));
         finish(following.refresh());
 
         assertThat(seen).containsExactly("committed=v");
-        assertThat(following.endOffset(0)).isEqualTo(4);
         assertThat(following.position(0)).isEqualTo(4);
     }
 
