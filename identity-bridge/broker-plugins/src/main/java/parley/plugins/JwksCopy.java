@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.lang.JoseException;
 import org.slf4j.Logger;
@@ -31,7 +33,8 @@ final class JwksCopy {
     private final Source source;
     private final Duration pause;
     private final InstantSource clock;
-    private Instant lastAsked = Instant.MIN;
+    private Instant askNext = Instant.MIN;
+    private final AtomicInteger version = new AtomicInteger();
 
     JwksCopy(URI issuer, Path folder, Source source, Duration pause, InstantSource clock) {
         this.issuer = issuer;
@@ -53,21 +56,36 @@ final class JwksCopy {
         return file.toUri().toString();
     }
 
-    /// Asks the issuer, unless that was done a moment ago; whether the file has changed. What is not a set of at least
-    /// one key, or no answer at all, leaves the file as it is.
-    synchronized boolean renew() {
-        Instant now = clock.instant();
-        if (now.isBefore(lastAsked.plus(lastAsked.equals(Instant.MIN) ? Duration.ZERO : pause))) {
-            return false;
+    /// Counts the changes of the keys since the start.
+    int version() {
+        return version.get();
+    }
+
+    /// Asks the issuer; see [#renew(int)].
+    void renew() {
+        renew(version());
+    }
+
+    /// Asks the issuer, unless the keys have changed since that version or it answered a moment ago; whether
+    /// the keys are now others than in that version. What is not a set of at least one key, or no answer at all,
+    /// leaves the file as it is: the issuer is asked again when three times as long has passed as it was waited
+    /// for, which is at once where nobody listens.
+    synchronized boolean renew(int seen) {
+        Instant asked = clock.instant();
+        boolean changed = version() != seen;
+        if (changed || asked.isBefore(askNext)) {
+            return changed;
         }
-        lastAsked = now;
         try {
             String keys = source.get(issuer);
             if (new JsonWebKeySet(keys).getJsonWebKeys().isEmpty()) {
                 throw new JoseException("no key in it");
             }
+            askNext = clock.instant().plus(pause);
             return replace(keys);
         } catch (IOException | JoseException | UncheckedIOException e) {
+            Instant failed = clock.instant();
+            askNext = failed.plus(Duration.between(asked, failed).multipliedBy(3));
             LOG.warn("Keys of {} not renewed, those in {} stay in force: {}", issuer, file, e.toString());
             return false;
         }
@@ -82,6 +100,7 @@ final class JwksCopy {
             LOG.warn("{} is gone, writing it again", file);
         }
         write(keys);
+        version.incrementAndGet();
         LOG.info("Keys of {} renewed in {}", issuer, file);
         return true;
     }
@@ -91,9 +110,20 @@ final class JwksCopy {
             var folder = Files.createDirectories(file.toAbsolutePath().getParent());
             var unfinished = Files.createTempFile(folder, ".jwks", ".tmp");
             Files.writeString(unfinished, keys);
+            makeNewer(unfinished);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /// Kafka's resolver knows a changed file by its time alone, in milliseconds.
+    private void makeNewer(Path unfinished) throws IOException {
+        if (Files.exists(file)) {
+            long former = Files.getLastModifiedTime(file).toMillis();
+            if (Files.getLastModifiedTime(unfinished).toMillis() <= former) {
+                Files.setLastModifiedTime(unfinished, FileTime.fromMillis(former + 1));
+            }
         }
     }
 

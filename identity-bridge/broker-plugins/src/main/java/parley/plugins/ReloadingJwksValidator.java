@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,17 +20,15 @@ import org.apache.kafka.common.security.oauthbearer.BrokerJwtValidator;
 import org.apache.kafka.common.security.oauthbearer.JwtValidator;
 import org.apache.kafka.common.security.oauthbearer.JwtValidatorException;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
-import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
 /// Validates tokens as Kafka's own [BrokerJwtValidator] does, with the issuer's keys kept in a file, so that a broker
 /// starts and goes on authenticating while the issuer is down.
 ///
 /// `sasl.oauthbearer.jwks.endpoint.url` names the issuer's keys, the JAAS option `jwksFile` the copy. The copy is
-/// renewed
-/// every minute, and at once (though at most every five seconds) when a token names a key that it lacks: a rotation at
-/// the
-/// issuer reaches the broker without a restart. Kafka's file resolver reads the file again whenever it changes.
+/// renewed every minute, and at once (though at most five seconds after an answer) when a token names a key that it
+/// lacks: a rotation at the issuer, or its coming up after the broker, costs no login and no restart. Kafka's file
+/// resolver reads the file again whenever it changes.
 public final class ReloadingJwksValidator implements JwtValidator {
     private static final Duration RENEWAL = Duration.ofMinutes(1);
     private static final String FOLDER = "parley.issuer.keys";
@@ -66,13 +65,23 @@ public final class ReloadingJwksValidator implements JwtValidator {
 
     @Override
     public OAuthBearerToken validate(String accessToken) throws JwtValidatorException {
+        var keys = Objects.requireNonNull(copy, "not configured");
+        int seen = keys.version();
         try {
             return delegate.validate(accessToken);
         } catch (JwtValidatorException e) {
-            if (namesUnknownKey(e) && copy != null && copy.renew()) {
-                return delegate.validate(accessToken);
+            if (Disbelief.namesUnknownKey(e) && keys.renew(seen)) {
+                return again(accessToken);
             }
-            throw e;
+            throw Disbelief.of(e);
+        }
+    }
+
+    private OAuthBearerToken again(String accessToken) {
+        try {
+            return delegate.validate(accessToken);
+        } catch (JwtValidatorException e) {
+            throw Disbelief.of(e);
         }
     }
 
@@ -120,14 +129,5 @@ public final class ReloadingJwksValidator implements JwtValidator {
         if (!List.of(allowed.split(",")).contains(url)) {
             System.setProperty(ALLOWED_URLS, allowed.isBlank() ? url : allowed + "," + url);
         }
-    }
-
-    private static boolean namesUnknownKey(JwtValidatorException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvableKeyException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

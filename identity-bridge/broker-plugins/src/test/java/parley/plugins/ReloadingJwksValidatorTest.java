@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.security.oauthbearer.JwtValidatorException;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 import org.awaitility.Awaitility;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -40,6 +48,8 @@ class ReloadingJwksValidatorTest {
 
     private volatile @Nullable String served;
 
+    private final AtomicInteger refused = new AtomicInteger();
+
     @Test
     void startsWithoutTheIssuerAndBelievesNobody() throws Exception {
         try (var validator = validator()) {
@@ -63,6 +73,8 @@ class ReloadingJwksValidatorTest {
             validator.validate(token(OLD, "kafka"));
 
             Files.writeString(file, keySet(NEW));
+            // Else both may be of the same millisecond, and Kafka sees no change
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(1)));
 
             Awaitility.await()
                     .ignoreExceptions()
@@ -78,9 +90,35 @@ class ReloadingJwksValidatorTest {
             Awaitility.await().until(() -> Files.readString(copy()), keySet(OLD)::equals);
             served = keySet(OLD, NEW);
 
-            Awaitility.await()
-                    .ignoreExceptions()
-                    .until(() -> validator.validate(token(NEW, "kafka")).principalName() != null);
+            assertThat(validator.validate(token(NEW, "kafka")).principalName()).isEqualTo("computer-agent");
+        }
+    }
+
+    @Test
+    void believesTheFirstTokenOfAnIssuerThatComesUpAfterIt() throws Exception {
+        try (var validator = validator(Duration.ofDays(1))) {
+            Awaitility.await().until(() -> refused.get() > 0);
+            served = keySet(OLD);
+
+            assertThat(validator.validate(token(OLD, "kafka")).principalName()).isEqualTo("computer-agent");
+        }
+    }
+
+    @Test
+    void believesAllWhoComeAtOnceWithANewKey() throws Exception {
+        served = keySet(OLD);
+        try (var validator = validator();
+                var threads = Executors.newFixedThreadPool(8)) {
+            Awaitility.await().until(() -> Files.readString(copy()), keySet(OLD)::equals);
+            served = keySet(OLD, NEW);
+            var token = token(NEW, "kafka");
+
+            Callable<OAuthBearerToken> login = () -> validator.validate(token);
+            var logins = threads.invokeAll(Collections.nCopies(8, login));
+
+            for (var each : logins) {
+                assertThat(each.get().principalName()).isEqualTo("computer-agent");
+            }
         }
     }
 
@@ -89,8 +127,29 @@ class ReloadingJwksValidatorTest {
         Files.writeString(copy(), keySet(OLD));
         try (var validator = validator()) {
             assertThatThrownBy(() -> validator.validate(token(OLD, "account")))
-                    .isInstanceOf(JwtValidatorException.class);
+                    .isInstanceOf(JwtValidatorException.class)
+                    .hasMessage("the token is not believed: for another audience");
         }
+    }
+
+    @Test
+    void neverShowsATokenThatItRefuses() throws Exception {
+        Files.writeString(copy(), keySet(OLD));
+        try (var validator = validator()) {
+            for (var token : List.of(token(NEW, "kafka"), token(OLD, "account"), "a.b.c")) {
+                assertThatThrownBy(() -> validator.validate(token))
+                        .isInstanceOf(JwtValidatorException.class)
+                        .extracting(ReloadingJwksValidatorTest::printed)
+                        .asString()
+                        .doesNotContain(token);
+            }
+        }
+    }
+
+    private static String printed(Throwable e) {
+        var text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private Path copy() {
@@ -98,15 +157,21 @@ class ReloadingJwksValidatorTest {
     }
 
     private ReloadingJwksValidator validator() {
+        return validator(Duration.ZERO);
+    }
+
+    /// @param pause how long the issuer is not asked after it answered
+    private ReloadingJwksValidator validator(Duration pause) {
         var validator = new ReloadingJwksValidator(
                 issuer -> {
                     String keys = served;
                     if (keys != null) {
                         return keys;
                     }
+                    refused.incrementAndGet();
                     throw new IOException("down");
                 },
-                Duration.ZERO,
+                pause,
                 folder);
         validator.configure(
                 Map.of(
