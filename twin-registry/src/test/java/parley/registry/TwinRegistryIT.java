@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +38,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
+import parley.avro.Interaction;
 import parley.avro.Quarantined;
 import parley.avro.Rule;
+import parley.avro.State;
 import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
 import parley.fence.Fence;
@@ -46,6 +49,7 @@ import parley.fence.FenceWait;
 import parley.identity.Did;
 import parley.identity.TwinDocument;
 import parley.registry.world.World;
+import parley.schemaregistry.SchemaRegistryClient;
 import parley.testing.KafkaProcess;
 import parley.testing.SchemaRegistryServer;
 import parley.topics.AvroSerde;
@@ -496,6 +500,35 @@ class TwinRegistryIT {
     }
 
     @Test
+    void aDeliverysSchemaIsReadByTheRequestersAgentsAndTheTwinStaysWhileItIsActive() throws Exception {
+        put("receiver", "r", "<> a <urn:ex:Receiver> .");
+        int id = new SchemaRegistryClient(schemas.base(), () -> null, HttpClient.newHttpClient())
+                .register("in.delivery1-value", World.SCHEMA.replace("Load", "Delivered"));
+        assertConfluent(confluent("r", "GET", "/schemas/ids/" + id, null), 404, 40403);
+        Interaction interaction =
+                World.interaction("delivery1", HARBOUR.twin("receiver"), GRID.twin("balancer"), State.ACTIVE);
+
+        try (FenceWait fence = FenceWait.start(kafka.clientConfig(), InstantSource.system())) {
+            applied(
+                    fence,
+                    new ProducerRecord<>(
+                            Topics.INTERACTIONS.name(),
+                            "delivery1",
+                            AvroSerde.of(Interaction.class).encode(interaction)));
+        }
+
+        assertThat(confluent("r", "GET", "/schemas/ids/" + id, null).statusCode())
+                .isEqualTo(200);
+        assertThat(confluent("r", "GET", "/subjects/in.delivery1-value/versions", null)
+                        .body())
+                .isEqualTo("[1]");
+        assertConfluent(confluent("stranger", "GET", "/schemas/ids/" + id, null), 404, 40403);
+        assertConfluent(
+                confluent("r", "POST", "/subjects/in.delivery1-value/versions", schema(World.SCHEMA)), 403, 403);
+        assertProblem(registry.send("DELETE", "/twins/receiver", realm.token("r"), null), 409, null);
+    }
+
+    @Test
     void healthNamesWhatIsNotRead() throws Exception {
         JsonNode health = json(registry.send("GET", "/health", null, null));
 
@@ -562,8 +595,7 @@ class TwinRegistryIT {
 
     private static void applied(FenceWait fence, ProducerRecord<String, byte[]> change) throws Exception {
         long offset = producer.send(change).get().offset();
-        assertThat(fence.await(Topics.POLICIES.name(), offset, Duration.ofSeconds(10))
-                        .get())
+        assertThat(fence.await(change.topic(), offset, Duration.ofSeconds(10)).get())
                 .isInstanceOf(Fence.Held.class);
     }
 

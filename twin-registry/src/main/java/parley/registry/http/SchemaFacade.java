@@ -183,7 +183,8 @@ final class SchemaFacade {
                 422,
                 ConfluentError.INVALID_VERSION,
                 "The specified version '" + version
-                        + "' is not a valid version id. Allowed values are between [1, 2^31-1] and the string \"latest\"");
+                        + "' is not a valid version id. Allowed values are between [1, 2^31-1]"
+                        + " and the string \"latest\"");
     }
 
     private static <T> T asking(String subject, Supplier<T> call) {

@@ -129,7 +129,7 @@ class SubjectRightsTest {
     void aDeliveryIsReadByTheRequestersAgentsAlone() {
         assertThat(rights.mayRead("neighbour-agent", DELIVERY, NOW)).isFalse();
 
-        interactions.put("abc234", interaction());
+        interactions.put("abc234", World.interaction("abc234", NEIGHBOUR, GRID.twin("balancer"), State.TERMINATED));
 
         assertThat(rights.mayRead("neighbour-agent", DELIVERY, NOW)).isTrue();
         assertThat(rights.mayRead("computer-agent", DELIVERY, NOW)).isFalse();
@@ -163,28 +163,5 @@ class SubjectRightsTest {
         assertThat(FeedSchemas.read(World.SCHEMA, "AVRO", List.of())).isInstanceOf(FeedSchemas.Reading.Valid.class);
         assertThat(FeedSchemas.read(World.SCHEMA, "JSON", null)).isInstanceOf(FeedSchemas.Reading.Invalid.class);
         assertThat(FeedSchemas.read(World.SCHEMA, null, List.of("x"))).isInstanceOf(FeedSchemas.Reading.Invalid.class);
-    }
-
-    private static Interaction interaction() {
-        return Interaction.newBuilder()
-                .setId("abc234")
-                .setRequester(NEIGHBOUR.value())
-                .setProvider(GRID.twin("balancer").value())
-                .setRequesterOrganisation(HARBOUR.value())
-                .setProviderOrganisation(GRID.value())
-                .setAgent(NEIGHBOUR.method("neighbour-agent"))
-                .setFeed("plan")
-                .setPartitions(1)
-                .setEpoch(1)
-                .setState(State.TERMINATED)
-                .setDeliveryReady(true)
-                .setRequest("{}")
-                .setRequesterDocument("{}")
-                .setValidUntil(NOW)
-                .setPolicyVersion(0)
-                .setRule("")
-                .setUpdated(NOW)
-                .setCause("")
-                .build();
     }
 }

@@ -10,8 +10,10 @@ import parley.avro.Action;
 import parley.avro.Effect;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
+import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.Rule;
+import parley.avro.State;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
@@ -102,6 +104,29 @@ public final class World {
                 .setFingerprint(Fingerprint.hex(Fingerprint.sha256(new org.apache.avro.Schema.Parser().parse(text))))
                 .setSchema$(text)
                 .setVersion(version)
+                .build();
+    }
+
+    public static Interaction interaction(String id, Did requester, Did provider, State state) {
+        return Interaction.newBuilder()
+                .setId(id)
+                .setRequester(requester.value())
+                .setProvider(provider.value())
+                .setRequesterOrganisation(requester.organisation())
+                .setProviderOrganisation(provider.organisation())
+                .setAgent(requester.method("agent"))
+                .setFeed("load")
+                .setPartitions(1)
+                .setEpoch(1)
+                .setState(state)
+                .setDeliveryReady(true)
+                .setRequest("{}")
+                .setRequesterDocument("{}")
+                .setValidUntil(NOW)
+                .setPolicyVersion(0)
+                .setRule("")
+                .setUpdated(NOW)
+                .setCause("")
                 .build();
     }
 
