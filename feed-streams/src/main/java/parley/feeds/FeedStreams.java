@@ -1,6 +1,7 @@
 package parley.feeds;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.Micronaut;
 import java.util.Map;
 
@@ -16,11 +17,15 @@ public final class FeedStreams {
 
     /// Starts the service with some wiring: for tests and benchmarks, which have a `main` of their own.
     public static ApplicationContext run(String[] args, Wiring wiring) {
-        return Micronaut.build(args)
-                .mainClass(FeedStreams.class)
-                .singletons(wiring)
-                .properties(Map.of(
-                        "micronaut.application.name", "feed-streams", "endpoints.health.details-visible", "ANONYMOUS"))
+        return configured(Micronaut.build(args).mainClass(FeedStreams.class), wiring)
                 .start();
+    }
+
+    /// The service with what is the same in every space.
+    static <B extends ApplicationContextBuilder> B configured(B builder, Wiring wiring) {
+        builder.singletons(wiring)
+                .properties(Map.of(
+                        "micronaut.application.name", "feed-streams", "endpoints.health.details-visible", "ANONYMOUS"));
+        return builder;
     }
 }

@@ -172,8 +172,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
     }
 
     /// What keeps parts from working, by part; empty while all is well.
-    public Map<String, Exception> failures() {
-        Map<String, Exception> failures = new TreeMap<>();
+    public Map<String, Throwable> failures() {
+        Map<String, Throwable> failures = new TreeMap<>();
         put(failures, "egress", egress.failure());
         put(failures, "ingress", ingress.failure());
         put(failures, "ingress-control", control.failure());
@@ -182,7 +182,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
         return failures;
     }
 
-    private static void put(Map<String, Exception> failures, String part, @Nullable Exception failure) {
+    private static void put(Map<String, Throwable> failures, String part, @Nullable Throwable failure) {
         if (failure != null) {
             failures.put(part, failure);
         }

@@ -132,7 +132,12 @@ final class TwoSpaces implements AutoCloseable {
                 self.key().publicKey());
     }
 
-    FeedStreamsProcess.Surroundings surroundings(SchemaRegistryServer registry) {
+    /// Those of `harbour`.
+    FeedStreamsProcess.Surroundings surroundings() {
+        return surroundings(harbourRegistry);
+    }
+
+    private FeedStreamsProcess.Surroundings surroundings(SchemaRegistryServer registry) {
         return new FeedStreamsProcess.Surroundings(
                 broker.clientConfig(), registry(registry), Clock.systemUTC(), System::nanoTime, UUID::randomUUID);
     }

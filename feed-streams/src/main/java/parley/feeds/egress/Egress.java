@@ -70,7 +70,7 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
     }
 
     /// What keeps the loop from running.
-    public @Nullable Exception failure() {
+    public @Nullable Throwable failure() {
         return worker == null ? null : worker.failure();
     }
 

@@ -21,7 +21,7 @@ final class FeedFlow {
     private final String feedUrl;
     private final Lanes lanes;
     private Cursor cursor;
-    private Segment segment = new Segment(List.of(), Long.MIN_VALUE);
+    private Segment segment = Segment.NONE;
     private List<Outlet> outlets = List.of();
     private @Nullable Commit committed;
 
@@ -49,7 +49,7 @@ final class FeedFlow {
     boolean adopt(List<Route> routes, long applied) {
         long before = cursor.position();
         cursor = cursor.adopt(routes, applied);
-        segment = new Segment(List.of(), Long.MIN_VALUE);
+        segment = Segment.NONE;
         return cursor.position() < before;
     }
 
@@ -57,9 +57,9 @@ final class FeedFlow {
         cursor = cursor.advance(next);
     }
 
-    /// Where the record at an offset goes; the offsets asked for ascend.
+    /// Where the record at an offset goes.
     List<Outlet> outlets(long offset) {
-        if (offset >= segment.until()) {
+        if (!segment.covers(offset)) {
             segment = cursor.at(offset);
             outlets = outlets(segment.routes());
         }

@@ -1,7 +1,6 @@
 package parley.feeds.flow;
 
 import java.nio.charset.StandardCharsets;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import parley.framing.Fingerprint;
 
@@ -22,7 +21,8 @@ public final class FeedSchema {
     public static FeedSchema parse(String json) {
         try {
             return new FeedSchema(json, Fingerprint.sha256(new Schema.Parser().parse(json)));
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
+            // Avro's parser throws many things at what is no schema
             throw new IllegalArgumentException("not an Avro schema: " + e.getMessage(), e);
         }
     }

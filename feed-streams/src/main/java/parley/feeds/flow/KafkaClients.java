@@ -37,9 +37,8 @@ public record KafkaClients(Map<String, Object> login) {
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * MEBIBYTE);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * MEBIBYTE);
         config.put(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, -1);
-        // Feeds and lanes that appear later are found within a second
-        config.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 30_000);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), values);
     }
 
@@ -63,7 +62,7 @@ public record KafkaClients(Map<String, Object> login) {
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         config.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * KIBIBYTE);
-        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * MEBIBYTE);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * MEBIBYTE);
         // The broker's own limit counts, and it counts compressed bytes
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * MEBIBYTE);
         config.put(CommonClientConfigs.SEND_BUFFER_CONFIG, -1);

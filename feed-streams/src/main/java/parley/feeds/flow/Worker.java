@@ -18,7 +18,7 @@ public final class Worker implements AutoCloseable {
 
     private final Thread thread;
     private final CountDownLatch stop = new CountDownLatch(1);
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     /// One run of the loop: from what is stored to the end, or to a failure.
     public interface Session {
@@ -41,7 +41,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /// What ended the last session, as long as no other has begun; null while one runs.
-    public @Nullable Exception failure() {
+    public @Nullable Throwable failure() {
         return failure;
     }
 
@@ -55,7 +55,7 @@ public final class Worker implements AutoCloseable {
             try {
                 failure = null;
                 session.run(() -> stop.getCount() > 0);
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 failure = e;
                 counters.add(Counters.Count.RESTARTS);
                 LOG.warn("loop failed, starting over loop={} reason={}", name, e.toString(), e);

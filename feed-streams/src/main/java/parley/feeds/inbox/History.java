@@ -17,7 +17,7 @@ import parley.framing.SourcePosition;
 /// Reads back what was delivered last, so that nothing is delivered twice after a start. For one thread.
 final class History implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long FURTHER = 64;
 

@@ -33,14 +33,14 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
         this.log = log;
     }
 
-    /// Whether a requester of ours waits for an interaction that has no delivery yet.
+    /// Whether a requester of ours has, or waits for, an interaction. That its delivery is there is made sure of once
+    /// after each start, also if it was before.
     ///
     /// @param self our organisation's DID
     public static boolean needed(Interaction interaction, String self) {
         Half requester = interaction.getRequesterHalf();
         return interaction.getRequesterOrganisation().equals(self)
-                && interaction.getState() == State.REQUESTED
-                && !interaction.getDeliveryReady()
+                && (interaction.getState() == State.REQUESTED || interaction.getState() == State.ACTIVE)
                 && interaction.getPartitions() > 0
                 && requester != null
                 && requester.getWanted()
@@ -58,6 +58,9 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+        }
+        if (interaction.getDeliveryReady()) {
+            return;
         }
         log.append(
                         interaction.getProvider(),

@@ -72,8 +72,8 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     }
 
     /// What keeps the loop from running, or a catalogue from being read.
-    public @Nullable Exception failure() {
-        List<@Nullable Exception> failures = new ArrayList<>();
+    public @Nullable Throwable failure() {
+        List<@Nullable Throwable> failures = new ArrayList<>();
         failures.add(worker == null ? null : worker.failure());
         catalogs.values().forEach(catalog -> failures.add(catalog.failure()));
         return failures.stream().filter(Objects::nonNull).findFirst().orElse(null);

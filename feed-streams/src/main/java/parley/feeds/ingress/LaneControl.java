@@ -60,7 +60,7 @@ public final class LaneControl implements AutoCloseable {
     }
 
     /// What keeps the loop from running.
-    public @Nullable Exception failure() {
+    public @Nullable Throwable failure() {
         return worker.failure();
     }
 

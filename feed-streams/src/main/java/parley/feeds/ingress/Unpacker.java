@@ -139,8 +139,10 @@ final class Unpacker {
                 if (!take(lane, record)) {
                     return;
                 }
-            } catch (IllegalArgumentException e) {
-                refuse(record, String.valueOf(e.getMessage()));
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                refuse(record, "cannot be unpacked: " + e.getMessage());
             }
         }
     }
@@ -167,7 +169,8 @@ final class Unpacker {
             wait(lane, record, "an interaction that is not active yet", SOON);
             return false;
         }
-        counters.add(Count.ENDED_DROPPED, resolution.dropped() + resolution.unknown());
+        int lapsed = until == null ? 0 : 1;
+        counters.add(Count.ENDED_DROPPED, resolution.dropped() + resolution.unknown() + lapsed);
         return resolution.deliver().isEmpty() || take(lane, record, resolution.deliver());
     }
 

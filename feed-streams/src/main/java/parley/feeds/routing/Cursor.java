@@ -56,16 +56,18 @@ public record Cursor(long position, long applied, List<Route> routes, Map<RouteT
     /// The routes at an offset, and how long they stay so.
     public Segment at(long offset) {
         List<Route> served = new ArrayList<>();
+        long since = 0;
         long until = Long.MAX_VALUE;
         for (Route route : routes) {
             long owed = from.getOrDefault(route.tag(), route.start());
             if (owed <= offset) {
                 served.add(route);
+                since = Math.max(since, owed);
             } else {
                 until = Math.min(until, owed);
             }
         }
-        return new Segment(served, until);
+        return new Segment(served, since, until);
     }
 
     /// What may be committed once everything below the position is acknowledged.

@@ -17,8 +17,8 @@ final class CursorTest {
         Cursor cursor = Cursor.resume(null, List.of(FRESH, OLD), 9);
 
         assertThat(cursor.position()).isEqualTo(10);
-        assertThat(cursor.at(10)).isEqualTo(new Segment(List.of(OLD), 40));
-        assertThat(cursor.at(40)).isEqualTo(new Segment(List.of(FRESH, OLD), Long.MAX_VALUE));
+        assertThat(cursor.at(10)).isEqualTo(new Segment(List.of(OLD), 10, 40));
+        assertThat(cursor.at(40)).isEqualTo(new Segment(List.of(FRESH, OLD), 40, Long.MAX_VALUE));
     }
 
     @Test
@@ -33,8 +33,8 @@ final class CursorTest {
         Cursor cursor = Cursor.resume(new Commit(100, 8), List.of(OLD, FRESH), 9);
 
         assertThat(cursor.position()).isEqualTo(40);
-        assertThat(cursor.at(99)).isEqualTo(new Segment(List.of(FRESH), 100));
-        assertThat(cursor.at(100)).isEqualTo(new Segment(List.of(OLD, FRESH), Long.MAX_VALUE));
+        assertThat(cursor.at(99)).isEqualTo(new Segment(List.of(FRESH), 40, 100));
+        assertThat(cursor.at(100)).isEqualTo(new Segment(List.of(OLD, FRESH), 100, Long.MAX_VALUE));
     }
 
     @Test
@@ -42,7 +42,7 @@ final class CursorTest {
         Cursor cursor = Cursor.resume(new Commit(100, 4), List.of(OLD), 9).adopt(List.of(OLD, FRESH), 10);
 
         assertThat(cursor.position()).isEqualTo(40);
-        assertThat(cursor.at(40)).isEqualTo(new Segment(List.of(FRESH), 100));
+        assertThat(cursor.at(40)).isEqualTo(new Segment(List.of(FRESH), 40, 100));
         assertThat(cursor.commit()).isEqualTo(new Commit(40, 10));
     }
 
@@ -51,7 +51,16 @@ final class CursorTest {
         Cursor cursor = Cursor.resume(new Commit(20, 4), List.of(OLD), 9).adopt(List.of(OLD, FRESH), 10);
 
         assertThat(cursor.position()).isEqualTo(20);
-        assertThat(cursor.at(20)).isEqualTo(new Segment(List.of(OLD), 40));
+        assertThat(cursor.at(20)).isEqualTo(new Segment(List.of(OLD), 20, 40));
+    }
+
+    @Test
+    void a_stretch_ends_below_as_well_as_above() {
+        Segment segment = Cursor.resume(null, List.of(FRESH, OLD), 9).at(60);
+
+        assertThat(segment.covers(39)).isFalse();
+        assertThat(segment.covers(40)).isTrue();
+        assertThat(Segment.NONE.covers(0)).isFalse();
     }
 
     @Test

@@ -100,6 +100,7 @@ final class ResumptionTest {
         private long end;
         private long interactionsEnd;
         private @Nullable Commit commit;
+        private Segment segment = Segment.NONE;
         private @Nullable Cursor cursor;
 
         private void act(Action action) {
@@ -164,19 +165,26 @@ final class ResumptionTest {
                 return;
             }
             Cursor adopted = before.adopt(table, interactionsEnd);
-            cursor = adopted.position() < before.position() ? adopted : forward(adopted, polledTo);
+            segment = Segment.NONE;
+            boolean rewound = adopted.position() < before.position();
+            // Every third batch stops half way, at a record that has to wait
+            long held = most % 3 == 0 ? (adopted.position() + polledTo) / 2 : polledTo;
+            cursor = rewound ? adopted : forward(adopted, polledTo, held);
+            if (!rewound && held < polledTo) {
+                cursor = forward(cursor, polledTo, polledTo);
+            }
         }
 
-        private Cursor forward(Cursor current, long to) {
-            Segment segment = new Segment(List.of(), Long.MIN_VALUE);
+        /// What is polled up to `to` is looked at, what is below `held` is sent.
+        private Cursor forward(Cursor current, long to, long held) {
             for (long offset = current.position(); offset < to; offset++) {
-                segment = offset >= segment.until() ? current.at(offset) : segment;
+                segment = segment.covers(offset) ? segment : current.at(offset);
                 List<RouteTag> tags = segment.routes().stream().map(Route::tag).toList();
-                if (!tags.isEmpty()) {
+                if (!tags.isEmpty() && offset < held) {
                     inFlight.add(new Sent(offset, tags));
                 }
             }
-            return current.advance(to);
+            return current.advance(held);
         }
 
         private void commit() {
