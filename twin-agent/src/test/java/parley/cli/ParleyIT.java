@@ -55,7 +55,7 @@ final class ParleyIT {
     @Test
     void of_several_agents_one_is_chosen_by_name() throws IOException {
         // given
-        space.agent(home.resolve("up/grid/agents/other-agent"), "other-agent");
+        space.agent(home.resolve("spaces/grid/data/agents/other-agent"), "other-agent");
         space.json("GET /interactions", 200, "[]");
 
         // then
