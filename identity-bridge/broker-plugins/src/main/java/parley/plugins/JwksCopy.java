@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /// A file with an issuer's public keys, always whole, that outlives the issuer's being unreachable.
 final class JwksCopy {
     private static final Logger LOG = LoggerFactory.getLogger(JwksCopy.class);
+    private static final Duration AFTER_SILENCE = Duration.ofSeconds(1);
     private static final String NO_KEYS = "{\"keys\":[]}";
 
     private final URI issuer;
@@ -34,7 +36,7 @@ final class JwksCopy {
     private final Duration pause;
     private final InstantSource clock;
     private Instant askNext = Instant.MIN;
-    private final AtomicInteger version = new AtomicInteger();
+    private final AtomicInteger answers = new AtomicInteger();
 
     JwksCopy(URI issuer, Path folder, Source source, Duration pause, InstantSource clock) {
         this.issuer = issuer;
@@ -56,53 +58,53 @@ final class JwksCopy {
         return file.toUri().toString();
     }
 
-    /// Counts the changes of the keys since the start.
-    int version() {
-        return version.get();
+    /// How often the issuer has answered since the start.
+    int answers() {
+        return answers.get();
     }
 
     /// Asks the issuer; see [#renew(int)].
     void renew() {
-        renew(version());
+        renew(answers());
     }
 
-    /// Asks the issuer, unless the keys have changed since that version or it answered a moment ago; whether
-    /// the keys are now others than in that version. What is not a set of at least one key, or no answer at all,
-    /// leaves the file as it is: the issuer is asked again when three times as long has passed as it was waited
-    /// for, which is at once where nobody listens.
+    /// Asks the issuer, unless it has answered more often than was seen, or answered a moment ago; whether
+    /// it has answered more often, so that the file holds newer keys. What is not a set of at least one key,
+    /// or no answer at all, leaves the file as it is, and the issuer may be asked again at once, but for one
+    /// that kept us waiting in vain: who waits here is a network thread of the broker.
     synchronized boolean renew(int seen) {
         Instant asked = clock.instant();
-        boolean changed = version() != seen;
-        if (changed || asked.isBefore(askNext)) {
-            return changed;
+        boolean answered = answers() != seen;
+        if (answered || asked.isBefore(askNext)) {
+            return answered;
         }
         try {
             String keys = source.get(issuer);
             if (new JsonWebKeySet(keys).getJsonWebKeys().isEmpty()) {
                 throw new JoseException("no key in it");
             }
+            replace(keys);
+            answers.incrementAndGet();
             askNext = clock.instant().plus(pause);
-            return replace(keys);
+            return true;
         } catch (IOException | JoseException | UncheckedIOException e) {
-            Instant failed = clock.instant();
-            askNext = failed.plus(Duration.between(asked, failed).multipliedBy(3));
+            askNext = e instanceof HttpTimeoutException ? clock.instant().plus(AFTER_SILENCE) : Instant.MIN;
             LOG.warn("Keys of {} not renewed, those in {} stay in force: {}", issuer, file, e.toString());
             return false;
         }
     }
 
-    private boolean replace(String keys) throws IOException {
+    /// A broker makes several validators, which share the file: another may have written it just before.
+    private void replace(String keys) throws IOException {
         try {
             if (Files.readString(file).equals(keys)) {
-                return false;
+                return;
             }
         } catch (NoSuchFileException e) {
             LOG.warn("{} is gone, writing it again", file);
         }
         write(keys);
-        version.incrementAndGet();
         LOG.info("Keys of {} renewed in {}", issuer, file);
-        return true;
     }
 
     private void write(String keys) {

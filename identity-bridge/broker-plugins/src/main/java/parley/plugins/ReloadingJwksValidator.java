@@ -34,6 +34,10 @@ public final class ReloadingJwksValidator implements JwtValidator {
     private static final String FOLDER = "parley.issuer.keys";
     private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
 
+    /// All validators of a broker share one cache of the file, Kafka's, which is not safe for several threads: one may
+    /// be given the keys that another has just found outdated.
+    private static final Object FILE_CACHE = new Object();
+
     private final BrokerJwtValidator delegate = new BrokerJwtValidator();
     private final JwksCopy.Source source;
     private final Duration pause;
@@ -66,22 +70,24 @@ public final class ReloadingJwksValidator implements JwtValidator {
     @Override
     public OAuthBearerToken validate(String accessToken) throws JwtValidatorException {
         var keys = Objects.requireNonNull(copy, "not configured");
-        int seen = keys.version();
+        int seen = keys.answers();
         try {
-            return delegate.validate(accessToken);
+            return validateAlone(accessToken);
         } catch (JwtValidatorException e) {
-            if (Disbelief.namesUnknownKey(e) && keys.renew(seen)) {
-                return again(accessToken);
+            if (!Disbelief.namesUnknownKey(e) || !keys.renew(seen)) {
+                throw Disbelief.of(e);
             }
+        }
+        try {
+            return validateAlone(accessToken);
+        } catch (JwtValidatorException e) {
             throw Disbelief.of(e);
         }
     }
 
-    private OAuthBearerToken again(String accessToken) {
-        try {
+    private OAuthBearerToken validateAlone(String accessToken) {
+        synchronized (FILE_CACHE) {
             return delegate.validate(accessToken);
-        } catch (JwtValidatorException e) {
-            throw Disbelief.of(e);
         }
     }
 

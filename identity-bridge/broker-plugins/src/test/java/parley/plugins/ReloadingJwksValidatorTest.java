@@ -122,6 +122,22 @@ class ReloadingJwksValidatorTest {
         }
     }
 
+    /// A broker makes one for each of its network threads.
+    @Test
+    void severalSharingTheFileAllBelieveANewKey() throws Exception {
+        served = keySet(OLD);
+        try (var one = validator();
+                var other = validator()) {
+            Awaitility.await().until(() -> Files.readString(copy()), keySet(OLD)::equals);
+            one.validate(token(OLD, "kafka"));
+            other.validate(token(OLD, "kafka"));
+            served = keySet(OLD, NEW);
+
+            assertThat(one.validate(token(NEW, "kafka")).principalName()).isEqualTo("computer-agent");
+            assertThat(other.validate(token(NEW, "kafka")).principalName()).isEqualTo("computer-agent");
+        }
+    }
+
     @Test
     void refusesAnotherAudience() throws Exception {
         Files.writeString(copy(), keySet(OLD));
