@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -179,9 +180,8 @@ final class AccessIT {
         var config = new HashMap<>(login);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         try (var consumer = Plain.consumer(config)) {
-            consumer.subscribe(List.of(topic));
-            assertThatThrownBy(() -> consumer.poll(POLL))
-                    .as("joining " + group)
+            assertThatThrownBy(() -> consumer.committed(Set.of(new TopicPartition(topic, 0))))
+                    .as("using the group " + group)
                     .isInstanceOf(GroupAuthorizationException.class);
         }
     }

@@ -1,5 +1,6 @@
 package parley.acceptance;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -26,14 +27,34 @@ final class TwoOrganisations implements ParameterResolver, BeforeEachCallback {
     }
 
     private static Pair pair(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Pair.class, any -> start(), Pair.class);
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Attempt.class, any -> Attempt.make(), Attempt.class)
+                .pair();
     }
 
-    private static Pair start() {
-        try {
-            return Pair.start(Folders.fresh("pair"));
-        } catch (Exception e) {
-            throw new IllegalStateException("the two organisations did not start", e);
+    /// Made once: what did not start for one test is not tried again for the next.
+    private record Attempt(@Nullable Pair started, @Nullable Exception failure) implements AutoCloseable {
+        static Attempt make() {
+            try {
+                return new Attempt(Pair.start(Folders.fresh("pair")), null);
+            } catch (Exception e) {
+                return new Attempt(null, e);
+            }
+        }
+
+        Pair pair() {
+            if (started == null) {
+                throw new IllegalStateException("the two organisations did not start", failure);
+            }
+            return started;
+        }
+
+        @Override
+        public void close() {
+            if (started != null) {
+                started.close();
+            }
         }
     }
 }
