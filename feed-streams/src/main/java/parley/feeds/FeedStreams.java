@@ -1,6 +1,5 @@
 package parley.feeds;
 
-import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.Micronaut;
 import java.util.Map;
@@ -15,8 +14,9 @@ public final class FeedStreams {
         run(args, Wiring.shipped());
     }
 
-    /// Starts the service with some wiring: for tests and benchmarks, which have a `main` of their own.
-    public static ApplicationContext run(String[] args, Wiring wiring) {
+    /// Starts the service with some wiring: for tests and benchmarks, which have a `main` of their own. Closing what is
+    /// returned ends it.
+    public static AutoCloseable run(String[] args, Wiring wiring) {
         return configured(Micronaut.build(args).mainClass(FeedStreams.class), wiring)
                 .start();
     }
