@@ -10,6 +10,9 @@ import java.util.concurrent.ExecutionException;
 /// How fast each path empties a feed that has filled while the path stood still. Both move the same records, one path
 /// after the other, the second one first in every other round.
 final class Drain implements AutoCloseable {
+    /// Our path is five processes, each of which compiles as it warms.
+    private static final int WARM_UPS = 2;
+
     private final Rig rig;
     private final Load load;
     private final Ends feed;
@@ -82,11 +85,13 @@ final class Drain implements AutoCloseable {
         }
     }
 
-    /// Some rounds, after one that is not counted.
+    /// Some rounds, after those that warm up.
     Result measure(boolean verified, int records, int rounds)
             throws IOException, InterruptedException, ExecutionException {
         rig.verification().set(verified);
-        round(verified, records, true);
+        for (int i = 0; i < WARM_UPS; i++) {
+            round(verified, records, true);
+        }
         var pairs = new ArrayList<Pair>();
         for (int i = 0; i < rounds; i++) {
             pairs.add(round(verified, records, i % 2 == 0));

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param drained records a drain without verification moves
 /// @param verified records a drain with verification moves: each is signed before and verified twice
-/// @param rounds drains of each kind that count, after one that warms up
+/// @param rounds drains of each kind that count
 /// @param listening how long latency is measured, without verification and with it
 /// @param grants how many new interactions are asked for, and how often one is ended and asked for again
 record Sizes(int drained, int verified, int rounds, Duration listening, int grants) {

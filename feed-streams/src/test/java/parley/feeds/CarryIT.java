@@ -7,12 +7,14 @@ import static parley.feeds.Interactions.BALANCER;
 import static parley.feeds.Interactions.half;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import parley.avro.State;
 import parley.feeds.flow.Counters.Count;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
 import parley.topics.Topics;
@@ -77,7 +80,7 @@ final class CarryIT {
         assertThat(SourcePosition.of(last.headers())).contains(new SourcePosition(1, 299));
         assertThat(RecordHeaders.int64(last.headers(), RecordHeaders.EPOCH)).hasValue(1);
         assertThat(RecordHeaders.raw(last.headers(), RecordHeaders.FINGERPRINT)).isEqualTo(Fingerprint.sha256(LOAD));
-        assertThat(last.headers().lastHeader(RecordHeaders.ROUTES)).isNull();
+        assertThat(last.headers().lastHeader(RecordHeaders.LANE)).isNull();
         assertThat(last.headers().lastHeader(RecordHeaders.SIGNATURE)).isNotNull();
         assertThat(last.timestamp())
                 .isEqualTo(RecordHeaders.int64(last.headers(), RecordHeaders.TIMESTAMP)
@@ -120,11 +123,22 @@ final class CarryIT {
         String lane = Topics.mirrored("harbour", "grid", "feeds");
 
         ProducerRecord<byte[], byte[]> signed = spaces.signed("forged", 0, 1, LONG, TwoSpaces.payload(66), "mallory");
-        signed.headers().add(RecordHeaders.SOURCE, new SourcePosition(0, 66).bytes());
-        signed.headers().add(RecordHeaders.FINGERPRINT, Fingerprint.sha256(LONG));
-        signed.headers().add(RecordHeaders.ROUTES, RecordHeaders.utf8(id + ":1"));
+        byte[] header = LaneHeader.encode(
+                new SourcePosition(0, 66), Fingerprint.sha256(LONG), RecordHeaders.utf8(id + ":1"), signed.headers());
         spaces.send(new ProducerRecord<>(
-                lane, 0, signed.timestamp(), signed.key(), TwoSpaces.payload(66), signed.headers()));
+                lane,
+                0,
+                signed.timestamp(),
+                signed.key(),
+                TwoSpaces.payload(66),
+                List.of(new RecordHeader(RecordHeaders.LANE, header))));
+        spaces.send(new ProducerRecord<>(
+                lane,
+                0,
+                signed.timestamp(),
+                signed.key(),
+                TwoSpaces.payload(67),
+                List.of(new RecordHeader(RecordHeaders.LANE, Arrays.copyOf(header, header.length - 1)))));
         spaces.publish("forged", 0, LONG, 5, 10);
 
         await().atMost(PATIENCE)
@@ -133,7 +147,7 @@ final class CarryIT {
                 .untilAsserted(() -> assertThat(spaces.values(Topics.QUARANTINE, Quarantined.class))
                         .filteredOn(put -> put.getBy().equals("ingress"))
                         .extracting(Quarantined::getReason)
-                        .contains("the signature does not match"));
+                        .contains("the signature does not match", "cannot be unpacked: header parley-lane is cut off"));
     }
 
     @Test

@@ -33,8 +33,8 @@ public final class RecordHeaders {
     public static final String SOURCE = "parley-src";
     /// The schema's [Fingerprint], 32 bytes.
     public static final String FINGERPRINT = "parley-fp";
-    /// The interactions that the record was allowed for, see [RouteTag].
-    public static final String ROUTES = "parley-routes";
+    /// All that a lane's record carries besides key and value, see [LaneHeader].
+    public static final String LANE = "parley-lane";
     /// Marks a schema record of a lane: the [Fingerprint] of the schema that is its value.
     public static final String SCHEMA = "parley-schema";
     /// The interaction's epoch in which a record was delivered, i64.

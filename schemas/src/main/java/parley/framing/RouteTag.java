@@ -22,7 +22,7 @@ public record RouteTag(String interaction, long epoch) {
         }
     }
 
-    /// Tags as they stand in [RecordHeaders#ROUTES]: `id:epoch,id:epoch`.
+    /// Tags as they stand in a [LaneHeader]: `id:epoch,id:epoch`.
     public static String format(List<RouteTag> tags) {
         return tags.stream().map(RouteTag::toString).collect(Collectors.joining(","));
     }

@@ -63,7 +63,7 @@ class RecordHeadersTest {
 
         assertThat(RecordHeaders.int64(none, RecordHeaders.EPOCH)).isEmpty();
         assertThat(RecordHeaders.int32(none, RecordHeaders.EPOCH)).isEmpty();
-        assertThat(RecordHeaders.utf8(none, RecordHeaders.ROUTES)).isEmpty();
+        assertThat(RecordHeaders.utf8(none, RecordHeaders.LANE)).isEmpty();
         assertThat(RecordHeaders.raw(none, RecordHeaders.SCHEMA)).isNull();
     }
 
@@ -78,7 +78,7 @@ class RecordHeadersTest {
     @Example
     void aPublisherMaySetTheSignedHeadersAndItsOwnAlone() {
         assertThat(RecordHeaders.PUBLISHED).noneMatch(RecordHeaders::internal);
-        assertThat(RecordHeaders.internal(RecordHeaders.ROUTES)).isTrue();
+        assertThat(RecordHeaders.internal(RecordHeaders.LANE)).isTrue();
         assertThat(RecordHeaders.internal(RecordHeaders.SOURCE)).isTrue();
         assertThat(RecordHeaders.internal("traceparent")).isFalse();
     }

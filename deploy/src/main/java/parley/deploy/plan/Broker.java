@@ -65,6 +65,7 @@ final class Broker {
                                 layout.log(PART),
                                 new Probe.Port(ports.kafka()),
                                 Duration.ofMinutes(5),
+                                1,
                                 List.of(ports.kafka(), ports.kafkaInternal(), ports.kafkaController())),
                         new Component.Task(layout.name(PROVISIONED), Set.of(layout.name(PART)), provision())));
     }

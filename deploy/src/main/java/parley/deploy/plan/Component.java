@@ -17,7 +17,8 @@ public sealed interface Component {
     /// A process that stays.
     /// @param command with no secret on it
     /// @param log where its output goes
-    /// @param patience how long it may take to become ready
+    /// @param patience how long it may take to become ready, in one try
+    /// @param tries how often it is started anew when it has not
     /// @param ports what it listens on
     record Program(
             String name,
@@ -28,6 +29,7 @@ public sealed interface Component {
             Path log,
             Probe probe,
             Duration patience,
+            int tries,
             List<Integer> ports)
             implements Component {
         public Program {

@@ -43,6 +43,7 @@ public final class KeycloakServer {
                                 owner.log(PART),
                                 new Probe.Http(URI.create(certificates), Set.of(200)),
                                 Duration.ofMinutes(5),
+                                1,
                                 List.of(url.getPort()))));
     }
 

@@ -58,7 +58,8 @@ final class Mirror {
         var config = layout.config().resolve(part + ".properties");
         var endpoints = layout.space().keycloak().tokenEndpoint() + "," + partner.tokenEndpoint();
         var run = new Jvm(layout, part, "mirror")
-                .heap("384m")
+                .heap("512m")
+                .mover()
                 .options(
                         "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + endpoints,
                         "-Dlog4j2.configurationFile=" + layout.config().resolve("log4j2.properties"))
@@ -75,6 +76,7 @@ final class Mirror {
                         layout.log(part),
                         new Probe.Mirroring(reachable ? partitions : 0, health()),
                         Duration.ofMinutes(5),
+                        1,
                         List.of())));
     }
 

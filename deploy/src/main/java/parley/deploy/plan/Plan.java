@@ -126,6 +126,7 @@ public record Plan(List<TextFile> files, List<Component> components) {
                         p.log(),
                         p.probe(),
                         p.patience(),
+                        p.tries(),
                         p.ports());
         };
     }

@@ -19,6 +19,13 @@ final class SchemaRegistry {
         return URI.create("http://localhost:" + space.ports().schemaRegistry() + "/apis/ccompat/v7");
     }
 
+    /// Kept in Kafka, it now and then waits for ever, at its start, for the end of what it has to read back: seen once
+    /// in
+    /// some fifty starts. Started anew it reads the same again.
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
+
+    private static final int TRIES = 3;
+
     static Part of(SpaceLayout layout, Set<String> needs) {
         var ports = layout.space().ports();
         var folder = layout.folder(PART);
@@ -45,7 +52,8 @@ final class SchemaRegistry {
                         new Probe.Http(
                                 URI.create("http://localhost:" + ports.schemaRegistryManagement() + "/health/ready"),
                                 Set.of(200)),
-                        Duration.ofMinutes(5),
+                        PATIENCE,
+                        TRIES,
                         List.of(ports.schemaRegistry(), ports.schemaRegistryManagement()))));
     }
 

@@ -40,7 +40,7 @@ final class Services {
                 Wiring.of(layout.wiring().classPath(), name, List.of()),
                 layout.software().services().getOrDefault(service, ""));
         var jvm = new Jvm(layout, service).heap(HEAPS.getOrDefault(service, "256m"));
-        var run = (service.equals("feed-streams") ? jvm : jvm.light())
+        var run = (service.equals("feed-streams") ? jvm.mover() : jvm.light())
                 .options(
                         "-Dmicronaut.config.files=" + settings.path(),
                         "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls="
@@ -58,6 +58,7 @@ final class Services {
                         layout.log(service),
                         new Probe.Http(URI.create("http://localhost:" + port + "/health"), Set.of(200)),
                         Duration.ofMinutes(5),
+                        1,
                         List.of(port))));
     }
 

@@ -181,32 +181,57 @@ final class Runner {
     }
 
     private String serve(Component.Program program) throws StartFailure, InterruptedException {
-        ProcessHandle process;
+        for (int tries = 1; ; tries++) {
+            switch (awaitReady(program, launch(program))) {
+                case Probes.Sight.Ready(String detail) -> {
+                    return detail;
+                }
+                case Probes.Sight.NotYet(String why) -> {
+                    var late = "not ready after " + program.patience().toSeconds() + " s (" + why + ")";
+                    if (tries >= program.tries()) {
+                        throw new StartFailure(program.name(), late, program.log());
+                    }
+                    progress.say(program.name(), late + ", starting it anew");
+                    Ending.atOnce(List.of(process(program)));
+                }
+            }
+        }
+    }
+
+    private Running process(Component.Program program) {
+        var process = running.get(program.name());
+        if (process == null) {
+            throw new IllegalStateException(program.name() + " was not started");
+        }
+        return process;
+    }
+
+    private ProcessHandle launch(Component.Program program) throws StartFailure {
         try {
             var started = Shell.start(program.command(), program.folder(), program.environment(), program.log());
-            process = started.toHandle();
+            var process = started.toHandle();
+            running.put(program.name(), Running.of(program.name(), process, program.log()));
+            return process;
         } catch (IOException e) {
             throw new StartFailure(program.name(), e.toString(), program.log());
         }
-        running.put(program.name(), Running.of(program.name(), process, program.log()));
-        var last = "";
+    }
+
+    private static Probes.Sight awaitReady(Component.Program program, ProcessHandle process)
+            throws StartFailure, InterruptedException {
+        Probes.Sight last = new Probes.Sight.NotYet("");
         for (long deadline = System.nanoTime() + program.patience().toNanos(); System.nanoTime() < deadline; ) {
             if (!process.isAlive()) {
                 throw new StartFailure(
                         program.name(), LogTail.reason(program.log(), "died while starting"), program.log());
             }
-            switch (Probes.look(program.probe())) {
-                case Probes.Sight.Ready(String detail) -> {
-                    return detail;
-                }
-                case Probes.Sight.NotYet(String why) -> last = why;
+            last = Probes.look(program.probe());
+            if (last instanceof Probes.Sight.Ready) {
+                return last;
             }
             Thread.sleep(LOOK_EVERY);
         }
-        throw new StartFailure(
-                program.name(),
-                "not ready after " + program.patience().toSeconds() + " s (" + last + ")",
-                program.log());
+        return last;
     }
 
     private void checkPorts() throws StartFailure {

@@ -188,12 +188,12 @@ final class Forwarder {
     private void send(Item item, long nowNanos) {
         ConsumerRecord<byte[], FeedValue> record = item.record();
         SourcePosition source = new SourcePosition(record.partition(), record.offset());
-        List<Header> headers = headers(record, item.schema(), source);
+        byte[] fingerprint = item.schema() == null ? NO_SCHEMA : item.schema().fingerprint();
         for (Outlet outlet : item.outlets()) {
             switch (outlet) {
-                case Outlet.Lane lane -> lanes.write(lane, record, item.schema(), headers, nowNanos);
+                case Outlet.Lane lane -> lanes.write(lane, record, source, item.schema(), fingerprint, nowNanos);
                 case Outlet.Local local -> {
-                    if (!deliver(local, item, source, headers)) {
+                    if (!deliver(local, item, source, headers(record, fingerprint, source))) {
                         return;
                     }
                 }
@@ -225,28 +225,16 @@ final class Forwarder {
     }
 
     /// The publisher's headers, but for those it may not set, and where the record comes from.
-    private List<Header> headers(
-            ConsumerRecord<byte[], FeedValue> record, @Nullable FeedSchema schema, SourcePosition source) {
+    private List<Header> headers(ConsumerRecord<byte[], FeedValue> record, byte[] fingerprint, SourcePosition source) {
         headers.clear();
         for (Header header : record.headers()) {
-            if (published(header.key())) {
+            if (!RecordHeaders.internal(header.key())) {
                 headers.add(header);
             }
         }
         headers.add(new RecordHeader(RecordHeaders.SOURCE, source.bytes()));
-        headers.add(new RecordHeader(RecordHeaders.FINGERPRINT, schema == null ? NO_SCHEMA : schema.fingerprint()));
+        headers.add(new RecordHeader(RecordHeaders.FINGERPRINT, fingerprint));
         return headers;
-    }
-
-    /// Whether a publisher may set a header, as [RecordHeaders#internal] says; without a hash, as it is asked so often.
-    private static boolean published(String name) {
-        return name.equals(RecordHeaders.FEED)
-                || name.equals(RecordHeaders.KEY)
-                || name.equals(RecordHeaders.START)
-                || name.equals(RecordHeaders.SEQUENCE)
-                || name.equals(RecordHeaders.TIMESTAMP)
-                || name.equals(RecordHeaders.SIGNATURE)
-                || !RecordHeaders.internal(name);
     }
 
     private void advance(ConsumerRecords<byte[], FeedValue> polled, Set<TopicPartition> moved) {

@@ -17,8 +17,10 @@ import parley.feeds.flow.Counters;
 import parley.feeds.flow.Counters.Count;
 import parley.feeds.flow.FeedSchema;
 import parley.feeds.flow.Quarantine;
+import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.RouteTag;
+import parley.framing.SourcePosition;
 import parley.topics.LanePartitioner;
 import parley.topics.Topics;
 
@@ -51,18 +53,19 @@ final class Lanes {
         TopicPartition lane = new TopicPartition(Topics.laneFeeds(partner).name(), partition);
         return new Outlet.Lane(
                 partitions.computeIfAbsent(lane, any -> new LanePartition(lane.topic(), lane.partition())),
-                new RecordHeader(RecordHeaders.ROUTES, RecordHeaders.utf8(RouteTag.format(tags))));
+                RecordHeaders.utf8(RouteTag.format(tags)));
     }
 
     /// Writes one record for all interactions of an outlet.
     ///
     /// @param schema the record's; null for a tombstone
-    /// @param headers all but the routes
+    /// @param fingerprint the schema's
     void write(
             Outlet.Lane outlet,
             ConsumerRecord<byte[], FeedValue> record,
+            SourcePosition source,
             @Nullable FeedSchema schema,
-            List<Header> headers,
+            byte[] fingerprint,
             long nowNanos) {
         LanePartition lane = outlet.lane();
         if (schema != null && lane.announce(schema, nowNanos)) {
@@ -72,8 +75,9 @@ final class Lanes {
         Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
         ProducerRecord<byte[], byte[]> forwarded = new ProducerRecord<>(
                 lane.topic(), lane.partition(), timestamp, record.key(), value == null ? null : value.payload());
-        headers.forEach(forwarded.headers()::add);
-        forwarded.headers().add(outlet.routes());
+        forwarded
+                .headers()
+                .add(RecordHeaders.LANE, LaneHeader.encode(source, fingerprint, outlet.routes(), record.headers()));
         var _ = producer.send(forwarded, callback(record));
         counters.add(Count.FORWARDED);
     }

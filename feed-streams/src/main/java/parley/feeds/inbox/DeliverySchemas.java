@@ -1,10 +1,13 @@
 package parley.feeds.inbox;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.feeds.flow.FeedSchema;
 import parley.schemaregistry.SchemaRegistryClient;
 import parley.schemaregistry.SchemaRegistryException;
@@ -14,6 +17,8 @@ import parley.topics.Topics;
 ///
 /// Compatibility is not asked for: the provider's registry governs how the feed evolves.
 final class DeliverySchemas {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliverySchemas.class);
 
     private final SchemaRegistryClient registry;
     private final String subject;
@@ -91,9 +96,19 @@ final class DeliverySchemas {
             return registry.register(subject, schema.json());
         }
         if (first) {
-            // Only now: Apicurio knows no configuration of a subject without a version
-            registry.compatibility(subject, "NONE");
+            // Only now: Apicurio knows no configuration of a subject without a version. And beside: the first record of
+            // an interaction does not wait for it, as a later schema that needs it sets it itself
+            Thread.ofVirtual().name("compatibility " + subject).start(this::letEverythingIn);
         }
         return id;
+    }
+
+    private void letEverythingIn() {
+        try {
+            registry.compatibility(subject, "NONE");
+        } catch (SchemaRegistryException | UncheckedIOException e) {
+            LOG.warn(
+                    "compatibility not set, a later schema will try again subject={} reason={}", subject, e.toString());
+        }
     }
 }

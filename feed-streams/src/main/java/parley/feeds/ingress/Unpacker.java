@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import parley.feeds.delivery.Resolution;
 import parley.feeds.delivery.Standing;
@@ -30,6 +31,7 @@ import parley.feeds.flow.Verification.Claim;
 import parley.feeds.flow.Verification.Verdict;
 import parley.feeds.inbox.Inbox;
 import parley.framing.Fingerprint;
+import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.RouteTag;
 import parley.framing.SourcePosition;
@@ -62,21 +64,20 @@ final class Unpacker {
     private record Item(
             Lane lane,
             ConsumerRecord<byte[], LaneValue> record,
-            SourcePosition source,
+            LaneHeader header,
             String feedUrl,
             @Nullable FeedSchema schema,
-            byte[] fingerprint,
             List<RouteTag> tags) {
 
         Claim claim() {
             LaneValue value = record.value();
             return new Claim(
                     feedUrl,
-                    record.headers(),
+                    new org.apache.kafka.common.header.internals.RecordHeaders(header.headers()),
                     record.timestamp(),
                     record.key(),
                     value == null ? null : value.payload(),
-                    fingerprint);
+                    header.fingerprint());
         }
     }
 
@@ -155,7 +156,8 @@ final class Unpacker {
             lane.schemas().learn(schema, value == null ? "" : new String(value.wire(), StandardCharsets.UTF_8));
             return true;
         }
-        Resolution resolution = resolve(lane, record);
+        LaneHeader header = LaneHeader.parse(required(record, RecordHeaders.LANE));
+        Resolution resolution = resolve(lane, header.routes());
         if (resolution == null) {
             wait(lane, record, "`interactions` cannot be read", LATER);
             return false;
@@ -171,12 +173,11 @@ final class Unpacker {
         }
         int lapsed = until == null ? 0 : 1;
         counters.add(Count.ENDED_DROPPED, resolution.dropped() + resolution.unknown() + lapsed);
-        return resolution.deliver().isEmpty() || take(lane, record, resolution.deliver());
+        return resolution.deliver().isEmpty() || take(lane, record, header, resolution.deliver());
     }
 
     /// Null if what is unknown could not be made sure of.
-    private @Nullable Resolution resolve(Lane lane, ConsumerRecord<byte[], LaneValue> record) {
-        byte[] routes = required(record, RecordHeaders.ROUTES, -1);
+    private @Nullable Resolution resolve(Lane lane, byte[] routes) {
         String sender = lane.partner().did().value();
         Resolution resolution = resolutions.of(routes, sender);
         if (resolution.unknown() == 0 || refreshed) {
@@ -191,8 +192,9 @@ final class Unpacker {
         return resolutions.of(routes, sender);
     }
 
-    private boolean take(Lane lane, ConsumerRecord<byte[], LaneValue> record, List<Standing> standings) {
-        SourcePosition source = SourcePosition.parse(required(record, RecordHeaders.SOURCE, -1));
+    private boolean take(
+            Lane lane, ConsumerRecord<byte[], LaneValue> record, LaneHeader header, List<Standing> standings) {
+        SourcePosition source = header.source();
         List<RouteTag> tags = new ArrayList<>(standings.size());
         try {
             for (Standing standing : standings) {
@@ -208,16 +210,16 @@ final class Unpacker {
             wait(lane, record, "the delivery cannot be read: " + e.getMessage(), LATER);
             return false;
         }
-        return tags.isEmpty() || take(lane, record, source, standings.getFirst(), tags);
+        return tags.isEmpty() || take(lane, record, header, standings.getFirst(), tags);
     }
 
     private boolean take(
             Lane lane,
             ConsumerRecord<byte[], LaneValue> record,
-            SourcePosition source,
+            LaneHeader header,
             Standing standing,
             List<RouteTag> tags) {
-        byte[] fingerprint = required(record, RecordHeaders.FINGERPRINT, Fingerprint.LENGTH);
+        byte[] fingerprint = header.fingerprint();
         FeedSchema schema = null;
         if (record.value() != null) {
             schema = lane.schemas().get(standing.provider(), fingerprint);
@@ -227,7 +229,7 @@ final class Unpacker {
                 return false;
             }
         }
-        items.add(new Item(lane, record, source, standing.feedUrl(), schema, fingerprint, tags));
+        items.add(new Item(lane, record, header, standing.feedUrl(), schema, tags));
         return true;
     }
 
@@ -263,10 +265,10 @@ final class Unpacker {
 
     private void deliver(Item item) {
         ConsumerRecord<byte[], LaneValue> record = item.record();
-        List<Header> kept = headers(record);
+        List<Header> kept = headers(item.header());
         for (RouteTag tag : item.tags()) {
             // The same record may have come twice in this batch
-            if (inbox.has(tag, item.source())) {
+            if (inbox.has(tag, item.header().source())) {
                 counters.add(Count.DUPLICATES_DROPPED);
                 continue;
             }
@@ -279,7 +281,7 @@ final class Unpacker {
                     return;
                 }
             }
-            inbox.deliver(tag, item.source(), record, value, kept);
+            inbox.deliver(tag, item.header().source(), record, value, kept);
             counters.add(Count.DELIVERED);
         }
     }
@@ -293,20 +295,16 @@ final class Unpacker {
         }
     }
 
-    private List<Header> headers(ConsumerRecord<byte[], LaneValue> record) {
+    private List<Header> headers(LaneHeader header) {
         headers.clear();
-        for (Header header : record.headers()) {
-            if (!header.key().equals(RecordHeaders.ROUTES) && !header.key().equals(RecordHeaders.EPOCH)) {
-                headers.add(header);
-            }
-        }
+        headers.addAll(header.headers());
+        headers.add(new RecordHeader(RecordHeaders.SOURCE, header.source().bytes()));
+        headers.add(new RecordHeader(RecordHeaders.FINGERPRINT, header.fingerprint()));
         return headers;
     }
 
-    private static byte[] required(ConsumerRecord<?, ?> record, String name, int length) {
-        byte[] value = length < 0
-                ? RecordHeaders.raw(record.headers(), name)
-                : RecordHeaders.raw(record.headers(), name, length);
+    private static byte[] required(ConsumerRecord<?, ?> record, String name) {
+        byte[] value = RecordHeaders.raw(record.headers(), name);
         if (value == null) {
             throw new IllegalArgumentException("no header " + name);
         }

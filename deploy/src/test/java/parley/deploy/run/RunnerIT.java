@@ -1,0 +1,71 @@
+package parley.deploy.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parley.deploy.plan.Component;
+import parley.deploy.plan.Plan;
+import parley.deploy.plan.Probe;
+
+/// How the launcher deals with programs that live and do not become ready.
+class RunnerIT {
+    /// Becomes ready only when it was started before.
+    private static final String SECOND_TIME =
+            "if [ -f started ]; then while :; do echo \"$(date +%s)000 1 0\" > health; sleep 0.1; done; fi;"
+                    + " touch started; exec sleep 60";
+
+    private final List<String> lines = new ArrayList<>();
+
+    @TempDir
+    Path folder;
+
+    private Runner runner = new Runner(new Plan(List.of(), List.of()), Progress.SILENT);
+
+    @AfterEach
+    void endAll() throws InterruptedException {
+        Ending.atOnce(runner.running().values());
+    }
+
+    private void plan(int tries) {
+        var program = new Component.Program(
+                "harbour/slow",
+                Set.of(),
+                List.of("/bin/sh", "-c", SECOND_TIME),
+                folder,
+                Map.of(),
+                folder.resolve("slow.log"),
+                new Probe.Mirroring(1, folder.resolve("health")),
+                Duration.ofSeconds(1),
+                tries,
+                List.of());
+        runner = new Runner(new Plan(List.of(), List.of(program)), new Progress(lines::add));
+    }
+
+    @Test
+    void whatDoesNotBecomeReadyIsStartedAnew() throws Exception {
+        plan(2);
+
+        runner.start();
+
+        assertThat(lines).anyMatch(line -> line.contains("harbour/slow") && line.contains("starting it anew"));
+        assertThat(runner.running().values()).singleElement().matches(Running::alive);
+    }
+
+    @Test
+    void butNotForEver() {
+        plan(1);
+
+        assertThatThrownBy(() -> runner.start())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("harbour/slow: not ready after 1 s");
+    }
+}
