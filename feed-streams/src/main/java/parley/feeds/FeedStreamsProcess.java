@@ -84,15 +84,16 @@ public final class FeedStreamsProcess implements AutoCloseable {
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
         Chore topics =
                 topics(settings.did().value(), open(new DeliveryTopics(Admin.create(surroundings.login()), log)));
+        Chore schemas = schemas(settings.did().value());
         egressReporter = reporter("egress", surroundings);
         ingressReporter = reporter("ingress", surroundings);
         interactions = open(TopicTail.start(
                 Topics.INTERACTIONS,
                 surroundings.login(),
                 new InteractionNews(
-                        List.of(egress, ingress, starts, topics), List.of(egressReporter, ingressReporter))));
+                        List.of(egress, ingress, starts, topics, schemas), List.of(egressReporter, ingressReporter))));
         control = open(new LaneControl(equipment, twins, log));
-        begin(starts, topics);
+        begin(starts, topics, schemas);
     }
 
     /// Starts all of it; closing stops all of it.
@@ -131,6 +132,14 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 "delivery-topics", interaction -> DeliveryTopics.needed(interaction, self), topics, counters));
     }
 
+    private Chore schemas(String self) {
+        return open(new Chore(
+                "delivery-schemas",
+                interaction -> DeliveryTopics.needed(interaction, self),
+                ingress::prepareSchemas,
+                counters));
+    }
+
     private AppliedReporter reporter(String kind, Surroundings surroundings) {
         AppliedReporter reporter = open(AppliedReporter.start(
                 kind,
@@ -144,16 +153,13 @@ public final class FeedStreamsProcess implements AutoCloseable {
     }
 
     /// The loops run from now on, and forward as soon as their leases hold.
-    private void begin(Chore starts, Chore topics) {
+    private void begin(Chore... chores) {
         egressReporter.follow(interactions);
         ingressReporter.follow(interactions);
         BooleanSupplier twinsKnown = twins::caughtUp;
         open(egress).start(() -> egressReporter.mayAct() && twinsKnown.getAsBoolean());
         open(ingress).start(new Refresh(interactions), ingressReporter::mayAct);
-        var _ = interactions.caughtUp().thenRun(() -> {
-            starts.begin();
-            topics.begin();
-        });
+        var _ = interactions.caughtUp().thenRun(() -> List.of(chores).forEach(Chore::begin));
     }
 
     private <C extends AutoCloseable> C open(C closeable) {

@@ -16,7 +16,7 @@ import parley.topics.Topics;
 /// The ids that the schemas of one delivery have in this space's registry, each registered once. For one thread.
 ///
 /// Compatibility is not asked for: the provider's registry governs how the feed evolves.
-final class DeliverySchemas {
+public final class DeliverySchemas {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliverySchemas.class);
 
@@ -28,7 +28,8 @@ final class DeliverySchemas {
     private @Nullable FeedSchema latest;
     private int latestId;
 
-    DeliverySchemas(SchemaRegistryClient registry, String interaction) {
+    /// The schemas of one delivery.
+    public DeliverySchemas(SchemaRegistryClient registry, String interaction) {
         this.registry = registry;
         this.subject = subject(interaction);
     }
@@ -41,7 +42,7 @@ final class DeliverySchemas {
     /// The id of a schema.
     ///
     /// @throws SchemaRegistryException if the registry refuses or does not answer
-    int id(FeedSchema schema) {
+    public int id(FeedSchema schema) {
         if (schema != latest) {
             Integer id = ids.get(schema);
             if (id == null) {

@@ -1,5 +1,6 @@
 package parley.feeds.ingress;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,12 +10,17 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.avro.Interaction;
 import parley.feeds.delivery.Deliveries;
 import parley.feeds.flow.Equipment;
+import parley.feeds.flow.FeedSchema;
 import parley.feeds.flow.Hold;
 import parley.feeds.flow.Worker;
+import parley.feeds.inbox.DeliverySchemas;
 import parley.identity.ServiceSettings.Partner;
+import parley.schemaregistry.SchemaRegistryException;
 import parley.topics.TopicTail;
 
 /// Unpacks the records that partners' lanes bring into the deliveries of the interactions they were allowed for and
@@ -22,6 +28,8 @@ import parley.topics.TopicTail;
 ///
 /// It hears of every record of `interactions` through [TopicTail.Listener], and acts on it with the next batch.
 public final class Ingress implements TopicTail.Listener<Interaction>, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
 
     private final Equipment equipment;
     private final LiveDeliveries deliveries;
@@ -69,6 +77,27 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     @Override
     public void onPosition(TopicPartition partition, long nextOffset) {
         deliveries.onPosition(partition, nextOffset);
+    }
+
+    /// Registers the schemas that a requested feed has by its catalogue under the delivery's subject, so that the first
+    /// record does not wait for the registry. Where that fails, the first record does it.
+    public void prepareSchemas(Interaction interaction) {
+        DeliverySchemas delivery = new DeliverySchemas(equipment.registry(), interaction.getId());
+        for (Partner partner : equipment.partners()) {
+            PartnerCatalog catalog = catalogs.get(partner.name());
+            if (catalog != null && partner.did().value().equals(interaction.getProviderOrganisation())) {
+                catalog.schemas(interaction.getProvider(), interaction.getFeed())
+                        .forEach(schema -> prepare(delivery, schema));
+            }
+        }
+    }
+
+    private static void prepare(DeliverySchemas delivery, String schema) {
+        try {
+            delivery.id(FeedSchema.parse(schema));
+        } catch (SchemaRegistryException | UncheckedIOException | IllegalArgumentException e) {
+            LOG.info("schema left to the first record reason={}", e.toString());
+        }
     }
 
     /// What keeps the loop from running, or a catalogue from being read.

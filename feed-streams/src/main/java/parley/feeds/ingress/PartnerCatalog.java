@@ -3,6 +3,7 @@ package parley.feeds.ingress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,7 @@ final class PartnerCatalog implements Verification.Keys, TopicTail.Listener<Cata
     private final Partner partner;
     private final Publishers publishers = new Publishers();
     private final Map<String, Map<ByteBuffer, String>> schemas = new ConcurrentHashMap<>();
+    private final Map<String, List<Feed>> feeds = new ConcurrentHashMap<>();
     private final TopicTail<CatalogEntry> tail;
 
     /// Starts to read.
@@ -54,6 +56,7 @@ final class PartnerCatalog implements Verification.Keys, TopicTail.Listener<Cata
                     && document.twin().organisationOf().equals(partner.did()) -> {
                 publishers.put(document);
                 schemas.put(record.key(), schemas(entry));
+                feeds.put(record.key(), entry.getFeeds());
             }
             case TwinDocument.Result.Endorsed other ->
                 refuse(record, "it is of " + other.document().twin());
@@ -98,6 +101,15 @@ final class PartnerCatalog implements Verification.Keys, TopicTail.Listener<Cata
     @Nullable
     String schema(String twin, byte[] fingerprint) {
         return schemas.getOrDefault(twin, Map.of()).get(ByteBuffer.wrap(fingerprint));
+    }
+
+    /// The schemas of a twin's feed, as the catalogue states them.
+    List<String> schemas(String twin, String feed) {
+        return feeds.getOrDefault(twin, List.of()).stream()
+                .filter(each -> each.getName().equals(feed))
+                .flatMap(each -> each.getSchemas().stream())
+                .map(FeedSchema::getSchema$)
+                .toList();
     }
 
     /// What keeps the catalogue from being read.
