@@ -1,5 +1,6 @@
 package parley.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the settings file of the agent that the command line acts as; the only class that knows where the launcher
 /// puts it.
 record AgentFiles(Map<String, String> variables) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /// No single agent could be found.
     static final class NotFound extends IOException {
@@ -57,14 +59,32 @@ record AgentFiles(Map<String, String> variables) {
                 .toList();
     }
 
+    /// Of what runs; else of what is kept, or was demonstrated last.
     private List<Path> all() throws IOException {
-        var kept = in(folder().resolve("spaces"));
-        return kept.isEmpty() ? in(folder().resolve("demo")) : kept;
+        var running = of(running());
+        if (!running.isEmpty()) {
+            return running;
+        }
+        var kept = of(children(folder().resolve("spaces")));
+        return kept.isEmpty() ? of(children(folder().resolve("demo"))) : kept;
     }
 
-    private static List<Path> in(Path spaces) throws IOException {
+    /// The folders of the spaces that the launcher has noted as started.
+    private List<Path> running() throws IOException {
+        var note = folder().resolve("run.json");
+        if (!Files.isReadable(note)) {
+            return List.of();
+        }
+        var folders = new ArrayList<Path>();
+        for (var space : JSON.readTree(Files.readString(note)).path("spaces")) {
+            folders.add(Path.of(space.asText()).resolveSibling(""));
+        }
+        return folders;
+    }
+
+    private static List<Path> of(List<Path> spaces) throws IOException {
         var files = new ArrayList<Path>();
-        for (var organisation : children(spaces)) {
+        for (var organisation : spaces) {
             for (var agent : children(organisation.resolve("data/agents"))) {
                 var file = agent.resolve("agent.json");
                 if (Files.isReadable(file)) {

@@ -65,6 +65,21 @@ final class ParleyIT {
     }
 
     @Test
+    void the_agents_of_what_runs_stand_before_those_of_what_is_kept() throws IOException {
+        // given
+        space.agent(home.resolve("demo/grid/data/agents/other-agent"), "other-agent");
+        Files.writeString(
+                home.resolve("run.json"),
+                "{\"kind\":\"demo\",\"spaces\":[\"" + home.resolve("demo/grid/space.yaml") + "\"]}");
+        space.json("GET /interactions", 200, "[]");
+
+        // then
+        assertThat(run("interactions list --as balancer --agent other-agent")).isZero();
+        assertThat(run("interactions list --as balancer --agent balancer-agent"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void the_agent_may_be_named_by_a_variable() throws IOException {
         // given
         var file = space.agent(home.resolve("elsewhere"), "balancer-agent");

@@ -162,7 +162,7 @@ public final class Story implements AutoCloseable {
         end = new FeedEnd(provider.settings(), Topics.feed("computer", FEED));
         long published = awaitEnd(1);
         return new Findings()
-                .saw("twin", computer.did())
+                .saw("twin", computer.did().value())
                 .saw("feed", FEED + ", " + source.schema().getFullName() + ", every " + PACE.toMillis() + " ms")
                 .saw("published so far", published)
                 .expect(published > 0, "the feed's topic has records");
