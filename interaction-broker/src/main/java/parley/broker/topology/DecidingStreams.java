@@ -72,6 +72,9 @@ public final class DecidingStreams implements AutoCloseable {
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10L);
         config.put(StreamsConfig.POLL_MS_CONFIG, 5L);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // A transaction that begins while the markers of the last are still being written is told to try again: not in
+        // a tenth of a second, which is what a decision would then take
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         // After a crash the successor takes the dead one's place at once instead of waiting until its session ends
