@@ -1,6 +1,7 @@
 package parley.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Fills the feed before it is drained.
 final class Load implements AutoCloseable {
-    private static final java.time.Duration POLL = java.time.Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final Rig rig;
     private final Records records = new Records();

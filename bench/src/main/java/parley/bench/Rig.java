@@ -9,11 +9,13 @@ import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ import parley.deploy.run.RunningSpaces;
 import parley.deploy.run.SpaceAccess;
 import parley.deploy.run.Spaces;
 import parley.deploy.run.StartFailure;
+import parley.identity.Did;
 import parley.identity.KafkaLogin;
 import parley.topics.Topics;
 
@@ -85,8 +88,8 @@ final class Rig implements AutoCloseable {
         allowStock();
         stock = open(StockMirror.start(process(MIRROR), "harbour", "feed\\.noise\\..*", folder));
         noise.policy()
-                .set(List.of(Rules.allow(
-                        "grid-may", Rules.organisation(grid(requester).organisationOf()), "/", FIND, SUBSCRIBE)));
+                .set(List.of(
+                        Rules.allow("grid-may", Rules.organisation(organisation(requester)), "/", FIND, SUBSCRIBE)));
         // Nothing has been published yet, so that our path owes all that the feed will hold
         interaction = subscribe(twin(requester, "drain"));
     }
@@ -97,7 +100,7 @@ final class Rig implements AutoCloseable {
         return new Rig(folder, progress);
     }
 
-    private static parley.identity.Did grid(Agent agent) {
+    private static Did organisation(Agent agent) {
         return agent.settings().organisationDid();
     }
 
@@ -108,7 +111,7 @@ final class Rig implements AutoCloseable {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -302,7 +305,7 @@ final class Rig implements AutoCloseable {
     /// Deletes a folder with all that is in it.
     static void delete(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         }
