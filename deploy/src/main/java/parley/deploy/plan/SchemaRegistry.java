@@ -19,9 +19,8 @@ final class SchemaRegistry {
         return URI.create("http://localhost:" + space.ports().schemaRegistry() + "/apis/ccompat/v7");
     }
 
-    /// Kept in Kafka, it now and then waits for ever, at its start, for the end of what it has to read back: seen once
-    /// in
-    /// some fifty starts. Started anew it reads the same again.
+    /// It once lived and did not become ready in four minutes; why is not known. What it keeps is in Kafka, so that
+    /// nothing is lost when it is started anew.
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private static final int TRIES = 3;
