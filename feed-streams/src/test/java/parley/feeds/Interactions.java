@@ -73,6 +73,14 @@ public final class Interactions {
 
     public static Half half(Side side, long epoch, boolean wanted, @Nullable List<Long> starts) {
         return new Half(
-                side, epoch, 1L, wanted, Reason.NONE, "by", starts == null ? List.of() : List.copyOf(starts), NOW);
+                side,
+                epoch,
+                1L,
+                wanted,
+                Reason.NONE,
+                "by",
+                starts == null ? List.of() : List.copyOf(starts),
+                NOW,
+                null);
     }
 }

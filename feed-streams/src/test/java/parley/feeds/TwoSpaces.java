@@ -172,7 +172,15 @@ final class TwoSpaces implements AutoCloseable {
         put(
                 Topics.TWINS,
                 COMPUTER.value(),
-                new TwinEntry(COMPUTER.value(), "computer", "", document, List.copyOf(feeds), 1L, Interactions.NOW));
+                new TwinEntry(
+                        COMPUTER.value(),
+                        "computer",
+                        "",
+                        document,
+                        List.copyOf(feeds),
+                        List.of(),
+                        1L,
+                        Interactions.NOW));
         put(
                 Topics.mirroredCatalog("harbour", "grid"),
                 COMPUTER.value(),
@@ -184,7 +192,9 @@ final class TwoSpaces implements AutoCloseable {
                         document,
                         List.copyOf(feeds),
                         List.of(),
-                        1L));
+                        1L,
+                        List.of(),
+                        null));
     }
 
     /// The catalogue entry of a feed's schema, as a partner would see it.

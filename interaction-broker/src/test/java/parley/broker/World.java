@@ -64,6 +64,7 @@ final class World {
                 new Subject(SubjectKind.TWIN, CRANE.value()),
                 "/",
                 null,
+                null,
                 null);
         return new CatalogEntry(
                 BALANCER.value(),
@@ -73,6 +74,8 @@ final class World {
                 "",
                 List.of(new Feed("load", "feed.balancer.load", 3, List.of())),
                 List.of(audience),
-                1L);
+                1L,
+                List.of(),
+                null);
     }
 }

@@ -81,7 +81,8 @@ public final class Audience {
                 rule.getSubject(),
                 rule.getPath(),
                 rule.getValidFrom(),
-                rule.getValidUntil());
+                rule.getValidUntil(),
+                null);
     }
 
     /// A partner has no last twin and a twin no last agent: an allow is void only if one single deny covers all of its

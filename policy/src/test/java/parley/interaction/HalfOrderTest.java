@@ -35,6 +35,6 @@ final class HalfOrderTest {
     }
 
     private static Half half(long epoch, long version) {
-        return new Half(Side.PROVIDER, epoch, version, true, Reason.NONE, "by", List.of(), Instant.EPOCH);
+        return new Half(Side.PROVIDER, epoch, version, true, Reason.NONE, "by", List.of(), Instant.EPOCH, null);
     }
 }

@@ -60,7 +60,7 @@ public final class PolicyWorld {
                         moments().injectNull(0.6),
                         moments().injectNull(0.6))
                 .as((id, effect, on, subject, path, from, until) ->
-                        new Rule(id, effect, List.copyOf(on), subject, path, from, until));
+                        new Rule(id, effect, List.copyOf(on), subject, path, from, until, null));
     }
 
     private static Arbitrary<Subject> subjects() {
@@ -92,6 +92,6 @@ public final class PolicyWorld {
             @Nullable Instant from,
             @Nullable Instant until,
             Action... actions) {
-        return new Rule(id, effect, List.of(actions), new Subject(kind, value), path, from, until);
+        return new Rule(id, effect, List.of(actions), new Subject(kind, value), path, from, until, null);
     }
 }

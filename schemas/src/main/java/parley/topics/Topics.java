@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import parley.avro.AcceptedCommand;
 import parley.avro.Applied;
 import parley.avro.AuditEntry;
 import parley.avro.CatalogEntry;
+import parley.avro.Command;
+import parley.avro.CommandBody;
+import parley.avro.CommandReport;
 import parley.avro.Interaction;
+import parley.avro.LaneCommand;
 import parley.avro.LaneHalf;
 import parley.avro.LogEntry;
 import parley.avro.Policy;
@@ -17,12 +22,24 @@ import parley.avro.TwinEntry;
 /// Every topic that Parley uses, and nowhere else a topic's name.
 public final class Topics {
 
+    /// What the names of all topics of [#control] begin with.
+    public static final String CONTROL_PREFIX = "control.";
+
+    /// What the names of all topics of [#result] begin with.
+    public static final String RESULT_PREFIX = "result.";
+
+    /// What the names of all topics of [#outcome] begin with.
+    public static final String OUTCOME_PREFIX = "outcome.";
+
     /// How many partitions the feeds of a lane share.
     public static final int LANE_FEEDS_PARTITIONS = 4;
 
     private static final Duration FOREVER = Duration.ofSeconds(-1);
     private static final long UNBOUNDED = -1;
     private static final long GIBIBYTE = 1L << 30;
+
+    /// Longer than any command may be valid.
+    private static final Duration COMMANDS_KEPT = Duration.ofDays(100);
 
     /// The space's own twins, by DID.
     public static final Topic<String, TwinEntry> TWINS = compacted("twins", TwinEntry.class);
@@ -36,6 +53,21 @@ public final class Topics {
 
     /// The interactions, by id. Written in transactions: read it committed.
     public static final Topic<String, Interaction> INTERACTIONS = compacted("interactions", Interaction.class);
+
+    /// The commands that our twins send and get, by id. Written in transactions: read it committed.
+    public static final Topic<String, Command> COMMANDS = new Topic<>(
+            "commands", 1, Cleanup.COMPACT_AND_DELETE, COMMANDS_KEPT, UNBOUNDED, TimestampKind.CREATE, Command.class);
+
+    /// What decisions about commands need not read, by the provider twin's DID; partitioned like the log. Each is read
+    /// once, soon after it was written.
+    public static final Topic<String, CommandBody> COMMAND_BODIES = new Topic<>(
+            "command-bodies",
+            INTERACTION_REQUESTS.partitions(),
+            Cleanup.DELETE,
+            Duration.ofDays(7),
+            GIBIBYTE,
+            TimestampKind.APPEND,
+            CommandBody.class);
 
     /// What was decided and why, by the provider twin's DID. Written in transactions: read it committed.
     public static final Topic<String, AuditEntry> AUDIT =
@@ -68,6 +100,36 @@ public final class Topics {
         return "in." + Names.require("interaction", interaction);
     }
 
+    /// The name of the topic in which a twin's agents find the commands that its policy allowed.
+    public static String control(String twin) {
+        return CONTROL_PREFIX + Names.require("twin", twin);
+    }
+
+    /// The name of the topic in which a twin's agents report what has become of those commands.
+    public static String result(String twin) {
+        return RESULT_PREFIX + Names.require("twin", twin);
+    }
+
+    /// The name of the topic in which a twin's agents find what has become of the commands that it sent.
+    public static String outcome(String twin) {
+        return OUTCOME_PREFIX + Names.require("twin", twin);
+    }
+
+    /// Commands that a twin's policy allowed, by control: [#control]. Written in transactions: read it committed.
+    public static Topic<String, AcceptedCommand> controlTopic(String twin) {
+        return commandLog(control(twin), AcceptedCommand.class);
+    }
+
+    /// What has become of them, by command: [#result]. Written in transactions: read it committed.
+    public static Topic<String, CommandReport> resultTopic(String twin) {
+        return commandLog(result(twin), CommandReport.class);
+    }
+
+    /// What has become of a twin's own commands, by command: [#outcome]. Written in transactions: read it committed.
+    public static Topic<String, CommandReport> outcomeTopic(String twin) {
+        return commandLog(outcome(twin), CommandReport.class);
+    }
+
     /// The name under which MirrorMaker keeps a topic of the lane that a partner gave us.
     ///
     /// @param partner our name for the partner
@@ -97,9 +159,9 @@ public final class Topics {
         return compacted(lane(partner, "interactions"), LaneHalf.class);
     }
 
-    /// Commands for a partner's twins.
-    public static Topic<byte[], byte[]> laneCommands(String partner) {
-        return laneLog(lane(partner, "commands"), 1);
+    /// Commands for a partner's twins and outcomes of theirs, by the provider twin's DID. Written in transactions.
+    public static Topic<String, LaneCommand> laneCommands(String partner) {
+        return commandLog(lane(partner, "commands"), LaneCommand.class);
     }
 
     /// The feed records that a partner's twins may have.
@@ -118,8 +180,8 @@ public final class Topics {
     }
 
     /// Our mirror of a partner's [#laneCommands].
-    public static Topic<byte[], byte[]> mirroredCommands(String partner, String me) {
-        return laneLog(mirrored(partner, me, "commands"), 1);
+    public static Topic<String, LaneCommand> mirroredCommands(String partner, String me) {
+        return commandLog(mirrored(partner, me, "commands"), LaneCommand.class);
     }
 
     /// Our mirror of a partner's [#laneFeeds].
@@ -130,8 +192,16 @@ public final class Topics {
     /// The topics that a space has from its first day: all but those of feeds and deliveries, the lanes to its
     /// partners and the mirrors of theirs included.
     public static List<Topic<?, ?>> ofSpace(String me, Collection<String> partners) {
-        List<Topic<?, ?>> topics = new ArrayList<>(
-                List.of(TWINS, INTERACTION_REQUESTS, POLICIES, INTERACTIONS, AUDIT, APPLIED, QUARANTINE));
+        List<Topic<?, ?>> topics = new ArrayList<>(List.of(
+                TWINS,
+                INTERACTION_REQUESTS,
+                POLICIES,
+                INTERACTIONS,
+                COMMANDS,
+                COMMAND_BODIES,
+                AUDIT,
+                APPLIED,
+                QUARANTINE));
         for (String partner : partners) {
             topics.addAll(List.of(
                     laneCatalog(partner),
@@ -157,6 +227,11 @@ public final class Topics {
     private static Topic<byte[], byte[]> data(String name, int partitions) {
         return new Topic<>(
                 name, partitions, Cleanup.DELETE, Duration.ofDays(7), UNBOUNDED, TimestampKind.CREATE, byte[].class);
+    }
+
+    /// A command waits as long as it is valid.
+    private static <V> Topic<String, V> commandLog(String name, Class<V> valueType) {
+        return new Topic<>(name, 1, Cleanup.DELETE, COMMANDS_KEPT, GIBIBYTE, TimestampKind.APPEND, valueType);
     }
 
     private static Topic<byte[], byte[]> laneLog(String name, int partitions) {

@@ -155,6 +155,7 @@ class AvroSerdeTest {
                 new Subject(SubjectKind.ANYONE, ""),
                 "/",
                 Instant.parse("2026-01-02T03:04:05.678Z"),
+                null,
                 null);
         return new LogEntry("id", new PolicyChanged("did:web:x:twins:t", List.of(rule), "did:web:x:twins:t#a", "{}"));
     }

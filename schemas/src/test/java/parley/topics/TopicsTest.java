@@ -27,16 +27,18 @@ class TopicsTest {
                         "interaction-requests 4 delete LogAppendTime LogEntry",
                         "policies 1 compact CreateTime Policy",
                         "interactions 1 compact CreateTime Interaction",
+                        "commands 1 compact,delete CreateTime Command",
+                        "command-bodies 4 delete LogAppendTime CommandBody",
                         "audit 1 delete CreateTime AuditEntry",
                         "applied 1 compact,delete LogAppendTime Applied",
                         "quarantine 1 delete CreateTime Quarantined",
                         "lane.grid.catalog 1 compact CreateTime CatalogEntry",
                         "lane.grid.interactions 1 compact CreateTime LaneHalf",
-                        "lane.grid.commands 1 delete CreateTime byte[]",
+                        "lane.grid.commands 1 delete LogAppendTime LaneCommand",
                         "lane.grid.feeds 4 delete CreateTime byte[]",
                         "grid.lane.harbour.catalog 1 compact CreateTime CatalogEntry",
                         "grid.lane.harbour.interactions 1 compact CreateTime LaneHalf",
-                        "grid.lane.harbour.commands 1 delete CreateTime byte[]",
+                        "grid.lane.harbour.commands 1 delete LogAppendTime LaneCommand",
                         "grid.lane.harbour.feeds 4 delete CreateTime byte[]");
     }
 

@@ -35,7 +35,7 @@ record Interactions(ActingTwin twin) {
         var view = InteractionView.of(reply.json());
         return switch (view.state()) {
             case ACTIVE -> reply.status() == 202 ? new Subscription.Pending(view) : new Subscription.Active(view);
-            case REQUESTED -> new Subscription.Pending(view);
+            case REQUESTED, OFFERED -> new Subscription.Pending(view);
             case DENIED, TERMINATED, EXPIRED -> new Subscription.Refused(ended(view));
         };
     }

@@ -48,7 +48,7 @@ public final class Rules {
     }
 
     private static Rule rule(String id, Effect effect, Subject subject, String path, Action... actions) {
-        return new Rule(id, effect, List.of(actions), subject, path, null, null);
+        return new Rule(id, effect, List.of(actions), subject, path, null, null, null);
     }
 
     static ObjectNode json(List<Rule> rules) {

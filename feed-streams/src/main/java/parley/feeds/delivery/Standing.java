@@ -59,7 +59,7 @@ public record Standing(
         }
         return switch (interaction.getState()) {
             case ACTIVE -> provider == null ? Phase.AWAITED : Phase.OPEN;
-            case REQUESTED -> Phase.AWAITED;
+            case REQUESTED, OFFERED -> Phase.AWAITED;
             case DENIED, TERMINATED, EXPIRED -> Phase.ENDED;
         };
     }

@@ -104,7 +104,7 @@ final class HalfCheckTest {
 
     @Test
     void a_providers_half_is_handed_on_to_the_requesters_side() {
-        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW);
+        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW, null);
 
         PartnerHalf half = believed(atGrid.check(ID, lane(provider, HARBOUR.key(), "", ""), NOW));
 
@@ -115,7 +115,7 @@ final class HalfCheckTest {
 
     @Test
     void a_partner_cannot_speak_for_another_side_or_another_interaction() {
-        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW);
+        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW, null);
 
         assertThat(atHarbour.check(ID, lane(provider, GRID.key(), "", ""), NOW))
                 .isInstanceOf(HalfCheck.Result.Refused.class);
@@ -132,7 +132,7 @@ final class HalfCheckTest {
     }
 
     private static Half half(boolean wanted) {
-        return new Half(Side.REQUESTER, 1L, 1L, wanted, Reason.NONE, BALANCER, List.of(), NOW);
+        return new Half(Side.REQUESTER, 1L, 1L, wanted, Reason.NONE, BALANCER, List.of(), NOW, null);
     }
 
     private static String request(String signer) {

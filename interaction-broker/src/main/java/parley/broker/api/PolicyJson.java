@@ -48,7 +48,8 @@ final class PolicyJson {
                 subject(rule.object("subject")),
                 rule.text("path"),
                 instant(rule, "from"),
-                instant(rule, "until"));
+                instant(rule, "until"),
+                null);
     }
 
     private static List<Action> actions(JsonBody rule) {

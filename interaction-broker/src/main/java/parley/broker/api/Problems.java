@@ -103,7 +103,20 @@ final class Problems {
             case POLICY_CHANGED, TERMINATED_BY_PROVIDER, TERMINATED_BY_REQUESTER ->
                 new Refusal(Problem.of("ended", "Ended", 409, "the interaction has ended meanwhile")
                         .withReason(reason.name()));
-            case NONE, DELEGATION_LAPSED, UNVERIFIABLE -> denied(reason, "the request was refused");
+            case UNKNOWN_CONTROL ->
+                new Refusal(Problem.of("unknown-control", "Unknown control", 404, "the twin has no such control")
+                        .withField("control")
+                        .withReason(reason.name()));
+            case UNKNOWN_COMMAND ->
+                new Refusal(Problem.of("unknown-command", "Unknown command", 404, "there is no such command")
+                        .withReason(reason.name()));
+            case BAD_INPUT ->
+                new Refusal(Problem.of("bad-input", "Bad input", 422, "not what the control takes")
+                        .withReason(reason.name()));
+            case DECLINED, BANNED ->
+                new Refusal(Problem.of("ended", "Ended", 409, "the interaction was declined or banned")
+                        .withReason(reason.name()));
+            case NONE, OFFERED, DELEGATION_LAPSED, UNVERIFIABLE -> denied(reason, "the request was refused");
         };
     }
 

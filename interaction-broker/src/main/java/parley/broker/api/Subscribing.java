@@ -72,7 +72,8 @@ final class Subscribing {
         return switch (interaction.getState()) {
             case DENIED, TERMINATED, EXPIRED ->
                 throw Problems.refused(InteractionView.reason(interaction), InteractionView.rule(interaction));
-            case REQUESTED, ACTIVE -> active(seen.get(), audit.getChanged().isEmpty(), patience);
+            case REQUESTED, OFFERED, ACTIVE ->
+                active(seen.get(), audit.getChanged().isEmpty(), patience);
         };
     }
 

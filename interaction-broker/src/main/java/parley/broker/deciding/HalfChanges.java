@@ -13,12 +13,12 @@ final class HalfChanges {
     private HalfChanges() {}
 
     static Half begin(Side side, long epoch, String by, Instant now) {
-        return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now);
+        return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now, null);
     }
 
     /// A half that never wanted the epoch.
     static Half refuse(Side side, long epoch, Reason reason, String by, Instant now) {
-        return new Half(side, epoch, 1L, false, reason, by, List.of(), now);
+        return new Half(side, epoch, 1L, false, reason, by, List.of(), now, null);
     }
 
     static Half startingAt(Half half, List<Long> offsets, Instant now) {
@@ -30,13 +30,15 @@ final class HalfChanges {
                 half.getReason(),
                 half.getBy(),
                 List.copyOf(offsets),
-                now);
+                now,
+                half.getTerms());
     }
 
     static Half end(@Nullable Half half, Side side, long epoch, Reason reason, String by, Instant now) {
         if (half == null || half.getEpoch() != epoch) {
             return refuse(side, epoch, reason, by, now);
         }
-        return new Half(side, epoch, half.getVersion() + 1, false, reason, by, half.getStartOffsets(), now);
+        return new Half(
+                side, epoch, half.getVersion() + 1, false, reason, by, half.getStartOffsets(), now, half.getTerms());
     }
 }

@@ -46,7 +46,7 @@ record Situation(TwinState state, String cause, Instant now, String own) {
 
     static boolean live(Interaction interaction) {
         return switch (interaction.getState()) {
-            case REQUESTED, ACTIVE -> true;
+            case REQUESTED, OFFERED, ACTIVE -> true;
             case DENIED, TERMINATED, EXPIRED -> false;
         };
     }

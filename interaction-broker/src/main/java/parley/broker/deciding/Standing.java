@@ -37,8 +37,18 @@ final class Standing {
 
     private static State end(Reason reason) {
         return switch (reason) {
-            case NOT_FOUND, NO_RULE, DENIED_BY_RULE, UNKNOWN_FEED, UNVERIFIABLE -> State.DENIED;
+            case NOT_FOUND,
+                    NO_RULE,
+                    DENIED_BY_RULE,
+                    UNKNOWN_FEED,
+                    UNKNOWN_CONTROL,
+                    UNKNOWN_COMMAND,
+                    BAD_INPUT,
+                    UNVERIFIABLE,
+                    DECLINED -> State.DENIED;
             case NONE,
+                    BANNED,
+                    OFFERED,
                     TERMINATED_BY_REQUESTER,
                     TERMINATED_BY_PROVIDER,
                     POLICY_CHANGED,

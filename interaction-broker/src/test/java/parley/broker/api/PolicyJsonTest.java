@@ -37,6 +37,7 @@ final class PolicyJsonTest {
                                 new Subject(SubjectKind.ANYONE, ""),
                                 "/",
                                 null,
+                                null,
                                 null),
                         new Rule(
                                 "r2",
@@ -45,7 +46,8 @@ final class PolicyJsonTest {
                                 new Subject(SubjectKind.TWIN, "did:web:grid:twins:balancer"),
                                 "/feeds/load",
                                 Instant.parse("2026-01-01T00:00:00Z"),
-                                Instant.parse("2026-01-02T00:00:00Z")));
+                                Instant.parse("2026-01-02T00:00:00Z"),
+                                null));
     }
 
     @ParameterizedTest

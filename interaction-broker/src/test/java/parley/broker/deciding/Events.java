@@ -68,12 +68,12 @@ final class Events {
     }
 
     static Rule allow(String id, Action... actions) {
-        return new Rule(id, Effect.ALLOW, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null);
+        return new Rule(id, Effect.ALLOW, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null, null);
     }
 
     static Rule deny(String id, String organisation, Action... actions) {
         Subject subject = new Subject(SubjectKind.ORGANISATION, organisation);
-        return new Rule(id, Effect.DENY, List.of(actions), subject, "/", null, null);
+        return new Rule(id, Effect.DENY, List.of(actions), subject, "/", null, null, null);
     }
 
     static StartOffsets start(String id, long epoch) {

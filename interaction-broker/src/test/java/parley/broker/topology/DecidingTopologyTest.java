@@ -225,7 +225,8 @@ final class DecidingTopologyTest {
                 new Subject(SubjectKind.ANYONE, ""),
                 "/",
                 null,
-                until);
+                until,
+                null);
         return new PolicyChanged(twin, List.of(rule), twin + "#agent", "request");
     }
 

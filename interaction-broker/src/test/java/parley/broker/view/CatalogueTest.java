@@ -69,6 +69,7 @@ final class CatalogueTest {
                 new Subject(SubjectKind.TWIN, CRANE.twin()),
                 "/",
                 null,
+                null,
                 null);
         return new CatalogEntry(
                 twin,
@@ -78,6 +79,8 @@ final class CatalogueTest {
                 "",
                 List.of(new Feed("load", "feed.balancer.load", 3, List.of())),
                 List.of(audience),
-                1L);
+                1L,
+                List.of(),
+                null);
     }
 }

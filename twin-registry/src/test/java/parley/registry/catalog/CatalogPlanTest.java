@@ -236,7 +236,17 @@ class CatalogPlanTest {
         assertThat(plan.publications())
                 .containsExactly(new Publication(
                         "grid",
-                        new CatalogEntry(TWIN.value(), HARBOUR.value(), true, "", "", List.of(), List.of(), 2L)));
+                        new CatalogEntry(
+                                TWIN.value(),
+                                HARBOUR.value(),
+                                true,
+                                "",
+                                "",
+                                List.of(),
+                                List.of(),
+                                2L,
+                                List.of(),
+                                null)));
     }
 
     @Test
@@ -285,8 +295,8 @@ class CatalogPlanTest {
     @Test
     void theLaterOfWhatALaneHoldsCounts() {
         Lanes lanes = new Lanes();
-        CatalogEntry entry = CatalogEntry.newBuilder(
-                        new CatalogEntry(TWIN.value(), HARBOUR.value(), true, "", "", List.of(), List.of(), 7L))
+        CatalogEntry entry = CatalogEntry.newBuilder(new CatalogEntry(
+                        TWIN.value(), HARBOUR.value(), true, "", "", List.of(), List.of(), 7L, List.of(), null))
                 .build();
 
         lanes.holds("grid", TWIN.value(), entry, 5);

@@ -137,6 +137,7 @@ class PartnerTwinsTest {
     }
 
     private static CatalogEntry withdrawn(long version) {
-        return new CatalogEntry(TWIN.value(), GRID.value(), true, "", "", List.of(), List.of(), version);
+        return new CatalogEntry(
+                TWIN.value(), GRID.value(), true, "", "", List.of(), List.of(), version, List.of(), null);
     }
 }

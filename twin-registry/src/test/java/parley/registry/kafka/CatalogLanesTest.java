@@ -97,7 +97,17 @@ class CatalogLanesTest {
                 .holds(
                         "grid",
                         TWIN.value(),
-                        new CatalogEntry(TWIN.value(), HARBOUR.value(), false, "x", "y", List.of(), List.of(), 1L),
+                        new CatalogEntry(
+                                TWIN.value(),
+                                HARBOUR.value(),
+                                false,
+                                "x",
+                                "y",
+                                List.of(),
+                                List.of(),
+                                1L,
+                                List.of(),
+                                null),
                         0);
         mayAct.set(false);
 
