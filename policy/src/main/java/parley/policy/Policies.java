@@ -37,6 +37,11 @@ public final class Policies {
         return "/feeds/" + name;
     }
 
+    /// The resource of a twin's control.
+    public static String control(String name) {
+        return "/controls/" + name;
+    }
+
     /// What the policy says about this action alone, without asking whether the requester may find the twin.
     ///
     /// @param policy the twin's policy; null, like a policy without rules, allows nothing

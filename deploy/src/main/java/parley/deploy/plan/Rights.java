@@ -66,7 +66,9 @@ final class Rights {
             topics(service, READ, Topics.laneCatalog(partner.name()).name());
             topics(service, WRITE, Topics.laneCatalog(partner.name()).name());
         }
-        grant(service, TOPIC, PREFIXED, "feed.", CREATE, DESCRIBE, DESCRIBE_CONFIGS);
+        for (var prefix : List.of("feed.", Topics.CONTROL_PREFIX, Topics.RESULT_PREFIX)) {
+            grant(service, TOPIC, PREFIXED, prefix, CREATE, DESCRIBE, DESCRIBE_CONFIGS);
+        }
         grant(service, GROUP, PREFIXED, service, READ);
     }
 

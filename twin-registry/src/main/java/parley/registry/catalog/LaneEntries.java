@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
+import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.Policy;
 import parley.avro.Rule;
@@ -68,10 +69,14 @@ final class LaneEntries {
         List<Feed> feeds = entry.getFeeds().stream()
                 .filter(feed -> reachable(feed, policy, partner, now))
                 .toList();
+        List<Control> controls = entry.getControls().stream()
+                .filter(control -> reachable(control, policy, partner, now))
+                .toList();
         return next.setWithdrawn(false)
                 .setDescription(described ? entry.getDescription() : "")
                 .setDocument(entry.getDocument())
                 .setFeeds(feeds)
+                .setControls(controls)
                 .setAudience(audience)
                 .build();
     }
@@ -82,6 +87,13 @@ final class LaneEntries {
         String path = Policies.feed(feed.getName());
         return Reach.anyone(policy, partner, Action.DESCRIBE, path, now)
                 || Reach.anyone(policy, partner, Action.SUBSCRIBE, path, now);
+    }
+
+    /// Who may send commands needs to know what the control takes.
+    private static boolean reachable(Control control, Policy policy, String partner, Instant now) {
+        String path = Policies.control(control.getName());
+        return Reach.anyone(policy, partner, Action.DESCRIBE, path, now)
+                || Reach.anyone(policy, partner, Action.CONTROL, path, now);
     }
 
     private static CatalogEntry withdrawn(CatalogEntry.Builder next) {
@@ -98,6 +110,7 @@ final class LaneEntries {
                 && held.getDescription().equals(desired.getDescription())
                 && held.getDocument().equals(desired.getDocument())
                 && held.getFeeds().equals(desired.getFeeds())
+                && held.getControls().equals(desired.getControls())
                 && held.getAudience().equals(desired.getAudience());
     }
 }

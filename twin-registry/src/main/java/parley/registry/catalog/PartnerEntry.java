@@ -1,9 +1,11 @@
 package parley.registry.catalog;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import parley.avro.CatalogEntry;
+import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.framing.Fingerprint;
@@ -39,6 +41,9 @@ final class PartnerEntry {
                 .or(() -> description(entry))
                 .or(() -> entry.getFeeds().stream()
                         .flatMap(feed -> feed(feed).stream())
+                        .findFirst())
+                .or(() -> entry.getControls().stream()
+                        .flatMap(control -> control(control).stream())
                         .findFirst());
     }
 
@@ -74,12 +79,33 @@ final class PartnerEntry {
                 .findFirst();
     }
 
+    private static Optional<String> control(Control control) {
+        if (!Names.valid(control.getName())) {
+            return Optional.of("control name: '" + control.getName() + "'");
+        }
+        return Stream.of(control.getRequest(), control.getResult())
+                        .allMatch(schema -> schema == null || isSchema(schema))
+                ? Optional.empty()
+                : Optional.of("control " + control.getName() + ": not an Avro schema");
+    }
+
+    private static boolean isSchema(String schema) {
+        return parsed(schema).isPresent();
+    }
+
     private static boolean isItself(FeedSchema schema) {
+        return parsed(schema.getSchema$())
+                .map(parsed -> Fingerprint.hex(Fingerprint.sha256(parsed)))
+                .filter(schema.getFingerprint()::equals)
+                .isPresent();
+    }
+
+    /// Avro has two ways to say that it cannot read a schema; the second is about types that it does not define.
+    private static Optional<Schema> parsed(String schema) {
         try {
-            Schema parsed = new Schema.Parser().parse(schema.getSchema$());
-            return Fingerprint.hex(Fingerprint.sha256(parsed)).equals(schema.getFingerprint());
-        } catch (AvroRuntimeException e) {
-            return false;
+            return Optional.of(new Schema.Parser().parse(schema));
+        } catch (AvroRuntimeException | NullPointerException e) {
+            return Optional.empty();
         }
     }
 }

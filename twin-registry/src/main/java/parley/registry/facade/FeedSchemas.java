@@ -43,6 +43,8 @@ public final class FeedSchemas {
             return new Reading.Valid(new Schema.Parser().parse(schema));
         } catch (AvroRuntimeException e) {
             return new Reading.Invalid("Input schema is an invalid Avro schema. Details: " + e.getMessage());
+        } catch (NullPointerException e) { // Avro's way to say so
+            return new Reading.Invalid("Input schema is an invalid Avro schema. Details: it names an undefined type");
         }
     }
 

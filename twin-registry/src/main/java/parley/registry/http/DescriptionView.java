@@ -10,12 +10,18 @@ import parley.registry.sight.Profile;
 /// @param organisation the DID of the twin's organisation
 /// @param description Turtle, its IRIs absolute
 /// @param feeds those that may be seen
+/// @param controls those that may be seen
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record DescriptionView(String twin, String organisation, String description, List<FeedView> feeds) {
+public record DescriptionView(
+        String twin, String organisation, String description, List<FeedView> feeds, List<ControlView> controls) {
 
     static DescriptionView of(Profile profile) {
         return new DescriptionView(
-                profile.twin(), profile.organisation(), profile.description(), FeedView.of(profile.feeds()));
+                profile.twin(),
+                profile.organisation(),
+                profile.description(),
+                FeedView.of(profile.feeds()),
+                ControlView.of(profile.controls()));
     }
 }

@@ -19,6 +19,7 @@ public record TwinView(
         String description,
         String document,
         List<FeedView> feeds,
+        List<ControlView> controls,
         long version,
         Instant updated) {
 
@@ -29,6 +30,7 @@ public record TwinView(
                 entry.getDescription(),
                 entry.getDocument(),
                 FeedView.of(entry.getFeeds()),
+                ControlView.of(entry.getControls()),
                 entry.getVersion(),
                 entry.getUpdated());
     }

@@ -23,7 +23,6 @@ import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
 import parley.registry.twins.TwinChanges;
-import parley.registry.twins.TwinDecision;
 
 /// A space's own twins, for their agents.
 @Controller("/twins")
@@ -57,7 +56,7 @@ final class TwinsController {
         Did did = acting.own(twin);
         PublicKey agentKey = key(key);
         String description = description(did, turtle);
-        return answer(topics.twins()
+        return TwinAnswers.of(topics.twins()
                 .change(
                         did,
                         current -> changes.put(did, current, caller.client(), agentKey, description, clock.instant())));
@@ -80,7 +79,7 @@ final class TwinsController {
     HttpResponse<TwinView> delete(CallerAgent caller, String twin) {
         acting.ready();
         Did did = acting.own(twin);
-        return answer(topics.twins()
+        return TwinAnswers.of(topics.twins()
                 .change(
                         did,
                         current -> TwinChanges.delete(
@@ -104,16 +103,6 @@ final class TwinsController {
             case Description.Malformed malformed -> throw Problems.of(malformed);
             case Description.Foreign foreign -> throw Problems.of(foreign);
             case Description.Excessive excessive -> throw Problems.of(excessive);
-        };
-    }
-
-    private static HttpResponse<TwinView> answer(TwinDecision decision) {
-        return switch (decision) {
-            case TwinDecision.Create(var entry) -> HttpResponse.created(TwinView.of(entry));
-            case TwinDecision.Replace(var entry) -> HttpResponse.ok(TwinView.of(entry));
-            case TwinDecision.Keep(var entry) -> HttpResponse.ok(TwinView.of(entry));
-            case TwinDecision.Delete() -> HttpResponse.noContent();
-            case TwinDecision.Refuse(var why) -> throw Problems.of(why);
         };
     }
 }

@@ -7,7 +7,9 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -20,7 +22,7 @@ import parley.registry.refusal.Problems;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
-/// Creates the topics of feeds.
+/// Creates the topics of feeds and controls.
 public final class FeedTopics {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedTopics.class);
@@ -54,6 +56,33 @@ public final class FeedTopics {
         }
     }
 
+    /// Makes sure that a twin has the topics through which its controls are sent commands and answer them.
+    ///
+    /// @param twin the twin's name
+    public void ensureControls(String twin) {
+        List<NewTopic> topics = Stream.of(Topics.controlTopic(twin), Topics.resultTopic(twin))
+                .map(topic -> topic.toCreate(BROKERS_DEFAULT))
+                .toList();
+        try {
+            for (Map.Entry<String, KafkaFuture<Void>> created :
+                    admin.get().createTopics(topics).values().entrySet()) {
+                unlessThere(created.getKey(), created.getValue());
+            }
+        } catch (KafkaException e) {
+            throw refused("create", Topics.control(twin), e);
+        }
+    }
+
+    private static void unlessThere(String topic, KafkaFuture<Void> created) {
+        try {
+            get(created);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw refused("create", topic, e.getCause());
+            }
+        }
+    }
+
     private int existing(String topic) {
         try {
             Map<String, TopicDescription> found =
@@ -65,7 +94,7 @@ public final class FeedTopics {
     }
 
     private static Refusal refused(String what, String topic, @Nullable Throwable why) {
-        LOG.error("cannot {} feed topic topic={}", what, topic, why);
+        LOG.error("cannot {} topic topic={}", what, topic, why);
         return Problems.unavailable("cannot " + what + " topic " + topic + ": "
                 + (why == null ? "unknown" : why.getClass().getSimpleName()));
     }

@@ -80,7 +80,7 @@ public final class RegistryTopics implements AutoCloseable {
         return twins;
     }
 
-    /// Where feeds get their topics.
+    /// Where feeds and controls get their topics.
     public FeedTopics feedTopics() {
         return new FeedTopics(admin);
     }

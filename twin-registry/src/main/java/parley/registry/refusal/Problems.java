@@ -90,6 +90,9 @@ public final class Problems {
                         "Agent cannot be named",
                         403,
                         "client id " + agent + " does not match [a-z0-9-]{1,64}"));
+            case TwinRefusal.NoSuchControl(var name) ->
+                new Refusal(Problem.of("unknown-control", "Unknown control", 404, "the twin has no control " + name)
+                        .withField(Fields.CONTROL));
             case TwinRefusal.InUse(var by) ->
                 new Refusal(Problem.of("in-use", "Twin in use", 409, "the twin still has " + by));
             case TwinRefusal.TooLarge(var bytes, var mostBytes) ->
@@ -97,8 +100,8 @@ public final class Problems {
                         "too-large",
                         "Too large",
                         413,
-                        "description, document and schemas together have " + bytes + " bytes, at most " + mostBytes
-                                + " fit"));
+                        "description, document, schemas and controls together have " + bytes + " bytes, at most "
+                                + mostBytes + " fit"));
         };
     }
 
@@ -113,6 +116,8 @@ public final class Problems {
         public static final String PARTITIONS = "Parley-Partitions";
         /// The twin asked about.
         public static final String TWIN = "twin";
+        /// The control asked about.
+        public static final String CONTROL = "control";
         /// The body as a whole.
         public static final String BODY = "body";
 

@@ -3,6 +3,7 @@ package parley.registry.sight;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.avro.CatalogEntry;
+import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
@@ -21,6 +22,7 @@ public record Profile(
         String description,
         String document,
         List<Feed> feeds,
+        List<Control> controls,
         @Nullable Policy policy) {
 
     static Profile own(TwinEntry entry, @Nullable Policy policy) {
@@ -30,6 +32,7 @@ public record Profile(
                 entry.getDescription(),
                 entry.getDocument(),
                 entry.getFeeds(),
+                entry.getControls(),
                 policy);
     }
 
@@ -40,14 +43,15 @@ public record Profile(
                 entry.getDescription(),
                 entry.getDocument(),
                 entry.getFeeds(),
+                entry.getControls(),
                 new Policy(entry.getTwin(), 0L, entry.getAudience(), ""));
     }
 
     static Profile nothing(String twin) {
-        return new Profile(twin, "", "", "", List.of(), null);
+        return new Profile(twin, "", "", "", List.of(), List.of(), null);
     }
 
-    Profile withFeeds(List<Feed> seen) {
-        return new Profile(twin, organisation, description, document, seen, policy);
+    Profile with(List<Feed> seenFeeds, List<Control> seenControls) {
+        return new Profile(twin, organisation, description, document, seenFeeds, seenControls, policy);
     }
 }

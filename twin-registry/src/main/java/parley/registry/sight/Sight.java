@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
-import parley.avro.Feed;
 import parley.avro.Policy;
 import parley.avro.Reason;
 import parley.policy.Policies;
@@ -31,7 +30,7 @@ public final class Sight {
         this.partners = partners;
     }
 
-    /// The twin's description and those of its feeds that the requester may see.
+    /// The twin's description and those of its feeds and controls that the requester may see.
     public Seen describe(Requester requester, String twin, Instant now) {
         Profile profile = profile(twin);
         return seen(profile, decide(profile, requester, Action.DESCRIBE, Policies.DESCRIPTION, now), requester, now);
@@ -46,8 +45,7 @@ public final class Sight {
     /// Whether the requester may see a feed of one of our own twins.
     public boolean mayDescribeFeed(Requester requester, OwnTwin twin, String feed, Instant now) {
         Profile profile = profile(twin.did().value());
-        return decide(profile, requester, Action.DESCRIBE, Policies.feed(feed), now)
-                .allowed();
+        return mayDescribe(profile, requester, Policies.feed(feed), now);
     }
 
     private Profile profile(String twin) {
@@ -62,10 +60,14 @@ public final class Sight {
     private static Seen seen(Profile profile, Verdict verdict, Requester requester, Instant now) {
         return switch (verdict) {
             case Verdict.Allowed allowed ->
-                new Seen.Visible(profile.withFeeds(profile.feeds().stream()
-                        .filter(feed -> decide(profile, requester, Action.DESCRIBE, path(feed), now)
-                                .allowed())
-                        .toList()));
+                new Seen.Visible(profile.with(
+                        profile.feeds().stream()
+                                .filter(feed -> mayDescribe(profile, requester, Policies.feed(feed.getName()), now))
+                                .toList(),
+                        profile.controls().stream()
+                                .filter(control ->
+                                        mayDescribe(profile, requester, Policies.control(control.getName()), now))
+                                .toList()));
             case Verdict.Denied denied ->
                 denied.reason() == Reason.NOT_FOUND ? new Seen.Hidden() : new Seen.Refused(denied);
         };
@@ -77,7 +79,7 @@ public final class Sight {
                 : Policies.decide(profile.policy(), requester, action, path, now);
     }
 
-    private static String path(Feed feed) {
-        return Policies.feed(feed.getName());
+    private static boolean mayDescribe(Profile profile, Requester requester, String path, Instant now) {
+        return decide(profile, requester, Action.DESCRIBE, path, now).allowed();
     }
 }

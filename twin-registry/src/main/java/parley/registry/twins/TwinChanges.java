@@ -123,7 +123,7 @@ public final class TwinChanges {
         return new Replace(next(current.entry(), now).setFeeds(feeds).build());
     }
 
-    private static TwinEntry.Builder next(TwinEntry entry, Instant now) {
+    static TwinEntry.Builder next(TwinEntry entry, Instant now) {
         return TwinEntry.newBuilder(entry).setVersion(entry.getVersion() + 1).setUpdated(now);
     }
 }

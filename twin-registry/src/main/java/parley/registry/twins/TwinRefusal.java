@@ -23,6 +23,9 @@ public sealed interface TwinRefusal {
     /// The agent's client id cannot stand in a verification method's id.
     record AgentUnnameable(String agent) implements TwinRefusal {}
 
+    /// The twin has no such control.
+    record NoSuchControl(String name) implements TwinRefusal {}
+
     /// The twin cannot go while this is there.
     record InUse(String by) implements TwinRefusal {}
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
+import parley.avro.Control;
 import parley.avro.Effect;
 import parley.avro.Feed;
 import parley.avro.Policy;
@@ -60,8 +61,10 @@ class CatalogPlanTest {
                     .flatMap(twin -> Stream.of("x", "y", "unnamed").map(agent -> World.requester(twin, agent))))
             .toList();
 
-    private static final TwinEntry ENTRY =
-            World.entry(TWIN, "computer-agent", HARBOUR_KEY, World.feed(TWIN, "load"), World.feed(TWIN, "noise"));
+    private static final TwinEntry ENTRY = TwinEntry.newBuilder(World.entry(
+                    TWIN, "computer-agent", HARBOUR_KEY, World.feed(TWIN, "load"), World.feed(TWIN, "noise")))
+            .setControls(List.of(World.control("reset"), World.control("sampling")))
+            .build();
 
     /// One thing that happens to the twin, at so many seconds after the one before.
     record Step(int seconds, boolean exists, @Nullable List<Rule> rules) {}
@@ -137,6 +140,11 @@ class CatalogPlanTest {
                         .filter(feed -> any(requesters, policy, Action.DESCRIBE, "/feeds/" + feed, now)
                                 || any(requesters, policy, Action.SUBSCRIBE, "/feeds/" + feed, now))
                         .toList());
+        assertThat(held.getControls().stream().map(Control::getName))
+                .containsExactlyElementsOf(Stream.of("reset", "sampling")
+                        .filter(control -> any(requesters, policy, Action.DESCRIBE, "/controls/" + control, now)
+                                || any(requesters, policy, Action.CONTROL, "/controls/" + control, now))
+                        .toList());
         Sight theirs = new Sight(new OwnTwins(), Map.of(), lane(held));
         for (Requester requester : requesters) {
             assertThat(told(theirs.find(requester, TWIN.value(), now)))
@@ -194,11 +202,13 @@ class CatalogPlanTest {
                 new Subject(SubjectKind.TWIN, GRID.twin("b").value()),
                 new Subject(SubjectKind.AGENT, GRID.twin("a").method("x")),
                 new Subject(SubjectKind.AGENT, PORT.twin("b").method("y")));
-        Arbitrary<Set<Action>> actions = Arbitraries.of(Action.FIND, Action.FIND, Action.DESCRIBE, Action.SUBSCRIBE)
+        Arbitrary<Set<Action>> actions = Arbitraries.of(
+                        Action.FIND, Action.FIND, Action.DESCRIBE, Action.SUBSCRIBE, Action.CONTROL)
                 .set()
                 .ofMinSize(1)
                 .ofMaxSize(3);
-        Arbitrary<String> paths = Arbitraries.of("/", "/", "/description", "/feeds", "/feeds/load");
+        Arbitrary<String> paths =
+                Arbitraries.of("/", "/", "/description", "/feeds", "/feeds/load", "/controls", "/controls/reset");
         Arbitrary<@Nullable Instant> moments = Arbitraries.of(
                         NOW.plusSeconds(5), NOW.plusSeconds(15), NOW.plusSeconds(35))
                 .injectNull(0.7);

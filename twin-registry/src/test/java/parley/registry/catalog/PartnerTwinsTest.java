@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import parley.avro.CatalogEntry;
+import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.identity.Did;
@@ -70,6 +71,18 @@ class PartnerTwinsTest {
                                 .setSchemas(List.of(FeedSchema.newBuilder(schema)
                                         .setFingerprint("00".repeat(32))
                                         .build()))
+                                .build()))
+                        .build(),
+                next().setControls(List.of(Control.newBuilder(World.control("plan"))
+                                .setName("a/b")
+                                .build()))
+                        .build(),
+                next().setControls(List.of(Control.newBuilder(World.control("plan"))
+                                .setRequest("no schema")
+                                .build()))
+                        .build(),
+                next().setControls(List.of(Control.newBuilder(World.control("plan"))
+                                .setRequest("\"undefined\"")
                                 .build()))
                         .build());
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
+import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.Policy;
 import parley.avro.Reason;
@@ -41,7 +42,11 @@ class SightTest {
     SightTest() {
         TwinEntry entry = World.entry(
                 COMPUTER, "computer-agent", HARBOUR_KEY, World.feed(COMPUTER, "load"), World.feed(COMPUTER, "noise"));
-        own.put(World.own(entry, HARBOUR_KEY));
+        own.put(World.own(
+                TwinEntry.newBuilder(entry)
+                        .setControls(List.of(World.control("sampling"), World.control("reset")))
+                        .build(),
+                HARBOUR_KEY));
     }
 
     /// Promise 4: what you may not find does not exist.
@@ -90,11 +95,27 @@ class SightTest {
     }
 
     @Test
-    void aTwinSeesAllOfItself() {
-        assertThat(sight.describe(World.requester(COMPUTER, "computer-agent"), COMPUTER.value(), NOW))
+    void controlsAreSeenOneByOne() {
+        rules(
+                anyone("/", Action.FIND),
+                anyone("/description", Action.DESCRIBE),
+                anyone("/controls/reset", Action.DESCRIBE));
+
+        assertThat(sight.describe(ASKING, COMPUTER.value(), NOW))
                 .isInstanceOfSatisfying(
                         Seen.Visible.class,
-                        seen -> assertThat(seen.profile().feeds()).hasSize(2));
+                        seen -> assertThat(seen.profile().controls())
+                                .extracting(Control::getName)
+                                .containsExactly("reset"));
+    }
+
+    @Test
+    void aTwinSeesAllOfItself() {
+        assertThat(sight.describe(World.requester(COMPUTER, "computer-agent"), COMPUTER.value(), NOW))
+                .isInstanceOfSatisfying(Seen.Visible.class, seen -> {
+                    assertThat(seen.profile().feeds()).hasSize(2);
+                    assertThat(seen.profile().controls()).hasSize(2);
+                });
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Control;
 import parley.avro.Effect;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
@@ -96,6 +97,14 @@ public final class World {
                 .setTopic("feed." + twin.twinName().orElseThrow() + "." + name)
                 .setPartitions(1)
                 .setSchemas(List.of(schema(SCHEMA, 1)))
+                .build();
+    }
+
+    public static Control control(String name) {
+        return Control.newBuilder()
+                .setName(name)
+                .setRequest(SCHEMA)
+                .setResult("\"string\"")
                 .build();
     }
 
