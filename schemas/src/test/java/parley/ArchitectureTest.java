@@ -31,6 +31,7 @@ class ArchitectureTest {
                     "parley.schemaregistry..",
                     "parley.fence..",
                     "parley.problem..",
+                    "parley.json..",
                     "java..",
                     "org.apache.avro..",
                     "org.apache.kafka..",

@@ -39,6 +39,11 @@ public record Problem(
         return new Problem(PREFIX + slug, title, status, detail, null, null);
     }
 
+    /// The same problem, explained in other words.
+    public Problem withDetail(String words) {
+        return new Problem(type, title, status, words, field, reason);
+    }
+
     /// The same problem, naming the field at fault.
     public Problem withField(String name) {
         return new Problem(type, title, status, detail, name, reason);

@@ -13,6 +13,7 @@ import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.publishing.Publisher;
 import parley.agent.service.ServiceClient;
+import parley.json.JsonRecords;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,12 +1,11 @@
 package parley.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import org.apache.avro.generic.GenericData;
 import parley.agent.delivery.FeedRecord;
 import parley.agent.delivery.Gap;
 import parley.agent.service.ServiceClient;
+import parley.json.JsonRecords;
 
 /// Records and gaps as JSON.
 final class RecordJson {
@@ -42,12 +41,6 @@ final class RecordJson {
     }
 
     static JsonNode value(FeedRecord record) {
-        try {
-            return record.value() == null
-                    ? NullNode.instance
-                    : ServiceClient.JSON.readTree(GenericData.get().toString(record.value()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Avro printed what is not JSON", e);
-        }
+        return record.value() == null ? NullNode.instance : JsonRecords.json(record.value());
     }
 }

@@ -6,10 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What an agent asks for in a twin's name, signed, so that the provider's organisation can verify it without trusting
@@ -43,7 +45,9 @@ public record AgentRequest(
         /// The end of an interaction.
         TERMINATE,
         /// Another policy.
-        SET_POLICY
+        SET_POLICY,
+        /// A command to a control.
+        COMMAND
     }
 
     /// Why a request is refused.
@@ -153,9 +157,26 @@ public record AgentRequest(
                 fields.instant("validUntil"));
     }
 
+    /// When a request says it was made; nothing has been verified.
+    public static Optional<Instant> issued(String json) {
+        return SecuredDocument.text(json, "issued").flatMap(text -> {
+            try {
+                return Optional.of(Instant.parse(text));
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
     /// Whether it was made at most that long ago, clocks being a minute apart at worst.
     public boolean freshAt(Instant now, Duration oldest) {
         return !issued.isBefore(now.minus(oldest).minus(SKEW)) && !issued.isAfter(now.plus(SKEW));
+    }
+
+    /// An id that the same request always has, and no other agent's request.
+    public String uniqueId() {
+        String scoped = twin.method(agent) + "\n" + id;
+        return UUID.nameUUIDFromBytes(scoped.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     /// Whether it was made for a request with exactly this body; none and an empty one are the same.

@@ -108,6 +108,13 @@ public final class SecuredDocument {
                 : Optional.empty();
     }
 
+    /// A text field of a document; nothing has been verified.
+    static Optional<String> text(String json, String field) {
+        return parse(json) instanceof ObjectNode document
+                ? Optional.ofNullable(document.path(field).textValue())
+                : Optional.empty();
+    }
+
     private static Optional<String> flaw(ObjectNode proof) {
         if (!proof.path("type").asText().equals("DataIntegrityProof")
                 || !proof.path("cryptosuite").asText().equals("eddsa-jcs-2022")) {

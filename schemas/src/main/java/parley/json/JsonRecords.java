@@ -1,23 +1,53 @@
-package parley.cli;
+package parley.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Optional;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Turns plain JSON into Avro: missing fields take their default, a union the first branch that fits.
+/// Turns plain JSON into Avro and back: missing fields take their default, a union the first branch that fits.
 ///
 /// What does not fit is an [IllegalArgumentException] that names the field.
-final class JsonRecords {
+public final class JsonRecords {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
     private JsonRecords() {}
 
-    static GenericRecord record(JsonNode json, Schema schema) {
+    /// The record that the JSON stands for.
+    public static GenericRecord record(JsonNode json, Schema schema) {
         return record(json, schema, "");
+    }
+
+    /// What keeps the JSON from standing for a record; empty if nothing does.
+    ///
+    /// @param schema the record's schema as JSON
+    public static Optional<String> problem(JsonNode json, String schema) {
+        try {
+            record(json, new Schema.Parser().parse(schema));
+            return Optional.empty();
+        } catch (SchemaParseException e) {
+            return Optional.of("the schema cannot be read: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The JSON that stands for a record.
+    public static JsonNode json(GenericRecord record) {
+        try {
+            return MAPPER.readTree(GenericData.get().toString(record));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Avro printed what is not JSON", e);
+        }
     }
 
     private static GenericRecord record(JsonNode json, Schema schema, String path) {

@@ -1,16 +1,16 @@
-package parley.cli;
+package parley.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import parley.agent.service.ServiceClient;
 
 final class JsonRecordsTest {
     private static final Schema SCHEMA = new Schema.Parser().parse("""
@@ -78,6 +78,6 @@ final class JsonRecordsTest {
     }
 
     private static GenericRecord record(String json) throws JsonProcessingException {
-        return JsonRecords.record(ServiceClient.JSON.readTree(json), SCHEMA);
+        return JsonRecords.record(new JsonMapper().readTree(json), SCHEMA);
     }
 }

@@ -1,0 +1,150 @@
+package parley.identity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import parley.avro.CommandState;
+import parley.avro.Reason;
+
+/// What has become of a command as a secured document: an agent of the provider twin signs what it did, the provider's
+/// organisation what it decided.
+public final class Reports {
+
+    /// What only who executes can know.
+    private static final Set<CommandState> BY_AGENT = Set.of(
+            CommandState.STARTED, CommandState.DONE, CommandState.FAILED, CommandState.EXPIRED, CommandState.UNKNOWN);
+
+    private static final Set<CommandState> BY_ORGANISATION =
+            Set.of(CommandState.REFUSED, CommandState.EXPIRED, CommandState.UNKNOWN);
+
+    private Reports() {}
+
+    /// What has become of a command.
+    ///
+    /// @param requester the DID of the twin that sent it
+    /// @param provider the DID of the twin that it was for
+    /// @param reason why it was refused; NONE otherwise
+    /// @param detail why it was refused or failed, for people; empty if it was not
+    /// @param result what the control answered, if it did
+    public record Report(
+            String command,
+            String requester,
+            String provider,
+            String control,
+            CommandState state,
+            Reason reason,
+            String detail,
+            @Nullable JsonNode result,
+            Instant issued) {}
+
+    /// Whether a report is to be believed.
+    public sealed interface Result {
+        /// It is.
+        ///
+        /// @param by the verification method that signed it
+        record Verified(Report report, String by) implements Result {}
+
+        /// It is not.
+        record Refused(String why) implements Result {}
+    }
+
+    /// The report, signed.
+    ///
+    /// @param method the id of the key: the agent's ([Did#method]) or the organisation's ([Did#organisationMethod])
+    public static String secure(Report report, SigningKey key, String method) {
+        var document = SecuredDocument.JSON
+                .createObjectNode()
+                .put("type", "CommandReport")
+                .put("command", report.command())
+                .put("requester", report.requester())
+                .put("provider", report.provider())
+                .put("control", report.control())
+                .put("state", text(report.state()))
+                .put("reason", text(report.reason()))
+                .put("detail", report.detail())
+                .put("issued", report.issued().toString());
+        if (report.result() != null) {
+            document.set("result", report.result());
+        }
+        return SecuredDocument.secure(document, key, method, report.issued());
+    }
+
+    private static String text(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// Believes a report that an agent signed to which the provider twin delegates *serve* now; or an organisation,
+    /// if it says what that one decides.
+    ///
+    /// @param document the provider twin's endorsed document; not needed if an organisation signed
+    /// @param organisations the public keys of the organisations to be believed, by [Did#organisationMethod]
+    public static Result verify(
+            String json, String document, Did provider, Map<String, PublicKey> organisations, Instant now) {
+        var method = SecuredDocument.claimedMethod(json).orElse("");
+        var organisation = organisations.get(method);
+        if (organisation != null) {
+            return verify(json, organisation, provider, BY_ORGANISATION);
+        }
+        var endorser = organisations.get(provider.organisationMethod());
+        if (endorser == null) {
+            return new Result.Refused("the organisation of " + provider + " is not known here");
+        }
+        return switch (TwinDocument.parseEndorsed(document, endorser)) {
+            case TwinDocument.Result.Refused(var why) -> new Result.Refused("document: " + why);
+            case TwinDocument.Result.Endorsed(var endorsed)
+            when endorsed.twin().equals(provider) -> verifyAgent(json, endorsed, now);
+            case TwinDocument.Result.Endorsed(var endorsed) ->
+                new Result.Refused("document: of " + endorsed.twin() + ", not of " + provider);
+        };
+    }
+
+    /// Believes a report only that an agent signed to which the provider twin delegates *serve* now.
+    public static Result verifyAgent(String json, TwinDocument provider, Instant now) {
+        var method = SecuredDocument.claimedMethod(json).orElse("");
+        var delegation = provider.delegation(method).orElse(null);
+        return delegation != null && delegation.covers(Function.SERVE, now)
+                ? verify(json, delegation.key(), provider.twin(), BY_AGENT)
+                : new Result.Refused("`" + method + "` may not serve " + provider.twin());
+    }
+
+    private static Result verify(String json, PublicKey key, Did provider, Set<CommandState> sayable) {
+        return switch (SecuredDocument.verify(json, key)) {
+            case Verification.Refused(var why) -> new Result.Refused(why);
+            case Verification.Verified(var document, var by) -> {
+                try {
+                    yield accept(read(document), by, provider, sayable);
+                } catch (IllegalArgumentException e) {
+                    yield new Result.Refused(String.valueOf(e.getMessage()));
+                }
+            }
+        };
+    }
+
+    private static Result accept(Report report, String by, Did provider, Set<CommandState> sayable) {
+        if (!report.provider().equals(provider.value())) {
+            return new Result.Refused("about a command to " + report.provider() + ", not to " + provider);
+        }
+        return sayable.contains(report.state())
+                ? new Result.Verified(report, by)
+                : new Result.Refused("state: " + by + " cannot say `" + text(report.state()) + "`");
+    }
+
+    private static Report read(ObjectNode document) {
+        var fields = new Fields(document);
+        fields.type("CommandReport");
+        return new Report(
+                fields.text("command"),
+                fields.twin("requester").value(),
+                fields.twin("provider").value(),
+                fields.text("control"),
+                fields.choice("state", CommandState.class),
+                fields.choice("reason", Reason.class),
+                fields.text("detail"),
+                document.get("result"),
+                fields.instant("issued"));
+    }
+}
