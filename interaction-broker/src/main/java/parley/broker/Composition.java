@@ -10,14 +10,18 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.Topology;
+import parley.avro.Command;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.kafka.KafkaAccess;
+import parley.broker.kafka.OutcomeTopics;
 import parley.broker.kafka.RequestLog;
+import parley.broker.kafka.Results;
 import parley.broker.topology.DecidingStreams;
 import parley.broker.topology.DecidingTopology;
 import parley.broker.view.Views;
 import parley.identity.Halves;
 import parley.identity.KafkaLogin;
+import parley.identity.Reports;
 import parley.identity.ServiceSettings;
 import parley.identity.ServiceSettings.Partner;
 import parley.identity.SigningKey;
@@ -46,8 +50,22 @@ final class Composition {
         Topology topology = DecidingTopology.build(
                 settings.did().value(),
                 partners,
-                (interaction, half) -> Halves.secure(interaction, half, organisation, method));
+                (interaction, half) -> Halves.secure(interaction, half, organisation, method),
+                command -> Reports.secure(report(command), organisation, method));
         return DecidingStreams.start(topology, kafka.client(), settings.data());
+    }
+
+    private static Reports.Report report(Command command) {
+        return new Reports.Report(
+                command.getId(),
+                command.getRequester(),
+                command.getProvider(),
+                command.getControl(),
+                command.getState(),
+                command.getReason(),
+                command.getDetail(),
+                null,
+                command.getUpdated());
     }
 
     @Singleton
@@ -57,8 +75,21 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
-    BrokerTopics topics(ServiceSettings settings, KafkaAccess kafka, Views views, InstantSource clock) {
-        return new BrokerTopics(settings, kafka, views, clock);
+    BrokerTopics topics(
+            ServiceSettings settings, KafkaAccess kafka, Views views, OutcomeTopics outcomes, InstantSource clock) {
+        return new BrokerTopics(settings, kafka, views, outcomes, clock);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    OutcomeTopics outcomes(KafkaAccess kafka, Views views) {
+        return new OutcomeTopics(kafka, views.commands());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Results results(ServiceSettings settings, KafkaAccess kafka, RequestLog log, Views views, InstantSource clock) {
+        return new Results(settings, kafka, log, views, clock);
     }
 
     @Singleton

@@ -75,7 +75,12 @@ final class Rights {
     private void interactionBroker() {
         var service = "interaction-broker";
         var own = new String[] {
-            Topics.INTERACTION_REQUESTS.name(), Topics.POLICIES.name(), Topics.INTERACTIONS.name(), Topics.AUDIT.name()
+            Topics.INTERACTION_REQUESTS.name(),
+            Topics.COMMAND_BODIES.name(),
+            Topics.POLICIES.name(),
+            Topics.INTERACTIONS.name(),
+            Topics.COMMANDS.name(),
+            Topics.AUDIT.name()
         };
         topics(service, READ, own);
         topics(service, WRITE, own);
@@ -92,6 +97,9 @@ final class Rights {
                     Topics.laneInteractions(partner.name()).name(),
                     Topics.laneCommands(partner.name()).name());
         }
+        grant(service, TOPIC, PREFIXED, Topics.CONTROL_PREFIX, WRITE, DESCRIBE);
+        grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, DESCRIBE);
+        grant(service, TOPIC, PREFIXED, Topics.OUTCOME_PREFIX, CREATE, READ, WRITE, DESCRIBE);
         // Changelogs and repartition topics of its topology.
         grant(service, TOPIC, PREFIXED, service + "-", CREATE, READ, WRITE, DESCRIBE, DELETE);
         grant(service, TOPIC, PREFIXED, service + "-", DESCRIBE_CONFIGS, ALTER_CONFIGS);
@@ -103,7 +111,8 @@ final class Rights {
         var service = "feed-streams";
         topics(service, READ, Topics.INTERACTIONS.name(), Topics.TWINS.name());
         topics(service, READ, Topics.POLICIES.name(), Topics.APPLIED.name());
-        topics(service, WRITE, Topics.INTERACTION_REQUESTS.name(), Topics.APPLIED.name(), Topics.QUARANTINE.name());
+        topics(service, WRITE, Topics.INTERACTION_REQUESTS.name(), Topics.COMMAND_BODIES.name());
+        topics(service, WRITE, Topics.APPLIED.name(), Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, "feed.", READ);
         for (var partner : space.partners()) {
             grant(service, TOPIC, PREFIXED, partner.name() + ".lane." + space.organisation() + ".", READ);

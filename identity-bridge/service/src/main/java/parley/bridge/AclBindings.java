@@ -7,6 +7,7 @@ import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -23,13 +24,14 @@ import parley.bridge.Right.Scope;
 /// other is ever touched, so that what an operator grants by hand, and what services and partners have, stays.
 final class AclBindings {
     private static final String USER = "User:";
+    private static final Pattern SINGLE = Pattern.compile("(in|control|result|outcome)\\.[a-z0-9-]{1,64}");
 
     private AclBindings() {}
 
     static AclBinding of(Right right) {
         var pattern = switch (right.scope()) {
             case FEEDS -> new ResourcePattern(TOPIC, right.name(), PREFIXED);
-            case DELIVERY -> new ResourcePattern(TOPIC, right.name(), LITERAL);
+            case DELIVERY, CONTROL, RESULT, OUTCOME -> new ResourcePattern(TOPIC, right.name(), LITERAL);
             case GROUPS -> new ResourcePattern(GROUP, right.name(), PREFIXED);
             case TRANSACTIONS -> new ResourcePattern(TRANSACTIONAL_ID, right.name(), PREFIXED);
         };
@@ -66,7 +68,7 @@ final class AclBindings {
         boolean prefixed = pattern.patternType() == PREFIXED;
         boolean own = prefixed && pattern.name().equals("agent." + client + ".");
         return switch (pattern.resourceType()) {
-            case TOPIC -> prefixed ? feeds(pattern.name()) : delivery(pattern.name());
+            case TOPIC -> prefixed ? feeds(pattern.name()) : single(pattern.name());
             case GROUP -> own ? Scope.GROUPS : null;
             case TRANSACTIONAL_ID -> own ? Scope.TRANSACTIONS : null;
             default -> null;
@@ -77,8 +79,17 @@ final class AclBindings {
         return prefix.matches("feed\\.[a-z0-9-]{1,64}\\.") ? Scope.FEEDS : null;
     }
 
-    private static @Nullable Scope delivery(String topic) {
-        return topic.matches("in\\.[a-z0-9-]{1,64}") ? Scope.DELIVERY : null;
+    private static @Nullable Scope single(String topic) {
+        var matcher = SINGLE.matcher(topic);
+        return matcher.matches()
+                ? switch (matcher.group(1)) {
+                    case "in" -> Scope.DELIVERY;
+                    case "control" -> Scope.CONTROL;
+                    case "result" -> Scope.RESULT;
+                    case "outcome" -> Scope.OUTCOME;
+                    default -> null;
+                }
+                : null;
     }
 
     private static @Nullable Operation operation(AclOperation operation) {

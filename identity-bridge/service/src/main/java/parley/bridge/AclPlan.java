@@ -19,9 +19,9 @@ import parley.topics.Topics;
 ///
 /// A delegation that holds *publish* gives its agent the topics of the twin's feeds to write; one that holds
 /// *subscribe*
-/// the deliveries of the twin's interactions to read, in whatever state: what was delivered stays readable. Any
-/// delegation
-/// gives the agent its own consumer groups and transactional ids. Nothing else is given.
+/// the deliveries of the twin's interactions to read, in whatever state: what was delivered stays readable; *serve* and
+/// *control* give the topics of the twin's commands. Any delegation gives the agent its own consumer groups and
+/// transactional ids. Nothing else is given.
 final class AclPlan {
     private AclPlan() {}
 
@@ -57,10 +57,25 @@ final class AclPlan {
             rights.add(new Right(agent, Scope.FEEDS, feeds, Operation.WRITE));
             rights.add(new Right(agent, Scope.FEEDS, feeds, Operation.DESCRIBE));
         }
+        commands(rights, delegation, twin.twin().twinName().orElseThrow());
         if (delegation.functions().contains(Function.SUBSCRIBE)) {
             for (var delivery : deliveries) {
                 rights.add(new Right(agent, Scope.DELIVERY, Topics.delivery(delivery.interaction()), Operation.READ));
             }
+        }
+    }
+
+    /// Who serves reads the commands that the policy allowed, and reports on them, to all who serve; who sends commands
+    /// reads what has become of them.
+    private static void commands(Set<Right> rights, Delegation delegation, String twin) {
+        var agent = delegation.agent();
+        if (delegation.functions().contains(Function.SERVE)) {
+            rights.add(new Right(agent, Scope.CONTROL, Topics.control(twin), Operation.READ));
+            rights.add(new Right(agent, Scope.RESULT, Topics.result(twin), Operation.READ));
+            rights.add(new Right(agent, Scope.RESULT, Topics.result(twin), Operation.WRITE));
+        }
+        if (delegation.functions().contains(Function.CONTROL)) {
+            rights.add(new Right(agent, Scope.OUTCOME, Topics.outcome(twin), Operation.READ));
         }
     }
 

@@ -11,6 +11,12 @@ record Right(String client, Scope scope, String name, Operation operation) {
         FEEDS,
         /// The topic in which one interaction's records arrive: `in.<interaction>`
         DELIVERY,
+        /// The topic of the commands to one twin: `control.<twin>`
+        CONTROL,
+        /// The topic of what its agents report of them: `result.<twin>`
+        RESULT,
+        /// The topic of what has become of one twin's own commands: `outcome.<twin>`
+        OUTCOME,
         /// The agent's own consumer groups: `agent.<client>.`
         GROUPS,
         /// The agent's own transactional ids: `agent.<client>.`

@@ -27,6 +27,9 @@ final class AclBindingsTest {
                 new Right("a", Scope.FEEDS, "feed.computer.", Operation.WRITE),
                 new Right("a", Scope.FEEDS, "feed.computer.", Operation.DESCRIBE),
                 new Right("a", Scope.DELIVERY, "in.abc", Operation.READ),
+                new Right("a", Scope.CONTROL, "control.computer", Operation.READ),
+                new Right("a", Scope.RESULT, "result.computer", Operation.WRITE),
+                new Right("a", Scope.OUTCOME, "outcome.computer", Operation.READ),
                 new Right("a", Scope.GROUPS, "agent.a.", Operation.READ),
                 new Right("a", Scope.TRANSACTIONS, "agent.a.", Operation.WRITE));
     }
@@ -49,6 +52,8 @@ final class AclBindingsTest {
                 topic("User:a", PatternType.PREFIXED, "feed.computer.load.", AclOperation.WRITE),
                 topic("User:a", PatternType.LITERAL, "feed.computer.load", AclOperation.WRITE),
                 topic("User:a", PatternType.PREFIXED, "in.", AclOperation.READ),
+                topic("User:a", PatternType.PREFIXED, "control.computer", AclOperation.READ),
+                topic("User:a", PatternType.LITERAL, "outcomes.computer", AclOperation.READ),
                 topic("User:a", PatternType.LITERAL, "twins", AclOperation.READ),
                 topic("User:a", PatternType.LITERAL, "in.abc", AclOperation.ALTER),
                 binding(

@@ -105,16 +105,35 @@ final class AclPlanTest {
                                         delivery.requester().equals(twin.twin().value())
                                                 && right.name().equals("in." + delivery.interaction()))
                         && right.operation() == Operation.READ;
+            case CONTROL -> commands(right, "control.", twin, delegation, Function.SERVE, Operation.READ);
+            case RESULT ->
+                commands(right, "result.", twin, delegation, Function.SERVE, Operation.READ)
+                        || commands(right, "result.", twin, delegation, Function.SERVE, Operation.WRITE);
+            case OUTCOME -> commands(right, "outcome.", twin, delegation, Function.CONTROL, Operation.READ);
             case GROUPS -> right.name().equals("agent." + right.client() + ".") && right.operation() == Operation.READ;
             case TRANSACTIONS ->
                 right.name().equals("agent." + right.client() + ".") && right.operation() != Operation.READ;
         };
     }
 
+    private static boolean commands(
+            Right right,
+            String prefix,
+            TwinDocument twin,
+            Delegation delegation,
+            Function needed,
+            Operation operation) {
+        return delegation.functions().contains(needed)
+                && right.name().equals(prefix + twin.twin().twinName().orElse(""))
+                && right.operation() == operation;
+    }
+
     private static Set<Right> universe() {
         var names = Stream.of(
                         TWINS.stream().map(twin -> "feed." + twin + "."),
                         INTERACTIONS.stream().map(id -> "in." + id),
+                        TWINS.stream()
+                                .flatMap(twin -> Stream.of("control." + twin, "result." + twin, "outcome." + twin)),
                         CLIENTS.stream().map(client -> "agent." + client + "."))
                 .flatMap(stream -> stream)
                 .toList();

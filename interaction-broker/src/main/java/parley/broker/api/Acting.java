@@ -1,11 +1,9 @@
 package parley.broker.api;
 
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.view.OwnTwin;
@@ -56,9 +54,7 @@ final class Acting {
 
         /// The log entry's id: the same for the same request, so that it is decided on once, and no other agent's.
         String entryId() {
-            String scoped = requester().agent() + "\n" + request.id();
-            return UUID.nameUUIDFromBytes(scoped.getBytes(StandardCharsets.UTF_8))
-                    .toString();
+            return request.uniqueId();
         }
 
         /// Refuses a request that was signed for something else.

@@ -1,6 +1,8 @@
 package parley.broker.api;
 
 import java.util.List;
+import parley.avro.Command;
+import parley.avro.CommandState;
 import parley.avro.Reason;
 import parley.identity.AgentRequest;
 import parley.identity.http.Refusal;
@@ -118,6 +120,25 @@ final class Problems {
                         .withReason(reason.name()));
             case NONE, OFFERED, DELEGATION_LAPSED, UNVERIFIABLE -> denied(reason, "the request was refused");
         };
+    }
+
+    /// There is none, or none of this twin's.
+    static Refusal noSuchCommand() {
+        return refused(Reason.UNKNOWN_COMMAND, "");
+    }
+
+    /// A command was not executed, and why.
+    static Refusal notExecuted(Command command) {
+        return command.getState() == CommandState.EXPIRED
+                ? refused(Reason.EXPIRED, "")
+                : explained(refused(command.getReason(), ""), command);
+    }
+
+    /// What the provider's side said of it is worth more than our words.
+    private static Refusal explained(Refusal refusal, Command command) {
+        return command.getDetail().isEmpty()
+                ? refusal
+                : new Refusal(refusal.problem().withDetail(command.getDetail()));
     }
 
     private static Refusal denied(Reason reason, String detail) {

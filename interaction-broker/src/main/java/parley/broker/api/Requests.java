@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.avro.CommandBody;
 import parley.avro.LogEntry;
 import parley.avro.Outcome;
 import parley.broker.kafka.RequestLog;
@@ -68,6 +69,11 @@ final class Requests {
         return new Patience();
     }
 
+    /// Puts where decisions find it what belongs to an event that is decided on next.
+    void prepare(CommandBody body) {
+        await(body.getProvider(), body.getId(), log.append(body));
+    }
+
     /// What followed from the event; empty if that is not known in time.
     Optional<Effects> decide(Acting.Signed signed, String providerTwin, Object event, Patience patience) {
         LogEntry entry = new LogEntry(signed.entryId(), event);
@@ -83,10 +89,14 @@ final class Requests {
     }
 
     private void append(String providerTwin, LogEntry entry) {
+        await(providerTwin, entry.getId(), log.append(providerTwin, entry));
+    }
+
+    private static void await(String providerTwin, String entry, CompletableFuture<Void> appended) {
         try {
-            log.append(providerTwin, entry).get();
+            appended.get();
         } catch (ExecutionException e) {
-            LOG.warn("the log did not take entry={} twin={}", entry.getId(), providerTwin, e.getCause());
+            LOG.warn("the log did not take entry={} twin={}", entry, providerTwin, e.getCause());
             throw Problems.unavailable("the log does not answer; the request may be sent again as it is");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

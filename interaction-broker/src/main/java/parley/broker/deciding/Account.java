@@ -16,7 +16,19 @@ record Account(
         String twin,
         String provider,
         String resource,
-        String interaction) {
+        String interaction,
+        String command) {
+
+    Account(
+            Situation situation,
+            String event,
+            String who,
+            String twin,
+            String provider,
+            String resource,
+            String interaction) {
+        this(situation, event, who, twin, provider, resource, interaction, "");
+    }
 
     /// The policy or rule that decided.
     record Ground(Reason reason, long policyVersion, String rule) {
@@ -64,6 +76,7 @@ record Account(
                 .setInteraction(interaction)
                 .setEnded(ids(changes, true))
                 .setChanged(ids(changes, false))
+                .setCommand(command)
                 .build()));
         return new Decision(all);
     }

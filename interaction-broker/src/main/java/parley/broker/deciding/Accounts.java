@@ -1,5 +1,9 @@
 package parley.broker.deciding;
 
+import parley.avro.Command;
+import parley.avro.CommandDue;
+import parley.avro.CommandReported;
+import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.PartnerHalf;
 import parley.avro.PolicyChanged;
@@ -40,6 +44,16 @@ final class Accounts {
             case StartOffsets start -> about(situation, start, "egress", "", start.getInteraction());
             case DeliveryReady ready -> about(situation, ready, "ingress", "", ready.getInteraction());
             case Tick tick -> about(situation, tick, "clock", "", tick.getInteraction());
+            case CommandRequested asked ->
+                command(
+                        situation,
+                        asked,
+                        asked.getCommand(),
+                        asked.getAgent(),
+                        asked.getRequester(),
+                        asked.getControl());
+            case CommandReported report -> aboutCommand(situation, report, report.getCommand(), report.getBy());
+            case CommandDue due -> aboutCommand(situation, due, due.getCommand(), "clock");
             default -> about(situation, event, "", "", "");
         };
     }
@@ -53,6 +67,23 @@ final class Accounts {
                 situation.state().twin(),
                 "/interactions/" + interaction,
                 interaction);
+    }
+
+    private static Account aboutCommand(Situation situation, Object event, String command, String who) {
+        Command known = situation.knownCommand(command);
+        return command(
+                situation,
+                event,
+                command,
+                who,
+                known == null ? "" : known.getRequester(),
+                known == null ? "" : known.getControl());
+    }
+
+    private static Account command(
+            Situation situation, Object event, String command, String who, String twin, String control) {
+        return new Account(
+                situation, name(event), who, twin, situation.state().twin(), Policies.control(control), "", command);
     }
 
     private static String name(Object event) {

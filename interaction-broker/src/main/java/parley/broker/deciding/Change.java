@@ -1,6 +1,7 @@
 package parley.broker.deciding;
 
 import parley.avro.AuditEntry;
+import parley.avro.Command;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 
@@ -14,6 +15,20 @@ public sealed interface Change {
     ///
     /// @param sendHalfToPartner whether the partner must be told of our half
     record InteractionSet(Interaction interaction, boolean sendHalfToPartner) implements Change {}
+
+    /// The command has now come this far.
+    record CommandSet(Command command) implements Change {}
+
+    /// The partner whose twin the command is for must be sent it, body and all.
+    record CommandForwarded(Command command) implements Change {}
+
+    /// The twin's agents must be handed the command, body and all.
+    record CommandHandedOver(Command command) implements Change {}
+
+    /// The sender must learn what has become of its command: from the report that was received, or from one of ours.
+    ///
+    /// @param received whether the entry that was decided on brought a signed report
+    record OutcomeTold(Command command, boolean received) implements Change {}
 
     /// The decision, explained. Every decision has exactly one.
     record Audited(AuditEntry entry) implements Change {}

@@ -2,6 +2,9 @@ package parley.broker.deciding;
 
 import java.time.Duration;
 import java.time.Instant;
+import parley.avro.CommandDue;
+import parley.avro.CommandReported;
+import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.LogEntry;
 import parley.avro.PartnerHalf;
@@ -42,6 +45,9 @@ public final class Decider {
             case Tick event -> Ends.expire(situation, event, account);
             case StartOffsets event -> Readiness.startOffsets(situation, event, account);
             case DeliveryReady event -> Readiness.deliveryReady(situation, event, account);
+            case CommandRequested event -> Commands.requested(situation, event, account);
+            case CommandReported event -> CommandReports.reported(situation, event, account);
+            case CommandDue event -> CommandReports.due(situation, event, account);
             default -> throw new IllegalArgumentException("log entry " + entry.getId() + " is of no known kind");
         };
     }

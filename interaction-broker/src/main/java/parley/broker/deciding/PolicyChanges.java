@@ -24,7 +24,7 @@ final class PolicyChanges {
         }
         Policy policy = new Policy(event.getTwin(), before.policyVersion() + 1, event.getRules(), before.cause());
         Situation after = new Situation(
-                new TwinState(state.twin(), policy, state.interactions(), state.decided()),
+                new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands()),
                 before.cause(),
                 before.now(),
                 before.own());

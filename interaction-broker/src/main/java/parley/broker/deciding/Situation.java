@@ -3,6 +3,7 @@ package parley.broker.deciding;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Command;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Side;
@@ -26,6 +27,11 @@ record Situation(TwinState state, String cause, Instant now, String own) {
     @Nullable
     Interaction known(String interaction) {
         return state.interactions().get(interaction);
+    }
+
+    @Nullable
+    Command knownCommand(String command) {
+        return state.commands().get(command);
     }
 
     boolean owns(String twin) {

@@ -3,6 +3,7 @@ package parley.broker.deciding;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Command;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 
@@ -14,5 +15,17 @@ import parley.avro.Policy;
 /// @param policy the twin's policy in force; null if it never had one, or is not ours
 /// @param interactions the interactions with that twin, by id
 /// @param decided ids of log entries already decided on, with the time of each
+/// @param commands the commands to that twin, by id
 public record TwinState(
-        String twin, @Nullable Policy policy, Map<String, Interaction> interactions, Map<String, Instant> decided) {}
+        String twin,
+        @Nullable Policy policy,
+        Map<String, Interaction> interactions,
+        Map<String, Instant> decided,
+        Map<String, Command> commands) {
+
+    /// The state of a twin that was never sent a command.
+    public TwinState(
+            String twin, @Nullable Policy policy, Map<String, Interaction> interactions, Map<String, Instant> decided) {
+        this(twin, policy, interactions, decided, Map.of());
+    }
+}

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import parley.avro.AuditEntry;
+import parley.avro.Command;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.broker.view.Effects;
 import parley.broker.view.Views;
 import parley.fence.Fence;
 import parley.fence.FenceWait;
+import parley.identity.Did;
 import parley.identity.ServiceSettings;
 import parley.identity.ServiceSettings.Partner;
 import parley.topics.TopicTail;
@@ -28,16 +30,22 @@ public final class BrokerTopics implements AutoCloseable {
     private final KafkaAccess kafka;
     private final Views views;
     private final FenceWait fences;
+    private final OutcomeTopics outcomes;
+    private final String own;
 
-    public BrokerTopics(ServiceSettings settings, KafkaAccess kafka, Views views, InstantSource clock) {
+    public BrokerTopics(
+            ServiceSettings settings, KafkaAccess kafka, Views views, OutcomeTopics outcomes, InstantSource clock) {
         this.kafka = kafka;
         this.views = views;
+        this.outcomes = outcomes;
+        this.own = settings.did().value();
         this.fences = FenceWait.start(kafka.client(), clock);
         tails.add(TopicTail.start(
                 Topics.TWINS, kafka.client(), record -> views.twins().take(record.key(), record.value())));
         settings.partners().forEach(partner -> tails.add(catalogue(partner, settings.organisation())));
         tails.add(policies());
         tails.add(interactions());
+        tails.add(commands());
         tails.add(audit());
     }
 
@@ -66,6 +74,16 @@ public final class BrokerTopics implements AutoCloseable {
             views.interactions().take(record.key(), interaction, record.offset());
             if (interaction != null) {
                 views.replies().changed(interaction.getCause(), record.key(), record.offset());
+            }
+        });
+    }
+
+    private TopicTail<?> commands() {
+        return TopicTail.start(Topics.COMMANDS, kafka.client(), record -> {
+            Command command = record.value();
+            views.commands().take(record.key(), command);
+            if (command != null && command.getRequesterOrganisation().equals(own)) {
+                outcomes.sent(Did.ofTwin(command.getRequester()).twinName().orElseThrow());
             }
         });
     }

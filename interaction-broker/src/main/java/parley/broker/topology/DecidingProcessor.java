@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.AuditEntry;
+import parley.avro.CommandBody;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LaneHalf;
@@ -29,7 +30,7 @@ import parley.broker.deciding.Decision;
 import parley.broker.deciding.TwinState;
 
 /// Decides on each entry of the log, and applies the decision: to the stores, to the public topics, to the lanes.
-final class DecidingProcessor implements Processor<String, LogEntry, String, SpecificRecord> {
+final class DecidingProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecidingProcessor.class);
 
@@ -38,6 +39,7 @@ final class DecidingProcessor implements Processor<String, LogEntry, String, Spe
     private final String own;
     private final Map<String, String> partners;
     private final HalfSigner signer;
+    private final ReportSigner reports;
     private final Alarms alarms;
     private @Nullable Cancellable alarm;
     private @Nullable Instant alarmAt;
@@ -45,12 +47,15 @@ final class DecidingProcessor implements Processor<String, LogEntry, String, Spe
     private KeyValueStore<String, Policy> policies;
     private KeyValueStore<String, Interaction> interactions;
     private WindowStore<String, Long> decided;
+    private CommandStore commands;
+    private Courier courier;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
-    DecidingProcessor(String own, Map<String, String> partners, HalfSigner signer) {
+    DecidingProcessor(String own, Map<String, String> partners, HalfSigner signer, ReportSigner reports) {
         this.own = own;
         this.partners = partners;
         this.signer = signer;
+        this.reports = reports;
         this.alarms = new Alarms(own);
     }
 
@@ -60,30 +65,46 @@ final class DecidingProcessor implements Processor<String, LogEntry, String, Spe
         policies = given.getStateStore(DecidingTopology.POLICY_STORE);
         interactions = given.getStateStore(DecidingTopology.INTERACTION_STORE);
         decided = given.getStateStore(DecidingTopology.DECIDED_STORE);
+        commands = new CommandStore(given.getStateStore(DecidingTopology.COMMAND_STORE));
+        courier = new Courier(
+                given.getStateStore(DecidingTopology.BODY_STORE),
+                given.getStateStore(DecidingTopology.ERRAND_STORE),
+                new Addresses(own, partners, reports, this::send));
         try (KeyValueIterator<String, Interaction> all = interactions.all()) {
             while (all.hasNext()) {
                 KeyValue<String, Interaction> entry = all.next();
-                alarms.set(entry.key, entry.value, policies.get(StoredInteractions.twin(entry.key)));
+                alarms.set(entry.key, entry.value, policies.get(StoredByTwin.twin(entry.key)));
             }
         }
         schedule();
     }
 
     @Override
-    public void process(Record<String, LogEntry> record) {
+    public void process(Record<String, SpecificRecord> record) {
         String twin = record.key();
-        LogEntry entry = record.value();
-        if (twin == null || entry == null) {
-            LOG.error("log entry without key or value ignored timestamp={}", record.timestamp());
-            return;
-        }
         Instant now = Instant.ofEpochMilli(record.timestamp());
+        switch (record.value()) {
+            case LogEntry entry when twin != null -> process(twin, entry, now);
+            case CommandBody body
+            when twin != null ->
+                courier.arrived(body, commands.get(StoredByTwin.key(twin, courier.awaiting(body.getId()))), now);
+            case null, default ->
+                LOG.error("ignored, since it has no key or no value timestamp={}", record.timestamp());
+        }
+    }
+
+    private void process(String twin, LogEntry entry, Instant now) {
         TwinState state = new TwinState(
-                twin, policies.get(twin), new StoredInteractions(interactions, twin), new DecidedEntries(decided, now));
+                twin,
+                policies.get(twin),
+                new StoredByTwin<>(interactions, twin),
+                new DecidedEntries(decided, now),
+                commands.of(twin));
         decide(state, entry, now).changes().forEach(change -> apply(twin, change, now));
         if (entry.getEvent() instanceof Tick tick) {
             ticked(twin, tick.getInteraction(), now);
         }
+        commands.forget(now);
         schedule();
     }
 
@@ -105,7 +126,7 @@ final class DecidingProcessor implements Processor<String, LogEntry, String, Spe
                 send(DecidingTopology.POLICIES, twin, policy, now);
             }
             case Change.InteractionSet(var interaction, var tellPartner) -> {
-                String key = StoredInteractions.key(twin, interaction.getId());
+                String key = StoredByTwin.key(twin, interaction.getId());
                 interactions.put(key, interaction);
                 alarms.set(key, interaction, policies.get(twin));
                 send(DecidingTopology.INTERACTIONS, interaction.getId(), interaction, now);
@@ -113,6 +134,14 @@ final class DecidingProcessor implements Processor<String, LogEntry, String, Spe
                     tell(interaction, now);
                 }
             }
+            case Change.CommandSet(var command) -> {
+                commands.put(StoredByTwin.key(twin, command.getId()), command);
+                send(DecidingTopology.COMMANDS, command.getId(), command, now);
+            }
+            case Change.CommandForwarded(var command) -> courier.run(Courier.Errand.FORWARD, command, now);
+            case Change.CommandHandedOver(var command) -> courier.run(Courier.Errand.HAND_OVER, command, now);
+            case Change.OutcomeTold(var command, var received) ->
+                courier.run(received ? Courier.Errand.RELAY : Courier.Errand.TELL, command, now);
             case Change.Audited(AuditEntry audit) -> {
                 decided.put(audit.getCause(), now.toEpochMilli(), now.toEpochMilli());
                 send(DecidingTopology.AUDIT, audit.getProvider(), audit, now);
@@ -143,15 +172,15 @@ final class DecidingProcessor implements Processor<String, LogEntry, String, Spe
 
     /// The policy was asked about every one of the twin's interactions.
     private void considered(String twin, Policy policy, Instant now) {
-        new StoredInteractions(interactions, twin).forEach((id, interaction) -> {
-            String key = StoredInteractions.key(twin, id);
+        new StoredByTwin<>(interactions, twin).forEach((id, interaction) -> {
+            String key = StoredByTwin.key(twin, id);
             alarms.considered(key, now);
             alarms.set(key, interaction, policy);
         });
     }
 
     private void ticked(String twin, String id, Instant now) {
-        String key = StoredInteractions.key(twin, id);
+        String key = StoredByTwin.key(twin, id);
         Interaction interaction = interactions.get(key);
         if (interaction != null) {
             alarms.considered(key, now);

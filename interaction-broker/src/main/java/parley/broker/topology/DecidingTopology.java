@@ -8,11 +8,17 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.RecordContext;
+import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
+import parley.avro.AcceptedCommand;
+import parley.avro.CommandReport;
 import parley.broker.deciding.Decider;
+import parley.identity.Did;
+import parley.topics.AvroSerde;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
@@ -25,10 +31,17 @@ public final class DecidingTopology {
     static final String INTERACTIONS = "interactions";
     static final String AUDIT = "audit";
     static final String TICKS = "ticks";
+    static final String BODIES = "bodies";
+    static final String COMMANDS = "commands";
+    static final String CONTROLS = "controls";
+    static final String OUTCOMES = "outcomes";
 
     static final String POLICY_STORE = "policy-by-twin";
     static final String INTERACTION_STORE = "interaction-by-twin-and-id";
     static final String DECIDED_STORE = "decided-entries";
+    static final String COMMAND_STORE = "command-by-twin-and-id";
+    static final String BODY_STORE = "command-bodies";
+    static final String ERRAND_STORE = "errand-by-body";
 
     /// Small segments and an eager cleaner keep the changelogs, and so the next start, short.
     private static final Map<String, String> CHANGELOG = Map.of(
@@ -43,29 +56,71 @@ public final class DecidingTopology {
     ///
     /// @param own our organisation's DID
     /// @param partners our names for the partners, by their organisations' DIDs: each has a lane
-    public static Topology build(String own, Map<String, String> partners, HalfSigner signer) {
+    public static Topology build(String own, Map<String, String> partners, HalfSigner signer, ReportSigner reports) {
         Topology topology = new Topology()
                 .addSource(
                         LOG,
                         new StringDeserializer(),
                         Topics.INTERACTION_REQUESTS.deserializer(),
                         Topics.INTERACTION_REQUESTS.name())
-                .addProcessor(DECIDE, () -> new DecidingProcessor(own, partners, signer), LOG)
+                .addSource(
+                        BODIES,
+                        new StringDeserializer(),
+                        Topics.COMMAND_BODIES.deserializer(),
+                        Topics.COMMAND_BODIES.name())
+                .addProcessor(DECIDE, () -> new DecidingProcessor(own, partners, signer, reports), LOG, BODIES)
                 .addStateStore(store(POLICY_STORE, Topics.POLICIES.serde()), DECIDE)
                 .addStateStore(store(INTERACTION_STORE, Topics.INTERACTIONS.serde()), DECIDE)
-                .addStateStore(decided(), DECIDE);
+                .addStateStore(window(DECIDED_STORE, Serdes.Long()), DECIDE)
+                .addStateStore(store(COMMAND_STORE, Topics.COMMANDS.serde()), DECIDE)
+                .addStateStore(window(BODY_STORE, Topics.COMMAND_BODIES.serde()), DECIDE)
+                .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE);
         sink(topology, POLICIES, Topics.POLICIES);
         sink(topology, INTERACTIONS, Topics.INTERACTIONS);
         sink(topology, AUDIT, Topics.AUDIT);
         sink(topology, TICKS, Topics.INTERACTION_REQUESTS);
-        partners.values().stream()
-                .sorted()
-                .forEach(partner -> sink(topology, lane(partner), Topics.laneInteractions(partner)));
+        sink(topology, COMMANDS, Topics.COMMANDS);
+        toTwins(topology);
+        partners.values().stream().sorted().forEach(partner -> {
+            sink(topology, lane(partner), Topics.laneInteractions(partner));
+            sink(topology, commandLane(partner), Topics.laneCommands(partner));
+        });
         return topology;
     }
 
     static String lane(String partner) {
         return "lane-" + partner;
+    }
+
+    static String commandLane(String partner) {
+        return "command-lane-" + partner;
+    }
+
+    /// Each twin has topics of its own: of which twin a record is, the record says.
+    private static void toTwins(Topology topology) {
+        topology.addSink(
+                CONTROLS, new ToControl(), new StringSerializer(), AvroSerde.of(AcceptedCommand.class), DECIDE);
+        topology.addSink(OUTCOMES, new ToOutcome(), new StringSerializer(), AvroSerde.of(CommandReport.class), DECIDE);
+    }
+
+    /// The topic of the commands to the twin that a command is for.
+    private record ToControl() implements TopicNameExtractor<String, AcceptedCommand> {
+        @Override
+        public String extract(String key, AcceptedCommand command, RecordContext context) {
+            return Topics.control(name(command.getProvider()));
+        }
+    }
+
+    /// The topic of what has become of the commands of the twin that sent one.
+    private record ToOutcome() implements TopicNameExtractor<String, CommandReport> {
+        @Override
+        public String extract(String key, CommandReport report, RecordContext context) {
+            return Topics.outcome(name(report.getRequester()));
+        }
+    }
+
+    private static String name(String twin) {
+        return Did.ofTwin(twin).twinName().orElseThrow();
     }
 
     private static void sink(Topology topology, String name, Topic<String, ?> topic) {
@@ -79,12 +134,10 @@ public final class DecidingTopology {
     }
 
     /// A window store, since that forgets by itself what is too old.
-    private static StoreBuilder<WindowStore<String, Long>> decided() {
+    private static <V> StoreBuilder<WindowStore<String, V>> window(String name, Serde<V> values) {
         Duration memory = Decider.MEMORY;
         return Stores.windowStoreBuilder(
-                        Stores.inMemoryWindowStore(DECIDED_STORE, memory, memory, false),
-                        Serdes.String(),
-                        Serdes.Long())
+                        Stores.inMemoryWindowStore(name, memory, memory, false), Serdes.String(), values)
                 .withLoggingEnabled(CHANGELOG)
                 .withCachingDisabled();
     }

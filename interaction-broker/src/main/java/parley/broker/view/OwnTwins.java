@@ -1,5 +1,6 @@
 package parley.broker.view;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ public final class OwnTwins {
     private static final Logger LOG = LoggerFactory.getLogger(OwnTwins.class);
 
     private final Map<String, OwnTwin> twins = new ConcurrentHashMap<>();
+    private final Map<String, OwnTwin> controllable = new ConcurrentHashMap<>();
     private final PublicKey organisation;
 
     public OwnTwins(PublicKey organisation) {
@@ -27,22 +29,48 @@ public final class OwnTwins {
         return Optional.ofNullable(twins.get(did));
     }
 
+    /// Those that have controls.
+    public Collection<OwnTwin> controllable() {
+        return controllable.values();
+    }
+
+    /// The twin of that name, if it has controls.
+    public Optional<OwnTwin> controllable(String name) {
+        return Optional.ofNullable(controllable.get(name));
+    }
+
     /// Takes what `twins` says; null removes.
     public void take(String did, @Nullable TwinEntry entry) {
         if (entry == null) {
-            twins.remove(did);
+            remove(did);
             return;
         }
         switch (TwinDocument.parseEndorsed(entry.getDocument(), organisation)) {
             case TwinDocument.Result.Endorsed(var document)
-            when document.twin().value().equals(did) -> twins.put(did, new OwnTwin(entry, document));
+            when document.twin().value().equals(did) -> put(did, new OwnTwin(entry, document));
             case TwinDocument.Result.Endorsed(var document) -> refuse(did, "the document of " + document.twin());
             case TwinDocument.Result.Refused(var why) -> refuse(did, why);
         }
     }
 
+    private void put(String did, OwnTwin twin) {
+        twins.put(did, twin);
+        if (twin.entry().getControls().isEmpty()) {
+            controllable.remove(twin.entry().getName());
+        } else {
+            controllable.put(twin.entry().getName(), twin);
+        }
+    }
+
+    private void remove(String did) {
+        OwnTwin gone = twins.remove(did);
+        if (gone != null) {
+            controllable.remove(gone.entry().getName());
+        }
+    }
+
     private void refuse(String did, String why) {
-        twins.remove(did);
+        remove(did);
         LOG.error("not a twin of ours twin={} reason={}", did, why);
     }
 }

@@ -12,10 +12,12 @@ public record Views(
         Catalogue catalogue,
         Map<String, Policy> policies,
         Interactions interactions,
+        Commands commands,
         AuditTrail audit,
         Replies replies) {
 
     private static final int AUDIT_AT_HAND = 10_000;
+    private static final int COMMANDS_AT_HAND = 20_000;
 
     /// Nothing known yet.
     ///
@@ -26,6 +28,7 @@ public record Views(
                 new Catalogue(),
                 new ConcurrentHashMap<>(),
                 new Interactions(),
+                new Commands(COMMANDS_AT_HAND),
                 new AuditTrail(AUDIT_AT_HAND),
                 new Replies());
     }

@@ -55,10 +55,14 @@ final class Space {
     private static TwinState applied(TwinState state, Change change) {
         switch (change) {
             case Change.PolicySet(var policy) -> {
-                return new TwinState(state.twin(), policy, state.interactions(), state.decided());
+                return new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands());
             }
             case Change.InteractionSet(var set, var told) ->
                 state.interactions().put(set.getId(), set);
+            case Change.CommandSet(var command) -> state.commands().put(command.getId(), command);
+            case Change.CommandForwarded forwarded -> {}
+            case Change.CommandHandedOver handedOver -> {}
+            case Change.OutcomeTold told -> {}
             case Change.Audited(var entry) -> state.decided().put(entry.getCause(), entry.getAt());
         }
         return state;
@@ -84,7 +88,8 @@ final class Space {
     }
 
     TwinState state(String twin) {
-        return twins.computeIfAbsent(twin, did -> new TwinState(did, null, new HashMap<>(), new HashMap<>()));
+        return twins.computeIfAbsent(
+                twin, did -> new TwinState(did, null, new HashMap<>(), new HashMap<>(), new HashMap<>()));
     }
 
     @Nullable

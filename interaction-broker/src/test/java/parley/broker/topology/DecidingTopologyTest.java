@@ -65,7 +65,7 @@ final class DecidingTopologyTest {
 
     @BeforeEach
     void start() {
-        driver = new TopologyTestDriver(topology(), properties(), NOON);
+        driver = new TopologyTestDriver(topology(), properties(data), NOON);
         log = driver.createInputTopic(
                 Topics.INTERACTION_REQUESTS.name(), new StringSerializer(), Topics.INTERACTION_REQUESTS.serializer());
     }
@@ -206,14 +206,15 @@ final class DecidingTopologyTest {
         return read(topic).stream().map(TestRecord::value).toList();
     }
 
-    private static Topology topology() {
+    static Topology topology() {
         return DecidingTopology.build(
                 HARBOUR,
                 Map.of(GRID, "grid"),
-                (interaction, half) -> "signed " + half.getSide() + " " + half.getEpoch() + "." + half.getVersion());
+                (interaction, half) -> "signed " + half.getSide() + " " + half.getEpoch() + "." + half.getVersion(),
+                command -> "signed " + command.getState());
     }
 
-    private Properties properties() {
+    static Properties properties(Path data) {
         return DecidingStreams.properties(Map.of("bootstrap.servers", "nowhere:9092"), data);
     }
 

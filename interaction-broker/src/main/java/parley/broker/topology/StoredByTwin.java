@@ -9,24 +9,23 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import parley.avro.Interaction;
 
-/// One provider twin's interactions, by id, in the store that holds those of all twins. Looks up; scans only if asked.
-final class StoredInteractions extends AbstractMap<String, Interaction> {
+/// What a store that holds something of all provider twins has of one of them, by id. Looks up; scans only if asked.
+final class StoredByTwin<V> extends AbstractMap<String, V> {
 
     private static final StringSerializer KEYS = new StringSerializer();
 
-    private final KeyValueStore<String, Interaction> store;
+    private final KeyValueStore<String, V> store;
     private final String prefix;
 
-    StoredInteractions(KeyValueStore<String, Interaction> store, String twin) {
+    StoredByTwin(KeyValueStore<String, V> store, String twin) {
         this.store = store;
         this.prefix = key(twin, "");
     }
 
     /// No DID has a blank in it.
-    static String key(String twin, String interaction) {
-        return twin + " " + interaction;
+    static String key(String twin, String id) {
+        return twin + " " + id;
     }
 
     static String twin(String key) {
@@ -34,17 +33,17 @@ final class StoredInteractions extends AbstractMap<String, Interaction> {
     }
 
     @Override
-    public @Nullable Interaction get(Object id) {
+    public @Nullable V get(Object id) {
         return store.get(prefix + id);
     }
 
     @Override
-    public Set<Entry<String, Interaction>> entrySet() {
-        Map<String, Interaction> found = new LinkedHashMap<>();
-        try (KeyValueIterator<String, Interaction> entries = store.prefixScan(prefix, KEYS)) {
+    public Set<Entry<String, V>> entrySet() {
+        Map<String, V> found = new LinkedHashMap<>();
+        try (KeyValueIterator<String, V> entries = store.prefixScan(prefix, KEYS)) {
             while (entries.hasNext()) {
-                KeyValue<String, Interaction> entry = entries.next();
-                found.put(entry.value.getId(), entry.value);
+                KeyValue<String, V> entry = entries.next();
+                found.put(entry.key.substring(prefix.length()), entry.value);
             }
         }
         return found.entrySet();

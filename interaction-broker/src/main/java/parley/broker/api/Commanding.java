@@ -1,0 +1,144 @@
+package parley.broker.api;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.Command;
+import parley.avro.CommandBody;
+import parley.avro.CommandRequested;
+import parley.avro.CommandState;
+import parley.avro.Control;
+import parley.avro.Outcome;
+import parley.broker.kafka.OutcomeTopics;
+import parley.broker.view.Commands;
+import parley.broker.view.Effects;
+import parley.broker.view.Views;
+import parley.identity.AgentRequest;
+import parley.identity.CommandCall;
+import parley.identity.Did;
+import parley.identity.ServiceSettings;
+import parley.policy.Requester;
+
+/// Sends commands, and waits a while for what becomes of them.
+@Singleton
+final class Commanding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commanding.class);
+
+    private final Requests requests;
+    private final OutcomeTopics outcomes;
+    private final Views views;
+    private final Did organisation;
+    private final InstantSource clock;
+
+    Commanding(Requests requests, OutcomeTopics outcomes, Views views, ServiceSettings settings, InstantSource clock) {
+        this.requests = requests;
+        this.outcomes = outcomes;
+        this.views = views;
+        this.organisation = settings.did();
+        this.clock = clock;
+    }
+
+    HttpResponse<CommandView> send(Acting.Signed signed, CommandCall call, byte[] body) {
+        Requests.Patience patience = requests.patience();
+        CommandRequested event = event(signed, call, body);
+        ensureOutcomes(signed.request().twin());
+        requests.prepare(new CommandBody(
+                event.getCommand(),
+                event.getProvider(),
+                signed.json(),
+                signed.twin().document().json(),
+                ByteBuffer.wrap(body)));
+        Optional<Effects> effects = requests.decide(signed, event.getProvider(), event, patience);
+        if (effects.isEmpty()) {
+            return HttpResponse.<CommandView>accepted()
+                    .body(CommandView.undecided(
+                            event.getCommand(),
+                            event.getRequester(),
+                            event.getProvider(),
+                            event.getControl(),
+                            event.getValidUntil()));
+        }
+        return effects.get().audit().getOutcome() == Outcome.REFUSED
+                ? refused(event.getCommand(), effects.get(), patience)
+                : followed(event.getCommand(), patience);
+    }
+
+    private HttpResponse<CommandView> refused(String id, Effects effects, Requests.Patience patience) {
+        throw await(id, patience)
+                .map(seen -> Problems.notExecuted(seen.command()))
+                .orElseGet(() -> Problems.refused(
+                        effects.audit().getReason(), effects.audit().getRule()));
+    }
+
+    /// What has become of a command by now, or in a moment, whatever that is.
+    HttpResponse<CommandView> awaited(String id, Requests.Patience patience) {
+        Optional<Commands.Seen> over = await(id, patience);
+        Commands.Seen seen = over.or(() -> views.commands().get(id)).orElseThrow(Problems::noSuchCommand);
+        return HttpResponse.<CommandView>status(over.isPresent() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(CommandView.of(seen));
+    }
+
+    private HttpResponse<CommandView> followed(String id, Requests.Patience patience) {
+        HttpResponse<CommandView> answer = awaited(id, patience);
+        views.commands()
+                .get(id)
+                .map(Commands.Seen::command)
+                .filter(Commanding::notExecuted)
+                .ifPresent(command -> {
+                    throw Problems.notExecuted(command);
+                });
+        return answer;
+    }
+
+    private static boolean notExecuted(Command command) {
+        return command.getState() == CommandState.REFUSED || command.getState() == CommandState.EXPIRED;
+    }
+
+    private Optional<Commands.Seen> await(String id, Requests.Patience patience) {
+        CompletableFuture<Commands.Seen> over = views.commands().whenOver(id);
+        Optional<Commands.Seen> seen = patience.await(over);
+        over.cancel(false);
+        return seen;
+    }
+
+    private void ensureOutcomes(Did twin) {
+        try {
+            outcomes.ensure(twin.twinName().orElseThrow());
+        } catch (KafkaException e) {
+            LOG.warn("no topic for outcomes twin={}", twin, e);
+            throw Problems.unavailable("the cluster does not answer; the command may be sent again as it is");
+        }
+    }
+
+    private CommandRequested event(Acting.Signed signed, CommandCall call, byte[] body) {
+        Requester requester = signed.requester();
+        boolean own = call.provider().organisationOf().equals(organisation);
+        Optional<Control> control = !own
+                ? Optional.empty()
+                : views.twins().get(call.provider().value()).flatMap(twin -> twin.control(call.control()));
+        return CommandRequested.newBuilder()
+                .setCommand(signed.entryId())
+                .setOrganisation(organisation.value())
+                .setRequester(requester.twin())
+                .setProvider(call.provider().value())
+                .setAgent(requester.agent())
+                .setControl(call.control())
+                .setDigest(AgentRequest.digest(body))
+                .setFindable(own || views.catalogue().mayFind(call.provider().value(), requester, clock.instant()))
+                .setKnown(control.isPresent())
+                .setProblem(control.flatMap(known -> call.problem(known.getRequest()))
+                        .orElse(null))
+                .setPurpose(signed.request().purpose())
+                .setValidUntil(signed.request().validUntil().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+}

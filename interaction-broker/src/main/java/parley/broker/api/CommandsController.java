@@ -1,0 +1,111 @@
+package parley.broker.api;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import parley.broker.view.Commands;
+import parley.broker.view.Views;
+import parley.identity.AgentRequest;
+import parley.identity.CommandCall;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.http.CallerAgent;
+import parley.topics.Names;
+
+/// The commands that our own twins send and get, for their agents.
+@Controller("/commands")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.VIRTUAL)
+@Tag(name = "commands")
+class CommandsController {
+
+    private final Acting acting;
+    private final Commanding commanding;
+    private final Requests requests;
+    private final Views views;
+
+    CommandsController(Acting acting, Commanding commanding, Requests requests, Views views) {
+        this.acting = acting;
+        this.commanding = commanding;
+        this.requests = requests;
+        this.views = views;
+    }
+
+    /// Sends a command, and waits a while for what becomes of it.
+    @Post
+    @Operation(summary = "Send a command to a control", operationId = "sendCommand")
+    @ApiResponse(responseCode = "200", description = "over: done, failed or unknown; the report says which")
+    @ApiResponse(responseCode = "202", description = "not over yet: ask for the command again")
+    @ApiResponse(responseCode = "403", description = "denied by the provider's policy, with the reason; not executed")
+    @ApiResponse(responseCode = "404", description = "no such twin, none that may be found, or no such control")
+    @ApiResponse(responseCode = "409", description = "expired; not executed")
+    @ApiResponse(responseCode = "422", description = "not what the control takes; not executed")
+    HttpResponse<CommandView> send(
+            @Parameter(hidden = true) CallerAgent caller,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @RequestBody(content = @Content(schema = @Schema(implementation = CommandBodyModel.class))) @Body
+                    byte @Nullable [] body) {
+        byte[] bytes = body == null ? new byte[0] : body;
+        CommandCall call = parse(bytes);
+        Acting.Signed request =
+                acting.signed(caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.COMMAND, Function.CONTROL));
+        request.isFor(call.provider(), "/controls/" + call.control());
+        return commanding.send(request, call, bytes);
+    }
+
+    private static CommandCall parse(byte[] body) {
+        try {
+            CommandCall call = CommandCall.parse(body);
+            if (Names.valid(call.control())) {
+                return call;
+            }
+            throw Problems.invalid("control", "control `" + call.control() + "` does not match [a-z0-9-]{1,64}");
+        } catch (IllegalArgumentException e) {
+            String[] message = String.valueOf(e.getMessage()).split(": ", 2);
+            throw Problems.invalid(message[0], message[message.length - 1]);
+        }
+    }
+
+    /// The commands that a twin sent or got, the last changed first.
+    @Get
+    @Operation(summary = "The commands of a twin", operationId = "listCommands")
+    List<CommandView> list(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
+        Did did = acting.delegated(caller, twin);
+        return views.commands().of(did.value()).stream().map(CommandView::of).toList();
+    }
+
+    /// One command of a twin; waits a while for what becomes of it, if that is asked for.
+    @Get("/{id}")
+    @Operation(summary = "One command of a twin", operationId = "getCommand")
+    HttpResponse<CommandView> one(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @QueryValue @Nullable String twin,
+            @QueryValue @Nullable Boolean wait) {
+        Did did = acting.delegated(caller, twin);
+        Commands.Seen seen = views.commands()
+                .get(id)
+                .filter(known -> Commands.party(known.command(), did.value()))
+                .orElseThrow(Problems::noSuchCommand);
+        return wait != null && wait && !seen.over()
+                ? commanding.awaited(id, requests.patience())
+                : HttpResponse.ok(CommandView.of(seen));
+    }
+}

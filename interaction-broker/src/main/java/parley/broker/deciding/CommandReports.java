@@ -1,0 +1,102 @@
+package parley.broker.deciding;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import parley.avro.Command;
+import parley.avro.CommandDue;
+import parley.avro.CommandReported;
+import parley.avro.CommandState;
+import parley.avro.Reason;
+import parley.policy.Requester;
+
+/// What becomes of a command: each report brings it further, never back, and when none comes in time, that is said.
+public final class CommandReports {
+
+    /// For how long after its end of validity the outcome of a command that was begun is waited for.
+    public static final Duration GRACE = Duration.ofMinutes(1);
+
+    private CommandReports() {}
+
+    /// When to look at a command again if nothing is reported of it; never, if it is over.
+    ///
+    /// The side that sent it waits longer, so that the other's word comes first.
+    ///
+    /// @param own our organisation's DID
+    public static Instant due(Command command, String own) {
+        Instant until = command.getValidUntil();
+        return switch (command.getState()) {
+            case ACCEPTED -> until;
+            case STARTED -> until.plus(GRACE);
+            case SENT -> command.getProviderOrganisation().equals(own) ? until : until.plus(GRACE.multipliedBy(2));
+            case DONE, FAILED, REFUSED, EXPIRED, UNKNOWN -> Instant.MAX;
+        };
+    }
+
+    static Decision reported(Situation situation, CommandReported event, Account account) {
+        Command known = situation.knownCommand(event.getCommand());
+        if (known == null) {
+            return account.ignored(Reason.UNKNOWN_COMMAND);
+        }
+        if (!genuine(known, event)) {
+            return account.ignored(Reason.UNVERIFIABLE);
+        }
+        if (!further(known.getState(), event.getState())) {
+            return account.ignored(Reason.NONE);
+        }
+        Command now = Command.newBuilder(known)
+                .setState(event.getState())
+                .setReason(event.getReason())
+                .setDetail(event.getDetail())
+                .setUpdated(situation.now())
+                .setCause(situation.cause())
+                .build();
+        return account.accepted(
+                Account.Ground.of(event.getReason()),
+                event.getState() == CommandState.STARTED
+                        ? List.of(new Change.CommandSet(now))
+                        : List.of(new Change.CommandSet(now), new Change.OutcomeTold(now, true)));
+    }
+
+    /// Only the side that executes reports, in its own name.
+    private static boolean genuine(Command known, CommandReported event) {
+        return known.getProvider().equals(event.getProvider())
+                && event.getOrganisation().equals(known.getProviderOrganisation())
+                && Requester.belongs(known.getProvider(), event.getOrganisation());
+    }
+
+    /// Whether the report says more than is known. That it may have happened is not the last word: who did it may come
+    /// back and say so.
+    private static boolean further(CommandState known, CommandState said) {
+        return switch (known) {
+            case SENT, ACCEPTED -> said != CommandState.SENT && said != CommandState.ACCEPTED;
+            case STARTED -> isFinal(said);
+            case UNKNOWN -> said == CommandState.DONE || said == CommandState.FAILED;
+            case DONE, FAILED, REFUSED, EXPIRED -> false;
+        };
+    }
+
+    private static boolean isFinal(CommandState state) {
+        return switch (state) {
+            case SENT, ACCEPTED, STARTED -> false;
+            case DONE, FAILED, REFUSED, EXPIRED, UNKNOWN -> true;
+        };
+    }
+
+    /// Its time is over: what was not begun never will be, and of what was, or may have been, nobody knows.
+    static Decision due(Situation situation, CommandDue event, Account account) {
+        Command known = situation.knownCommand(event.getCommand());
+        if (known == null || situation.now().isBefore(due(known, situation.own()))) {
+            return account.ignored(known == null ? Reason.UNKNOWN_COMMAND : Reason.NONE);
+        }
+        CommandState state = known.getState() == CommandState.ACCEPTED ? CommandState.EXPIRED : CommandState.UNKNOWN;
+        Command now = Command.newBuilder(known)
+                .setState(state)
+                .setUpdated(situation.now())
+                .setCause(situation.cause())
+                .build();
+        return account.accepted(
+                Account.Ground.of(Reason.EXPIRED),
+                List.of(new Change.CommandSet(now), new Change.OutcomeTold(now, false)));
+    }
+}

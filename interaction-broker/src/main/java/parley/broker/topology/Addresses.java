@@ -1,0 +1,83 @@
+package parley.broker.topology;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.AcceptedCommand;
+import parley.avro.Command;
+import parley.avro.CommandBody;
+import parley.avro.CommandReport;
+import parley.avro.LaneCommand;
+
+/// Where commands and reports go: into a partner's lane, or to a twin of ours.
+///
+/// @param own our organisation's DID
+/// @param partners our names for the partners, by their organisations' DIDs
+record Addresses(String own, Map<String, String> partners, ReportSigner signer, Sender sender) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Addresses.class);
+
+    /// Sends a record to a sink of the topology.
+    interface Sender {
+        void send(String sink, String key, SpecificRecord value, Instant now);
+    }
+
+    void forward(Command command, CommandBody body, Instant now) {
+        lane(
+                command.getProviderOrganisation(),
+                new LaneCommand(
+                        command.getId(), command.getProvider(), body.getRequest(), body.getDocument(), body.getBody()),
+                now);
+    }
+
+    void handOver(Command command, CommandBody body, Instant now) {
+        AcceptedCommand accepted = AcceptedCommand.newBuilder()
+                .setCommand(command.getId())
+                .setControl(command.getControl())
+                .setRequester(command.getRequester())
+                .setProvider(command.getProvider())
+                .setValidUntil(command.getValidUntil())
+                .setRequest(body.getRequest())
+                .setRequesterDocument(body.getDocument())
+                .setBody(body.getBody())
+                .build();
+        sender.send(DecidingTopology.CONTROLS, command.getControl(), accepted, now);
+    }
+
+    void relay(Command command, CommandBody report, Instant now) {
+        report(command, report.getBody(), report.getDocument(), now);
+    }
+
+    void tell(Command command, Instant now) {
+        report(command, ByteBuffer.wrap(signer.sign(command).getBytes(StandardCharsets.UTF_8)), "", now);
+    }
+
+    private void report(Command command, ByteBuffer report, String document, Instant now) {
+        if (!command.getRequesterOrganisation().equals(own)) {
+            lane(
+                    command.getRequesterOrganisation(),
+                    new LaneCommand(command.getId(), command.getProvider(), "", document, report),
+                    now);
+            return;
+        }
+        String text = StandardCharsets.UTF_8.decode(report.duplicate()).toString();
+        sender.send(
+                DecidingTopology.OUTCOMES,
+                command.getId(),
+                new CommandReport(command.getId(), command.getRequester(), command.getProvider(), text, document),
+                now);
+    }
+
+    private void lane(String organisation, LaneCommand message, Instant now) {
+        String partner = partners.get(organisation);
+        if (partner == null) {
+            LOG.warn("no lane for command={} provider={}", message.getCommand(), message.getProvider());
+            return;
+        }
+        sender.send(DecidingTopology.commandLane(partner), message.getProvider(), message, now);
+    }
+}

@@ -1,0 +1,69 @@
+package parley.broker.topology;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Command;
+
+/// The commands that may still be heard of again: until long after they are valid.
+final class CommandStore {
+
+    /// After its validity a command can no longer be begun; reports of it may still be under way.
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private record Expiry(Instant at, String key) {}
+
+    private final KeyValueStore<String, Command> store;
+    private final TreeSet<Expiry> expiries =
+            new TreeSet<>(Comparator.comparing(Expiry::at).thenComparing(Expiry::key));
+    private final Map<String, Expiry> byKey = new HashMap<>();
+
+    CommandStore(KeyValueStore<String, Command> store) {
+        this.store = store;
+        try (KeyValueIterator<String, Command> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, Command> entry = all.next();
+                expires(entry.key, entry.value);
+            }
+        }
+    }
+
+    Map<String, Command> of(String twin) {
+        return new StoredByTwin<>(store, twin);
+    }
+
+    @Nullable
+    Command get(String key) {
+        return store.get(key);
+    }
+
+    void put(String key, Command command) {
+        store.put(key, command);
+        expires(key, command);
+    }
+
+    /// Forgets what nobody can mean any more.
+    void forget(Instant now) {
+        while (!expiries.isEmpty() && expiries.first().at.isBefore(now)) {
+            Expiry first = expiries.removeFirst();
+            byKey.remove(first.key);
+            store.delete(first.key);
+        }
+    }
+
+    private void expires(String key, Command command) {
+        Expiry expiry = new Expiry(command.getValidUntil().plus(KEPT), key);
+        Expiry before = byKey.put(key, expiry);
+        if (before != null) {
+            expiries.remove(before);
+        }
+        expiries.add(expiry);
+    }
+}

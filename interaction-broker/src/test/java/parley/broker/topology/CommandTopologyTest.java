@@ -1,0 +1,191 @@
+package parley.broker.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parley.avro.AcceptedCommand;
+import parley.avro.Action;
+import parley.avro.Command;
+import parley.avro.CommandBody;
+import parley.avro.CommandDue;
+import parley.avro.CommandReport;
+import parley.avro.CommandReported;
+import parley.avro.CommandRequested;
+import parley.avro.CommandState;
+import parley.avro.Effect;
+import parley.avro.LaneCommand;
+import parley.avro.LogEntry;
+import parley.avro.PolicyChanged;
+import parley.avro.Reason;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+import parley.topics.Topic;
+import parley.topics.Topics;
+
+/// Commands and what becomes of them reach where decisions send them, with what was signed, once, whichever of entry
+/// and
+/// body comes first.
+@SuppressWarnings("NullAway.Init") // fields set by JUnit and before each test
+final class CommandTopologyTest {
+
+    private static final String GRID = "did:web:grid";
+    private static final String COMPUTER = "did:web:harbour:twins:computer";
+    private static final String CRANE = "did:web:harbour:twins:crane";
+    private static final String REMOTE = GRID + ":twins:balancer";
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    @TempDir
+    private Path data;
+
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, LogEntry> log;
+    private TestInputTopic<String, CommandBody> bodies;
+
+    @BeforeEach
+    void start() {
+        driver = new TopologyTestDriver(DecidingTopologyTest.topology(), DecidingTopologyTest.properties(data), NOON);
+        log = driver.createInputTopic(
+                Topics.INTERACTION_REQUESTS.name(), new StringSerializer(), Topics.INTERACTION_REQUESTS.serializer());
+        bodies = driver.createInputTopic(
+                Topics.COMMAND_BODIES.name(), new StringSerializer(), Topics.COMMAND_BODIES.serializer());
+        log.pipeInput(COMPUTER, new LogEntry("policy", open()), NOON);
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void an_allowed_command_reaches_its_twin_with_what_was_signed() {
+        body("c", COMPUTER, "request", "body");
+        log.pipeInput(COMPUTER, new LogEntry("c", command(REMOTE, COMPUTER)), NOON);
+
+        assertThat(values(Topics.controlTopic("computer"))).singleElement().satisfies(accepted -> {
+            assertThat(accepted)
+                    .extracting(
+                            AcceptedCommand::getCommand,
+                            AcceptedCommand::getControl,
+                            AcceptedCommand::getRequest,
+                            AcceptedCommand::getRequesterDocument)
+                    .containsExactly("c", "sampling", "request", "document");
+            assertThat(UTF_8.decode(accepted.getBody()).toString()).isEqualTo("body");
+        });
+        assertThat(values(Topics.COMMANDS)).extracting(Command::getState).containsExactly(CommandState.ACCEPTED);
+    }
+
+    @Test
+    void a_body_that_comes_after_its_entry_is_waited_for() {
+        log.pipeInput(COMPUTER, new LogEntry("c", command(REMOTE, COMPUTER)), NOON);
+        assertThat(values(Topics.controlTopic("computer"))).isEmpty();
+
+        body("c", COMPUTER, "request", "body");
+        body("c", COMPUTER, "request", "body");
+
+        assertThat(values(Topics.controlTopic("computer"))).hasSize(1);
+    }
+
+    /// Promise 1.
+    @Test
+    void a_refused_command_is_handed_to_nobody_and_its_sender_is_told() {
+        body("c", CRANE, "request", "body");
+        log.pipeInput(CRANE, new LogEntry("c", command(REMOTE, CRANE)), NOON);
+
+        assertThat(values(Topics.controlTopic("crane"))).isEmpty();
+        assertThat(values(Topics.laneCommands("grid")))
+                .singleElement()
+                .satisfies(told ->
+                        assertThat(UTF_8.decode(told.getBody()).toString()).isEqualTo("signed REFUSED"));
+    }
+
+    @Test
+    void a_command_for_a_partners_twin_goes_into_its_lane_and_the_outcome_comes_back_to_the_sender() {
+        body("c", REMOTE, "request", "body");
+        log.pipeInput(REMOTE, new LogEntry("c", command(CRANE, REMOTE)), NOON);
+        assertThat(values(Topics.laneCommands("grid")))
+                .extracting(LaneCommand::getCommand, LaneCommand::getProvider, LaneCommand::getRequest)
+                .containsExactly(tuple("c", REMOTE, "request"));
+
+        body("c-done", REMOTE, "", "report");
+        log.pipeInput(REMOTE, new LogEntry("c-done", report(GRID, REMOTE, CommandState.DONE)), NOON);
+
+        assertThat(values(Topics.outcomeTopic("crane")))
+                .extracting(CommandReport::getCommand, CommandReport::getReport, CommandReport::getDocument)
+                .containsExactly(tuple("c", "report", "document"));
+    }
+
+    @Test
+    void what_nobody_reports_is_told_in_our_own_name() {
+        body("c", COMPUTER, "request", "body");
+        log.pipeInput(COMPUTER, new LogEntry("c", command(CRANE, COMPUTER)), NOON);
+        log.pipeInput(COMPUTER, new LogEntry("due", new CommandDue("c")), NOON.plusSeconds(61));
+
+        assertThat(values(Topics.outcomeTopic("crane")))
+                .extracting(CommandReport::getReport)
+                .containsExactly("signed EXPIRED");
+    }
+
+    private void body(String id, String provider, String request, String body) {
+        bodies.pipeInput(
+                provider,
+                new CommandBody(id, provider, request, "document", ByteBuffer.wrap(body.getBytes(UTF_8))),
+                NOON);
+    }
+
+    private static CommandRequested command(String requester, String provider) {
+        return CommandRequested.newBuilder()
+                .setCommand("c")
+                .setOrganisation(organisation(requester))
+                .setRequester(requester)
+                .setProvider(provider)
+                .setAgent(requester + "#agent")
+                .setControl("sampling")
+                .setDigest("digest")
+                .setFindable(true)
+                .setKnown(true)
+                .setProblem(null)
+                .setPurpose(null)
+                .setValidUntil(NOON.plusSeconds(60))
+                .build();
+    }
+
+    private static CommandReported report(String organisation, String provider, CommandState state) {
+        return new CommandReported("c", organisation, provider, provider + "#agent", state, Reason.NONE, "");
+    }
+
+    private static String organisation(String twin) {
+        return twin.substring(0, twin.indexOf(":twins:"));
+    }
+
+    private static PolicyChanged open() {
+        Rule rule = new Rule(
+                "all",
+                Effect.ALLOW,
+                List.of(Action.FIND, Action.CONTROL),
+                new Subject(SubjectKind.ANYONE, ""),
+                "/",
+                null,
+                null,
+                null);
+        return new PolicyChanged(COMPUTER, List.of(rule), COMPUTER + "#agent", "request");
+    }
+
+    private <V> List<V> values(Topic<String, V> topic) {
+        return driver.createOutputTopic(topic.name(), new StringDeserializer(), topic.deserializer())
+                .readValuesToList();
+    }
+}
