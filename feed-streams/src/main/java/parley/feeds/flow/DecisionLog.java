@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import parley.avro.CommandBody;
 import parley.avro.LogEntry;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
@@ -14,6 +15,7 @@ import parley.topics.Topics;
 public final class DecisionLog {
 
     private static final AvroSerde<LogEntry> SERDE = AvroSerde.of(LogEntry.class);
+    private static final AvroSerde<CommandBody> BODIES = AvroSerde.of(CommandBody.class);
 
     private final Producer<byte[], byte[]> producer;
     private final Supplier<String> ids;
@@ -28,10 +30,24 @@ public final class DecisionLog {
     ///
     /// @param provider the DID of the provider twin, whose log it is
     public CompletableFuture<Void> append(String provider, SpecificRecordBase event) {
+        return append(ids.get(), provider, event);
+    }
+
+    /// Appends an event under an id that it always has, so that it is decided on once.
+    public CompletableFuture<Void> append(String id, String provider, SpecificRecordBase event) {
+        LogEntry entry = LogEntry.newBuilder().setId(id).setEvent(event).build();
+        return send(Topics.INTERACTION_REQUESTS.name(), provider, SERDE.encode(entry));
+    }
+
+    /// Appends what belongs to an entry, to be read where it is decided on.
+    public CompletableFuture<Void> append(CommandBody body) {
+        return send(Topics.COMMAND_BODIES.name(), body.getProvider(), BODIES.encode(body));
+    }
+
+    private CompletableFuture<Void> send(String topic, String provider, byte[] value) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        LogEntry entry = LogEntry.newBuilder().setId(ids.get()).setEvent(event).build();
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                Topics.INTERACTION_REQUESTS.name(), provider.getBytes(StandardCharsets.UTF_8), SERDE.encode(entry));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, provider.getBytes(StandardCharsets.UTF_8), value);
         var _ = producer.send(record, (metadata, failed) -> {
             if (failed == null) {
                 done.complete(null);

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.TwinEntry;
 import parley.identity.PublicKey;
@@ -71,6 +72,16 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
                 ? Optional.empty()
                 : entry.getFeeds().stream()
                         .filter(feed -> feed.getName().equals(name))
+                        .findFirst();
+    }
+
+    /// A control of one of our twins.
+    public Optional<Control> control(String twin, String name) {
+        TwinEntry entry = entries.get(twin);
+        return entry == null
+                ? Optional.empty()
+                : entry.getControls().stream()
+                        .filter(control -> control.getName().equals(name))
                         .findFirst();
     }
 

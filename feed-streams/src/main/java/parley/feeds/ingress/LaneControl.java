@@ -2,15 +2,18 @@ package parley.feeds.ingress;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -19,7 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Control;
 import parley.avro.Feed;
+import parley.avro.LaneCommand;
 import parley.avro.LaneHalf;
 import parley.avro.PartnerHalf;
 import parley.feeds.flow.Counters.Count;
@@ -31,19 +36,26 @@ import parley.identity.ServiceSettings.Partner;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
-/// Hands the halves that partners' lanes bring to the log that decisions read: each verified, at least once.
+/// Hands the halves, commands and reports that partners' lanes bring to the log that decisions read: each verified, at
+/// least once.
 public final class LaneControl implements AutoCloseable {
 
     private static final String GROUP = "feed-streams-control";
     private static final String BY = "ingress";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final AvroSerde<LaneHalf> SERDE = AvroSerde.of(LaneHalf.class);
+    private static final AvroSerde<LaneHalf> HALVES = AvroSerde.of(LaneHalf.class);
+    private static final AvroSerde<LaneCommand> COMMANDS = AvroSerde.of(LaneCommand.class);
+
+    /// Looks at one record of a lane.
+    private interface Check {
+        Finding of(String key, byte[] value, Instant now);
+    }
 
     private final Equipment equipment;
     private final OwnTwins twins;
     private final DecisionLog log;
-    private final Map<TopicPartition, HalfCheck> checks = new HashMap<>();
+    private final Map<TopicPartition, Check> checks = new HashMap<>();
     private final Worker worker;
 
     /// Starts the loop, which waits until our own twins are known.
@@ -52,9 +64,17 @@ public final class LaneControl implements AutoCloseable {
         this.twins = twins;
         this.log = log;
         for (Partner partner : equipment.partners()) {
-            String topic = Topics.mirroredInteractions(partner.name(), equipment.organisation())
-                    .name();
-            checks.put(new TopicPartition(topic, 0), new HalfCheck(equipment.self(), partner, this::partitions));
+            HalfCheck halves = new HalfCheck(equipment.self(), partner, this::partitions);
+            CommandCheck commands = new CommandCheck(equipment.self(), partner, this::control);
+            String me = equipment.organisation();
+            checks.put(
+                    new TopicPartition(
+                            Topics.mirroredInteractions(partner.name(), me).name(), 0),
+                    (key, value, now) -> finding(halves.check(key, HALVES.decode(value), now)));
+            checks.put(
+                    new TopicPartition(
+                            Topics.mirroredCommands(partner.name(), me).name(), 0),
+                    (key, value, now) -> commands.check(COMMANDS.decode(value), now));
         }
         this.worker = Worker.start("ingress-control", this::run, equipment.counters());
     }
@@ -64,14 +84,29 @@ public final class LaneControl implements AutoCloseable {
         return worker.failure();
     }
 
+    private static Finding finding(HalfCheck.Result result) {
+        return switch (result) {
+            case HalfCheck.Result.Believed(PartnerHalf half) ->
+                new Finding.Believed(null, half.getProvider(), half, null);
+            case HalfCheck.Result.Refused(String why) -> new Finding.Refused(why);
+        };
+    }
+
     private int partitions(String twin, String feed) {
-        return twins.feed(twin, feed).map(Feed::getPartitions).orElseGet(() -> {
-            // Whoever asks for it has heard of it, so it is in `twins` by now
-            if (!twins.refresh()) {
-                throw new TimeoutException("`twins` cannot be read, which may hold " + feed + " of " + twin);
-            }
-            return twins.feed(twin, feed).map(Feed::getPartitions).orElse(0);
-        });
+        return known(() -> twins.feed(twin, feed)).map(Feed::getPartitions).orElse(0);
+    }
+
+    private Optional<Control> control(String twin, String name) {
+        return known(() -> twins.control(twin, name));
+    }
+
+    /// Whoever asks for it has heard of it, so what is not in `twins` yet is on its way.
+    private <T> Optional<T> known(Supplier<Optional<T>> look) {
+        Optional<T> found = look.get();
+        if (found.isEmpty() && !twins.refresh()) {
+            throw new TimeoutException("`twins` cannot be read, which may hold what a partner asks for");
+        }
+        return found.isPresent() ? found : look.get();
     }
 
     private void run(BooleanSupplier running) throws Exception {
@@ -94,9 +129,9 @@ public final class LaneControl implements AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : polled) {
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-            PartnerHalf half = believed(Objects.requireNonNull(checks.get(partition)), record);
-            if (half != null) {
-                appended.add(log.append(half.getProvider(), half));
+            Finding.Believed believed = believed(Objects.requireNonNull(checks.get(partition)), record);
+            if (believed != null) {
+                appended.add(append(believed));
             }
             read.put(partition, new OffsetAndMetadata(record.offset() + 1));
         }
@@ -106,17 +141,22 @@ public final class LaneControl implements AutoCloseable {
         consumer.commitSync(read, PATIENCE);
     }
 
-    private @Nullable PartnerHalf believed(HalfCheck check, ConsumerRecord<byte[], byte[]> record) {
+    private CompletableFuture<Void> append(Finding.Believed believed) {
+        CompletableFuture<Void> entry = believed.id() == null
+                ? log.append(believed.provider(), believed.event())
+                : log.append(believed.id(), believed.provider(), believed.event());
+        return believed.body() == null ? entry : CompletableFuture.allOf(log.append(believed.body()), entry);
+    }
+
+    private Finding.@Nullable Believed believed(Check check, ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return null;
         }
         try {
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            HalfCheck.Result result = check.check(
-                    key, SERDE.decode(record.value()), equipment.clock().instant());
-            return switch (result) {
-                case HalfCheck.Result.Believed(PartnerHalf half) -> half;
-                case HalfCheck.Result.Refused(String why) -> refuse(record, why);
+            return switch (check.of(key, record.value(), equipment.clock().instant())) {
+                case Finding.Believed believed -> believed;
+                case Finding.Refused(String why) -> refuse(record, why);
             };
         } catch (TimeoutException e) {
             throw e;
@@ -125,7 +165,7 @@ public final class LaneControl implements AutoCloseable {
         }
     }
 
-    private @Nullable PartnerHalf refuse(ConsumerRecord<byte[], byte[]> record, String why) {
+    private Finding.@Nullable Believed refuse(ConsumerRecord<byte[], byte[]> record, String why) {
         equipment.quarantine().add(record, record.key(), record.value(), BY, why);
         return null;
     }

@@ -1,0 +1,148 @@
+package parley.feeds.ingress;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import parley.avro.CommandBody;
+import parley.avro.CommandReported;
+import parley.avro.CommandRequested;
+import parley.avro.Control;
+import parley.avro.LaneCommand;
+import parley.identity.AgentRequest;
+import parley.identity.CommandCall;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.Reports;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.TwinDocument;
+
+/// Decides whether a command that a partner sent, or what it says has become of one of ours, is to be believed.
+///
+/// @param self our organisation
+/// @param partner the partner whose lane brought it
+/// @param controls what is known of our own twins' controls
+record CommandCheck(Did self, Partner partner, Controls controls) {
+
+    /// The controls of our own twins.
+    interface Controls {
+
+        /// A twin's control of that name.
+        Optional<Control> control(String twin, String name);
+    }
+
+    Finding check(LaneCommand sent, Instant now) {
+        byte[] body = new byte[sent.getBody().remaining()];
+        sent.getBody().duplicate().get(body);
+        try {
+            return sent.getRequest().isEmpty() ? report(sent, body, now) : command(sent, body, now);
+        } catch (IllegalArgumentException e) {
+            return new Finding.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Finding command(LaneCommand sent, byte[] body, Instant now) {
+        return switch (TwinDocument.parseEndorsed(sent.getDocument(), partner.key())) {
+            case TwinDocument.Result.Refused(String why) -> new Finding.Refused("requester's document: " + why);
+            case TwinDocument.Result.Endorsed(TwinDocument document) -> command(sent, body, document, now);
+        };
+    }
+
+    private Finding command(LaneCommand sent, byte[] body, TwinDocument document, Instant now) {
+        if (!document.twin().organisationOf().equals(partner.did())) {
+            return new Finding.Refused(document.twin() + " is not a twin of " + partner.did());
+        }
+        return switch (verify(sent.getRequest(), document, now)) {
+            case AgentRequest.Result.Refused refused -> new Finding.Refused("request: " + refused.detail());
+            case AgentRequest.Result.Verified(AgentRequest request) -> {
+                CommandCall call = CommandCall.parse(body);
+                yield about(sent, request, call, body)
+                        ? believed(sent, request, call, body)
+                        : new Finding.Refused("the request is for something else");
+            }
+        };
+    }
+
+    /// What has lapsed on its way is not forged: that it came too late is decided by the log's time.
+    private static AgentRequest.Result verify(String json, TwinDocument document, Instant now) {
+        AgentRequest.Result result = AgentRequest.verify(json, document, Function.CONTROL, now);
+        return result instanceof AgentRequest.Result.Refused(AgentRequest.Why why, String detail)
+                        && why == AgentRequest.Why.NOT_VALID_NOW
+                ? AgentRequest.issued(json)
+                        .filter(issued -> !issued.isAfter(now))
+                        .map(issued -> AgentRequest.verify(json, document, Function.CONTROL, issued))
+                        .orElse(result)
+                : result;
+    }
+
+    private boolean about(LaneCommand sent, AgentRequest request, CommandCall call, byte[] body) {
+        return request.kind() == AgentRequest.Kind.COMMAND
+                && request.uniqueId().equals(sent.getCommand())
+                && request.provider().equals(call.provider())
+                && request.resource().equals("/controls/" + call.control())
+                && call.provider().value().equals(sent.getProvider())
+                && call.provider().organisationOf().equals(self)
+                && request.isFor(body);
+    }
+
+    private Finding believed(LaneCommand sent, AgentRequest request, CommandCall call, byte[] body) {
+        String provider = call.provider().value();
+        Optional<Control> control = controls.control(provider, call.control());
+        CommandRequested event = CommandRequested.newBuilder()
+                .setCommand(sent.getCommand())
+                .setOrganisation(partner.did().value())
+                .setRequester(request.twin().value())
+                .setProvider(provider)
+                .setAgent(request.twin().method(request.agent()))
+                .setControl(call.control())
+                .setDigest(AgentRequest.digest(body))
+                .setFindable(true)
+                .setKnown(control.isPresent())
+                .setProblem(control.flatMap(known -> call.problem(known.getRequest()))
+                        .orElse(null))
+                .setPurpose(request.purpose())
+                .setValidUntil(request.validUntil().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+        return new Finding.Believed(sent.getCommand(), provider, event, body(sent, sent.getCommand()));
+    }
+
+    private Finding report(LaneCommand sent, byte[] body, Instant now) {
+        Did provider = Did.ofTwin(sent.getProvider());
+        if (!provider.organisationOf().equals(partner.did())) {
+            return new Finding.Refused(provider + " is not a twin of " + partner.did());
+        }
+        Reports.Result result = Reports.verify(
+                new String(body, StandardCharsets.UTF_8),
+                sent.getDocument(),
+                provider,
+                Map.of(partner.did().organisationMethod(), partner.key()),
+                now);
+        return switch (result) {
+            case Reports.Result.Refused(String why) -> new Finding.Refused("report: " + why);
+            case Reports.Result.Verified(Reports.Report report, String by) -> reported(sent, report, by);
+        };
+    }
+
+    private Finding reported(LaneCommand sent, Reports.Report report, String by) {
+        if (!report.command().equals(sent.getCommand())
+                || !Did.ofTwin(report.requester()).organisationOf().equals(self)) {
+            return new Finding.Refused("the report is about another command");
+        }
+        String id = report.command() + "-" + report.state().name().toLowerCase(Locale.ROOT);
+        CommandReported event = new CommandReported(
+                report.command(),
+                partner.did().value(),
+                report.provider(),
+                by,
+                report.state(),
+                report.reason(),
+                report.detail());
+        return new Finding.Believed(id, report.provider(), event, body(sent, id));
+    }
+
+    private static CommandBody body(LaneCommand sent, String id) {
+        return new CommandBody(id, sent.getProvider(), sent.getRequest(), sent.getDocument(), sent.getBody());
+    }
+}
