@@ -1,11 +1,16 @@
 package parley.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import parley.agent.control.CommandOutcome;
+import parley.agent.control.ControlHandler;
+import parley.agent.control.Serving;
 import parley.agent.delivery.BatchHandler;
 import parley.agent.delivery.Subscriber;
 import parley.agent.delivery.SubscriberOptions;
@@ -125,6 +130,36 @@ public final class ActingTwin {
         var view = interaction(interaction)
                 .orElseThrow(() -> new IllegalArgumentException(did + " has no interaction " + interaction));
         return Subscriber.start(new Deliveries(agent, did).of(view), options, handler);
+    }
+
+    /// Sends a command to a control of another twin, and waits a while for what becomes of it. It is executed at most
+    /// once, and not after `valid` from now.
+    ///
+    /// @param input what the control's request schema says, as plain JSON
+    public CommandOutcome command(Did provider, String control, ObjectNode input, Duration valid) {
+        return new Commands(this).send(provider, control, input, valid);
+    }
+
+    /// What has become of a command that this twin sent by now, or in a moment.
+    public CommandOutcome outcome(String command) {
+        return new Commands(this).await(command);
+    }
+
+    /// Executes the commands to these controls of the twin, which it must have declared, on a thread of its own, from
+    /// now until it is closed. See [Serving].
+    ///
+    /// @param handlers by control
+    /// @throws IllegalArgumentException if the twin has no such control
+    public Serving serve(Map<String, ControlHandler> handlers) {
+        return Serving.start(new Controls(this).settings(handlers.keySet()), handlers);
+    }
+
+    /// Declares a control of the twin, or changes what it takes and answers.
+    ///
+    /// @param request a record: what it takes
+    /// @param result what it answers; null if it answers nothing but success
+    public void control(String control, Schema request, @Nullable Schema result) {
+        new Controls(this).declare(control, request, result);
     }
 
     Agent agent() {

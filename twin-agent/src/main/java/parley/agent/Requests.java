@@ -13,6 +13,17 @@ record Requests(Agent agent, Did twin) {
     private static final Duration VALID = Duration.ofDays(1);
 
     AgentRequest of(AgentRequest.Kind kind, Did provider, String resource, String body, @Nullable String purpose) {
+        return of(kind, provider, resource, body, purpose, VALID);
+    }
+
+    /// @param valid for how long it may be answered
+    AgentRequest of(
+            AgentRequest.Kind kind,
+            Did provider,
+            String resource,
+            String body,
+            @Nullable String purpose,
+            Duration valid) {
         var now = agent.clock().instant();
         return new AgentRequest(
                 UUID.randomUUID().toString(),
@@ -24,6 +35,6 @@ record Requests(Agent agent, Did twin) {
                 body.isEmpty() ? null : AgentRequest.digest(body.getBytes(StandardCharsets.UTF_8)),
                 purpose,
                 now,
-                now.plus(VALID));
+                now.plus(valid));
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 @Command(
         name = "parley",
-        description = "Acts for a twin: describe, subscribe, follow, publish.",
+        description = "Acts for a twin: describe, subscribe, command, follow, publish.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  parley describe did:web:localhost%%3A17110:twins:computer --as balancer"})
 public final class Parley implements Runnable {
@@ -52,6 +52,7 @@ public final class Parley implements Runnable {
                 .addSubcommand(new DescribeCommand(shell))
                 .addSubcommand(PolicyCommand.group(shell))
                 .addSubcommand(new SubscribeCommand(shell))
+                .addSubcommand(new SendCommand(shell))
                 .addSubcommand(InteractionsCommand.group(shell))
                 .addSubcommand(new FollowCommand(shell))
                 .addSubcommand(new PublishCommand(shell));

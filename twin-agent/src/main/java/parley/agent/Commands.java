@@ -1,0 +1,103 @@
+package parley.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import parley.agent.control.CommandOutcome;
+import parley.agent.service.Reply;
+import parley.agent.service.ServiceClient;
+import parley.identity.AgentRequest.Kind;
+import parley.identity.CommandCall;
+import parley.identity.Did;
+import parley.identity.PublicKey;
+import parley.identity.Reports;
+import parley.problem.Problem;
+
+/// The broker's calls about commands.
+record Commands(ActingTwin twin) {
+
+    CommandOutcome send(Did provider, String control, ObjectNode input, Duration valid) {
+        var body = CommandCall.json(provider, control, input);
+        var request = new Requests(twin.agent(), twin.did())
+                .of(Kind.COMMAND, provider, "/controls/" + control, body, null, valid);
+        var reply = twin.signed("POST", "/commands", body, request);
+        return switch (reply.status()) {
+            case 403, 404, 409, 422 ->
+                new CommandOutcome.Refused(reply.refusal().problem());
+            default -> outcome(reply.orThrow(), provider);
+        };
+    }
+
+    /// What has become of a command by now, or in a moment.
+    CommandOutcome await(String command) {
+        var path = "/commands/" + ServiceClient.escaped(command) + "?wait=true&twin="
+                + ServiceClient.escaped(twin.did().value());
+        var reply = twin.agent().broker().get(path, twin.acting()).orThrow();
+        return outcome(reply, Did.ofTwin(reply.json().path("provider").asText()));
+    }
+
+    private CommandOutcome outcome(Reply reply, Did provider) {
+        var json = reply.json();
+        var id = json.path("id").asText();
+        var state = json.path("state").asText();
+        return switch (state) {
+            case "DONE", "FAILED" -> executed(json, id, provider);
+            case "UNKNOWN" -> new CommandOutcome.Unknown(id, json.path("detail").asText());
+            case "REFUSED", "EXPIRED" -> new CommandOutcome.Refused(refused(json, state));
+            default -> new CommandOutcome.Pending(id, state);
+        };
+    }
+
+    /// Believed because its executor signed it, whatever our broker says.
+    private CommandOutcome executed(JsonNode json, String id, Did provider) {
+        var report = json.path("report").asText();
+        if (report.isEmpty()) {
+            return new CommandOutcome.Pending(id, json.path("state").asText());
+        }
+        var result = Reports.verify(
+                report,
+                json.path("document").asText(),
+                provider,
+                organisations(provider),
+                twin.agent().clock().instant());
+        return switch (result) {
+            case Reports.Result.Refused(var why) -> new CommandOutcome.Unknown(id, "the report is not genuine: " + why);
+            case Reports.Result.Verified(var said, var by)
+            when !said.command().equals(id) ->
+                new CommandOutcome.Unknown(id, "the report is about command " + said.command());
+            case Reports.Result.Verified(var said, var by) -> said(said, by);
+        };
+    }
+
+    private static CommandOutcome said(Reports.Report said, String by) {
+        return switch (said.state()) {
+            case DONE -> new CommandOutcome.Done(said.command(), said.result(), by);
+            case FAILED -> new CommandOutcome.Failed(said.command(), said.detail(), by);
+            case SENT, ACCEPTED, STARTED, REFUSED, EXPIRED, UNKNOWN ->
+                new CommandOutcome.Unknown(said.command(), said.detail());
+        };
+    }
+
+    private static Problem refused(JsonNode json, String state) {
+        var reason = json.path("reason").asText(state);
+        return Problem.of(
+                        "refused",
+                        "Refused",
+                        state.equals("EXPIRED") ? 409 : 403,
+                        json.path("detail").asText("the command was not executed"))
+                .withReason(reason);
+    }
+
+    private Map<String, PublicKey> organisations(Did provider) {
+        Map<String, PublicKey> keys = new HashMap<>();
+        for (Did organisation : new Did[] {twin.did().organisationOf(), provider.organisationOf()}) {
+            twin.agent()
+                    .settings()
+                    .pinned(organisation)
+                    .ifPresent(key -> keys.put(organisation.organisationMethod(), key));
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,15 @@
+package parley.agent.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/// Executes the commands to one control.
+@FunctionalInterface
+public interface ControlHandler {
+
+    /// Executes a command. Called for each command at most once; what it throws is told to the sender as `FAILED`.
+    ///
+    /// @return what the control answers, by its result schema; null if it answers nothing
+    @Nullable
+    JsonNode execute(ReceivedCommand command) throws Exception;
+}

@@ -1,0 +1,51 @@
+package parley.agent.control;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import parley.avro.CommandState;
+import parley.identity.Reports.Report;
+
+/// What stands in `result.<twin>`: who began which command first, and which were brought to an end.
+///
+/// Several agents may serve one twin and see the same command: of all that say they begin it, the first in the log
+/// does.
+final class Ledger {
+
+    /// Who began a command.
+    ///
+    /// @param by the agent, as a verification method id
+    /// @param offset where it stands in `result.<twin>`
+    record Begun(Report report, String by, long offset) {}
+
+    private final Map<String, Begun> begun = new HashMap<>();
+    private final Set<String> open = new LinkedHashSet<>();
+
+    /// Takes the next report of the topic.
+    void take(Report report, String by, long offset) {
+        if (report.state() == CommandState.STARTED) {
+            if (begun.putIfAbsent(report.command(), new Begun(report, by, offset)) == null) {
+                open.add(report.command());
+            }
+        } else {
+            open.remove(report.command());
+        }
+    }
+
+    /// Who began the command first; null if nobody did.
+    @Nullable
+    Begun begun(String command) {
+        return begun.get(command);
+    }
+
+    /// The commands that this agent began and did not bring to an end, the first first.
+    List<Begun> unfinished(String by) {
+        return open.stream()
+                .map(begun::get)
+                .filter(entry -> entry != null && entry.by.equals(by))
+                .toList();
+    }
+}

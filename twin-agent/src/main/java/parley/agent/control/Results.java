@@ -1,0 +1,143 @@
+package parley.agent.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import parley.avro.AcceptedCommand;
+import parley.avro.CommandReport;
+import parley.avro.CommandState;
+import parley.avro.Reason;
+import parley.identity.Reports;
+import parley.identity.Reports.Report;
+import parley.topics.AvroSerde;
+import parley.topics.Topics;
+
+/// The topic `result.<twin>`: reads what all who serve the twin report, and makes our own reports. For one thread.
+final class Results implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration CALL = Duration.ofSeconds(30);
+    private static final AvroSerde<CommandReport> SERDE = AvroSerde.of(CommandReport.class);
+
+    private final ServingSettings settings;
+    private final TopicPartition partition;
+    private final Consumer<String, byte[]> consumer;
+    private final Ledger ledger = new Ledger();
+
+    Results(ServingSettings settings) {
+        this.settings = settings;
+        this.partition = new TopicPartition(Topics.result(settings.name()), 0);
+        Map<String, Object> config = new HashMap<>(settings.kafka());
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        this.consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(partition));
+    }
+
+    /// The ledger, as the topic stands now.
+    Ledger toEnd() {
+        long end = consumer.endOffsets(List.of(partition), CALL).getOrDefault(partition, 0L);
+        return upTo(end);
+    }
+
+    /// The ledger, with everything below that offset in it.
+    Ledger upTo(long offset) {
+        while (consumer.position(partition, CALL) < offset) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                take(record);
+            }
+        }
+        return ledger;
+    }
+
+    /// What nobody who may serve has signed counts for nothing.
+    private void take(ConsumerRecord<String, byte[]> record) {
+        try {
+            var report = SERDE.decode(record.value());
+            var now = settings.clock().instant();
+            if (Reports.verifyAgent(report.getReport(), settings.document(), now)
+                    instanceof Reports.Result.Verified(var said, var by)) {
+                ledger.take(said, by, record.offset());
+            }
+        } catch (SerializationException e) {
+            // Nor does what is no report
+        }
+    }
+
+    ProducerRecord<byte[], byte[]> started(AcceptedCommand command) {
+        return record(report(
+                command.getCommand(), command.getRequester(), command.getControl(), CommandState.STARTED, "", null));
+    }
+
+    ProducerRecord<byte[], byte[]> done(ReceivedCommand command, @Nullable JsonNode result) {
+        return record(
+                report(command.id(), command.requester().value(), command.control(), CommandState.DONE, "", result));
+    }
+
+    ProducerRecord<byte[], byte[]> failed(ReceivedCommand command, String why) {
+        return record(
+                report(command.id(), command.requester().value(), command.control(), CommandState.FAILED, why, null));
+    }
+
+    /// For the commands that we began before we stopped: whether they were executed, nobody knows.
+    List<ProducerRecord<byte[], byte[]>> unknown() {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (Ledger.Begun begun : ledger.unfinished(settings.method())) {
+            var started = begun.report();
+            records.add(record(report(
+                    started.command(),
+                    started.requester(),
+                    started.control(),
+                    CommandState.UNKNOWN,
+                    "the agent stopped while it executed the command",
+                    null)));
+        }
+        return records;
+    }
+
+    private Report report(
+            String command,
+            String requester,
+            String control,
+            CommandState state,
+            String detail,
+            @Nullable JsonNode result) {
+        return new Report(
+                command,
+                requester,
+                settings.twin().value(),
+                control,
+                state,
+                Reason.NONE,
+                detail,
+                result,
+                settings.clock().instant());
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Report report) {
+        String signed = Reports.secure(report, settings.key(), settings.method());
+        var value = new CommandReport(report.command(), report.requester(), report.provider(), signed, "");
+        return new ProducerRecord<>(
+                partition.topic(), 0, report.command().getBytes(StandardCharsets.UTF_8), SERDE.encode(value));
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,113 @@
+package parley.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+import parley.agent.Agent;
+import parley.agent.control.CommandOutcome;
+import parley.agent.service.ProblemException;
+import parley.agent.service.ServiceClient;
+import parley.identity.Did;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/// Sends a command to a control.
+@Command(
+        name = "command",
+        description = "Sends a command to a control of another twin, and waits for what becomes of it.",
+        footer = {
+            "",
+            "Example:",
+            "  parley command did:web:localhost%%3A17110:twins:computer sampling '{\"periodMillis\":100}' --as balancer"
+        })
+final class SendCommand extends Verb {
+    @Parameters(index = "0", paramLabel = "DID", converter = Dids.class, description = "The provider twin's DID.")
+    Did provider;
+
+    @Parameters(index = "1", paramLabel = "CONTROL", description = "The control's name.")
+    String control;
+
+    @Parameters(
+            index = "2",
+            paramLabel = "INPUT",
+            converter = Input.class,
+            defaultValue = "{}",
+            description = "What the control takes, as a JSON object. Default: an empty one.")
+    ObjectNode input;
+
+    @Option(
+            names = "--valid",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            converter = Seconds.class,
+            description = "For how long it may be begun; waits as long. Default: 60 seconds.")
+    Duration valid;
+
+    SendCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(Agent open) {
+        var twin = acting(open);
+        var outcome = twin.command(provider, control, input, valid);
+        while (outcome instanceof CommandOutcome.Pending(var id, var state)) {
+            outcome = twin.outcome(id);
+        }
+        return switch (outcome) {
+            case CommandOutcome.Done(var id, var result, var by) -> print("DONE", id, result, "");
+            case CommandOutcome.Failed(var id, var why, var by) -> print("FAILED", id, null, why);
+            case CommandOutcome.Unknown(var id, var why) -> print("UNKNOWN", id, null, why);
+            case CommandOutcome.Refused(var problem) -> throw new ProblemException(problem);
+            case CommandOutcome.Pending pending -> throw new IllegalStateException("still " + pending.state());
+        };
+    }
+
+    private int print(String state, String id, @Nullable JsonNode result, String why) {
+        if (json) {
+            var object = ServiceClient.JSON.createObjectNode().put("id", id).put("state", state);
+            if (result != null) {
+                object.set("result", result);
+            }
+            shell.json(why.isEmpty() ? object : object.put("detail", why));
+        } else {
+            shell.out()
+                    .println(
+                            state + " " + id + (result == null ? "" : " " + result) + (why.isEmpty() ? "" : " " + why));
+        }
+        return state.equals("DONE") ? DONE : REFUSED;
+    }
+
+    /// Reads a JSON object from the command line.
+    static final class Input implements ITypeConverter<ObjectNode> {
+        @Override
+        public ObjectNode convert(String value) {
+            try {
+                if (ServiceClient.JSON.readTree(value) instanceof ObjectNode object) {
+                    return object;
+                }
+                throw new TypeConversionException("a JSON object is needed");
+            } catch (JsonProcessingException e) {
+                throw new TypeConversionException("not JSON: " + e.getOriginalMessage());
+            }
+        }
+    }
+
+    /// Reads a number of seconds, which may have a fraction.
+    static final class Seconds implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            try {
+                return Duration.parse("PT" + value + "S");
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("a number of seconds is needed, not '" + value + "'");
+            }
+        }
+    }
+}
