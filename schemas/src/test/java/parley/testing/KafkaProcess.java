@@ -2,6 +2,7 @@ package parley.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -30,11 +32,13 @@ public final class KafkaProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final List<Path> plugins;
     private Process process;
 
-    private KafkaProcess(Path folder, int port) {
+    private KafkaProcess(Path folder, int port, List<Path> plugins) {
         this.folder = folder;
         this.port = port;
+        this.plugins = List.copyOf(plugins);
         this.process = launch();
     }
 
@@ -45,9 +49,16 @@ public final class KafkaProcess implements AutoCloseable {
 
     /// A broker that is ready, with some properties of its own: an authorizer, another listener.
     public static KafkaProcess start(Map<String, String> properties) {
+        return start(properties, List.of());
+    }
+
+    /// A broker that is ready, with properties that name classes of its own.
+    ///
+    /// @param plugins where these classes are: jars or folders
+    public static KafkaProcess start(Map<String, String> properties, List<Path> plugins) {
         try {
             Path folder = Files.createTempDirectory("parley-kafka-");
-            KafkaProcess broker = new KafkaProcess(folder, BrokerFiles.write(folder, properties));
+            KafkaProcess broker = new KafkaProcess(folder, BrokerFiles.write(folder, properties), plugins);
             broker.awaitFirstReady();
             return broker;
         } catch (IOException e) {
@@ -188,17 +199,18 @@ public final class KafkaProcess implements AutoCloseable {
         }
     }
 
-    /// What the build has written beside this class, and this class.
-    private static String classPath() {
+    /// This class, what the build has written beside it, and the plug-ins.
+    private String classPath() {
         try (InputStream written = Objects.requireNonNull(KafkaProcess.class.getResourceAsStream("broker.classpath"))) {
             Path ours = Path.of(KafkaProcess.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return ours
-                    + System.getProperty("path.separator")
-                    + new String(written.readAllBytes(), StandardCharsets.UTF_8).strip();
+            String all = new String(written.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return Stream.concat(Stream.of(ours, all), plugins.stream())
+                    .map(Object::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {

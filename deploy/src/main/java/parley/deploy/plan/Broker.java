@@ -131,7 +131,9 @@ final class Broker {
                             + layout.keys().brokerSecret() + "\";");
         }
         properties.putAll(tokens());
-        properties.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        // Together they end a read at once that is no longer allowed; followers that consumers reach would not
+        properties.put("authorizer.class.name", "parley.plugins.FencingAuthorizer");
+        properties.put("replica.selector.class", "parley.plugins.ReadFence");
         properties.put("super.users", "User:" + Rights.ADMIN);
         properties.put("allow.everyone.if.no.acl.found", "false");
         properties.put("auto.create.topics.enable", "false");
