@@ -8,12 +8,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Effect;
+import parley.avro.History;
 import parley.avro.Policy;
 import parley.avro.Reason;
 import parley.avro.Rule;
 import parley.avro.Subject;
 
-/// Evaluates policies: any matching deny wins, otherwise the deepest matching allow, otherwise it is denied.
+/// Evaluates policies: any matching deny wins, otherwise the deepest matching allow, of those as deep first one that
+/// shows no history, otherwise it is denied.
 ///
 /// A rule matches if it is in force, names the action, is about the requester, and its path is the resource's or a
 /// prefix
@@ -28,6 +30,7 @@ public final class Policies {
 
     private static final Comparator<Rule> DECIDING = Comparator.<Rule>comparingInt(rule -> depth(rule.getPath()))
             .reversed()
+            .thenComparing(Policies::showsHistory)
             .thenComparing(Rule::getId);
 
     private Policies() {}
@@ -60,7 +63,7 @@ public final class Policies {
                 policy, rule -> rule.getEffect() == Effect.ALLOW && matches(rule, requester, action, path, now));
         return allow == null
                 ? new Verdict.Denied(Reason.NO_RULE, "", policy.getVersion())
-                : new Verdict.Allowed(allow.getId());
+                : new Verdict.Allowed(allow.getId(), allow.getTerms());
     }
 
     /// What the policy says, *find* being a precondition of everything: who may not find the twin is told `NOT_FOUND`.
@@ -113,6 +116,10 @@ public final class Policies {
 
     static boolean covers(String rulePath, String path) {
         return rulePath.equals(ROOT) || path.equals(rulePath) || path.startsWith(rulePath + "/");
+    }
+
+    private static boolean showsHistory(Rule rule) {
+        return rule.getTerms() != null && rule.getTerms().getHistory() == History.RETAINED;
     }
 
     private static int depth(String path) {

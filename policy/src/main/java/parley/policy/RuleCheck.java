@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Effect;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.topics.Names;
@@ -49,10 +50,22 @@ final class RuleCheck {
         }
         subject(at + ".subject", rule.getSubject());
         path(at + ".path", rule);
+        terms(at + ".terms", rule);
         if (rule.getValidFrom() != null
                 && rule.getValidUntil() != null
                 && !rule.getValidFrom().isBefore(rule.getValidUntil())) {
             add(at + ".until", "the rule would end at " + rule.getValidUntil() + ", before it begins");
+        }
+    }
+
+    private void terms(String at, Rule rule) {
+        if (rule.getTerms() == null) {
+            return;
+        }
+        if (rule.getEffect() == Effect.DENY) {
+            add(at, "a rule that denies has no terms");
+        } else if (!rule.getActions().contains(Action.SUBSCRIBE)) {
+            add(at, "terms are about subscribing: a rule that has any names subscribe");
         }
     }
 

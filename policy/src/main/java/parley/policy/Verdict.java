@@ -1,6 +1,8 @@
 package parley.policy;
 
+import org.jspecify.annotations.Nullable;
 import parley.avro.Reason;
+import parley.avro.Terms;
 
 /// What a policy says about one request, and by which rule.
 public sealed interface Verdict {
@@ -13,7 +15,8 @@ public sealed interface Verdict {
     /// The policy allows it.
     ///
     /// @param rule id of the allowing rule
-    record Allowed(String rule) implements Verdict {}
+    /// @param terms those of that rule; null if it has none
+    record Allowed(String rule, @Nullable Terms terms) implements Verdict {}
 
     /// The policy does not allow it.
     ///

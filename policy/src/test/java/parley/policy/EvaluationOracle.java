@@ -32,6 +32,27 @@ final class EvaluationOracle {
         return deepestAllow >= 0;
     }
 
+    /// Whether all that allow it, and lie deepest, show what is retained.
+    static boolean showsHistory(Policy policy, Requester requester, Action action, String path, Instant now) {
+        int deepest = -1;
+        boolean shows = false;
+        for (Rule rule : policy.getRules()) {
+            int depth = Arrays.asList(prefixes(path)).indexOf(rule.getPath());
+            if (depth < deepest
+                    || !names(rule, requester)
+                    || !rule.getActions().contains(action)
+                    || !holds(rule, now)
+                    || depth < 0) {
+                continue;
+            }
+            boolean retained = rule.getTerms() != null
+                    && rule.getTerms().getHistory().name().equals("RETAINED");
+            shows = depth > deepest ? retained : shows && retained;
+            deepest = depth;
+        }
+        return shows;
+    }
+
     /// `/a/b` has the prefixes `/`, `/a` and `/a/b`.
     private static String[] prefixes(String path) {
         List<String> prefixes = new ArrayList<>(List.of("/"));

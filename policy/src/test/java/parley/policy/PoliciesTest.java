@@ -9,7 +9,9 @@ import static parley.avro.Effect.DENY;
 import static parley.avro.SubjectKind.ANYONE;
 import static parley.avro.SubjectKind.ORGANISATION;
 import static parley.avro.SubjectKind.TWIN;
+import static parley.policy.PolicyWorld.RETAINED;
 import static parley.policy.PolicyWorld.START;
+import static parley.policy.PolicyWorld.retained;
 import static parley.policy.PolicyWorld.rule;
 
 import java.time.Instant;
@@ -40,6 +42,9 @@ final class PoliciesTest {
         Verdict verdict = Policies.evaluate(policy, requester, action, path, now);
 
         assertThat(verdict.allowed()).isEqualTo(EvaluationOracle.allowed(policy, requester, action, path, now));
+        if (verdict instanceof Verdict.Allowed(var rule, var terms)) {
+            assertThat(terms != null).isEqualTo(EvaluationOracle.showsHistory(policy, requester, action, path, now));
+        }
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
@@ -90,7 +95,29 @@ final class PoliciesTest {
                 rule("load", ALLOW, ORGANISATION, "did:web:grid", "/feeds/load", SUBSCRIBE));
 
         assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
-                .isEqualTo(new Verdict.Allowed("load"));
+                .isEqualTo(new Verdict.Allowed("load", null));
+    }
+
+    @Test
+    void carries_the_terms_of_the_rule_that_decides() {
+        Policy policy = policy(
+                rule("all", ALLOW, ANYONE, "", "/", SUBSCRIBE),
+                retained("load", ORGANISATION, "did:web:grid", "/feeds/load"));
+
+        assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
+                .isEqualTo(new Verdict.Allowed("load", RETAINED));
+        assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/noise", START))
+                .isEqualTo(new Verdict.Allowed("all", null));
+    }
+
+    @Test
+    void of_rules_as_deep_the_one_that_shows_no_history_decides() {
+        Policy policy = policy(
+                retained("a", ORGANISATION, "did:web:grid", "/feeds/load"),
+                rule("b", ALLOW, ANYONE, "", "/feeds/load", SUBSCRIBE));
+
+        assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
+                .isEqualTo(new Verdict.Allowed("b", null));
     }
 
     @Test

@@ -10,10 +10,12 @@ import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Effect;
+import parley.avro.History;
 import parley.avro.Policy;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
+import parley.avro.Terms;
 
 /// A world small enough that generated policies and requesters meet often: two organisations, two twins and two agents
 /// each.
@@ -27,6 +29,8 @@ public final class PolicyWorld {
     public static final List<String> PATHS = List.of(
             "/", "/description", "/feeds", "/feeds/load", "/feeds/loader", "/feeds/load/deep", "/controls/load");
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    public static final Terms RETAINED = new Terms(History.RETAINED);
 
     private PolicyWorld() {}
 
@@ -58,9 +62,10 @@ public final class PolicyWorld {
                         subjects(),
                         Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just("/")), Tuple.of(1, paths())),
                         moments().injectNull(0.6),
-                        moments().injectNull(0.6))
-                .as((id, effect, on, subject, path, from, until) ->
-                        new Rule(id, effect, List.copyOf(on), subject, path, from, until, null));
+                        moments().injectNull(0.6),
+                        Arbitraries.just(RETAINED).injectNull(0.5))
+                .as((id, effect, on, subject, path, from, until, terms) ->
+                        new Rule(id, effect, List.copyOf(on), subject, path, from, until, terms));
     }
 
     private static Arbitrary<Subject> subjects() {
@@ -81,6 +86,12 @@ public final class PolicyWorld {
     /// A rule that always holds.
     public static Rule rule(String id, Effect effect, SubjectKind kind, String value, String path, Action... actions) {
         return rule(id, effect, kind, value, path, null, null, actions);
+    }
+
+    /// A rule that lets its subject subscribe to what is retained.
+    public static Rule retained(String id, SubjectKind kind, String value, String path) {
+        return new Rule(
+                id, Effect.ALLOW, List.of(Action.SUBSCRIBE), new Subject(kind, value), path, null, null, RETAINED);
     }
 
     public static Rule rule(

@@ -5,10 +5,12 @@ import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 import static parley.avro.Effect.ALLOW;
+import static parley.avro.Effect.DENY;
 import static parley.avro.SubjectKind.AGENT;
 import static parley.avro.SubjectKind.ANYONE;
 import static parley.avro.SubjectKind.ORGANISATION;
 import static parley.avro.SubjectKind.TWIN;
+import static parley.policy.PolicyWorld.RETAINED;
 import static parley.policy.PolicyWorld.START;
 import static parley.policy.PolicyWorld.rule;
 
@@ -74,6 +76,26 @@ final class RuleCheckTest {
     void refuses_a_rule_without_actions_and_one_that_never_holds() {
         assertRefused("rules[0].actions", "", rule("r", ALLOW, ANYONE, "", "/"));
         assertRefused("rules[0].until", START.toString(), rule("r", ALLOW, ANYONE, "", "/", START, START, FIND));
+    }
+
+    @Test
+    void refuses_terms_on_a_rule_that_denies_and_on_one_that_is_not_about_subscribing() {
+        assertRefused("rules[0].terms", "denies", underTerms(rule("r", DENY, ANYONE, "", "/", SUBSCRIBE)));
+        assertRefused("rules[0].terms", "subscribe", underTerms(rule("r", ALLOW, ANYONE, "", "/", FIND, DESCRIBE)));
+        assertThat(Policies.validate(List.of(underTerms(rule("r", ALLOW, ANYONE, "", "/", FIND, SUBSCRIBE)))))
+                .isEmpty();
+    }
+
+    private static Rule underTerms(Rule rule) {
+        return new Rule(
+                rule.getId(),
+                rule.getEffect(),
+                rule.getActions(),
+                rule.getSubject(),
+                rule.getPath(),
+                null,
+                null,
+                RETAINED);
     }
 
     @Test

@@ -15,6 +15,7 @@ import parley.avro.Interaction;
 import parley.avro.State;
 import parley.feeds.flow.Chore;
 import parley.feeds.flow.DecisionLog;
+import parley.identity.ZeroCopy;
 import parley.topics.Topics;
 
 /// Makes the topic in which a requested interaction will arrive, and tells the log. For one thread.
@@ -34,7 +35,7 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
     }
 
     /// Whether a requester of ours has, or waits for, an interaction. That its delivery is there is made sure of once
-    /// after each start, also if it was before.
+    /// after each start, also if it was before. What is read from the feed's own topic has none.
     ///
     /// @param self our organisation's DID
     public static boolean needed(Interaction interaction, String self) {
@@ -44,7 +45,8 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
                 && interaction.getPartitions() > 0
                 && requester != null
                 && requester.getWanted()
-                && requester.getEpoch() == interaction.getEpoch();
+                && requester.getEpoch() == interaction.getEpoch()
+                && !ZeroCopy.granted(interaction);
     }
 
     @Override

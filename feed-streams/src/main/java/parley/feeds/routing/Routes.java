@@ -11,13 +11,14 @@ import parley.avro.Interaction;
 import parley.avro.State;
 import parley.framing.RouteTag;
 import parley.identity.Did;
+import parley.identity.ZeroCopy;
 import parley.topics.Names;
 
 /// Builds route tables from `interactions`, record by record. Not thread-safe: it belongs to the thread that reads
 /// them.
 ///
 /// A route exists for an interaction whose provider is ours, that is active, that both sides want in the same epoch and
-/// whose start offsets are complete.
+/// whose start offsets are complete; but for one whose requester reads the feed's own topic.
 public final class Routes {
 
     private final String self;
@@ -79,7 +80,8 @@ public final class Routes {
                 && interaction.getPartitions() > 0
                 && provider.getStartOffsets().size() == interaction.getPartitions()
                 && wanted(provider, interaction.getEpoch())
-                && wanted(interaction.getRequesterHalf(), interaction.getEpoch());
+                && wanted(interaction.getRequesterHalf(), interaction.getEpoch())
+                && !ZeroCopy.granted(interaction);
     }
 
     private static boolean wanted(@Nullable Half half, long epoch) {

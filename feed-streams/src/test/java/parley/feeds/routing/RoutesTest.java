@@ -5,6 +5,7 @@ import static parley.feeds.Interactions.COMPUTER;
 import static parley.feeds.Interactions.GRID;
 import static parley.feeds.Interactions.HARBOUR;
 import static parley.feeds.Interactions.ID;
+import static parley.feeds.Interactions.NOW;
 import static parley.feeds.Interactions.TOPIC;
 import static parley.feeds.Interactions.active;
 import static parley.feeds.Interactions.ended;
@@ -14,10 +15,16 @@ import static parley.feeds.Interactions.requested;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import parley.avro.Half;
+import parley.avro.History;
 import parley.avro.Interaction;
+import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.avro.Terms;
 import parley.feeds.Interactions;
+import parley.feeds.egress.StartOffsetReader;
+import parley.feeds.ingress.DeliveryTopics;
 import parley.framing.RouteTag;
 
 final class RoutesTest {
@@ -80,6 +87,20 @@ final class RoutesTest {
 
         assertThat(routes.table(4).of(FIRST))
                 .containsExactly(new Route(new RouteTag(ID, 1), new Destination.Here(), 7, 3));
+    }
+
+    @Test
+    void who_reads_the_feeds_own_topic_has_no_route_and_no_delivery() {
+        Interaction local = active(1, 7L)
+                .setRequesterOrganisation(HARBOUR)
+                .setProviderHalf(new Half(
+                        Side.PROVIDER, 1L, 1L, true, Reason.NONE, "r", List.of(7L), NOW, new Terms(History.RETAINED)))
+                .build();
+        routes.apply(ID, local, 3);
+
+        assertThat(routes.table(4).routes()).isEmpty();
+        assertThat(DeliveryTopics.needed(local, HARBOUR)).isFalse();
+        assertThat(StartOffsetReader.needed(local, HARBOUR)).isFalse();
     }
 
     @Test

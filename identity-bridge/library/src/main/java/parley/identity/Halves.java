@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
+import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
+import parley.avro.Terms;
 
 /// One side's will about an interaction as a secured document: what its organisation signed, the partner verifies.
 public final class Halves {
@@ -81,6 +83,9 @@ public final class Halves {
         }
         var offsets = document.putArray("startOffsets");
         half.getStartOffsets().forEach(offset -> offsets.add(offset.longValue()));
+        if (half.getTerms() != null) {
+            document.putObject("terms").put("history", text(half.getTerms().getHistory()));
+        }
         return SecuredDocument.secure(document, organisation, organisationMethod, half.getIssued());
     }
 
@@ -113,6 +118,12 @@ public final class Halves {
                 : new Result.Refused("signed by " + method + ", not by the organisation of " + twin);
     }
 
+    private static @Nullable Terms terms(ObjectNode document) {
+        return document.has("terms")
+                ? new Terms(new Fields(document.get("terms")).choice("history", History.class))
+                : null;
+    }
+
     private static SignedHalf read(ObjectNode document) {
         var fields = new Fields(document);
         fields.type("Half");
@@ -132,6 +143,7 @@ public final class Halves {
                 .setBy(fields.text("by"))
                 .setStartOffsets(offsets)
                 .setIssued(Instant.ofEpochMilli(fields.instant("issued").toEpochMilli()))
+                .setTerms(terms(document))
                 .build();
         return new SignedHalf(
                 fields.text("interaction"),

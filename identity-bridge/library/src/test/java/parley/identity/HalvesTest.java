@@ -8,13 +8,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.WithNull;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import parley.avro.Half;
+import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.avro.Terms;
 import parley.identity.Halves.Result;
 import parley.identity.Halves.SignedHalf;
 
@@ -30,9 +33,11 @@ final class HalvesTest {
             @ForAll boolean wanted,
             @ForAll Reason reason,
             @ForAll String by,
-            @ForAll @Size(max = 5) List<@LongRange(max = (1L << 53) - 1) Long> startOffsets) {
+            @ForAll @Size(max = 5) List<@LongRange(max = (1L << 53) - 1) Long> startOffsets,
+            @ForAll @WithNull History history) {
         var whole = by.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE) ? by : "";
-        var half = half(Side.PROVIDER, epoch, wanted, reason, whole, startOffsets);
+        var terms = history == null ? null : new Terms(history);
+        var half = new Half(Side.PROVIDER, epoch, 1L, wanted, reason, whole, startOffsets, NOW, terms);
         var signed = signed(half, "feed.computer.load");
 
         assertThat(Halves.verify(Halves.secure(signed, KEY, HARBOUR.organisationMethod()), KEY.publicKey()))
@@ -50,6 +55,15 @@ final class HalvesTest {
         assertThat(Halves.verify(
                         Halves.secure(interaction(), requester, KEY, GRID.organisationMethod()), KEY.publicKey()))
                 .isEqualTo(new Result.Verified(signed(requester, null)));
+    }
+
+    /// A partner of an earlier release signs none.
+    @Test
+    void sayNothingOfTermsThatThereAreNot() {
+        var half = half(Side.PROVIDER, 1, true, Reason.NONE, "r1", List.of(7L));
+
+        assertThat(Halves.secure(signed(half, "feed.computer.load"), KEY, HARBOUR.organisationMethod()))
+                .doesNotContain("terms");
     }
 
     @Test

@@ -1,9 +1,12 @@
 package parley.broker.deciding;
 
+import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
+import parley.avro.Terms;
+import parley.identity.ZeroCopy;
 import parley.policy.Verdict;
 
 /// The provider's answer to a subscription, when the provider is ours.
@@ -26,19 +29,28 @@ final class Grants {
         }
         return switch (situation.verdict(open)) {
             case Verdict.Denied denied -> refused(situation, open, denied);
-            case Verdict.Allowed(var rule) ->
+            case Verdict.Allowed allowed ->
                 open.getPartitions() == 0
                         ? refused(
                                 situation,
                                 open,
-                                new Verdict.Denied(Reason.UNKNOWN_FEED, rule, situation.policyVersion()))
-                        : allowed(situation, open, rule);
+                                new Verdict.Denied(Reason.UNKNOWN_FEED, allowed.rule(), situation.policyVersion()))
+                        : allowed(situation, open, allowed);
         };
     }
 
-    private static Answer allowed(Situation situation, Interaction open, String rule) {
-        Half half = HalfChanges.begin(Side.PROVIDER, open.getEpoch(), open.getProvider(), situation.now());
-        return answered(situation, open, half, new Account.Ground(Reason.NONE, situation.policyVersion(), rule));
+    private static Answer allowed(Situation situation, Interaction open, Verdict.Allowed allowed) {
+        Half half = HalfChanges.grant(open.getEpoch(), open.getProvider(), terms(open, allowed), situation.now());
+        return answered(
+                situation, open, half, new Account.Ground(Reason.NONE, situation.policyVersion(), allowed.rule()));
+    }
+
+    /// The terms of the rule, as far as they mean anything for this interaction: a partner sees no history.
+    static @Nullable Terms terms(Interaction interaction, Verdict.Allowed allowed) {
+        return ZeroCopy.under(
+                        allowed.terms(), interaction.getRequesterOrganisation(), interaction.getProviderOrganisation())
+                ? allowed.terms()
+                : null;
     }
 
     /// To the requester, a twin that hides and one that never was look the same: of a refusal it learns neither the

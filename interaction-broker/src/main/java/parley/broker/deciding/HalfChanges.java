@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 import parley.avro.Reason;
 import parley.avro.Side;
+import parley.avro.Terms;
 
 /// What a side can do with its own half: begin an epoch, say where records start, end.
 final class HalfChanges {
@@ -14,6 +15,11 @@ final class HalfChanges {
 
     static Half begin(Side side, long epoch, String by, Instant now) {
         return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now, null);
+    }
+
+    /// The provider's half of an epoch that it allows.
+    static Half grant(long epoch, String by, @Nullable Terms terms, Instant now) {
+        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.NONE, by, List.of(), now, terms);
     }
 
     /// A half that never wanted the epoch.

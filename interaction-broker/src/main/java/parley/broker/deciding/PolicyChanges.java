@@ -3,6 +3,7 @@ package parley.broker.deciding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 import parley.avro.Interaction;
@@ -38,16 +39,24 @@ final class PolicyChanges {
         return account.accepted(new Account.Ground(Reason.NONE, policy.getVersion(), ""), changes);
     }
 
-    /// The end of the interaction, if it is live, ours to allow, and no longer allowed.
+    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was.
     static Change.@Nullable InteractionSet reevaluated(Situation situation, Interaction interaction) {
         Half own = interaction.getProviderHalf();
         if (!Situation.live(interaction) || !situation.providing(interaction) || own == null || !own.getWanted()) {
             return null;
         }
         return switch (situation.verdict(interaction)) {
-            case Verdict.Allowed(var rule) -> null;
+            case Verdict.Allowed allowed ->
+                Objects.equals(own.getTerms(), Grants.terms(interaction, allowed))
+                        ? null
+                        : end(situation, interaction, own, otherwise(situation, allowed));
             case Verdict.Denied denied -> end(situation, interaction, own, denied);
         };
+    }
+
+    /// What is allowed now is not what was granted: the requester has to ask again.
+    private static Verdict.Denied otherwise(Situation situation, Verdict.Allowed allowed) {
+        return new Verdict.Denied(Reason.POLICY_CHANGED, allowed.rule(), situation.policyVersion());
     }
 
     static Decision lapsed(Change.InteractionSet end, Account account) {

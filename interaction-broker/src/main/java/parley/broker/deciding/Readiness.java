@@ -6,6 +6,7 @@ import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.StartOffsets;
+import parley.identity.ZeroCopy;
 
 /// What egress and ingress contribute before an interaction is active: where it starts, and where it arrives.
 ///
@@ -39,6 +40,7 @@ final class Readiness {
                 && half.getEpoch() == event.getEpoch()
                 && half.getWanted()
                 && half.getStartOffsets().isEmpty()
+                && !ZeroCopy.granted(known)
                 && !event.getOffsets().isEmpty();
     }
 

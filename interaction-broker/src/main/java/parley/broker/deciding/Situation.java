@@ -8,6 +8,7 @@ import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.identity.ZeroCopy;
 import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
@@ -71,12 +72,28 @@ record Situation(TwinState state, String cause, Instant now, String own) {
 
     /// The interaction after this entry: its state follows from its halves.
     Interaction settled(Interaction.Builder changed) {
-        boolean deliverable = !changed.getRequesterOrganisation().equals(own) || changed.getDeliveryReady();
         return changed.setState(Standing.of(
-                        changed.getEpoch(), changed.getRequesterHalf(), changed.getProviderHalf(), deliverable))
+                        changed.getEpoch(),
+                        changed.getRequesterHalf(),
+                        changed.getProviderHalf(),
+                        arranged(changed, changed.getProviderHalf())))
                 .setUpdated(now)
                 .setCause(cause)
                 .build();
+    }
+
+    /// Whether nothing is missing that reading needs: where the records start, and of ours, where they arrive. Who
+    /// reads
+    /// the feed's own topic needs neither.
+    private boolean arranged(Interaction.Builder changed, @Nullable Half provider) {
+        if (provider == null) {
+            return false;
+        }
+        return ZeroCopy.under(
+                        provider.getTerms(), changed.getRequesterOrganisation(), changed.getProviderOrganisation())
+                || (!provider.getStartOffsets().isEmpty()
+                        && (changed.getDeliveryReady()
+                                || !changed.getRequesterOrganisation().equals(own)));
     }
 
     /// The change, with our half sent if the partner must know it.

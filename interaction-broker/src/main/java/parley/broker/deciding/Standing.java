@@ -13,26 +13,20 @@ final class Standing {
 
     private Standing() {}
 
-    /// @param deliverable whether nothing of ours is missing that delivery needs
-    static State of(long epoch, @Nullable Half requester, @Nullable Half provider, boolean deliverable) {
+    /// @param arranged whether nothing is missing that reading needs
+    static State of(long epoch, @Nullable Half requester, @Nullable Half provider, boolean arranged) {
         List<State> ends = Stream.of(requester, provider)
                 .filter(half -> half != null && half.getEpoch() == epoch && !half.getWanted())
                 .map(half -> end(half.getReason()))
                 .toList();
         if (ends.isEmpty()) {
-            return begun(requester, provider) && deliverable ? State.ACTIVE : State.REQUESTED;
+            return HalfOrder.agree(requester, provider) && arranged ? State.ACTIVE : State.REQUESTED;
         }
         // A denial explains most, and an end by will more than one by time
         return Stream.of(State.DENIED, State.TERMINATED)
                 .filter(ends::contains)
                 .findFirst()
                 .orElse(State.EXPIRED);
-    }
-
-    private static boolean begun(@Nullable Half requester, @Nullable Half provider) {
-        return HalfOrder.agree(requester, provider)
-                && provider != null
-                && !provider.getStartOffsets().isEmpty();
     }
 
     private static State end(Reason reason) {

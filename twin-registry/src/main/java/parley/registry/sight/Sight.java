@@ -75,7 +75,7 @@ public final class Sight {
 
     private static Verdict decide(Profile profile, Requester requester, Action action, String path, Instant now) {
         return profile.twin().equals(requester.twin())
-                ? new Verdict.Allowed("")
+                ? new Verdict.Allowed("", null)
                 : Policies.decide(profile.policy(), requester, action, path, now);
     }
 
