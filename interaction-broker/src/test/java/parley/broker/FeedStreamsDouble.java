@@ -21,11 +21,13 @@ import parley.fence.Lease;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
-/// Does what egress and ingress do about interactions among our own twins, and reports it as they do.
+/// Does what egress and ingress do about interactions among our own twins, and reports it as they do; and as
+/// identity-bridge, which has nothing to do where nobody logs in.
 final class FeedStreamsDouble implements AutoCloseable, TopicTail.Listener<Interaction> {
 
     private final KafkaProducer<String, LogEntry> log;
     private final AppliedReporter reporter;
+    private final AppliedReporter rights;
     private final TopicTail<Interaction> interactions;
     private int entries;
 
@@ -33,6 +35,12 @@ final class FeedStreamsDouble implements AutoCloseable, TopicTail.Listener<Inter
         log = new KafkaProducer<>(client, new StringSerializer(), Topics.INTERACTION_REQUESTS.serializer());
         reporter = AppliedReporter.start(
                 "egress", "egress-double", client, new Lease(Duration.ofSeconds(3)), System::nanoTime);
+        rights = AppliedReporter.start(
+                "identity-bridge",
+                "identity-bridge-double",
+                client,
+                new Lease(Duration.ofSeconds(3)),
+                System::nanoTime);
         interactions = TopicTail.start(Topics.INTERACTIONS, client, this);
     }
 
@@ -56,6 +64,7 @@ final class FeedStreamsDouble implements AutoCloseable, TopicTail.Listener<Inter
     @Override
     public void onPosition(TopicPartition partition, long nextOffset) {
         reporter.applied(partition.topic(), nextOffset);
+        rights.applied(partition.topic(), nextOffset);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored")
@@ -70,6 +79,7 @@ final class FeedStreamsDouble implements AutoCloseable, TopicTail.Listener<Inter
     public void close() {
         interactions.close();
         reporter.close();
+        rights.close();
         log.close();
     }
 }

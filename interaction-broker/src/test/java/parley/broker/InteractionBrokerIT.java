@@ -45,6 +45,8 @@ final class InteractionBrokerIT {
 
     private static final String ALL =
             "{\"rules\":[{\"id\":\"all\",\"effect\":\"allow\",\"actions\":[\"find\",\"describe\",\"subscribe\"],\"subject\":{\"anyone\":true},\"path\":\"/\"}]}";
+    private static final String RETAINED =
+            "{\"rules\":[{\"id\":\"all\",\"effect\":\"allow\",\"actions\":[\"find\",\"subscribe\"],\"subject\":{\"anyone\":true},\"path\":\"/\",\"terms\":{\"history\":\"retained\"}}]}";
     private static final String FIND =
             "{\"rules\":[{\"id\":\"find\",\"effect\":\"allow\",\"actions\":[\"find\"],\"subject\":{\"anyone\":true},\"path\":\"/\"}]}";
     private static final String LOCAL = InteractionId.of(CRANE.value(), COMPUTER.value(), "load");
@@ -143,6 +145,29 @@ final class InteractionBrokerIT {
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.json().path("epoch").asInt()).isEqualTo(epoch + 1);
         assertThat(crane.terminate(COMPUTER, LOCAL).text("endedBy")).isEqualTo(CRANE.value());
+    }
+
+    @Test
+    void under_retained_history_the_feeds_own_topic_is_named_until_the_terms_change() {
+        assertThat(computer.setPolicy(RETAINED).status()).isEqualTo(200);
+        assertThat(computer.get("/twins/computer/policy", COMPUTER)
+                        .json()
+                        .at("/rules/0/terms/history")
+                        .asText())
+                .isEqualTo("retained");
+
+        Answer active = crane.subscribe(COMPUTER);
+
+        assertThat(active.status()).as(active.body()).isEqualTo(201);
+        assertThat(active.text("delivery")).isEqualTo("feed.computer.load");
+        assertThat(active.json().at("/terms/history").asText()).isEqualTo("retained");
+        assertThat(computer.setPolicy(ALL).json().path("ended"))
+                .singleElement()
+                .satisfies(id -> assertThat(id.asText()).isEqualTo(LOCAL));
+        Answer again = crane.subscribe(COMPUTER);
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.text("delivery")).isEqualTo("in." + LOCAL);
+        assertThat(again.json().has("terms")).isFalse();
     }
 
     @Test

@@ -50,6 +50,7 @@ final class World {
                 .setDescription("")
                 .setDocument(TwinDocument.issue(twin, List.of(delegation), HARBOUR_KEY, now))
                 .setFeeds(List.of(new Feed("load", "feed." + name + ".load", 2, List.of())))
+                .setControls(List.of())
                 .setVersion(1)
                 .setUpdated(now)
                 .build();

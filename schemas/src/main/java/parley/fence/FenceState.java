@@ -89,6 +89,11 @@ record FenceState(Map<String, Report> instances) {
                 .toList();
     }
 
+    /// Whether an instance has said that it applied the record at that offset.
+    boolean proven(String topic, long offset) {
+        return instances.values().stream().anyMatch(report -> report.passed(topic, offset));
+    }
+
     /// When the first of the missing falls silent.
     Optional<Instant> nextSilence(String topic, long offset, Instant now) {
         return missing(topic, offset, now).stream()

@@ -47,12 +47,19 @@ public final class FenceWait implements AutoCloseable {
     /// Waits until nobody acts any more as if the record at `offset` of a topic did not exist. To be called after that
     /// record was *seen*, read committed. Never fails; completes within the deadline, on a thread of its own.
     public CompletableFuture<Fence> await(String topic, long offset, Duration deadline) {
-        return await(new Wait(topic, offset, null, clock.instant()), deadline);
+        return await(new Wait(topic, offset, null, false, clock.instant()), deadline);
     }
 
     /// The same for a topic that only instances of these kinds apply: the others are not waited for.
     public CompletableFuture<Fence> await(String topic, long offset, Set<String> kinds, Duration deadline) {
-        return await(new Wait(topic, offset, Set.copyOf(kinds), clock.instant()), deadline);
+        return await(new Wait(topic, offset, Set.copyOf(kinds), false, clock.instant()), deadline);
+    }
+
+    /// The same for what goes on when nobody acts, like a right that stands until it is taken: silence is no answer,
+    /// one
+    /// instance of that kind must have applied it.
+    public CompletableFuture<Fence> awaitProof(String topic, long offset, String kind, Duration deadline) {
+        return await(new Wait(topic, offset, Set.of(kind), true, clock.instant()), deadline);
     }
 
     private CompletableFuture<Fence> await(Wait wait, Duration deadline) {
@@ -85,19 +92,28 @@ public final class FenceWait implements AutoCloseable {
         private final String topic;
         private final long offset;
         private final @Nullable Set<String> kinds;
+        private final boolean proof;
         private final Instant since;
         private final CompletableFuture<Fence> fence = new CompletableFuture<>();
         private volatile boolean read;
 
-        private Wait(String topic, long offset, @Nullable Set<String> kinds, Instant since) {
+        private Wait(String topic, long offset, @Nullable Set<String> kinds, boolean proof, Instant since) {
             this.topic = topic;
             this.offset = offset;
             this.kinds = kinds;
+            this.proof = proof;
             this.since = since;
         }
 
         private FenceState concerned(FenceState all) {
             return kinds == null ? all : all.of(kinds);
+        }
+
+        private boolean held(FenceState all, Instant now) {
+            FenceState concerned = concerned(all);
+            return read
+                    && concerned.missing(topic, offset, now).isEmpty()
+                    && (!proof || concerned.proven(topic, offset));
         }
     }
 
@@ -136,8 +152,7 @@ public final class FenceWait implements AutoCloseable {
 
     private void look(Wait wait) {
         Instant now = clock.instant();
-        if (wait.read
-                && wait.concerned(state).missing(wait.topic, wait.offset, now).isEmpty()) {
+        if (wait.held(state, now)) {
             end(wait, new Fence.Held(Duration.between(wait.since, now)));
         }
     }

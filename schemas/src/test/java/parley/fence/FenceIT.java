@@ -185,6 +185,20 @@ class FenceIT {
     }
 
     @Test
+    void whatNeedsProofIsInForceOnlyWhenSomeoneHasAppliedIt() throws Exception {
+        FenceWait waiter = waiter();
+        long change = change();
+
+        assertThat(outcome(waiter.awaitProof(changes, change, "egress", Duration.ofMillis(200))))
+                .isEqualTo(new Fence.NotYet(List.of()));
+        Instance late = new Instance("late");
+        CompletableFuture<Fence> fence = waiter.awaitProof(changes, change, "egress", PATIENCE);
+        late.permits.release();
+
+        assertThat(outcome(fence)).isInstanceOf(Fence.Held.class);
+    }
+
+    @Test
     void theLeaseOfASilentInstanceRunsOut() throws Exception {
         FenceWait waiter = waiter();
         long appended;

@@ -159,4 +159,16 @@ class FenceStateTest {
         assertThat(state.missing("interactions", 0, START.plusSeconds(10))).containsExactly("a");
         assertThat(state.missing("interactions", 0, START.plusSeconds(100))).isEmpty();
     }
+
+    /// A right stands until it is taken: that its keeper is silent proves nothing.
+    @Example
+    void silenceIsNoProof() {
+        FenceState state = FenceState.EMPTY
+                .with("a", new Applied("a", "egress", 3_000L, Map.of("interactions", 7L)), START)
+                .withUnknown("b", START);
+
+        assertThat(state.proven("interactions", 6)).isTrue();
+        assertThat(state.proven("interactions", 7)).isFalse();
+        assertThat(FenceState.EMPTY.proven("interactions", 0)).isFalse();
+    }
 }

@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
+import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.identity.ZeroCopy;
 import parley.topics.Topics;
 
 /// An interaction as this space knows it.
@@ -22,7 +24,9 @@ import parley.topics.Topics;
 /// @param endedBy the twins that no longer want it, the first first; absent while nobody does not
 /// @param reason why the first of them does not
 /// @param rule the rule of the provider's policy that said so, if one did and may be told
-/// @param delivery the topic in the requester's space where the records arrive
+/// @param delivery the topic in the requester's space where the records are to be read: its own, or the feed's under
+///     terms that say so
+/// @param terms the terms under which it is granted; absent without any
 @Serdeable
 record InteractionView(
         String id,
@@ -36,6 +40,7 @@ record InteractionView(
         @Nullable String reason,
         @Nullable String rule,
         String delivery,
+        @Nullable TermsView terms,
         int partitions,
         @Nullable String purpose,
         @Nullable Instant validUntil,
@@ -56,7 +61,8 @@ record InteractionView(
                 first.filter(half -> half.getReason() == Reason.DENIED_BY_RULE)
                         .map(Half::getBy)
                         .orElse(null),
-                Topics.delivery(interaction.getId()),
+                ZeroCopy.topic(interaction),
+                ZeroCopy.granted(interaction) ? new TermsView(PolicyJson.lower(History.RETAINED)) : null,
                 interaction.getPartitions(),
                 interaction.getPurpose(),
                 interaction.getValidUntil(),
@@ -77,6 +83,7 @@ record InteractionView(
                 null,
                 null,
                 Topics.delivery(id),
+                null,
                 0,
                 null,
                 null,

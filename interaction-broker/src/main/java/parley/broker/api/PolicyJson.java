@@ -13,16 +13,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Effect;
+import parley.avro.History;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
+import parley.avro.Terms;
 import parley.policy.Policies;
 import parley.policy.Violation;
 
-/// Policies as JSON: `{"rules": [{"id", "effect", "actions", "subject", "path", "from"?, "until"?}]}`.
+/// Policies as JSON: `{"rules": [{"id", "effect", "actions", "subject", "path", "from"?, "until"?, "terms"?}]}`.
 final class PolicyJson {
 
-    private static final Set<String> RULE = Set.of("id", "effect", "actions", "subject", "path", "from", "until");
+    private static final Set<String> RULE =
+            Set.of("id", "effect", "actions", "subject", "path", "from", "until", "terms");
 
     private PolicyJson() {}
 
@@ -49,7 +52,11 @@ final class PolicyJson {
                 rule.text("path"),
                 instant(rule, "from"),
                 instant(rule, "until"),
-                null);
+                rule.has("terms") ? terms(rule.object("terms").only(Set.of("history"))) : null);
+    }
+
+    private static Terms terms(JsonBody terms) {
+        return new Terms(choice(terms.at() + "history", terms.text("history"), History.values()));
     }
 
     private static List<Action> actions(JsonBody rule) {

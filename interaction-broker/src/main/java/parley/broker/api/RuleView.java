@@ -15,6 +15,7 @@ import parley.avro.Rule;
 /// @param path `/`, `/description`, `/feeds`, `/feeds/{name}`
 /// @param from holds from then on; always, if absent
 /// @param until no longer holds from then on; never ends, if absent
+/// @param terms under which it allows; none, if absent
 @Serdeable
 record RuleView(
         String id,
@@ -23,7 +24,8 @@ record RuleView(
         Map<String, Object> subject,
         String path,
         @Nullable Instant from,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        @Nullable TermsView terms) {
 
     static RuleView of(Rule rule) {
         return new RuleView(
@@ -33,6 +35,7 @@ record RuleView(
                 PolicyJson.subject(rule.getSubject()),
                 rule.getPath(),
                 rule.getValidFrom(),
-                rule.getValidUntil());
+                rule.getValidUntil(),
+                TermsView.of(rule.getTerms()));
     }
 }

@@ -78,8 +78,8 @@ final class Subscribing {
     }
 
     private HttpResponse<InteractionView> active(Interactions.Seen seen, boolean before, Requests.Patience patience) {
-        boolean inForce =
-                patience.await(topics.inForce(seen.offset(), patience.left())).orElse(false);
+        boolean inForce = patience.await(topics.inForce(seen.interaction().getId(), seen.offset(), patience.left()))
+                .orElse(false);
         InteractionView view = InteractionView.of(seen.interaction());
         if (!inForce) {
             return HttpResponse.<InteractionView>accepted().body(view);

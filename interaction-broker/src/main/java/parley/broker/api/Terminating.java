@@ -55,6 +55,6 @@ final class Terminating {
     private boolean inForce(String id, Effects effects, Requests.Patience patience) {
         long offset = effects.interactions()
                 .orElseGet(() -> views.interactions().offset(id).orElse(0));
-        return patience.await(topics.inForce(offset, patience.left())).orElse(false);
+        return patience.await(topics.inForce(id, offset, patience.left())).orElse(false);
     }
 }

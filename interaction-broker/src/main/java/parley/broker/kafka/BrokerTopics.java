@@ -26,6 +26,8 @@ public final class BrokerTopics implements AutoCloseable {
     /// What a policy does to data goes through `interactions`; policies themselves say who sees what in the registry.
     private static final Set<String> APPLY_POLICIES = Set.of("twin-registry");
 
+    private static final String GIVES_RIGHTS = "identity-bridge";
+
     private final List<TopicTail<?>> tails = new ArrayList<>();
     private final KafkaAccess kafka;
     private final Views views;
@@ -112,16 +114,28 @@ public final class BrokerTopics implements AutoCloseable {
     public CompletableFuture<Boolean> inForce(Effects effects, Duration deadline) {
         CompletableFuture<Boolean> interactions = effects.interactions().isEmpty()
                 ? CompletableFuture.completedFuture(true)
-                : inForce(effects.interactions().getAsLong(), deadline);
+                : inForce(effects.audit().getChanged(), effects.interactions().getAsLong(), deadline);
         CompletableFuture<Boolean> policies = effects.policies().isEmpty()
                 ? CompletableFuture.completedFuture(true)
                 : held(fences.await(Topics.POLICIES.name(), effects.policies().getAsLong(), APPLY_POLICIES, deadline));
         return interactions.thenCombine(policies, Boolean::logicalAnd);
     }
 
-    /// The same for one offset of `interactions`, which everyone applies.
-    public CompletableFuture<Boolean> inForce(long offset, Duration deadline) {
-        return held(fences.await(Topics.INTERACTIONS.name(), offset, deadline));
+    /// The same for one interaction, as `interactions` has it at this offset.
+    public CompletableFuture<Boolean> inForce(String interaction, long offset, Duration deadline) {
+        return inForce(List.of(interaction), offset, deadline);
+    }
+
+    /// Everyone applies `interactions`. What goes on between two of our own twins, their agents may read by a right
+    /// that
+    /// stands until it is taken, whoever is silent.
+    private CompletableFuture<Boolean> inForce(List<String> changed, long offset, Duration deadline) {
+        CompletableFuture<Boolean> all = held(fences.await(Topics.INTERACTIONS.name(), offset, deadline));
+        return changed.stream().anyMatch(views.interactions()::local)
+                ? all.thenCombine(
+                        held(fences.awaitProof(Topics.INTERACTIONS.name(), offset, GIVES_RIGHTS, deadline)),
+                        Boolean::logicalAnd)
+                : all;
     }
 
     private static CompletableFuture<Boolean> held(CompletableFuture<Fence> waiting) {

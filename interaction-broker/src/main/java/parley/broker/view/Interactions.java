@@ -49,6 +49,13 @@ public final class Interactions {
                 || interaction.getProvider().equals(twin);
     }
 
+    /// Whether requester and provider are of one organisation.
+    public boolean local(String id) {
+        return get(id).filter(interaction ->
+                        interaction.getRequesterOrganisation().equals(interaction.getProviderOrganisation()))
+                .isPresent();
+    }
+
     /// Done when the interaction satisfies the condition; cancel it when it is no longer waited for.
     public CompletableFuture<Seen> when(String id, Predicate<Interaction> enough) {
         Waiter waiter = new Waiter(id, enough, new CompletableFuture<>());

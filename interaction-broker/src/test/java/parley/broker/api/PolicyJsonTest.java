@@ -11,9 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parley.avro.Action;
 import parley.avro.Effect;
+import parley.avro.History;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
+import parley.avro.Terms;
 import parley.identity.http.Refusal;
 
 final class PolicyJsonTest {
@@ -22,7 +24,8 @@ final class PolicyJsonTest {
     void reads_every_part_of_a_rule() {
         List<Rule> rules = PolicyJson.read("""
                 {"rules": [
-                  {"id": "r1", "effect": "allow", "actions": ["find", "subscribe", "find"], "subject": {"anyone": true}, "path": "/"},
+                  {"id": "r1", "effect": "allow", "actions": ["find", "subscribe", "find"], "subject": {"anyone": true}, "path": "/",
+                   "terms": {"history": "retained"}},
                   {"id": "r2", "effect": "deny", "actions": ["subscribe"], "subject": {"twin": "did:web:grid:twins:balancer"},
                    "path": "/feeds/load", "from": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00.0009Z"}
                 ]}
@@ -38,7 +41,7 @@ final class PolicyJsonTest {
                                 "/",
                                 null,
                                 null,
-                                null),
+                                new Terms(History.RETAINED)),
                         new Rule(
                                 "r2",
                                 Effect.DENY,
@@ -92,7 +95,12 @@ final class PolicyJsonTest {
                 "rules[0].subject.anyone | {\"anyone\": false} | /",
                 "rules[0].subject.organisation | {\"organisation\": 5} | /",
                 "rules[0].path | {\"anyone\": true} | /feeds/Load",
-                "rules[0].from | {\"anyone\": true} | /\", \"from\": \"yesterday"
+                "rules[0].from | {\"anyone\": true} | /\", \"from\": \"yesterday",
+                "rules[0].terms | {\"anyone\": true} | /\", \"terms\": \"retained",
+                "rules[0].terms.history | {\"anyone\": true} | /\", \"terms\": {}, \"until\": \"2030-01-01T00:00:00Z",
+                "rules[0].terms.history | {\"anyone\": true} | /\", \"terms\": {\"history\": \"all\"}, \"until\": \"2030-01-01T00:00:00Z",
+                "rules[0].terms.price | {\"anyone\": true} | /\", \"terms\": {\"history\": \"none\", \"price\": 1}, \"until\": \"2030-01-01T00:00:00Z",
+                "rules[0].terms | {\"anyone\": true} | /\", \"terms\": {\"history\": \"retained\"}, \"until\": \"2030-01-01T00:00:00Z"
             })
     void names_the_subject_path_or_time_that_is_wrong(String field, String subject, String path) {
         String json = "{\"rules\": [{\"id\":\"r\",\"effect\":\"allow\",\"actions\":[\"describe\"],\"subject\":"
