@@ -16,6 +16,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.jspecify.annotations.Nullable;
 import parley.bridge.Right.Operation;
 import parley.bridge.Right.Scope;
+import parley.topics.Names;
 
 /// Rights as Kafka writes them, and which of Kafka's ACLs are ours.
 ///
@@ -31,7 +32,7 @@ final class AclBindings {
     static AclBinding of(Right right) {
         var pattern = switch (right.scope()) {
             case FEEDS -> new ResourcePattern(TOPIC, right.name(), PREFIXED);
-            case DELIVERY, CONTROL, RESULT, OUTCOME -> new ResourcePattern(TOPIC, right.name(), LITERAL);
+            case FEED, DELIVERY, CONTROL, RESULT, OUTCOME -> new ResourcePattern(TOPIC, right.name(), LITERAL);
             case GROUPS -> new ResourcePattern(GROUP, right.name(), PREFIXED);
             case TRANSACTIONS -> new ResourcePattern(TRANSACTIONAL_ID, right.name(), PREFIXED);
         };
@@ -59,9 +60,16 @@ final class AclBindings {
         var client = entry.principal().substring(USER.length());
         var scope = scope(binding.pattern(), client);
         var operation = operation(entry.operation());
-        return scope == null || operation == null || !Clients.mayBeAgent(client)
+        return scope == null || operation == null || !given(scope, operation) || !Clients.mayBeAgent(client)
                 ? Optional.empty()
                 : Optional.of(new Right(client, scope, binding.pattern().name(), operation));
+    }
+
+    private static boolean given(Scope scope, Operation operation) {
+        return switch (scope) {
+            case FEEDS, TRANSACTIONS -> operation != Operation.READ;
+            case FEED, DELIVERY, GROUPS -> operation == Operation.READ;
+        };
     }
 
     private static @Nullable Scope scope(ResourcePattern pattern, String client) {
@@ -80,6 +88,9 @@ final class AclBindings {
     }
 
     private static @Nullable Scope single(String topic) {
+        if (Names.FeedTopic.parse(topic).isPresent()) {
+            return Scope.FEED;
+        }
         var matcher = SINGLE.matcher(topic);
         return matcher.matches()
                 ? switch (matcher.group(1)) {

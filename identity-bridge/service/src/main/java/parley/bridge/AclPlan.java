@@ -2,10 +2,12 @@ package parley.bridge;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import parley.bridge.Right.Operation;
@@ -19,9 +21,10 @@ import parley.topics.Topics;
 ///
 /// A delegation that holds *publish* gives its agent the topics of the twin's feeds to write; one that holds
 /// *subscribe*
-/// the deliveries of the twin's interactions to read, in whatever state: what was delivered stays readable; *serve* and
-/// *control* give the topics of the twin's commands. Any delegation gives the agent its own consumer groups and
-/// transactional ids. Nothing else is given.
+/// the deliveries of the twin's interactions to read, in whatever state: what was delivered stays readable; and while
+/// an interaction is active whose terms show what is retained, the feed's own topic; *serve* and *control* give the
+/// topics of the twin's commands. Any delegation gives the agent its own consumer groups and transactional ids.
+/// Nothing else is given.
 final class AclPlan {
     private AclPlan() {}
 
@@ -46,6 +49,15 @@ final class AclPlan {
         return rights;
     }
 
+    /// When the next delegation lapses: what is to be changes then by itself.
+    static Optional<Instant> nextLapse(Collection<TwinDocument> twins, Instant now) {
+        return twins.stream()
+                .flatMap(twin -> twin.delegations().stream())
+                .map(Delegation::expires)
+                .filter(now::isBefore)
+                .min(Comparator.naturalOrder());
+    }
+
     private static void grant(Set<Right> rights, TwinDocument twin, Delegation delegation, List<Delivery> deliveries) {
         var agent = delegation.agent();
         var own = "agent." + agent + ".";
@@ -61,6 +73,9 @@ final class AclPlan {
         if (delegation.functions().contains(Function.SUBSCRIBE)) {
             for (var delivery : deliveries) {
                 rights.add(new Right(agent, Scope.DELIVERY, Topics.delivery(delivery.interaction()), Operation.READ));
+                if (delivery.feed() != null) {
+                    rights.add(new Right(agent, Scope.FEED, delivery.feed(), Operation.READ));
+                }
             }
         }
     }

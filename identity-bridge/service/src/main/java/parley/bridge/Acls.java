@@ -76,22 +76,33 @@ final class Acls implements AutoCloseable {
         }
     }
 
-    /// A broker that does not answer is waited for until the controller has fenced it, and it is no longer listed.
+    /// A broker that does not answer is waited for until the controller has fenced it, and it is no longer listed; one
+    /// that comes in meanwhile is asked as well.
     private void await(Change change) throws IOException {
         var filters = filters(change);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        var waitingFor = new HashSet<>(get(admin().describeCluster().nodes()));
-        while (!waitingFor.isEmpty()) {
-            waitingFor.removeIf(broker -> applied(broker, filters, change));
+        var done = new HashSet<Node>();
+        while (true) {
+            var waitingFor = new HashSet<>(get(admin().describeCluster().nodes()));
+            waitingFor.removeAll(done);
             if (waitingFor.isEmpty()) {
                 return;
             }
-            if (System.nanoTime() - deadline > 0) {
-                throw new IOException("not applied by brokers " + waitingFor);
+            var applied = waitingFor.stream()
+                    .filter(broker -> applied(broker, filters, change))
+                    .toList();
+            done.addAll(applied);
+            if (applied.size() < waitingFor.size()) {
+                pauseUntil(deadline, waitingFor);
             }
-            pause();
-            waitingFor.retainAll(get(admin().describeCluster().nodes()));
         }
+    }
+
+    private static void pauseUntil(long deadline, Set<Node> waitingFor) throws IOException {
+        if (System.nanoTime() - deadline > 0) {
+            throw new IOException("not applied by all of the brokers " + waitingFor);
+        }
+        pause();
     }
 
     private boolean applied(Node broker, List<AclBindingFilter> filters, Change change) {

@@ -28,7 +28,7 @@ final class Bridge implements AutoCloseable {
     private final Reconciler reconciler;
 
     /// @param id what tells this instance from others of its kind
-    /// @param resync how often everything is looked at anew, and expired delegations are noticed
+    /// @param resync how often everything is looked at anew
     @SuppressWarnings("FutureReturnValueIgnored") // the futures fail only when the tails are closed
     Bridge(
             Map<String, Object> clientConfig,

@@ -1,5 +1,17 @@
 package parley.bridge;
 
-/// An interaction, as far as rights go: who may read what was delivered.
+import org.jspecify.annotations.Nullable;
+import parley.avro.Interaction;
+import parley.avro.State;
+import parley.identity.ZeroCopy;
+
+/// An interaction, as far as rights go: who may read what was delivered, and what is read where it is published.
 /// @param requester the DID of the twin that asked
-record Delivery(String interaction, String requester) {}
+/// @param feed the topic of the feed that it may read itself, for as long as it is active; null if it may not
+record Delivery(
+        String interaction, String requester, @Nullable String feed) {
+    static Delivery of(String id, Interaction interaction) {
+        boolean reads = interaction.getState() == State.ACTIVE && ZeroCopy.granted(interaction);
+        return new Delivery(id, interaction.getRequester(), reads ? ZeroCopy.topic(interaction) : null);
+    }
+}

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import parley.fence.AppliedReporter;
 final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration LEASE_CHECK = Duration.ofMillis(50);
 
     private final SpaceView view;
@@ -76,7 +79,7 @@ final class Reconciler implements AutoCloseable {
                 reconcile(snapshot);
                 seen = snapshot.version();
                 trouble = null;
-                view.awaitAfter(seen, untilResync());
+                view.awaitAfter(seen, untilDue(snapshot));
             } catch (IOException | RuntimeException e) {
                 failed(e);
                 pause();
@@ -106,8 +109,12 @@ final class Reconciler implements AutoCloseable {
         snapshot.positions().forEach(reporter::applied);
     }
 
-    private Duration untilResync() {
-        return Duration.ofNanos(Math.max(1_000_000, resyncAt - System.nanoTime()));
+    private Duration untilDue(Snapshot snapshot) {
+        var resyncIn = Duration.ofNanos(resyncAt - System.nanoTime());
+        var now = clock.instant();
+        var lapseIn = AclPlan.nextLapse(snapshot.twins(), now).map(lapse -> Duration.between(now, lapse));
+        return Collections.max(List.of(
+                LEAST, lapseIn.filter(lapse -> lapse.compareTo(resyncIn) < 0).orElse(resyncIn)));
     }
 
     private void failed(Exception e) {

@@ -9,6 +9,8 @@ record Right(String client, Scope scope, String name, Operation operation) {
     enum Scope {
         /// The topics of one twin's feeds: `feed.<twin>.`
         FEEDS,
+        /// The topic of one feed, read where it is published: `feed.<twin>.<feed>`
+        FEED,
         /// The topic in which one interaction's records arrive: `in.<interaction>`
         DELIVERY,
         /// The topic of the commands to one twin: `control.<twin>`

@@ -68,7 +68,7 @@ final class SpaceView {
         return new Follower<>() {
             @Override
             void changed(String key, @Nullable Interaction interaction) {
-                put(deliveries, key, interaction == null ? null : new Delivery(key, interaction.getRequester()));
+                put(deliveries, key, interaction == null ? null : Delivery.of(key, interaction));
             }
         };
     }

@@ -14,7 +14,15 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import parley.avro.Half;
+import parley.avro.History;
+import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.Side;
+import parley.avro.State;
+import parley.avro.Terms;
 import parley.bridge.AclPlan.Change;
 import parley.bridge.Right.Operation;
 import parley.bridge.Right.Scope;
@@ -35,6 +43,7 @@ final class AclPlanTest {
                     TWINS.stream().map(name -> GRID.twin(name).value()),
                     Stream.of("did:web:harbour.example:twins:balancer"))
             .toList();
+    private static final List<String> FEEDS = List.of("feed.meter.load", "feed.pump.load");
     private static final List<String> INTERACTIONS = List.of("i1", "i2", "i3");
 
     @Test
@@ -42,7 +51,9 @@ final class AclPlanTest {
         var twin = twin("balancer", delegation("balancer-agent", Set.of(Function.PUBLISH, Function.SUBSCRIBE), 60));
 
         var rights = AclPlan.of(
-                List.of(twin), List.of(new Delivery("i1", twin.twin().value()), new Delivery("i2", "did:x")), NOW);
+                List.of(twin),
+                List.of(new Delivery("i1", twin.twin().value(), null), new Delivery("i2", "did:x", null)),
+                NOW);
 
         assertThat(rights)
                 .containsExactlyInAnyOrder(
@@ -52,6 +63,69 @@ final class AclPlanTest {
                         new Right("balancer-agent", Scope.GROUPS, "agent.balancer-agent.", Operation.READ),
                         new Right("balancer-agent", Scope.TRANSACTIONS, "agent.balancer-agent.", Operation.WRITE),
                         new Right("balancer-agent", Scope.TRANSACTIONS, "agent.balancer-agent.", Operation.DESCRIBE));
+    }
+
+    @Test
+    void whoSeesWhatIsRetainedReadsTheFeedItselfForAsLongAsItIsActive() {
+        var active = local(State.ACTIVE, Reason.NONE, new Terms(History.RETAINED));
+        var ended = local(State.TERMINATED, Reason.TERMINATED_BY_PROVIDER, new Terms(History.RETAINED));
+        var partners = of("did:web:harbour.example", State.ACTIVE, Reason.NONE, new Terms(History.RETAINED));
+        var reads = new Right("reader", Scope.FEED, "feed.meter.load", Operation.READ);
+
+        assertThat(rightsUnder(active, Function.SUBSCRIBE)).contains(reads);
+        assertThat(rightsUnder(active, Function.PUBLISH, Function.CONTROL, Function.ADMINISTER))
+                .doesNotContain(reads);
+        for (var other : List.of(ended, local(State.ACTIVE, Reason.NONE, null), partners)) {
+            assertThat(rightsUnder(other, Function.SUBSCRIBE))
+                    .noneMatch(right -> right.scope() == Scope.FEED)
+                    .anyMatch(right -> right.scope() == Scope.DELIVERY);
+        }
+    }
+
+    private static Set<Right> rightsUnder(Interaction interaction, Function... functions) {
+        var twin = twin("balancer", delegation("reader", Set.of(functions), 60));
+        return AclPlan.of(List.of(twin), List.of(Delivery.of("i1", interaction)), NOW);
+    }
+
+    private static Interaction local(State state, Reason reason, @Nullable Terms terms) {
+        return of(GRID.value(), state, reason, terms);
+    }
+
+    private static Interaction of(String organisation, State state, Reason reason, @Nullable Terms terms) {
+        boolean wanted = reason == Reason.NONE;
+        return Interaction.newBuilder()
+                .setId("i1")
+                .setRequester(GRID.twin("balancer").value())
+                .setProvider(GRID.twin("meter").value())
+                .setRequesterOrganisation(GRID.value())
+                .setProviderOrganisation(organisation)
+                .setAgent("")
+                .setFeed("load")
+                .setPartitions(1)
+                .setEpoch(1)
+                .setState(state)
+                .setProviderHalf(new Half(Side.PROVIDER, 1L, 1L, wanted, reason, "", List.of(), NOW, terms))
+                .setDeliveryReady(false)
+                .setRequest("")
+                .setRequesterDocument("")
+                .setValidUntil(NOW)
+                .setPolicyVersion(1)
+                .setRule("r")
+                .setUpdated(NOW)
+                .setCause("")
+                .build();
+    }
+
+    @Test
+    void whatIsToBeChangesByItselfWhenTheNextDelegationLapses() {
+        var twin = twin(
+                "balancer",
+                delegation("a", Set.of(Function.SUBSCRIBE), -60),
+                delegation("b", Set.of(Function.SUBSCRIBE), 60),
+                delegation("c", Set.of(Function.SUBSCRIBE), 90));
+
+        assertThat(AclPlan.nextLapse(List.of(twin), NOW)).contains(NOW.plusSeconds(60));
+        assertThat(AclPlan.nextLapse(List.of(twin), NOW.plusSeconds(90))).isEmpty();
     }
 
     /// Promise 10: no delegation, no right; and promise 5: only by a delegation that holds and has not lapsed.
@@ -110,6 +184,13 @@ final class AclPlanTest {
                 commands(right, "result.", twin, delegation, Function.SERVE, Operation.READ)
                         || commands(right, "result.", twin, delegation, Function.SERVE, Operation.WRITE);
             case OUTCOME -> commands(right, "outcome.", twin, delegation, Function.CONTROL, Operation.READ);
+            case FEED ->
+                delegation.functions().contains(Function.SUBSCRIBE)
+                        && deliveries.stream()
+                                .anyMatch(delivery ->
+                                        delivery.requester().equals(twin.twin().value())
+                                                && right.name().equals(delivery.feed()))
+                        && right.operation() == Operation.READ;
             case GROUPS -> right.name().equals("agent." + right.client() + ".") && right.operation() == Operation.READ;
             case TRANSACTIONS ->
                 right.name().equals("agent." + right.client() + ".") && right.operation() != Operation.READ;
@@ -134,6 +215,7 @@ final class AclPlanTest {
                         INTERACTIONS.stream().map(id -> "in." + id),
                         TWINS.stream()
                                 .flatMap(twin -> Stream.of("control." + twin, "result." + twin, "outcome." + twin)),
+                        FEEDS.stream(),
                         CLIENTS.stream().map(client -> "agent." + client + "."))
                 .flatMap(stream -> stream)
                 .toList();
@@ -169,7 +251,10 @@ final class AclPlanTest {
 
     @Provide
     Arbitrary<List<Delivery>> deliveries() {
-        return Combinators.combine(Arbitraries.of(INTERACTIONS), Arbitraries.of(REQUESTERS))
+        return Combinators.combine(
+                        Arbitraries.of(INTERACTIONS),
+                        Arbitraries.of(REQUESTERS),
+                        Arbitraries.of(FEEDS).injectNull(0.5))
                 .as(Delivery::new)
                 .list()
                 .ofMaxSize(5);
