@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import parley.avro.Interaction;
+import parley.avro.State;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.ZeroCopy;
 import parley.policy.Requester;
 import parley.registry.sight.Sight;
 import parley.registry.twins.OwnTwin;
@@ -66,9 +68,20 @@ public final class SubjectRights {
     private boolean mayReadFeed(String agent, Subject.OfFeed feed, Instant now) {
         List<OwnTwin> acting = twins.delegatingTo(agent, now);
         return twins.get(did(feed)).stream()
-                .anyMatch(twin -> acting.stream()
-                        .map(own -> requester(own, agent))
-                        .anyMatch(requester -> sight.mayDescribeFeed(requester, twin, feed.feed(), now)));
+                        .anyMatch(twin -> acting.stream()
+                                .map(own -> requester(own, agent))
+                                .anyMatch(requester -> sight.mayDescribeFeed(requester, twin, feed.feed(), now)))
+                || acting.stream().anyMatch(own -> reads(own, feed));
+    }
+
+    /// Whether the twin has been granted the feed's own topic.
+    private boolean reads(OwnTwin requester, Subject.OfFeed feed) {
+        return interactions.values().stream()
+                .anyMatch(interaction -> interaction.getState() == State.ACTIVE
+                        && interaction.getRequester().equals(requester.did().value())
+                        && interaction.getProvider().equals(did(feed))
+                        && interaction.getFeed().equals(feed.feed())
+                        && ZeroCopy.granted(interaction));
     }
 
     private boolean mayReadDelivery(String agent, Subject.OfDelivery delivery, Instant now) {

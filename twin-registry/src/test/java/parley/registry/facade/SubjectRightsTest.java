@@ -14,10 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import parley.avro.Action;
+import parley.avro.Half;
+import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.Policy;
+import parley.avro.Reason;
+import parley.avro.Side;
 import parley.avro.State;
 import parley.avro.SubjectKind;
+import parley.avro.Terms;
 import parley.avro.TwinEntry;
 import parley.identity.Did;
 import parley.identity.Function;
@@ -134,6 +139,31 @@ class SubjectRightsTest {
         assertThat(rights.mayRead("neighbour-agent", DELIVERY, NOW)).isTrue();
         assertThat(rights.mayRead("computer-agent", DELIVERY, NOW)).isFalse();
         assertThat(rights.mayWrite("neighbour-agent", DELIVERY, NOW)).isInstanceOf(Write.Forbidden.class);
+    }
+
+    @Test
+    void whoWasGrantedAFeedsOwnTopicReadsItsSchemasForAsLongAsThatLasts() {
+        Interaction plain = World.interaction("abc234", NEIGHBOUR, COMPUTER, State.ACTIVE);
+        Half retained =
+                new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, "r", List.of(), NOW, new Terms(History.RETAINED));
+        interactions.put("abc234", plain);
+        assertThat(rights.mayRead("neighbour-agent", LOAD, NOW)).isFalse();
+
+        interactions.put(
+                "abc234",
+                Interaction.newBuilder(plain).setProviderHalf(retained).build());
+        assertThat(rights.mayRead("neighbour-agent", LOAD, NOW)).isTrue();
+        assertThat(rights.mayRead("neighbour-agent", Subject.of("feed.computer.noise-value"), NOW))
+                .isFalse();
+        assertThat(rights.mayRead("stranger", LOAD, NOW)).isFalse();
+
+        interactions.put(
+                "abc234",
+                Interaction.newBuilder(plain)
+                        .setState(State.TERMINATED)
+                        .setProviderHalf(retained)
+                        .build());
+        assertThat(rights.mayRead("neighbour-agent", LOAD, NOW)).isFalse();
     }
 
     @ParameterizedTest
