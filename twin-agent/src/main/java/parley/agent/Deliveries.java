@@ -1,6 +1,7 @@
 package parley.agent;
 
 import parley.agent.delivery.Delivery;
+import parley.agent.delivery.Place;
 import parley.identity.Did;
 
 /// Finds what it takes to read the records of one interaction.
@@ -14,7 +15,10 @@ record Deliveries(Agent agent, Did twin) {
                 agent.kafkaClient(),
                 "agent." + agent.settings().clientId() + ".",
                 this::schema,
-                new Documents(agent, twin, provider).publisherKeys());
+                new Documents(agent, twin, provider).publisherKeys(),
+                interaction.zeroCopy()
+                        ? new Place.Published(interaction.delivery(), interaction.epoch())
+                        : new Place.Delivered(interaction.delivery()));
     }
 
     private String schema(int id) {

@@ -16,7 +16,8 @@ import parley.avro.State;
 /// @param epoch its current run
 /// @param endedBy who ended it, if it has ended
 /// @param reason why it ended or was denied, if it did or was
-/// @param delivery the topic where its records arrive, in the requester's space
+/// @param delivery the topic where its records are read, in the requester's space: its own, or under terms that say so
+///     the feed's
 /// @param json all that the service said
 public record InteractionView(
         String id,
@@ -42,6 +43,11 @@ public record InteractionView(
                 text(json, "reason").filter(reason -> !reason.equals("NONE")),
                 json.path("delivery").asText(),
                 json);
+    }
+
+    /// Whether its records, and what is retained of those before it, are read where they are published.
+    public boolean zeroCopy() {
+        return json.path("terms").path("history").asText().equals("retained");
     }
 
     private static State state(String text) {

@@ -6,9 +6,11 @@ import java.util.Locale;
 import parley.agent.service.ServiceClient;
 import parley.avro.Action;
 import parley.avro.Effect;
+import parley.avro.History;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
+import parley.avro.Terms;
 import parley.identity.Did;
 
 /// Makes the rules of policies.
@@ -25,6 +27,20 @@ public final class Rules {
     /// A rule that denies, whatever else allows.
     public static Rule deny(String id, Subject subject, String path, Action... actions) {
         return rule(id, Effect.DENY, subject, path, actions);
+    }
+
+    /// The same rule; who may subscribe under it, and is of the provider's own organisation, reads the feed's own topic
+    /// with all that it retains.
+    public static Rule retained(Rule allow) {
+        return new Rule(
+                allow.getId(),
+                allow.getEffect(),
+                allow.getActions(),
+                allow.getSubject(),
+                allow.getPath(),
+                allow.getValidFrom(),
+                allow.getValidUntil(),
+                new Terms(History.RETAINED));
     }
 
     /// Every requester.
@@ -65,6 +81,9 @@ public final class Rules {
             }
             if (rule.getValidUntil() != null) {
                 each.put("until", rule.getValidUntil().toString());
+            }
+            if (rule.getTerms() != null) {
+                each.putObject("terms").put("history", lower(rule.getTerms().getHistory()));
             }
         }
         return policy;

@@ -47,6 +47,9 @@ final class FollowCommand extends Verb {
             var hook = new Thread(subscriber::close);
             Runtime.getRuntime().addShutdownHook(hook);
             var _ = CompletableFuture.anyOf(enough, subscriber.done()).get(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            if (subscriber.ended()) {
+                shell.err().println("the interaction has ended");
+            }
         }
         return DONE;
     }

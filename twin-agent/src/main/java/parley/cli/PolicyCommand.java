@@ -47,7 +47,10 @@ final class PolicyCommand extends Group {
                 "  parley policy set policy.json --as computer",
                 "where policy.json may be",
                 "  {\"rules\": [{\"id\": \"r1\", \"effect\": \"allow\", \"actions\": [\"find\", \"describe\"],",
-                "              \"subject\": {\"organisation\": \"did:web:localhost%%3A18110\"}, \"path\": \"/\"}]}"
+                "              \"subject\": {\"organisation\": \"did:web:localhost%%3A18110\"}, \"path\": \"/\"}]}",
+                "",
+                "A rule that allows subscribe may add \"terms\": {\"history\": \"retained\"}: a subscriber of your own",
+                "organisation then reads the feed's own topic, with what it retains."
             })
     private static final class Set extends Verb {
         @Parameters(paramLabel = "FILE", defaultValue = "-", description = "JSON; - or none: stdin.")

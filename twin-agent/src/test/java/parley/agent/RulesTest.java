@@ -15,7 +15,8 @@ final class RulesTest {
         // given
         var rules = List.of(
                 Rules.allow("r1", Rules.organisation(GRID), "/", Action.FIND, Action.DESCRIBE),
-                Rules.deny("r2", Rules.anyone(), "/feeds/load", Action.SUBSCRIBE));
+                Rules.deny("r2", Rules.anyone(), "/feeds/load", Action.SUBSCRIBE),
+                Rules.retained(Rules.allow("r3", Rules.anyone(), "/feeds", Action.SUBSCRIBE)));
 
         // then
         assertThat(Rules.json(rules))
@@ -23,6 +24,8 @@ final class RulesTest {
                         + "{\"id\":\"r1\",\"effect\":\"allow\",\"actions\":[\"find\",\"describe\"],"
                         + "\"subject\":{\"organisation\":\"did:web:localhost%3A18110\"},\"path\":\"/\"},"
                         + "{\"id\":\"r2\",\"effect\":\"deny\",\"actions\":[\"subscribe\"],"
-                        + "\"subject\":{\"anyone\":true},\"path\":\"/feeds/load\"}]}");
+                        + "\"subject\":{\"anyone\":true},\"path\":\"/feeds/load\"},"
+                        + "{\"id\":\"r3\",\"effect\":\"allow\",\"actions\":[\"subscribe\"],"
+                        + "\"subject\":{\"anyone\":true},\"path\":\"/feeds\",\"terms\":{\"history\":\"retained\"}}]}");
     }
 }

@@ -2,7 +2,6 @@ package parley.agent.delivery;
 
 import java.util.Map;
 import java.util.function.IntFunction;
-import parley.topics.Topics;
 
 /// Where the records of one interaction arrive, and what it takes to read and to believe them.
 ///
@@ -12,16 +11,18 @@ import parley.topics.Topics;
 /// @param groupPrefix what the agent's consumer groups start with
 /// @param schemas the schema of an id in the space's registry, as JSON; throws what may be tried again
 /// @param keys the keys that may publish to the feed
+/// @param place where they are read
 public record Delivery(
         String interaction,
         String feed,
         Map<String, Object> client,
         String groupPrefix,
         IntFunction<String> schemas,
-        PublisherKeys keys) {
+        PublisherKeys keys,
+        Place place) {
 
     String topic() {
-        return Topics.delivery(interaction);
+        return place.topic();
     }
 
     @Override

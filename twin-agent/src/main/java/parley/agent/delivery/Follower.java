@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import parley.agent.service.ProblemException;
@@ -32,6 +33,7 @@ final class Follower {
     private final Positions positions;
     private final Patience patience;
     private final CountDownLatch closing;
+    private boolean seen;
 
     Follower(
             Delivery delivery,
@@ -58,15 +60,42 @@ final class Follower {
         }
     }
 
-    /// Works until it is closed; every round has a consumer of its own.
-    void run() throws HandlerFailed {
-        while (open()) {
-            try (var round = new Round(new KafkaConsumer<>(config()))) {
-                round.run();
-            } catch (KafkaException e) {
-                patience.after(e);
-            }
+    /// What could be read where it is published can no longer be.
+    private static final class Over extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Over(Throwable cause) {
+            super(cause);
         }
+    }
+
+    /// Works until it is closed or the interaction has ended; every round has a consumer of its own.
+    ///
+    /// @return whether the interaction has ended
+    boolean run() throws HandlerFailed {
+        try {
+            while (open()) {
+                round();
+            }
+            return false;
+        } catch (Over e) {
+            return true;
+        }
+    }
+
+    private void round() throws HandlerFailed {
+        try (var round = new Round(new KafkaConsumer<>(config()))) {
+            round.run();
+        } catch (KafkaException e) {
+            after(e);
+        }
+    }
+
+    private void after(RuntimeException wrong) {
+        if (seen && wrong instanceof TopicAuthorizationException && delivery.place() instanceof Place.Published) {
+            throw new Over(wrong);
+        }
+        patience.after(wrong);
     }
 
     private boolean open() {
@@ -122,6 +151,7 @@ final class Follower {
             if (partitions == null || partitions.isEmpty()) {
                 throw new UnknownTopicOrPartitionException(delivery.topic() + " does not exist");
             }
+            seen = true;
         }
 
         private void settle() {
@@ -138,7 +168,7 @@ final class Follower {
                 }
                 return polled;
             } catch (KafkaException e) {
-                patience.after(e);
+                after(e);
                 return ConsumerRecords.empty();
             }
         }
@@ -217,7 +247,7 @@ final class Follower {
                 if (!open()) {
                     return;
                 }
-                patience.after(e);
+                after(e);
             }
         }
     }

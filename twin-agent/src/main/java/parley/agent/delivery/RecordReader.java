@@ -24,15 +24,19 @@ import parley.identity.RecordSignature;
 ///
 /// It throws only what may be tried again; what is wrong with a record itself is a value.
 final class RecordReader {
+    private static final byte[] NO_SCHEMA = new byte[Fingerprint.LENGTH];
+
     private final String feed;
     private final IntFunction<String> schemas;
     private final PublisherKeys keys;
+    private final Place place;
     private final Map<Integer, Decoder> decoders = new HashMap<>();
 
     RecordReader(Delivery delivery) {
         this.feed = delivery.feed();
         this.schemas = delivery.schemas();
         this.keys = delivery.keys();
+        this.place = delivery.place();
     }
 
     private static final class Decoder {
@@ -84,12 +88,39 @@ final class RecordReader {
         return new Decoder(schemas.apply(id));
     }
 
-    private static byte[] carried(ConsumerRecord<byte[], byte[]> record) {
+    /// The fingerprint that a tombstone was signed with.
+    private byte[] carried(ConsumerRecord<byte[], byte[]> record) {
+        return switch (place) {
+            case Place.Delivered delivered -> header(record);
+            case Place.Published published -> NO_SCHEMA;
+        };
+    }
+
+    private static byte[] header(ConsumerRecord<byte[], byte[]> record) {
         var fingerprint = RecordHeaders.raw(record.headers(), RecordHeaders.FINGERPRINT, Fingerprint.LENGTH);
         if (fingerprint == null) {
             throw new IllegalArgumentException("no header " + RecordHeaders.FINGERPRINT);
         }
         return fingerprint;
+    }
+
+    /// What a publisher says of a record's place does not count where the record is read there.
+    private SourcePosition source(ConsumerRecord<byte[], byte[]> record) {
+        return switch (place) {
+            case Place.Delivered delivered ->
+                SourcePosition.of(record.headers())
+                        .orElseThrow(() -> new IllegalArgumentException("no header " + RecordHeaders.SOURCE));
+            case Place.Published published -> new SourcePosition(record.partition(), record.offset());
+        };
+    }
+
+    private long epoch(ConsumerRecord<byte[], byte[]> record) {
+        return switch (place) {
+            case Place.Delivered delivered ->
+                RecordHeaders.int64(record.headers(), RecordHeaders.EPOCH)
+                        .orElseThrow(() -> new IllegalArgumentException("no header " + RecordHeaders.EPOCH));
+            case Place.Published(var topic, var epoch) -> epoch;
+        };
     }
 
     private static byte @Nullable [] bytes(@Nullable ByteBuffer payload) {
@@ -107,10 +138,8 @@ final class RecordReader {
             @Nullable Decoder decoder,
             byte @Nullable [] payload)
             throws IOException {
-        var source = SourcePosition.of(record.headers())
-                .orElseThrow(() -> new IllegalArgumentException("no header " + RecordHeaders.SOURCE));
-        long epoch = RecordHeaders.int64(record.headers(), RecordHeaders.EPOCH)
-                .orElseThrow(() -> new IllegalArgumentException("no header " + RecordHeaders.EPOCH));
+        var source = source(record);
+        long epoch = epoch(record);
         var delivered = new FeedRecord(
                 feed,
                 source.partition(),

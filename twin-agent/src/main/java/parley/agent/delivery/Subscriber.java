@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /// The position is committed before each call of the handler, with where the call means to end, and again after it.
 /// Only the records of a call that its own process did not live to finish are handed over once more, flagged
 /// [FeedRecord#maybeRepeated]. It works on a thread of its own, reconnects for ever, and stops when it is closed, when
-/// the handler throws, or when access is still missing after [SubscriberOptions#patience].
+/// the handler throws, when access is still missing after [SubscriberOptions#patience], or when it reads where records
+/// are published and the interaction has ended.
 public final class Subscriber implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
 
@@ -21,6 +22,7 @@ public final class Subscriber implements AutoCloseable {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Patience patience;
     private final Thread thread;
+    private volatile boolean ended;
 
     private Subscriber(Delivery delivery, SubscriberOptions options, BatchHandler handler) {
         this.interaction = delivery.interaction();
@@ -42,7 +44,10 @@ public final class Subscriber implements AutoCloseable {
 
     private void run(Follower follower) {
         try {
-            follower.run();
+            ended = follower.run();
+            if (ended) {
+                LOG.info("interaction {} has ended: its feed may no longer be read", interaction);
+            }
             done.complete(null);
         } catch (Follower.HandlerFailed e) {
             LOG.error("interaction {}: the handler failed", interaction, e.getCause());
@@ -58,9 +63,16 @@ public final class Subscriber implements AutoCloseable {
         return interaction;
     }
 
-    /// Completes when the subscriber has stopped: normally if it was closed, else with what stopped it.
+    /// Completes when the subscriber has stopped: normally if it was closed or has [#ended], else with what stopped it.
     public CompletableFuture<Void> done() {
         return done.copy();
+    }
+
+    /// Whether it has stopped since the interaction has ended; only where records are read as they are published.
+    /// Another
+    /// subscriber goes on where this one was once the interaction is granted again.
+    public boolean ended() {
+        return ended;
     }
 
     /// What it is trying again just now, if anything.

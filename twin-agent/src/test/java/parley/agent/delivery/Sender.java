@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import parley.agent.service.UnreachableException;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
@@ -38,6 +39,7 @@ import parley.identity.TwinDocument;
 final class Sender implements AutoCloseable {
     static final String INTERACTION = "abcdefghijklmnopqrstuvwxyz";
     static final String TOPIC = "in." + INTERACTION;
+    static final String FEED_TOPIC = "feed.computer.load";
 
     private static final Did TWIN = Did.ofTwin("did:web:localhost%3A17110:twins:computer");
     private static final String FEED = TWIN.feedUrl("load");
@@ -71,9 +73,18 @@ final class Sender implements AutoCloseable {
     }
 
     Delivery delivery(String groupPrefix) {
+        return at(new Place.Delivered(TOPIC), groupPrefix);
+    }
+
+    /// The feed's own topic, read in that epoch.
+    Delivery feed(String groupPrefix, long epoch) {
+        return at(new Place.Published(FEED_TOPIC, epoch), groupPrefix);
+    }
+
+    private Delivery at(Place place, String groupPrefix) {
         var keys = new PublisherKeys(
                 TWIN.value(), this::document, new DocumentFile(null, organisation.publicKey()), InstantSource.system());
-        return new Delivery(INTERACTION, FEED, client, groupPrefix, this::schema, keys);
+        return new Delivery(INTERACTION, FEED, client, groupPrefix, this::schema, keys, place);
     }
 
     private Optional<TwinDocument> document() {
@@ -113,6 +124,27 @@ final class Sender implements AutoCloseable {
 
     void sendForged(int partition, long number) {
         send(partition, number, 1, SigningKey.generate(new SecureRandom()));
+    }
+
+    /// A record as its publisher writes it to the feed, with a lie about where it stands.
+    void publish(long number) {
+        var record = signed(FEED_TOPIC, 0, number, value(number), Fingerprint.sha256(SCHEMA));
+        record.headers().add(RecordHeaders.SOURCE, new SourcePosition(7, 7).bytes());
+        var _ = producer.send(record);
+    }
+
+    /// A tombstone as its publisher writes it to the feed.
+    void publishTombstone(long number) {
+        var _ = producer.send(signed(FEED_TOPIC, 0, number, null, new byte[Fingerprint.LENGTH]));
+    }
+
+    private ProducerRecord<byte[], byte[]> signed(
+            String topic, int partition, long number, byte @Nullable [] value, byte[] fingerprint) {
+        long now = Instant.now().toEpochMilli();
+        var record =
+                new ProducerRecord<byte[], byte[]>(topic, partition, now, RecordHeaders.utf8("k" + partition), value);
+        RecordSignature.sign(record, new RecordSignature.Stamp(FEED, METHOD, start, number, now), fingerprint, key);
+        return record;
     }
 
     void sendGarbage(int partition) {
