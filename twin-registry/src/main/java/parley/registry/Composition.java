@@ -14,6 +14,7 @@ import parley.identity.ServiceSettings;
 import parley.identity.SigningKey;
 import parley.identity.TokenSource;
 import parley.registry.facade.SubjectRights;
+import parley.registry.find.Finder;
 import parley.registry.kafka.KafkaAccess;
 import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
@@ -60,6 +61,11 @@ final class Composition {
     @Singleton
     Sight sight(Knowledge knowledge) {
         return new Sight(knowledge.twins(), knowledge.policies(), knowledge.partners());
+    }
+
+    @Singleton
+    Finder finder(Knowledge knowledge, Sight sight) {
+        return new Finder(knowledge.index(), sight);
     }
 
     @Singleton

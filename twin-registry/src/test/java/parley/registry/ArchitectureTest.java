@@ -25,6 +25,14 @@ class ArchitectureTest {
             .resideInAPackage("org.apache.jena..");
 
     @ArchTest
+    static final ArchRule onlyFindingKnowsLucene = noClasses()
+            .that()
+            .resideOutsideOfPackage("..registry.find..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.lucene..");
+
+    @ArchTest
     static final ArchRule onlyOnePackageKnowsKafka = noClasses()
             .that()
             .resideOutsideOfPackage("..registry.kafka..")
@@ -35,7 +43,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatDecidesKnowsNoFramework = noClasses()
             .that()
-            .resideInAnyPackage("..catalog..", "..description..", "..facade..", "..sight..", "..twins..")
+            .resideInAnyPackage("..catalog..", "..description..", "..facade..", "..find..", "..sight..", "..twins..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micronaut..", "jakarta..", "parley.identity.http..", "java.net.http..");

@@ -1,14 +1,26 @@
 package parley.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static parley.registry.HarbourSpace.assertProblem;
 import static parley.registry.HarbourSpace.encoded;
 import static parley.registry.HarbourSpace.json;
+import static parley.registry.world.World.GRID;
+import static parley.registry.world.World.GRID_KEY;
 import static parley.registry.world.World.HARBOUR;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.jena.graph.Graph;
+import org.apache.jena.riot.Lang;
+import org.apache.jena.riot.RDFParser;
+import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,15 +29,33 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parley.avro.Action;
+import parley.avro.CatalogEntry;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
 import parley.registry.world.World;
+import parley.topics.AvroSerde;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
 
 /// What twins tell of themselves, and what others find of it, over the whole service.
 class DiscoveryIT {
 
     private static final String PERIOD =
             "{\"type\":\"record\",\"name\":\"Sampling\",\"fields\":[{\"name\":\"periodMillis\",\"type\":\"int\"}]}";
+
+    private static final String PLATFORM = """
+            PREFIX sosa: <http://www.w3.org/ns/sosa/>
+            PREFIX geo: <http://www.w3.org/2003/01/geo/wgs84_pos#>
+            PREFIX qudt: <http://qudt.org/schema/qudt/>
+            <> a sosa:Platform ;
+              <http://www.w3.org/2000/01/rdf-schema#label> "The quay's computer" ;
+              geo:lat 53.545 ; geo:long 9.985 ;
+              <urn:ex:feed> <FEED> .
+            <FEED> sosa:observes <#cpu> .
+            <#cpu> a sosa:ObservableProperty , <urn:ex:CpuLoad> ;
+              qudt:hasQuantityKind <http://qudt.org/vocab/quantitykind/DimensionlessRatio> ;
+              qudt:hasUnit <http://qudt.org/vocab/unit/PERCENT> .
+            """;
 
     @TempDir
     private static Path folder;
@@ -99,6 +129,156 @@ class DiscoveryIT {
 
         assertThat(others.statusCode()).isEqualTo(404);
         assertThat(others.body()).isEqualTo(nobodys.body());
+    }
+
+    /// The story: nothing before a rule; then found by what it is, what it observes and where it is.
+    @Test
+    void aTwinIsFoundByMeaningOnceItsPolicySaysSo() throws Exception {
+        Did twin = HARBOUR.twin("platform");
+        harbour.put("platform", "a", PLATFORM.replace("FEED", twin.feedUrl("load")), "text/turtle");
+        List<String> queries = List.of(
+                "/find?type=" + encoded("http://www.w3.org/ns/sosa/Platform"),
+                "/find?property=" + encoded("http://qudt.org/vocab/quantitykind/DimensionlessRatio"),
+                "/find?near=53.54,9.98&radius=2000",
+                "/find?text=quay%20computer");
+        String never = harbour.acting("b", "asking", "/find?type=urn:ex:Never").body();
+        for (String query : queries) {
+            assertThat(harbour.acting("b", "asking", query).body()).isEqualTo(never);
+        }
+
+        harbour.rules(twin, World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE));
+
+        for (String query : queries) {
+            JsonNode found = json(harbour.acting("b", "asking", query));
+            assertThat(found.path("total").asInt()).as(query).isEqualTo(1);
+            assertThat(found.at("/twins/0/twin").asText()).isEqualTo(twin.value());
+            assertThat(found.at("/twins/0/label").asText()).isEqualTo("The quay's computer");
+            assertThat(found.at("/twins/0/types/0").asText()).isEqualTo("http://www.w3.org/ns/sosa/Platform");
+        }
+        assertThat(json(harbour.acting("b", "asking", queries.get(2)))
+                        .at("/twins/0/distanceMetres")
+                        .asDouble())
+                .isBetween(1.0, 2000.0);
+        harbour.rules(twin);
+        assertThat(harbour.acting("b", "asking", queries.getFirst()).body()).isEqualTo(never);
+    }
+
+    @Test
+    void aPartnersTwinsAreFoundAsLongAsItsCatalogueIsFresh() throws Exception {
+        Did balancer = GRID.twin("balancer");
+        String mirrored = Topics.mirroredCatalog("grid", "harbour").name();
+        CatalogEntry entry = CatalogEntry.newBuilder()
+                .setTwin(balancer.value())
+                .setOrganisation(GRID.value())
+                .setWithdrawn(false)
+                .setDescription(World.turtle(balancer, "<> a <urn:ex:Balancer> ."))
+                .setDocument(World.document(balancer, "balancer-agent", GRID_KEY))
+                .setFeeds(List.of(World.feed(balancer, "plan")))
+                .setAudience(List.of(
+                        World.allow(SubjectKind.ORGANISATION, HARBOUR.value(), "/", Action.FIND, Action.DESCRIBE)))
+                .setVersion(1)
+                .build();
+        harbour.send(
+                mirrored, balancer.value(), AvroSerde.of(CatalogEntry.class).encode(entry));
+        JsonNode before = json(harbour.acting("b", "asking", "/find?type=urn:ex:Balancer"));
+        assertThat(before.path("total").asInt()).isZero();
+        assertThat(before.at("/partners/0/hidden").asBoolean()).isTrue();
+
+        CatalogEntry heartbeat = World.heartbeat(GRID, Instant.now());
+        harbour.send(mirrored, GRID.value(), AvroSerde.of(CatalogEntry.class).encode(heartbeat));
+
+        await().untilAsserted(() -> {
+            JsonNode found = json(harbour.acting("b", "asking", "/find?type=urn:ex:Balancer"));
+            assertThat(found.at("/twins/0/feeds/0").asText()).isEqualTo("plan");
+            assertThat(found.at("/partners/0/name").asText()).isEqualTo("grid");
+            assertThat(found.at("/partners/0/hidden").asBoolean()).isFalse();
+            assertThat(found.at("/partners/0/ageSeconds").asLong()).isLessThan(3600);
+        });
+    }
+
+    @Test
+    void theLaneHasAHeartbeat() throws Exception {
+        Map<String, CatalogEntry> lane = new ConcurrentHashMap<>();
+        try (TopicTail<CatalogEntry> tail = TopicTail.start(
+                Topics.laneCatalog("grid"),
+                harbour.kafka.clientConfig(),
+                record -> lane.put(record.key(), record.value()))) {
+            tail.caughtUp().get();
+            await().untilAsserted(() -> assertThat(lane).containsKey(HARBOUR.value()));
+        }
+        assertThat(Objects.requireNonNull(lane.get(HARBOUR.value())).getHeartbeat())
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "near=53.5                                  | near",
+                "near=north,9                               | near",
+                "near=91,9&radius=5                         | near",
+                "radius=5                                   | near",
+                "near=53.5,9.9                              | radius",
+                "near=53.5,9.9&radius=0                     | radius",
+                "type=Platform                              | type",
+                "property=not%20an%20iri                    | property",
+                "limit=0                                    | limit",
+                "cursor=x                                   | cursor"
+            })
+    void badQueriesAreRefusedWithTheField(String query, String field) {
+        assertProblem(harbour.acting("b", "asking", "/find?" + query), 400, field);
+    }
+
+    @Test
+    void aDescriptionIsTheSameInEachSyntax() throws Exception {
+        Did twin = HARBOUR.twin("linked");
+        String jsonLd = "{\"@context\":\"urn:parley:context\",\"@id\":\"\",\"@type\":\"sosa:Platform\","
+                + "\"geo:lat\":{\"@value\":\"53.5\",\"@type\":\"xsd:decimal\"}}";
+        assertThat(harbour.put("linked", "a", jsonLd, "application/ld+json").statusCode())
+                .isEqualTo(201);
+        harbour.rules(twin, World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE));
+        String path = "/descriptions?twin=" + encoded(twin.value());
+
+        HttpResponse<String> turtle = harbour.acting("b", "asking", path, "Accept", "text/turtle");
+        HttpResponse<String> linked = harbour.acting("b", "asking", path, "Accept", "application/ld+json");
+
+        assertThat(linked.headers().firstValue("Content-Type")).contains("application/ld+json");
+        assertThat(graph(turtle.body(), Lang.TURTLE).size()).isEqualTo(2);
+        assertThat(graph(linked.body(), Lang.JSONLD).isIsomorphicWith(graph(turtle.body(), Lang.TURTLE)))
+                .isTrue();
+        assertProblem(
+                harbour.put("linked", "a", "{\"@context\":\"http://localhost:1/\"}", "application/ld+json"),
+                400,
+                "body");
+    }
+
+    @Test
+    void whatIsSaidOfAHiddenFeedIsNotDescribed() throws Exception {
+        Did twin = HARBOUR.twin("discreet");
+        harbour.put("discreet", "a", PLATFORM.replace("FEED", twin.feedUrl("load")), "text/turtle");
+        harbour.rules(
+                twin,
+                World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE),
+                World.deny(SubjectKind.ANYONE, "", "/feeds/load", Action.DESCRIBE));
+
+        for (String syntax : List.of("text/turtle", "application/ld+json", "application/json")) {
+            assertThat(harbour.acting("b", "asking", "/descriptions?twin=" + encoded(twin.value()), "Accept", syntax)
+                            .body())
+                    .contains("Platform")
+                    .doesNotContain("feeds/load");
+        }
+        JsonNode found = json(harbour.acting("b", "asking", "/find?text=discreet"));
+        assertThat(found.at("/twins/0/twin").asText()).isEqualTo(twin.value());
+        assertThat(json(harbour.acting("b", "asking", "/find?text=discreet&property=urn:ex:CpuLoad"))
+                        .path("total")
+                        .asInt())
+                .isZero();
+    }
+
+    private static Graph graph(String text, Lang lang) {
+        Graph graph = GraphFactory.createDefaultGraph();
+        RDFParser.create().fromString(text).lang(lang).parse(graph);
+        return graph;
     }
 
     private static HttpResponse<String> control(String agent, String twin, String name, String body) {

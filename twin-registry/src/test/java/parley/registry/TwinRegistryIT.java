@@ -331,6 +331,8 @@ class TwinRegistryIT {
                 .build();
         String mirrored = Topics.mirroredCatalog("grid", "harbour").name();
 
+        CatalogEntry heartbeat = World.heartbeat(GRID, Instant.now());
+        send(mirrored, GRID.value(), AvroSerde.of(CatalogEntry.class).encode(heartbeat));
         send(mirrored, balancer.value(), AvroSerde.of(CatalogEntry.class).encode(entry));
 
         await().untilAsserted(() -> {

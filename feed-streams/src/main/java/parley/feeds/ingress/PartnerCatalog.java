@@ -47,7 +47,7 @@ final class PartnerCatalog implements Verification.Keys, TopicTail.Listener<Cata
     @Override
     public void onRecord(ConsumerRecord<String, @Nullable CatalogEntry> record) {
         CatalogEntry entry = record.value();
-        if (entry == null || entry.getWithdrawn()) {
+        if (entry == null || entry.getWithdrawn() || entry.getHeartbeat() != null) {
             return;
         }
         switch (TwinDocument.parseEndorsed(entry.getDocument(), partner.key())) {

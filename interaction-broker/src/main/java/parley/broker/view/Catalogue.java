@@ -21,6 +21,9 @@ public final class Catalogue {
 
     /// Takes what a partner's lane says of a twin; null removes.
     public void take(Partner partner, String twin, @Nullable CatalogEntry entry) {
+        if (entry != null && entry.getHeartbeat() != null) {
+            return; // about no twin
+        }
         if (!Requester.belongs(twin, partner.did().value())) {
             LOG.error("ignored, a partner speaks for its own twins only partner={} twin={}", partner.name(), twin);
         } else if (entry == null || entry.getWithdrawn() || !entry.getTwin().equals(twin)) {

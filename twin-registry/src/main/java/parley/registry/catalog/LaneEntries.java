@@ -13,6 +13,7 @@ import parley.avro.Rule;
 import parley.avro.TwinEntry;
 import parley.policy.Policies;
 import parley.policy.Requester;
+import parley.registry.description.Turtle;
 import parley.visibility.Audience;
 
 /// The entry that a partner's lane should hold for one of our twins.
@@ -73,12 +74,20 @@ final class LaneEntries {
                 .filter(control -> reachable(control, policy, partner, now))
                 .toList();
         return next.setWithdrawn(false)
-                .setDescription(described ? entry.getDescription() : "")
+                .setDescription(described ? scoped(entry, policy, partner, now) : "")
                 .setDocument(entry.getDocument())
                 .setFeeds(feeds)
                 .setControls(controls)
                 .setAudience(audience)
                 .build();
+    }
+
+    /// What nobody there may see of a description stays here.
+    private static String scoped(TwinEntry entry, Policy policy, String partner, Instant now) {
+        return Turtle.scoped(
+                entry.getTwin(),
+                entry.getDescription(),
+                resource -> Reach.anyone(policy, partner, Action.DESCRIBE, resource, now));
     }
 
     /// Who may subscribe to a feed learns its schema from the records anyway, and its partitions are needed to receive

@@ -1,5 +1,6 @@
 package parley.registry.catalog;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ public final class PartnerTwins {
             String partner, long version, @Nullable CatalogEntry entry) {}
 
     private final Map<String, Known> byDid = new ConcurrentHashMap<>();
+    private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
 
     /// Takes what a partner's lane brought under this key. What is older than what is known changes nothing: a mirror
     /// may
@@ -25,6 +27,9 @@ public final class PartnerTwins {
         if (entry == null) {
             byDid.computeIfPresent(key, (did, known) -> known.partner().equals(partner.name()) ? null : known);
             return Optional.empty();
+        }
+        if (entry.getHeartbeat() != null) {
+            return beat(partner, key, entry.getHeartbeat());
         }
         if (!PartnerEntry.belongs(partner, key, entry)) {
             return Optional.of("not about a twin of " + partner.did());
@@ -39,6 +44,22 @@ public final class PartnerTwins {
         return flaw;
     }
 
+    /// A mirror may repeat itself: the latest counts.
+    private Optional<String> beat(Partner partner, String key, Instant heartbeat) {
+        if (!key.equals(partner.did().value())) {
+            return Optional.of("not the heartbeat of " + partner.did());
+        }
+        heartbeats.merge(partner.name(), heartbeat, (before, after) -> after.isAfter(before) ? after : before);
+        return Optional.empty();
+    }
+
+    /// How fresh what a partner shows is.
+    ///
+    /// @param partner the partner's name
+    public Freshness freshness(String partner, Instant now) {
+        return new Freshness(Optional.ofNullable(heartbeats.get(partner)), now);
+    }
+
     /// What cannot be read hides the twin that it was about.
     public void unreadable(Partner partner, String key) {
         byDid.computeIfPresent(
@@ -48,7 +69,15 @@ public final class PartnerTwins {
                         : known);
     }
 
-    /// The entry of that twin, if its partner shows it to anyone here.
+    /// The entry of that twin, if its partner shows it to anyone here and has lately said so.
+    public Optional<CatalogEntry> get(String did, Instant now) {
+        Known known = byDid.get(did);
+        return known == null || freshness(known.partner(), now).hidden()
+                ? Optional.empty()
+                : Optional.ofNullable(known.entry());
+    }
+
+    /// The entry of that twin, if its partner shows it to anyone here, however long ago it said so.
     public Optional<CatalogEntry> get(String did) {
         return Optional.ofNullable(byDid.get(did)).map(Known::entry);
     }

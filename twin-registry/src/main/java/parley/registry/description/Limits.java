@@ -9,7 +9,7 @@ package parley.registry.description;
 /// @param canonicalBytes of the text as stored, which no longer has its relative IRIs
 record Limits(int bytes, int triples, int iriChars, int depth, int canonicalBytes) {
 
-    static final Limits STANDARD = new Limits(Turtle.MAX_BYTES, 10_000, 2_048, 64, 384 * 1024);
+    static final Limits STANDARD = new Limits(DescriptionReader.MAX_BYTES, 10_000, 2_048, 64, 384 * 1024);
 
     String over(String what, int limit) {
         return "a description has at most " + limit + " " + what;

@@ -1,14 +1,22 @@
 package parley.registry.description;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
+import org.apache.jena.riot.RDFFormat;
+import org.apache.jena.riot.system.StreamRDF;
 import org.apache.jena.riot.system.StreamRDFBase;
+import org.apache.jena.riot.system.StreamRDFWriter;
+import org.apache.jena.sparql.core.Quad;
 import parley.registry.description.Description.Excessive;
 import parley.registry.description.Description.Malformed;
 
@@ -34,6 +42,70 @@ final class Statements extends StreamRDFBase {
 
     Set<Triple> about(Node subject) {
         return bySubject.getOrDefault(subject, new LinkedHashSet<>());
+    }
+
+    /// What stands in this relation to a subject.
+    Stream<Node> objects(Node subject, Node predicate) {
+        return about(subject).stream()
+                .filter(triple -> triple.getPredicate().equals(predicate))
+                .map(Triple::getObject);
+    }
+
+    /// The subjects that stand in this relation to an object.
+    Stream<Node> subjects(Node predicate, Node object) {
+        return bySubject.values().stream()
+                .flatMap(Set::stream)
+                .filter(triple -> triple.getPredicate().equals(predicate)
+                        && triple.getObject().equals(object))
+                .map(Triple::getSubject);
+    }
+
+    /// The blank nodes that these subjects lead to, after them.
+    SequencedSet<Node> reachable(SequencedSet<Node> from) {
+        SequencedSet<Node> reached = new LinkedHashSet<>();
+        Deque<Node> next = new ArrayDeque<>(from);
+        while (!next.isEmpty()) {
+            Node subject = next.remove();
+            if (reached.add(subject)) {
+                about(subject).stream()
+                        .map(Triple::getObject)
+                        .filter(Node::isBlank)
+                        .forEach(next::add);
+            }
+        }
+        return reached;
+    }
+
+    /// What is said of these subjects, in their order.
+    Statements only(SequencedSet<Node> subjects) {
+        Statements some = new Statements(limits);
+        some.prefixes.putAll(prefixes);
+        subjects.forEach(subject -> about(subject).forEach(some::triple));
+        return some;
+    }
+
+    /// The same, in flat blocks: nested ones would make the writer recurse as deep as the text's author likes.
+    String turtle(Limits bounds) {
+        BoundedOutput out = new BoundedOutput(bounds);
+        StreamRDF writer = StreamRDFWriter.getWriterStream(out, RDFFormat.TURTLE_BLOCKS);
+        writer.start();
+        prefixes.forEach(writer::prefix);
+        bySubject.values().forEach(triples -> triples.forEach(writer::triple));
+        writer.finish();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /// How many triples there are.
+    int count() {
+        return count;
+    }
+
+    @Override
+    public void quad(Quad quad) {
+        if (!quad.isDefaultGraph()) {
+            throw new Refused(new Malformed("a description is one graph: named graphs are not supported", 0, 0));
+        }
+        triple(quad.asTriple());
     }
 
     @Override

@@ -1,4 +1,5 @@
-/// Reads what a twin says about itself: Turtle in, one checked canonical text out; the only package that knows Jena.
+/// Reads what a twin says about itself: RDF in, one checked canonical text out, and what may be seen or searched of it;
+/// the only package that knows Jena.
 @NullMarked
 package parley.registry.description;
 

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import parley.identity.http.CallerAgent;
 import parley.policy.Requester;
+import parley.registry.description.Turtle;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
 import parley.registry.sight.Profile;
@@ -30,6 +31,7 @@ import parley.registry.sight.Sight;
 final class DescriptionsController {
 
     private static final String TURTLE = "text/turtle";
+    private static final String JSON_LD = "application/ld+json";
     private static final MediaType TURTLE_TYPE = MediaType.of(TURTLE + ";charset=utf-8");
 
     private final Acting acting;
@@ -42,10 +44,11 @@ final class DescriptionsController {
         this.clock = clock;
     }
 
-    /// The description: as Turtle if that is asked for, otherwise as JSON with feeds and schemas beside it.
+    /// The description: as Turtle or JSON-LD if that is asked for, otherwise as JSON with feeds, controls and their
+    /// schemas beside it.
     @Get(
             uri = "/descriptions",
-            produces = {MediaType.APPLICATION_JSON, TURTLE})
+            produces = {MediaType.APPLICATION_JSON, TURTLE, JSON_LD})
     HttpResponse<?> description(
             HttpRequest<?> request,
             CallerAgent caller,
@@ -54,9 +57,14 @@ final class DescriptionsController {
         Requester requester = acting.requester(caller, actingTwin);
         Profile profile =
                 visible(sight.describe(requester, Acting.did(Fields.TWIN, twin).value(), clock.instant()));
-        return wantsTurtle(request)
-                ? HttpResponse.ok(profile.description()).contentType(TURTLE_TYPE)
-                : HttpResponse.ok(DescriptionView.of(profile)).contentType(MediaType.APPLICATION_JSON_TYPE);
+        return switch (wanted(request)) {
+            case TURTLE -> HttpResponse.ok(profile.description()).contentType(TURTLE_TYPE);
+            case JSON_LD ->
+                HttpResponse.ok(Turtle.toJsonLd(profile.twin(), profile.description())
+                                .getBytes(UTF_8))
+                        .contentType(JSON_LD);
+            default -> HttpResponse.ok(DescriptionView.of(profile)).contentType(MediaType.APPLICATION_JSON_TYPE);
+        };
     }
 
     /// The endorsed DID document, byte for byte.
@@ -79,15 +87,12 @@ final class DescriptionsController {
         };
     }
 
-    private static boolean wantsTurtle(HttpRequest<?> request) {
-        for (MediaType accepted : request.accept()) {
-            if (accepted.getName().equals(TURTLE)) {
-                return true;
-            }
-            if (accepted.matches(MediaType.APPLICATION_JSON_TYPE)) {
-                return false;
-            }
-        }
-        return false;
+    /// The first of the accepted types that is one of ours.
+    private static String wanted(HttpRequest<?> request) {
+        return request.accept().stream()
+                .map(MediaType::getName)
+                .filter(name -> name.equals(TURTLE) || name.equals(JSON_LD) || name.equals(MediaType.APPLICATION_JSON))
+                .findFirst()
+                .orElse(MediaType.APPLICATION_JSON);
     }
 }

@@ -17,7 +17,8 @@ import parley.identity.Did;
 import parley.identity.PublicKey;
 import parley.identity.http.CallerAgent;
 import parley.registry.description.Description;
-import parley.registry.description.Turtle;
+import parley.registry.description.DescriptionReader;
+import parley.registry.description.Syntax;
 import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems;
@@ -29,8 +30,6 @@ import parley.registry.twins.TwinChanges;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TwinsController {
-
-    private static final String TURTLE = "text/turtle";
 
     private final Acting acting;
     private final RegistryTopics topics;
@@ -48,14 +47,15 @@ final class TwinsController {
     }
 
     /// Creates a twin, or replaces its description.
-    @Put(uri = "/{twin}", consumes = TURTLE)
+    @Put(
+            uri = "/{twin}",
+            consumes = {"text/turtle", "application/ld+json", "application/n-triples"})
     HttpResponse<TwinView> put(
             CallerAgent caller, String twin, @Header(Fields.KEY) @Nullable String key, HttpRequest<byte[]> request) {
         acting.ready();
-        byte[] turtle = request.getBody().orElse(new byte[0]);
         Did did = acting.own(twin);
         PublicKey agentKey = key(key);
-        String description = description(did, turtle);
+        String description = description(did, request);
         return TwinAnswers.of(topics.twins()
                 .change(
                         did,
@@ -97,8 +97,12 @@ final class TwinsController {
         }
     }
 
-    private static String description(Did twin, byte[] turtle) {
-        return switch (Turtle.read(twin.value(), turtle)) {
+    private static String description(Did twin, HttpRequest<byte[]> request) {
+        Syntax syntax = request.getContentType()
+                .flatMap(type -> Syntax.of(type.getName()))
+                .orElse(Syntax.TURTLE);
+        byte[] text = request.getBody().orElse(new byte[0]);
+        return switch (DescriptionReader.read(twin.value(), syntax, text)) {
             case Description.Accepted(var canonical) -> canonical;
             case Description.Malformed malformed -> throw Problems.of(malformed);
             case Description.Foreign foreign -> throw Problems.of(foreign);

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
+import parley.identity.Did;
 import parley.identity.ServiceSettings.Partner;
 import parley.registry.catalog.CatalogPlan;
 import parley.registry.catalog.CatalogPlan.Publication;
@@ -50,11 +51,13 @@ final class CatalogLanes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogLanes.class);
     private static final Duration RETRY = Duration.ofMillis(50);
     private static final Duration RETRY_AFTER_ERROR = Duration.ofSeconds(1);
+    private static final Duration HEARTBEAT = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final List<Partner> partners;
     private final Knowledge knowledge;
     private final Client<Producer<String, byte[]>> producer;
+    private final LaneHeartbeats heartbeats;
     private final InstantSource clock;
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("catalog lanes").daemon().factory());
@@ -69,7 +72,9 @@ final class CatalogLanes implements AutoCloseable {
     /// @param policiesApplied told the offset below which all policies are in the lanes
     record Standing(LongSupplier policiesRead, BooleanSupplier mayAct, LongConsumer policiesApplied) {}
 
+    /// @param organisation ours
     CatalogLanes(
+            Did organisation,
             List<Partner> partners,
             Knowledge knowledge,
             Client<Producer<String, byte[]>> producer,
@@ -77,6 +82,7 @@ final class CatalogLanes implements AutoCloseable {
         this.partners = partners;
         this.knowledge = knowledge;
         this.producer = producer;
+        this.heartbeats = new LaneHeartbeats(organisation, partners, producer);
         this.clock = clock;
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -87,6 +93,16 @@ final class CatalogLanes implements AutoCloseable {
         changed.addAll(knowledge.twins().dids());
         changed.addAll(knowledge.lanes().twins());
         look();
+        execute(() -> beat(now));
+    }
+
+    /// Says that the lanes are up to date, as long as they are.
+    private void beat(Standing now) {
+        boolean upToDate = changed.isEmpty() && now.mayAct().getAsBoolean();
+        if (upToDate) {
+            heartbeats.send(clock.instant());
+        }
+        later(() -> beat(now), upToDate ? HEARTBEAT : RETRY_AFTER_ERROR);
     }
 
     /// The twin, its policy or what a lane holds of it is another one now.

@@ -8,6 +8,7 @@ import parley.avro.Policy;
 import parley.avro.State;
 import parley.registry.catalog.Lanes;
 import parley.registry.catalog.PartnerTwins;
+import parley.registry.find.TwinIndex;
 import parley.registry.twins.OwnTwins;
 
 /// Everything this instance has read, in memory: each part is written by the tails and read by anyone.
@@ -19,11 +20,18 @@ public record Knowledge(
         Map<String, Policy> policies,
         Map<String, Interaction> interactions,
         Lanes lanes,
-        PartnerTwins partners) {
+        PartnerTwins partners,
+        TwinIndex index) {
 
     /// Nothing, as long as nothing was read.
     public Knowledge() {
-        this(new OwnTwins(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new Lanes(), new PartnerTwins());
+        this(
+                new OwnTwins(),
+                new ConcurrentHashMap<>(),
+                new ConcurrentHashMap<>(),
+                new Lanes(),
+                new PartnerTwins(),
+                new TwinIndex());
     }
 
     /// What would outlive the twin if it went now, for people; empty if nothing would.

@@ -32,6 +32,7 @@ public final class RegistryTopics implements AutoCloseable {
     private final CatalogLanes lanes;
     private final Tails tails;
     private final TwinStore twins;
+    private final Knowledge knowledge;
     private final CompletableFuture<Void> own;
 
     /// Starts to read; everything else waits until that has come to the ends that the topics have now.
@@ -45,12 +46,13 @@ public final class RegistryTopics implements AutoCloseable {
             PublicKey organisation,
             UUID instance,
             InstantSource clock) {
+        this.knowledge = knowledge;
         producer = kafka.producer(BLOCKING, DELIVERY);
         laneProducer = kafka.producer(CatalogLanes.BLOCKING, CatalogLanes.DELIVERY);
         admin = kafka.admin();
         applied =
                 AppliedReporter.start(KIND, KIND + "-" + instance, kafka.client(), new Lease(LEASE), System::nanoTime);
-        lanes = new CatalogLanes(settings.partners(), knowledge, laneProducer, clock);
+        lanes = new CatalogLanes(settings.did(), settings.partners(), knowledge, laneProducer, clock);
         tails = new Tails(knowledge, kafka, lanes::changed, new Quarantine(producer));
         TopicTail<TwinEntry> twinTail = tails.twins(organisation);
         TopicTail<Policy> policies = tails.policies(lanes::look);
@@ -90,6 +92,7 @@ public final class RegistryTopics implements AutoCloseable {
     public void close() {
         lanes.close();
         tails.close();
+        knowledge.index().close();
         applied.close();
         laneProducer.close();
         producer.close();

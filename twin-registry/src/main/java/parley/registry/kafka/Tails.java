@@ -18,6 +18,7 @@ import parley.avro.TwinEntry;
 import parley.identity.PublicKey;
 import parley.identity.ServiceSettings;
 import parley.identity.ServiceSettings.Partner;
+import parley.registry.find.Subjects;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
@@ -46,7 +47,7 @@ final class Tails implements AutoCloseable {
         return follow(TopicTail.start(Topics.TWINS, kafka.client(), record -> {
             TwinEntry entry = record.value();
             if (entry == null) {
-                knowledge.twins().remove(record.key());
+                forget(record.key());
             } else {
                 twin(record, OwnTwin.read(record.key(), entry, organisation));
             }
@@ -56,12 +57,20 @@ final class Tails implements AutoCloseable {
 
     private void twin(ConsumerRecord<String, @Nullable TwinEntry> record, OwnTwin.Reading reading) {
         switch (reading) {
-            case OwnTwin.Reading.Valid(var twin) -> knowledge.twins().put(twin);
+            case OwnTwin.Reading.Valid(var twin) -> {
+                knowledge.twins().put(twin);
+                knowledge.index().put(Subjects.own(twin.entry()));
+            }
             case OwnTwin.Reading.Invalid(var why) -> {
-                knowledge.twins().remove(record.key());
+                forget(record.key());
                 LOG.error("not a twin of ours twin={} offset={} reason={}", record.key(), record.offset(), why);
             }
         }
+    }
+
+    private void forget(String twin) {
+        knowledge.twins().remove(twin);
+        knowledge.index().remove(twin);
     }
 
     /// @param position told after each advance
@@ -107,6 +116,9 @@ final class Tails implements AutoCloseable {
 
     TopicTail<CatalogEntry> lane(Partner partner) {
         return follow(TopicTail.start(Topics.laneCatalog(partner.name()), kafka.client(), record -> {
+            if (record.value() != null && record.value().getHeartbeat() != null) {
+                return;
+            }
             knowledge.lanes().holds(partner.name(), record.key(), record.value(), record.offset());
             changed.accept(record.key());
         }));
@@ -130,6 +142,17 @@ final class Tails implements AutoCloseable {
             knowledge.partners().unreadable(partner, record.key());
             quarantine.take(record, String.valueOf(e.getMessage()));
         }
+        index(record.key());
+    }
+
+    /// What is searched is what is shown.
+    private void index(String twin) {
+        knowledge
+                .partners()
+                .get(twin)
+                .ifPresentOrElse(
+                        entry -> knowledge.index().put(Subjects.partners(entry)),
+                        () -> knowledge.index().remove(twin));
     }
 
     /// The topics that cannot be read now, or not yet to the end seen at the start.

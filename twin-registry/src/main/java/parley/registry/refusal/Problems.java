@@ -44,9 +44,10 @@ public final class Problems {
     /// What is wrong with a description.
     public static Refusal of(Description.Malformed malformed) {
         String where =
-                malformed.line() == 0 ? "" : "line " + malformed.line() + ", column " + malformed.column() + ": ";
-        return new Refusal(Problem.of("malformed-description", "Not Turtle", 400, where + malformed.message())
-                .withField(Fields.BODY));
+                malformed.line() <= 0 ? "" : "line " + malformed.line() + ", column " + malformed.column() + ": ";
+        return new Refusal(
+                Problem.of("malformed-description", "Malformed description", 400, where + malformed.message())
+                        .withField(Fields.BODY));
     }
 
     /// What is wrong with a description.

@@ -51,7 +51,7 @@ public record Profile(
         return new Profile(twin, "", "", "", List.of(), List.of(), null);
     }
 
-    Profile with(List<Feed> seenFeeds, List<Control> seenControls) {
-        return new Profile(twin, organisation, description, document, seenFeeds, seenControls, policy);
+    Profile seen(String seenDescription, List<Feed> seenFeeds, List<Control> seenControls) {
+        return new Profile(twin, organisation, seenDescription, document, seenFeeds, seenControls, policy);
     }
 }

@@ -3,6 +3,7 @@ package parley.registry.sight;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Policy;
@@ -32,54 +33,40 @@ public final class Sight {
 
     /// The twin's description and those of its feeds and controls that the requester may see.
     public Seen describe(Requester requester, String twin, Instant now) {
-        Profile profile = profile(twin);
-        return seen(profile, decide(profile, requester, Action.DESCRIBE, Policies.DESCRIPTION, now), requester, now);
+        Look look = look(requester, twin, now);
+        return seen(look.decide(Action.DESCRIBE, Policies.DESCRIPTION), look::described);
     }
 
     /// The twin's document, which everyone needs who may know of it: without it nothing of the twin's can be verified.
     public Seen find(Requester requester, String twin, Instant now) {
-        Profile profile = profile(twin);
-        return seen(profile, decide(profile, requester, Action.FIND, Policies.ROOT, now), requester, now);
+        Look look = look(requester, twin, now);
+        return seen(look.decide(Action.FIND, Policies.ROOT), look::found);
     }
 
     /// Whether the requester may see a feed of one of our own twins.
     public boolean mayDescribeFeed(Requester requester, OwnTwin twin, String feed, Instant now) {
-        Profile profile = profile(twin.did().value());
-        return mayDescribe(profile, requester, Policies.feed(feed), now);
+        return look(requester, twin.did().value(), now).mayDescribe(Policies.feed(feed));
     }
 
-    private Profile profile(String twin) {
+    /// The requester's look at a twin, whether or not there is one.
+    public Look look(Requester requester, String twin, Instant now) {
+        return new Look(profile(twin, now), requester, now);
+    }
+
+    private Profile profile(String twin, Instant now) {
         Optional<Profile> known = own.get(twin).map(found -> Profile.own(found.entry(), policy(twin)));
-        return known.or(() -> partners.get(twin).map(Profile::partners)).orElseGet(() -> Profile.nothing(twin));
+        return known.or(() -> partners.get(twin, now).map(Profile::partners)).orElseGet(() -> Profile.nothing(twin));
     }
 
     private @Nullable Policy policy(String twin) {
         return policies.get(twin);
     }
 
-    private static Seen seen(Profile profile, Verdict verdict, Requester requester, Instant now) {
+    private static Seen seen(Verdict verdict, Supplier<Profile> cut) {
         return switch (verdict) {
-            case Verdict.Allowed allowed ->
-                new Seen.Visible(profile.with(
-                        profile.feeds().stream()
-                                .filter(feed -> mayDescribe(profile, requester, Policies.feed(feed.getName()), now))
-                                .toList(),
-                        profile.controls().stream()
-                                .filter(control ->
-                                        mayDescribe(profile, requester, Policies.control(control.getName()), now))
-                                .toList()));
+            case Verdict.Allowed allowed -> new Seen.Visible(cut.get());
             case Verdict.Denied denied ->
                 denied.reason() == Reason.NOT_FOUND ? new Seen.Hidden() : new Seen.Refused(denied);
         };
-    }
-
-    private static Verdict decide(Profile profile, Requester requester, Action action, String path, Instant now) {
-        return profile.twin().equals(requester.twin())
-                ? new Verdict.Allowed("", null)
-                : Policies.decide(profile.policy(), requester, action, path, now);
-    }
-
-    private static boolean mayDescribe(Profile profile, Requester requester, String path, Instant now) {
-        return decide(profile, requester, Action.DESCRIBE, path, now).allowed();
     }
 }

@@ -145,7 +145,7 @@ class CatalogPlanTest {
                         .filter(control -> any(requesters, policy, Action.DESCRIBE, "/controls/" + control, now)
                                 || any(requesters, policy, Action.CONTROL, "/controls/" + control, now))
                         .toList());
-        Sight theirs = new Sight(new OwnTwins(), Map.of(), lane(held));
+        Sight theirs = new Sight(new OwnTwins(), Map.of(), lane(held, now));
         for (Requester requester : requesters) {
             assertThat(told(theirs.find(requester, TWIN.value(), now)))
                     .isEqualTo(answer(policy, requester, Action.FIND, "/", now));
@@ -154,8 +154,10 @@ class CatalogPlanTest {
         }
     }
 
-    private static PartnerTwins lane(CatalogEntry held) {
+    private static PartnerTwins lane(CatalogEntry held, Instant now) {
         PartnerTwins twins = new PartnerTwins();
+        assertThat(twins.take(HARBOUR_PARTNER, HARBOUR.value(), World.heartbeat(HARBOUR, now)))
+                .isEmpty();
         assertThat(twins.take(HARBOUR_PARTNER, held.getTwin(), held)).isEmpty();
         return twins;
     }

@@ -102,7 +102,7 @@ class TurtleTest {
 
     @Test
     void whatIsNotUtf8IsMalformed() {
-        assertThat(Turtle.read(TWIN, new byte[] {'<', '>', (byte) 0xc3, (byte) 0x28}))
+        assertThat(DescriptionReader.read(TWIN, Syntax.TURTLE, new byte[] {'<', '>', (byte) 0xc3, (byte) 0x28}))
                 .isInstanceOf(Malformed.class);
     }
 
@@ -146,11 +146,11 @@ class TurtleTest {
 
     @Test
     void sizeIsLimited() {
-        byte[] most = ("#" + "x".repeat(Turtle.MAX_BYTES - 1)).getBytes(UTF_8);
-        byte[] more = ("#" + "x".repeat(Turtle.MAX_BYTES)).getBytes(UTF_8);
+        byte[] most = ("#" + "x".repeat(DescriptionReader.MAX_BYTES - 1)).getBytes(UTF_8);
+        byte[] more = ("#" + "x".repeat(DescriptionReader.MAX_BYTES)).getBytes(UTF_8);
 
-        assertThat(Turtle.read(TWIN, most)).isInstanceOf(Accepted.class);
-        assertThat(Turtle.read(TWIN, more)).isInstanceOf(Excessive.class);
+        assertThat(DescriptionReader.read(TWIN, Syntax.TURTLE, most)).isInstanceOf(Accepted.class);
+        assertThat(DescriptionReader.read(TWIN, Syntax.TURTLE, more)).isInstanceOf(Excessive.class);
     }
 
     @ParameterizedTest
@@ -233,6 +233,6 @@ class TurtleTest {
     }
 
     private static Description read(String text) {
-        return Turtle.read(TWIN, text.getBytes(UTF_8));
+        return DescriptionReader.read(TWIN, Syntax.TURTLE, text.getBytes(UTF_8));
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -38,6 +39,7 @@ class CatalogLanesTest {
     private final AtomicLong applied = new AtomicLong(-1);
     private final AtomicBoolean mayAct = new AtomicBoolean(true);
     private final CatalogLanes lanes = new CatalogLanes(
+            HARBOUR,
             List.of(GRID_PARTNER),
             knowledge,
             new Client<Producer<String, byte[]>>(() -> producer, Producer::close),
@@ -58,7 +60,7 @@ class CatalogLanesTest {
 
         start();
 
-        await().until(() -> producer.history().size() == 1);
+        await().until(() -> entries().size() == 1);
         await().during(A_WHILE).until(() -> applied.get() == -1);
         producer.completeNext();
         await().until(() -> applied.get() == 7);
@@ -68,11 +70,11 @@ class CatalogLanesTest {
     void whatWasNotWrittenIsWrittenAgainBeforeAnythingCounts() {
         findable();
         start();
-        await().until(() -> producer.history().size() == 1);
+        await().until(() -> entries().size() == 1);
 
         producer.errorNext(new TimeoutException("lost"));
 
-        await().until(() -> producer.history().size() == 2);
+        await().until(() -> entries().size() == 2);
         assertThat(applied.get()).isEqualTo(-1);
         producer.completeNext();
         await().until(() -> applied.get() == 7);
@@ -85,9 +87,9 @@ class CatalogLanesTest {
 
         start();
 
-        await().during(A_WHILE).until(() -> producer.history().isEmpty() && applied.get() == -1);
+        await().during(A_WHILE).until(() -> entries().isEmpty() && applied.get() == -1);
         mayAct.set(true);
-        await().until(() -> producer.history().size() == 1);
+        await().until(() -> entries().size() == 1);
     }
 
     @Test
@@ -113,9 +115,9 @@ class CatalogLanesTest {
 
         start();
 
-        await().until(() -> producer.history().size() == 1);
-        CatalogEntry written = AvroSerde.of(CatalogEntry.class)
-                .decode(producer.history().getFirst().value());
+        await().until(() -> entries().size() == 1);
+        CatalogEntry written =
+                AvroSerde.of(CatalogEntry.class).decode(entries().getFirst().value());
         assertThat(written.getWithdrawn()).isTrue();
         producer.completeNext();
         await().until(() -> applied.get() == 7);
@@ -130,7 +132,47 @@ class CatalogLanesTest {
         lanes.look();
 
         await().until(() -> applied.get() == 9);
-        assertThat(producer.history()).isEmpty();
+        assertThat(entries()).isEmpty();
+    }
+
+    @Test
+    void theLaneIsSaidToBeUpToDateOnlyOnceItIs() {
+        findable();
+        start();
+        await().until(() -> entries().size() == 1);
+        await().during(A_WHILE).until(() -> heartbeats().isEmpty());
+
+        producer.completeNext();
+
+        await().until(() -> heartbeats().size() == 1);
+        CatalogEntry beat =
+                AvroSerde.of(CatalogEntry.class).decode(heartbeats().getFirst().value());
+        assertThat(beat.getHeartbeat()).isEqualTo(NOW);
+        assertThat(beat.getTwin()).isEqualTo(HARBOUR.value());
+    }
+
+    @Test
+    void withoutALeaseNothingIsSaidToBeUpToDate() {
+        mayAct.set(false);
+        start();
+        await().until(() -> applied.get() == 7);
+        await().during(A_WHILE).until(() -> heartbeats().isEmpty());
+
+        mayAct.set(true);
+
+        await().until(() -> heartbeats().size() == 1);
+    }
+
+    private List<ProducerRecord<String, byte[]>> entries() {
+        return producer.history().stream()
+                .filter(record -> !record.key().equals(HARBOUR.value()))
+                .toList();
+    }
+
+    private List<ProducerRecord<String, byte[]>> heartbeats() {
+        return producer.history().stream()
+                .filter(record -> record.key().equals(HARBOUR.value()))
+                .toList();
     }
 
     private void findable() {

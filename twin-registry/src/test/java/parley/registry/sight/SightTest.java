@@ -8,6 +8,8 @@ import static parley.registry.world.World.HARBOUR;
 import static parley.registry.world.World.HARBOUR_KEY;
 import static parley.registry.world.World.NOW;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,10 +134,16 @@ class SightTest {
                 .setVersion(1)
                 .build();
         assertThat(partners.take(GRID_PARTNER, BALANCER.value(), entry)).isEmpty();
+        assertThat(sight.describe(ASKING, BALANCER.value(), NOW)).isEqualTo(new Seen.Hidden());
+        assertThat(partners.take(GRID_PARTNER, GRID.value(), World.heartbeat(GRID, NOW)))
+                .isEmpty();
 
         assertThat(sight.describe(ASKING, BALANCER.value(), NOW)).isInstanceOf(Seen.Visible.class);
         assertThat(sight.describe(World.requester(COMPUTER, "computer-agent"), BALANCER.value(), NOW))
                 .isEqualTo(new Seen.Hidden());
+        Instant day = NOW.plus(Duration.ofHours(24));
+        assertThat(sight.describe(ASKING, BALANCER.value(), day)).isInstanceOf(Seen.Visible.class);
+        assertThat(sight.describe(ASKING, BALANCER.value(), day.plusMillis(1))).isEqualTo(new Seen.Hidden());
     }
 
     private void rules(Rule... rules) {

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.CatalogEntry;
 import parley.avro.Control;
 import parley.avro.Effect;
 import parley.avro.Feed;
@@ -105,6 +106,20 @@ public final class World {
                 .setName(name)
                 .setRequest(SCHEMA)
                 .setResult("\"string\"")
+                .build();
+    }
+
+    public static CatalogEntry heartbeat(Did organisation, Instant at) {
+        return CatalogEntry.newBuilder()
+                .setTwin(organisation.value())
+                .setOrganisation(organisation.value())
+                .setWithdrawn(false)
+                .setDescription("")
+                .setDocument("")
+                .setFeeds(List.of())
+                .setAudience(List.of())
+                .setVersion(at.toEpochMilli())
+                .setHeartbeat(at)
                 .build();
     }
 

@@ -1,0 +1,32 @@
+package parley.registry.description;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.jena.graph.Node;
+import parley.policy.Policies;
+
+/// Which of a twin's resources, as its policy names them, a node of its description belongs to.
+final class Resources {
+
+    private static final Pattern BELOW = Pattern.compile("(?<resource>/(feeds|controls)/[^/?#]+).*");
+
+    private final String twin;
+
+    Resources(String twin) {
+        this.twin = twin;
+    }
+
+    /// The resource of an IRI: `/feeds/{name}` or `/controls/{name}` for what stands below those, else the
+    /// description.
+    String of(String iri) {
+        if (!iri.startsWith(twin)) {
+            return Policies.DESCRIPTION;
+        }
+        Matcher matcher = BELOW.matcher(iri.substring(twin.length()));
+        return matcher.matches() ? matcher.group("resource") : Policies.DESCRIPTION;
+    }
+
+    String of(Node node) {
+        return node.isURI() ? of(node.getURI()) : Policies.DESCRIPTION;
+    }
+}

@@ -1,0 +1,61 @@
+package parley.registry.http;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.RequestBean;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import parley.identity.ServiceSettings;
+import parley.identity.http.CallerAgent;
+import parley.policy.Requester;
+import parley.registry.find.Finder;
+import parley.registry.find.Found;
+import parley.registry.kafka.Knowledge;
+import parley.registry.refusal.Problems.Fields;
+
+/// Finds twins, of this space and of partners, for the twin that asks.
+@Controller
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class FindController {
+
+    private final Acting acting;
+    private final Finder finder;
+    private final Knowledge knowledge;
+    private final ServiceSettings settings;
+    private final InstantSource clock;
+
+    FindController(Acting acting, Finder finder, Knowledge knowledge, ServiceSettings settings, InstantSource clock) {
+        this.acting = acting;
+        this.finder = finder;
+        this.knowledge = knowledge;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// The twins that fit, the best first, and how fresh what is known of each partner's twins is.
+    @Get("/find")
+    FoundView find(
+            CallerAgent caller,
+            @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
+            @RequestBean FindRequest asked) {
+        Requester requester = acting.requester(caller, actingTwin);
+        Instant now = clock.instant();
+        Found found = finder.find(requester, asked.query(), asked.after(), asked.most(), now);
+        return FoundView.of(found, freshness(now));
+    }
+
+    private List<FoundView.PartnerView> freshness(Instant now) {
+        return settings.partners().stream()
+                .map(partner ->
+                        FoundView.PartnerView.of(partner, knowledge.partners().freshness(partner.name(), now)))
+                .toList();
+    }
+}

@@ -1,0 +1,103 @@
+package parley.registry.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import parley.identity.ServiceSettings.Partner;
+import parley.registry.catalog.Freshness;
+import parley.registry.find.Found;
+
+/// A page of what was found.
+///
+/// @param total how many twins fit in all
+/// @param cursor asks for the next page; null if this is the last
+/// @param partners how fresh what is known of each partner's twins is
+@Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record FoundView(
+        List<MatchView> twins, int total, @Nullable String cursor, List<PartnerView> partners) {
+
+    /// A twin that fits.
+    ///
+    /// @param organisation the DID of its organisation
+    /// @param label what it calls itself, else its name
+    /// @param types IRIs
+    /// @param feeds the names of all that may be seen
+    /// @param matchingFeeds those that observe the property asked for; if none was, those in which the words occur
+    /// @param controls the names of all that may be seen
+    /// @param distanceMetres from where `near` is
+    /// @param relevance how well the text fits: more is better
+    @Serdeable
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record MatchView(
+            String twin,
+            String organisation,
+            String name,
+            String label,
+            List<String> types,
+            List<String> feeds,
+            List<String> matchingFeeds,
+            List<String> controls,
+            @Nullable PlaceView place,
+            @Nullable Double distanceMetres,
+            double relevance) {
+
+        static MatchView of(Found.Match match) {
+            return new MatchView(
+                    match.twin(),
+                    match.organisation(),
+                    match.name(),
+                    match.label(),
+                    match.types().stream().sorted().toList(),
+                    match.feeds(),
+                    match.matchingFeeds(),
+                    match.controls(),
+                    match.place()
+                            .map(place -> new PlaceView(place.latitude(), place.longitude()))
+                            .orElse(null),
+                    match.distanceMetres().isPresent()
+                            ? (Double) match.distanceMetres().getAsDouble()
+                            : null,
+                    match.relevance());
+        }
+    }
+
+    /// A place, in degrees.
+    @Serdeable
+    public record PlaceView(double latitude, double longitude) {}
+
+    /// How fresh what is known of a partner's twins is.
+    ///
+    /// @param heartbeat when its registry last said that what it sent is up to date; null if it never did
+    /// @param ageSeconds how long ago that was
+    /// @param hidden whether that is too long ago for its twins to be shown
+    @Serdeable
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record PartnerView(
+            String name,
+            String organisation,
+            @Nullable Instant heartbeat,
+            @Nullable Long ageSeconds,
+            boolean hidden) {
+
+        static PartnerView of(Partner partner, Freshness freshness) {
+            return new PartnerView(
+                    partner.name(),
+                    partner.did().value(),
+                    freshness.heartbeat().orElse(null),
+                    freshness.age().map(Duration::toSeconds).orElse(null),
+                    freshness.hidden());
+        }
+    }
+
+    static FoundView of(Found found, List<PartnerView> partners) {
+        return new FoundView(
+                found.matches().stream().map(MatchView::of).toList(),
+                found.total(),
+                found.next().map(cursor -> cursor.text()).orElse(null),
+                partners);
+    }
+}

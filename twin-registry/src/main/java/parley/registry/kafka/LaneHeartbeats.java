@@ -1,0 +1,73 @@
+package parley.registry.kafka;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.CatalogEntry;
+import parley.identity.Did;
+import parley.identity.ServiceSettings.Partner;
+import parley.topics.AvroSerde;
+import parley.topics.Topics;
+
+/// Tells each partner, in its catalog lane, that the lane is up to date. One that gets lost is followed by the next.
+final class LaneHeartbeats {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LaneHeartbeats.class);
+
+    private final Did organisation;
+    private final List<Partner> partners;
+    private final Client<Producer<String, byte[]>> producer;
+
+    /// @param organisation ours
+    LaneHeartbeats(Did organisation, List<Partner> partners, Client<Producer<String, byte[]>> producer) {
+        this.organisation = organisation;
+        this.partners = partners;
+        this.producer = producer;
+    }
+
+    void send(Instant now) {
+        for (Partner partner : partners) {
+            send(partner, now);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells what fails
+    private void send(Partner partner, Instant now) {
+        try {
+            producer.get().send(record(partner, now), (_, why) -> sent(partner, why));
+        } catch (KafkaException e) {
+            sent(partner, e);
+        }
+    }
+
+    private ProducerRecord<String, byte[]> record(Partner partner, Instant now) {
+        CatalogEntry entry = CatalogEntry.newBuilder()
+                .setTwin(organisation.value())
+                .setOrganisation(organisation.value())
+                .setWithdrawn(false)
+                .setDescription("")
+                .setDocument("")
+                .setFeeds(List.of())
+                .setAudience(List.of())
+                .setVersion(now.toEpochMilli())
+                .setHeartbeat(now)
+                .build();
+        return new ProducerRecord<>(
+                Topics.laneCatalog(partner.name()).name(),
+                0,
+                organisation.value(),
+                AvroSerde.of(CatalogEntry.class).encode(entry));
+    }
+
+    private void sent(Partner partner, @Nullable Exception why) {
+        if (why != null) {
+            LOG.warn("heartbeat not written partner={} reason={}", partner.name(), why.toString());
+            producer.failed(why);
+        }
+    }
+}
