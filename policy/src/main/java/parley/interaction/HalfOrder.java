@@ -15,6 +15,13 @@ public final class HalfOrder {
                 || (half.getEpoch() == known.getEpoch() && half.getVersion() > known.getVersion());
     }
 
+    /// Whether `half` is to be taken in place of what is known: it is newer, and wants nothing again that its side has
+    /// ended, as an end is final within its epoch.
+    public static boolean supersedes(Half half, @Nullable Half known) {
+        boolean again = known != null && known.getEpoch() == half.getEpoch() && !known.getWanted() && half.getWanted();
+        return newer(half, known) && !again;
+    }
+
     /// The newer of the two; the first if neither is.
     public static Half newest(Half half, @Nullable Half other) {
         return other != null && newer(other, half) ? other : half;

@@ -76,6 +76,16 @@ public final class Policies {
         };
     }
 
+    /// What the policy says of an action to which the twin's agent consented itself: that takes the place of an
+    /// allowing
+    /// rule, but overrules no denial, and nobody is offered what may not be found.
+    public static Verdict consented(
+            @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
+        Verdict verdict = decide(policy, requester, action, path, now);
+        boolean silent = verdict instanceof Verdict.Denied denied && denied.reason() == Reason.NO_RULE;
+        return silent ? new Verdict.Allowed("", null) : verdict;
+    }
+
     /// What is wrong with these rules; empty if they may become a policy.
     public static List<Violation> validate(List<Rule> rules) {
         return RuleCheck.check(rules);

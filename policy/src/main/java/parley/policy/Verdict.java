@@ -14,7 +14,7 @@ public sealed interface Verdict {
 
     /// The policy allows it.
     ///
-    /// @param rule id of the allowing rule
+    /// @param rule id of the allowing rule; empty if the twin's agent consented instead
     /// @param terms those of that rule; null if it has none
     record Allowed(String rule, @Nullable Terms terms) implements Verdict {}
 

@@ -21,6 +21,16 @@ final class HalfOrderTest {
     }
 
     @Test
+    void an_end_is_final_within_its_epoch() {
+        Half ended = new Half(
+                Side.PROVIDER, 1L, 2L, false, Reason.TERMINATED_BY_PROVIDER, "by", List.of(), Instant.EPOCH, null);
+
+        assertThat(HalfOrder.supersedes(ended, half(1, 1))).isTrue();
+        assertThat(HalfOrder.supersedes(half(1, 3), ended)).isFalse();
+        assertThat(HalfOrder.supersedes(half(2, 1), ended)).isTrue();
+    }
+
+    @Test
     void the_newest_is_kept() {
         assertThat(HalfOrder.newest(half(1, 1), half(1, 2))).isEqualTo(half(1, 2));
         assertThat(HalfOrder.newest(half(1, 2), half(1, 1))).isEqualTo(half(1, 2));

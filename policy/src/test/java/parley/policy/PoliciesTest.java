@@ -15,6 +15,7 @@ import static parley.policy.PolicyWorld.retained;
 import static parley.policy.PolicyWorld.rule;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -27,6 +28,7 @@ import parley.avro.Action;
 import parley.avro.Policy;
 import parley.avro.Reason;
 import parley.avro.Rule;
+import parley.avro.Subject;
 
 final class PoliciesTest {
 
@@ -65,6 +67,38 @@ final class PoliciesTest {
                             Verdict.Denied.class,
                             denied -> assertThat(denied.reason()).isEqualTo(Reason.NOT_FOUND));
         }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void consent_takes_the_place_of_a_missing_rule_and_overrules_no_denial(
+            @ForAll("policies") Policy policy,
+            @ForAll("requesters") Requester requester,
+            @ForAll("paths") String path,
+            @ForAll("moments") Instant now) {
+        Verdict verdict = Policies.consented(policy, requester, SUBSCRIBE, path, now);
+
+        List<Rule> rules = new ArrayList<>(policy.getRules());
+        rules.add(rule("consent", ALLOW, ANYONE, "", "/", SUBSCRIBE));
+        Policy allowing = policy(rules.toArray(Rule[]::new));
+        boolean finds = EvaluationOracle.allowed(policy, requester, FIND, "/", now);
+        assertThat(verdict.allowed())
+                .isEqualTo(finds && EvaluationOracle.allowed(allowing, requester, SUBSCRIBE, path, now));
+    }
+
+    @Test
+    void a_ban_denies_everything_and_is_added_once() {
+        Rule ban = Bans.rule(new Subject(ORGANISATION, "did:web:grid"));
+        List<Rule> rules =
+                Bans.added(Bans.added(List.of(rule("all", ALLOW, ANYONE, "", "/", Action.values())), ban), ban);
+
+        assertThat(rules).hasSize(2);
+        assertThat(Policies.validate(rules)).isEmpty();
+        for (Action action : Action.values()) {
+            assertThat(Policies.evaluate(policy(rules.toArray(Rule[]::new)), BALANCER, action, "/feeds/load", START)
+                            .allowed())
+                    .isFalse();
+        }
+        assertThat(Bans.rule(new Subject(TWIN, BALANCER.twin())).getId()).isNotEqualTo(ban.getId());
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)

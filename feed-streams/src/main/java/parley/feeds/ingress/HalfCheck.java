@@ -133,7 +133,13 @@ record HalfCheck(Did self, Partner partner, Feeds feeds) {
     }
 
     private PartnerHalf ofProvider(SignedHalf signed) {
-        return common(signed).build();
+        Halves.Offer offer = signed.offer();
+        return offer == null
+                ? common(signed).build()
+                : common(signed)
+                        .setValidUntil(offer.validUntil())
+                        .setPurpose(offer.purpose())
+                        .build();
     }
 
     private PartnerHalf.Builder common(SignedHalf signed) {

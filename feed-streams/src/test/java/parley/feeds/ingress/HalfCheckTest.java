@@ -53,6 +53,28 @@ final class HalfCheckTest {
     }
 
     @Test
+    void an_offer_says_until_when_it_holds_and_needs_no_request() {
+        Half offered = new Half(Side.PROVIDER, 1L, 1L, true, Reason.OFFERED, COMPUTER, List.of(), NOW, null);
+        Halves.Offer offer = new Halves.Offer(NOW.plusSeconds(60), "balancing");
+
+        PartnerHalf half = believed(atGrid.check(ID, lane(offered, HARBOUR.key(), "", "", offer), NOW));
+
+        assertThat(half.getValidUntil()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(half.getPurpose()).isEqualTo("balancing");
+        assertThat(half.getHalf()).isEqualTo(offered);
+    }
+
+    @Test
+    void an_offer_is_declined_without_a_request() {
+        Half declined = new Half(Side.REQUESTER, 1L, 1L, false, Reason.DECLINED, BALANCER, List.of(), NOW, null);
+
+        PartnerHalf half = believed(atHarbour.check(ID, lane(declined, GRID.key(), "", ""), NOW));
+
+        assertThat(half.getAgent()).startsWith(BALANCER + "#");
+        assertThat(half.getHalf()).isEqualTo(declined);
+    }
+
+    @Test
     void a_half_that_the_partner_did_not_sign_is_refused() {
         assertThat(atHarbour.check(ID, asked(HARBOUR.key(), request(AGENT)), NOW))
                 .isInstanceOf(HalfCheck.Result.Refused.class);
@@ -150,11 +172,16 @@ final class HalfCheckTest {
     }
 
     private static LaneHalf lane(Half half, SigningKey key, String request, @Nullable String document) {
+        return lane(half, key, request, document, null);
+    }
+
+    private static LaneHalf lane(
+            Half half, SigningKey key, String request, @Nullable String document, Halves.@Nullable Offer offer) {
         Did speaker = half.getSide() == Side.REQUESTER ? REQUESTER : PROVIDER;
         return new LaneHalf(
                 ID,
                 Halves.secure(
-                        new Halves.SignedHalf(ID, BALANCER, COMPUTER, FEED, null, 0, half),
+                        new Halves.SignedHalf(ID, BALANCER, COMPUTER, FEED, null, 0, half, offer),
                         key,
                         speaker.organisationMethod()),
                 request,

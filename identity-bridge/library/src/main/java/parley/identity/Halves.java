@@ -21,6 +21,7 @@ public final class Halves {
     /// @param provider the DID of the twin that was asked
     /// @param feedTopic the feed's topic in the provider's space; only the provider's half has it
     /// @param partitions the feed's, 0 while the side does not know
+    /// @param offer what the requester must know of an offer; only a provider's half that is one has it
     public record SignedHalf(
             String interaction,
             String requester,
@@ -28,7 +29,13 @@ public final class Halves {
             String feed,
             @Nullable String feedTopic,
             int partitions,
-            Half half) {}
+            Half half,
+            @Nullable Offer offer) {}
+
+    /// What an offer says beyond its half.
+    /// @param validUntil when it lapses
+    /// @param purpose what it is for, if that was stated
+    public record Offer(Instant validUntil, @Nullable String purpose) {}
 
     /// Whether a half is to be believed.
     public sealed interface Result {
@@ -51,9 +58,17 @@ public final class Halves {
                         interaction.getFeed(),
                         half.getSide() == Side.PROVIDER ? feedTopic(interaction) : null,
                         interaction.getPartitions(),
-                        half),
+                        half,
+                        offers(half) ? new Offer(interaction.getValidUntil(), interaction.getPurpose()) : null),
                 organisation,
                 organisationMethod);
+    }
+
+    private static boolean offers(Half half) {
+        return half.getSide() == Side.PROVIDER
+                && half.getWanted()
+                && half.getReason() == Reason.OFFERED
+                && half.getStartOffsets().isEmpty();
     }
 
     private static String feedTopic(Interaction interaction) {
@@ -80,6 +95,10 @@ public final class Halves {
                 .put("issued", half.getIssued().toString());
         if (signed.feedTopic() != null) {
             document.put("feedTopic", signed.feedTopic());
+        }
+        var offer = signed.offer();
+        if (offer != null) {
+            document.put("validUntil", offer.validUntil().toString()).put("purpose", offer.purpose());
         }
         var offsets = document.putArray("startOffsets");
         half.getStartOffsets().forEach(offset -> offsets.add(offset.longValue()));
@@ -152,6 +171,15 @@ public final class Halves {
                 fields.text("feed"),
                 fields.textOrNull("feedTopic"),
                 Math.toIntExact(fields.number("partitions")),
-                half);
+                half,
+                offer(fields));
+    }
+
+    private static @Nullable Offer offer(Fields fields) {
+        if (!fields.node().has("validUntil")) {
+            return null;
+        }
+        var validUntil = Instant.ofEpochMilli(fields.instant("validUntil").toEpochMilli());
+        return new Offer(validUntil, fields.node().hasNonNull("purpose") ? fields.text("purpose") : null);
     }
 }

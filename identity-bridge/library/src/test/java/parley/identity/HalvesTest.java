@@ -67,6 +67,17 @@ final class HalvesTest {
     }
 
     @Test
+    void tellUntilWhenAnOfferHolds() {
+        var offered = half(Side.PROVIDER, 2, true, Reason.OFFERED, "r1", List.of());
+
+        assertThat(Halves.verify(
+                        Halves.secure(interaction(), offered, KEY, HARBOUR.organisationMethod()), KEY.publicKey()))
+                .isInstanceOfSatisfying(
+                        Result.Verified.class,
+                        verified -> assertThat(verified.half().offer()).isEqualTo(new Halves.Offer(NOW, null)));
+    }
+
+    @Test
     void areRefusedFromTheOtherSidesOrganisation() {
         var requester = half(Side.REQUESTER, 1, true, Reason.NONE, "", List.of());
         var json = Halves.secure(signed(requester, null), KEY, HARBOUR.organisationMethod());
@@ -98,7 +109,14 @@ final class HalvesTest {
 
     private static SignedHalf signed(Half half, @Nullable String feedTopic) {
         return new SignedHalf(
-                "abc", GRID.twin("balancer").value(), HARBOUR.twin("computer").value(), "load", feedTopic, 1, half);
+                "abc",
+                GRID.twin("balancer").value(),
+                HARBOUR.twin("computer").value(),
+                "load",
+                feedTopic,
+                1,
+                half,
+                null);
     }
 
     private static Half half(Side side, long epoch, boolean wanted, Reason reason, String by, List<Long> startOffsets) {

@@ -1,10 +1,13 @@
 package parley.broker.deciding;
 
+import parley.avro.BanRequested;
 import parley.avro.Command;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
+import parley.avro.OfferDeclined;
+import parley.avro.OfferMade;
 import parley.avro.PartnerHalf;
 import parley.avro.PolicyChanged;
 import parley.avro.StartOffsets;
@@ -39,6 +42,18 @@ final class Accounts {
                         asked.getProvider(),
                         Policies.feed(asked.getFeed()),
                         InteractionId.of(asked.getRequester(), asked.getProvider(), asked.getFeed()));
+            case OfferMade offer ->
+                new Account(
+                        situation,
+                        name(offer),
+                        offer.getAgent(),
+                        offer.getProvider(),
+                        offer.getProvider(),
+                        Policies.feed(offer.getFeed()),
+                        InteractionId.of(offer.getRequester(), offer.getProvider(), offer.getFeed()));
+            case OfferDeclined no -> about(situation, no, no.getAgent(), no.getTwin(), no.getInteraction());
+            case BanRequested ban ->
+                new Account(situation, name(ban), ban.getAgent(), ban.getTwin(), ban.getTwin(), "/policy", "");
             case PartnerHalf half -> about(situation, half, half.getOrganisation(), twin(half), half.getInteraction());
             case TerminationRequested end -> about(situation, end, end.getAgent(), end.getTwin(), end.getInteraction());
             case StartOffsets start -> about(situation, start, "egress", "", start.getInteraction());

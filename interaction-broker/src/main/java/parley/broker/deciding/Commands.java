@@ -68,7 +68,7 @@ final class Commands {
                         new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()),
                         "",
                         account);
-            case Verdict.Allowed(var rule) -> allowed(situation, event, rule, account);
+            case Verdict.Allowed allowed -> allowed(situation, event, allowed.rule(), account);
         };
     }
 

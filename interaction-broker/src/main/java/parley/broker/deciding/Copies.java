@@ -30,6 +30,7 @@ final class Copies {
                 .setPolicyVersion(interaction.getPolicyVersion())
                 .setRule(interaction.getRule())
                 .setUpdated(interaction.getUpdated())
-                .setCause(interaction.getCause());
+                .setCause(interaction.getCause())
+                .setOffered(interaction.getOffered());
     }
 }

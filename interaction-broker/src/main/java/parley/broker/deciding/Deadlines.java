@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Interaction;
 import parley.avro.Policy;
-import parley.avro.State;
 import parley.policy.Policies;
 
 /// When time alone may change an interaction: a [parley.avro.Tick] is due then.
@@ -25,7 +24,7 @@ public final class Deadlines {
             return Optional.empty();
         }
         Stream<Instant> unanswered =
-                interaction.getState() == State.REQUESTED ? Stream.of(interaction.getValidUntil()) : Stream.empty();
+                Situation.unanswered(interaction) ? Stream.of(interaction.getValidUntil()) : Stream.empty();
         Stream<Instant> rules =
                 policy != null && interaction.getProviderOrganisation().equals(own)
                         ? Policies.boundaries(policy).filter(after::isBefore)

@@ -2,11 +2,14 @@ package parley.broker.deciding;
 
 import java.time.Duration;
 import java.time.Instant;
+import parley.avro.BanRequested;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.LogEntry;
+import parley.avro.OfferDeclined;
+import parley.avro.OfferMade;
 import parley.avro.PartnerHalf;
 import parley.avro.PolicyChanged;
 import parley.avro.Reason;
@@ -42,6 +45,9 @@ public final class Decider {
             case SubscriptionRequested event -> Subscriptions.decide(situation, event, account);
             case PartnerHalf event -> PartnerHalves.decide(situation, event, account);
             case TerminationRequested event -> Ends.terminate(situation, event, account);
+            case OfferMade event -> Offers.offer(situation, event, account);
+            case OfferDeclined event -> Offers.decline(situation, event, account);
+            case BanRequested event -> PolicyChanges.ban(situation, event, account);
             case Tick event -> Ends.expire(situation, event, account);
             case StartOffsets event -> Readiness.startOffsets(situation, event, account);
             case DeliveryReady event -> Readiness.deliveryReady(situation, event, account);

@@ -5,6 +5,7 @@ import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
+import parley.avro.State;
 import parley.avro.TerminationRequested;
 import parley.avro.Tick;
 
@@ -35,7 +36,9 @@ final class Ends {
             return account.ignored(Reason.NONE);
         }
         if (situation.overdue(known)) {
-            boolean asking = situation.requesting(known);
+            // Within one space both halves are ours: what was offered lapses by who offered it
+            boolean asking =
+                    situation.requesting(known) && !(situation.local(known) && known.getState() == State.OFFERED);
             Side side = asking ? Side.REQUESTER : Side.PROVIDER;
             String by = asking ? known.getRequester() : known.getProvider();
             return account.accepted(
@@ -49,8 +52,7 @@ final class Ends {
         return twin.equals(interaction.getRequester()) || twin.equals(interaction.getProvider());
     }
 
-    private static Change.InteractionSet ended(
-            Situation situation, Interaction known, Side side, Reason reason, String by) {
+    static Change.InteractionSet ended(Situation situation, Interaction known, Side side, Reason reason, String by) {
         Half before = side == Side.REQUESTER ? known.getRequesterHalf() : known.getProviderHalf();
         Half half = HalfChanges.end(before, side, known.getEpoch(), reason, by, situation.now());
         Interaction.Builder changed = Copies.of(known);

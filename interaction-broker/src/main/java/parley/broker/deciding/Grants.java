@@ -40,15 +40,22 @@ final class Grants {
     }
 
     private static Answer allowed(Situation situation, Interaction open, Verdict.Allowed allowed) {
-        Half half = HalfChanges.grant(open.getEpoch(), open.getProvider(), terms(open, allowed), situation.now());
-        return answered(
-                situation, open, half, new Account.Ground(Reason.NONE, situation.policyVersion(), allowed.rule()));
+        boolean offered = open.getOffered();
+        Half half = offered
+                ? HalfChanges.offer(open.getEpoch(), open.getProvider(), situation.now())
+                : HalfChanges.grant(open.getEpoch(), open.getProvider(), terms(open, allowed), situation.now());
+        Reason reason = offered ? Reason.OFFERED : Reason.NONE;
+        return answered(situation, open, half, new Account.Ground(reason, situation.policyVersion(), allowed.rule()));
     }
 
-    /// The terms of the rule, as far as they mean anything for this interaction: a partner sees no history.
+    /// The terms of the rule, as far as they mean anything for this interaction: a partner sees no history, and what
+    /// was offered was offered without.
     static @Nullable Terms terms(Interaction interaction, Verdict.Allowed allowed) {
-        return ZeroCopy.under(
-                        allowed.terms(), interaction.getRequesterOrganisation(), interaction.getProviderOrganisation())
+        return !interaction.getOffered()
+                        && ZeroCopy.under(
+                                allowed.terms(),
+                                interaction.getRequesterOrganisation(),
+                                interaction.getProviderOrganisation())
                 ? allowed.terms()
                 : null;
     }

@@ -22,6 +22,11 @@ final class HalfChanges {
         return new Half(Side.PROVIDER, epoch, 1L, true, Reason.NONE, by, List.of(), now, terms);
     }
 
+    /// The provider's half, given by its agent before it was asked, or in place of a rule.
+    static Half offer(long epoch, String by, Instant now) {
+        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.OFFERED, by, List.of(), now, null);
+    }
+
     /// A half that never wanted the epoch.
     static Half refuse(Side side, long epoch, Reason reason, String by, Instant now) {
         return new Half(side, epoch, 1L, false, reason, by, List.of(), now, null);

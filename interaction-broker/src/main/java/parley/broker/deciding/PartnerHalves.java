@@ -50,21 +50,46 @@ final class PartnerHalves {
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         Half half = event.getHalf();
         if (known == null || half.getEpoch() > known.getEpoch()) {
-            return half.getWanted() ? asked(situation, event, account) : overBefore(situation, event, account);
+            return half.getWanted() ? asked(situation, event, known, account) : overBefore(situation, event, account);
         }
-        if (!HalfOrder.newer(half, known.getRequesterHalf()) || (half.getWanted() && !Situation.live(known))) {
+        if (half.getEpoch() < known.getEpoch() || !HalfOrder.supersedes(half, known.getRequesterHalf())) {
             return account.ignored(Reason.NONE);
         }
-        Change.InteractionSet lapsed = half.getWanted() ? PolicyChanges.reevaluated(situation, known) : null;
-        if (lapsed != null) {
-            return PolicyChanges.lapsed(lapsed, account);
+        if (half.getWanted() && known.getState() == State.OFFERED) {
+            return accepted(situation, event, known, account);
         }
         Interaction settled = situation.settled(Copies.of(known).setRequesterHalf(half));
-        return account.accepted(Account.Ground.of(half.getReason()), List.of(Situation.silently(settled)));
+        Change.InteractionSet lapsed = half.getWanted() ? PolicyChanges.reevaluated(situation, settled) : null;
+        return lapsed == null
+                ? account.accepted(Account.Ground.of(half.getReason()), List.of(Situation.silently(settled)))
+                : PolicyChanges.lapsed(lapsed, account);
     }
 
-    private static Decision asked(Situation situation, PartnerHalf event, Account account) {
-        Grants.Answer answer = Grants.answer(situation, opened(event));
+    /// An offer of ours is accepted, in the name of an agent that is known only now; unless it has lapsed meanwhile.
+    private static Decision accepted(Situation situation, PartnerHalf event, Interaction known, Account account) {
+        Interaction accepted = situation.settled(Copies.of(known)
+                .setRequesterHalf(event.getHalf())
+                .setAgent(event.getAgent())
+                .setRequest(event.getRequest())
+                .setRequesterDocument(event.getRequesterDocument())
+                .setValidUntil(event.getValidUntil())
+                .setPurpose(event.getPurpose()));
+        if (situation.overdue(known)) {
+            return account.refused(
+                    Account.Ground.of(Reason.EXPIRED),
+                    List.of(Ends.ended(situation, accepted, Side.PROVIDER, Reason.EXPIRED, known.getProvider())));
+        }
+        Change.InteractionSet lapsed = PolicyChanges.reevaluated(situation, accepted);
+        return lapsed == null
+                ? account.accepted(Account.Ground.of(known, Reason.OFFERED), List.of(Situation.silently(accepted)))
+                : PolicyChanges.lapsed(lapsed, account);
+    }
+
+    /// The policy answers, or an offer of ours that the request crossed and that still stands.
+    private static Decision asked(
+            Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
+        boolean offered = known != null && situation.onOffer(known);
+        Grants.Answer answer = Grants.answer(situation, opened(event).setOffered(offered));
         List<Change> changes = List.of(situation.telling(answer.interaction(), answer.half()));
         return answer.allowed()
                 ? account.accepted(answer.ground(), changes)
@@ -82,9 +107,11 @@ final class PartnerHalves {
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         Half half = event.getHalf();
         if (known == null || half.getEpoch() > known.getEpoch()) {
-            return account.ignored(Reason.UNKNOWN_INTERACTION);
+            return half.getWanted()
+                    ? offered(situation, event, known, account)
+                    : withdrawn(situation, event, known, account);
         }
-        if (half.getEpoch() < known.getEpoch() || !HalfOrder.newer(half, known.getProviderHalf())) {
+        if (half.getEpoch() < known.getEpoch() || !HalfOrder.supersedes(half, known.getProviderHalf())) {
             return account.ignored(Reason.NONE);
         }
         int partitions = half.getStartOffsets().isEmpty()
@@ -95,12 +122,51 @@ final class PartnerHalves {
         return account.accepted(Account.Ground.of(half.getReason()), List.of(Situation.silently(settled)));
     }
 
+    /// The partner's twin offers. A request of ours that the offer crossed, and that nobody has answered, accepts it.
+    private static Decision offered(
+            Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
+        Half half = event.getHalf();
+        if (half.getReason() != Reason.OFFERED || !half.getStartOffsets().isEmpty()) {
+            return account.ignored(Reason.UNKNOWN_INTERACTION);
+        }
+        if (known == null || !asking(situation, known)) {
+            Interaction opened = situation.settled(toUs(event, known));
+            return account.accepted(Account.Ground.of(Reason.OFFERED), List.of(Situation.silently(opened)));
+        }
+        Half wanted = HalfChanges.begin(Side.REQUESTER, half.getEpoch(), known.getRequester(), situation.now());
+        Interaction crossed = situation.settled(Copies.of(known)
+                .setEpoch(half.getEpoch())
+                .setRequesterHalf(wanted)
+                .setProviderHalf(half));
+        return account.accepted(Account.Ground.of(Reason.OFFERED), List.of(situation.telling(crossed, wanted)));
+    }
+
+    private static boolean asking(Situation situation, Interaction known) {
+        return known.getState() == State.REQUESTED && known.getProviderHalf() == null && !situation.overdue(known);
+    }
+
+    /// The lane keeps the newest half only: an offer may be over before we ever saw it.
+    private static Decision withdrawn(
+            Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
+        return account.accepted(
+                Account.Ground.of(event.getHalf().getReason()),
+                List.of(Situation.silently(situation.settled(toUs(event, known)))));
+    }
+
+    private static Interaction.Builder toUs(PartnerHalf event, @Nullable Interaction known) {
+        return opened(event)
+                .setRequesterHalf(null)
+                .setProviderHalf(event.getHalf())
+                .setPartitions(known == null ? 0 : known.getPartitions())
+                .setDeliveryReady(known != null && known.getDeliveryReady());
+    }
+
     private static Interaction.Builder opened(PartnerHalf event) {
         return Interaction.newBuilder()
                 .setId(event.getInteraction())
                 .setRequester(event.getRequester())
                 .setProvider(event.getProvider())
-                .setRequesterOrganisation(event.getOrganisation())
+                .setRequesterOrganisation(Requester.organisationOf(event.getRequester()))
                 .setProviderOrganisation(Requester.organisationOf(event.getProvider()))
                 .setAgent(event.getAgent())
                 .setFeed(event.getFeed())

@@ -5,12 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import parley.avro.BanRequested;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.PolicyChanged;
 import parley.avro.Reason;
+import parley.avro.Rule;
 import parley.avro.Side;
+import parley.policy.Bans;
 import parley.policy.Verdict;
 
 /// A new policy comes into force, and ends exactly those of the twin's interactions that it no longer allows.
@@ -19,11 +22,29 @@ final class PolicyChanges {
     private PolicyChanges() {}
 
     static Decision decide(Situation before, PolicyChanged event, Account account) {
-        TwinState state = before.state();
-        if (!event.getTwin().equals(state.twin()) || !before.owns(event.getTwin())) {
+        return ours(before, event.getTwin())
+                ? changed(before, event.getRules(), null, account)
+                : account.ignored(Reason.UNVERIFIABLE);
+    }
+
+    /// The policy in force, and a rule that denies the subject everything.
+    static Decision ban(Situation before, BanRequested event, Account account) {
+        if (!ours(before, event.getTwin())) {
             return account.ignored(Reason.UNVERIFIABLE);
         }
-        Policy policy = new Policy(event.getTwin(), before.policyVersion() + 1, event.getRules(), before.cause());
+        Policy policy = before.state().policy();
+        Rule ban = Bans.rule(event.getSubject());
+        List<Rule> rules = Bans.added(policy == null ? List.of() : policy.getRules(), ban);
+        return changed(before, rules, ban, account);
+    }
+
+    private static boolean ours(Situation situation, String twin) {
+        return twin.equals(situation.state().twin()) && situation.owns(twin);
+    }
+
+    private static Decision changed(Situation before, List<Rule> rules, @Nullable Rule ban, Account account) {
+        TwinState state = before.state();
+        Policy policy = new Policy(state.twin(), before.policyVersion() + 1, rules, before.cause());
         Situation after = new Situation(
                 new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands()),
                 before.cause(),
@@ -33,14 +54,22 @@ final class PolicyChanges {
         changes.add(new Change.PolicySet(policy));
         state.interactions().values().stream()
                 .sorted(Comparator.comparing(Interaction::getId))
-                .map(interaction -> reevaluated(after, interaction))
+                .map(interaction -> reevaluated(after, interaction, ban))
                 .filter(change -> change != null)
                 .forEach(changes::add);
-        return account.accepted(new Account.Ground(Reason.NONE, policy.getVersion(), ""), changes);
+        Account.Ground ground = ban == null
+                ? new Account.Ground(Reason.NONE, policy.getVersion(), "")
+                : new Account.Ground(Reason.BANNED, policy.getVersion(), ban.getId());
+        return account.accepted(ground, changes);
     }
 
     /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was.
     static Change.@Nullable InteractionSet reevaluated(Situation situation, Interaction interaction) {
+        return reevaluated(situation, interaction, null);
+    }
+
+    private static Change.@Nullable InteractionSet reevaluated(
+            Situation situation, Interaction interaction, @Nullable Rule ban) {
         Half own = interaction.getProviderHalf();
         if (!Situation.live(interaction) || !situation.providing(interaction) || own == null || !own.getWanted()) {
             return null;
@@ -49,8 +78,8 @@ final class PolicyChanges {
             case Verdict.Allowed allowed ->
                 Objects.equals(own.getTerms(), Grants.terms(interaction, allowed))
                         ? null
-                        : end(situation, interaction, own, otherwise(situation, allowed));
-            case Verdict.Denied denied -> end(situation, interaction, own, denied);
+                        : end(situation, interaction, own, otherwise(situation, allowed), ban);
+            case Verdict.Denied denied -> end(situation, interaction, own, denied, ban);
         };
     }
 
@@ -64,10 +93,11 @@ final class PolicyChanges {
     }
 
     private static Change.InteractionSet end(
-            Situation situation, Interaction interaction, Half own, Verdict.Denied denied) {
+            Situation situation, Interaction interaction, Half own, Verdict.Denied denied, @Nullable Rule ban) {
+        boolean banned = ban != null && ban.getId().equals(denied.rule());
+        Reason reason = banned ? Reason.BANNED : Reason.POLICY_CHANGED;
         String by = denied.reason() == Reason.DENIED_BY_RULE ? denied.rule() : interaction.getProvider();
-        Half ended =
-                HalfChanges.end(own, Side.PROVIDER, interaction.getEpoch(), Reason.POLICY_CHANGED, by, situation.now());
+        Half ended = HalfChanges.end(own, Side.PROVIDER, interaction.getEpoch(), reason, by, situation.now());
         Interaction after = situation.settled(Copies.of(interaction)
                 .setProviderHalf(ended)
                 .setPolicyVersion(denied.policyVersion())

@@ -7,6 +7,7 @@ import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.StartOffsets;
 import parley.identity.ZeroCopy;
+import parley.interaction.HalfOrder;
 
 /// What egress and ingress contribute before an interaction is active: where it starts, and where it arrives.
 ///
@@ -37,8 +38,7 @@ final class Readiness {
                 && Situation.live(known)
                 && known.getEpoch() == event.getEpoch()
                 && half != null
-                && half.getEpoch() == event.getEpoch()
-                && half.getWanted()
+                && HalfOrder.agree(known.getRequesterHalf(), half)
                 && half.getStartOffsets().isEmpty()
                 && !ZeroCopy.granted(known)
                 && !event.getOffsets().isEmpty();

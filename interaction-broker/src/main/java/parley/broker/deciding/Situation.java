@@ -6,6 +6,7 @@ import parley.avro.Action;
 import parley.avro.Command;
 import parley.avro.Half;
 import parley.avro.Interaction;
+import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
 import parley.identity.ZeroCopy;
@@ -58,16 +59,29 @@ record Situation(TwinState state, String cause, Instant now, String own) {
         };
     }
 
-    /// Whether the request was not answered in time.
-    boolean overdue(Interaction interaction) {
-        return interaction.getState() == State.REQUESTED && !now.isBefore(interaction.getValidUntil());
+    /// Whether it waits for an answer, to a request or to an offer.
+    static boolean unanswered(Interaction interaction) {
+        return interaction.getState() == State.REQUESTED || interaction.getState() == State.OFFERED;
     }
 
-    /// What the twin's policy says to this subscription now.
+    /// Whether the request or the offer was not answered in time.
+    boolean overdue(Interaction interaction) {
+        return unanswered(interaction) && !now.isBefore(interaction.getValidUntil());
+    }
+
+    /// Whether it waits, still in time, for the requester to accept what the provider offered.
+    boolean onOffer(Interaction interaction) {
+        return interaction.getState() == State.OFFERED && !overdue(interaction);
+    }
+
+    /// What the twin's policy says to this subscription, or to this offer, now.
     Verdict verdict(Interaction interaction) {
         Requester requester = new Requester(
                 interaction.getRequesterOrganisation(), interaction.getRequester(), interaction.getAgent());
-        return Policies.decide(state.policy(), requester, Action.SUBSCRIBE, Policies.feed(interaction.getFeed()), now);
+        String path = Policies.feed(interaction.getFeed());
+        return interaction.getOffered()
+                ? Policies.consented(state.policy(), requester, Action.SUBSCRIBE, path, now)
+                : Policies.decide(state.policy(), requester, Action.SUBSCRIBE, path, now);
     }
 
     /// The interaction after this entry: its state follows from its halves.
@@ -96,10 +110,13 @@ record Situation(TwinState state, String cause, Instant now, String own) {
                                 || !changed.getRequesterOrganisation().equals(own)));
     }
 
-    /// The change, with our half sent if the partner must know it.
+    /// The change, with our half sent if the partner must know it: a provider's consent only once it says where records
+    /// start, unless it is an offer, which the requester has yet to accept.
     Change.InteractionSet telling(Interaction interaction, Half changed) {
-        boolean complete =
-                !changed.getWanted() || !changed.getStartOffsets().isEmpty() || changed.getSide() == Side.REQUESTER;
+        boolean complete = !changed.getWanted()
+                || !changed.getStartOffsets().isEmpty()
+                || changed.getSide() == Side.REQUESTER
+                || changed.getReason() == Reason.OFFERED;
         return new Change.InteractionSet(interaction, complete && !local(interaction));
     }
 

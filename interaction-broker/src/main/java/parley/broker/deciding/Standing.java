@@ -20,13 +20,20 @@ final class Standing {
                 .map(half -> end(half.getReason()))
                 .toList();
         if (ends.isEmpty()) {
-            return HalfOrder.agree(requester, provider) && arranged ? State.ACTIVE : State.REQUESTED;
+            return living(epoch, requester, provider, arranged);
         }
         // A denial explains most, and an end by will more than one by time
         return Stream.of(State.DENIED, State.TERMINATED)
                 .filter(ends::contains)
                 .findFirst()
                 .orElse(State.EXPIRED);
+    }
+
+    private static State living(long epoch, @Nullable Half requester, @Nullable Half provider, boolean arranged) {
+        if (requester == null || requester.getEpoch() != epoch) {
+            return State.OFFERED;
+        }
+        return HalfOrder.agree(requester, provider) && arranged ? State.ACTIVE : State.REQUESTED;
     }
 
     private static State end(Reason reason) {

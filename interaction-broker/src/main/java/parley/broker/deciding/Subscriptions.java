@@ -19,11 +19,14 @@ final class Subscriptions {
         if (!event.getProvider().equals(situation.state().twin()) || !situation.owns(event.getRequester())) {
             return account.ignored(Reason.UNVERIFIABLE);
         }
+        String id = InteractionId.of(event.getRequester(), event.getProvider(), event.getFeed());
+        Interaction known = situation.known(id);
+        if (known != null && situation.onOffer(known)) {
+            return Offers.accept(situation, event, known, account);
+        }
         if (!event.getFindable()) {
             return account.refused(Reason.NOT_FOUND);
         }
-        String id = InteractionId.of(event.getRequester(), event.getProvider(), event.getFeed());
-        Interaction known = situation.known(id);
         if (known != null && Situation.live(known) && !situation.overdue(known)) {
             return account.accepted(Account.Ground.of(known, Reason.NONE), List.of());
         }

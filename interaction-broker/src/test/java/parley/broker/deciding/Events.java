@@ -3,9 +3,12 @@ package parley.broker.deciding;
 import java.time.Instant;
 import java.util.List;
 import parley.avro.Action;
+import parley.avro.BanRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.Effect;
 import parley.avro.LogEntry;
+import parley.avro.OfferDeclined;
+import parley.avro.OfferMade;
 import parley.avro.PolicyChanged;
 import parley.avro.Rule;
 import parley.avro.StartOffsets;
@@ -57,6 +60,31 @@ final class Events {
 
     static TerminationRequested terminate(String id, String twin) {
         return new TerminationRequested(id, twin, twin + "#agent", "enough", "request");
+    }
+
+    static OfferMade offer(String requester, String provider) {
+        return offer(requester, provider, NOON.plusSeconds(3600));
+    }
+
+    static OfferMade offer(String requester, String provider, Instant validUntil) {
+        return OfferMade.newBuilder()
+                .setRequester(requester)
+                .setProvider(provider)
+                .setFeed("load")
+                .setPartitions(2)
+                .setAgent(provider + "#agent")
+                .setPurpose("balancing")
+                .setValidUntil(validUntil)
+                .setRequest("request")
+                .build();
+    }
+
+    static OfferDeclined decline(String id, String twin) {
+        return new OfferDeclined(id, twin, twin + "#agent", "no need", "request");
+    }
+
+    static BanRequested ban(String twin, Subject subject) {
+        return new BanRequested(twin, subject, twin + "#agent", "enough", "request");
     }
 
     static PolicyChanged policy(String twin, Rule... rules) {

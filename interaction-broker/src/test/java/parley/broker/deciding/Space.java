@@ -1,5 +1,7 @@
 package parley.broker.deciding;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import parley.avro.Interaction;
 import parley.avro.LogEntry;
 import parley.avro.PartnerHalf;
 import parley.avro.Policy;
+import parley.avro.Reason;
 import parley.avro.Side;
 import parley.policy.Requester;
 
@@ -24,7 +27,11 @@ final class Space {
     final String own;
     private final Map<String, TwinState> twins = new HashMap<>();
     private final List<PartnerHalf> lane = new ArrayList<>();
+    private final List<Recorded> log = new ArrayList<>();
     private long entries;
+
+    /// One entry as the log took it, and what was decided on it.
+    private record Recorded(String key, LogEntry entry, Instant at, Decision decision) {}
 
     Space(String own) {
         this.own = own;
@@ -38,6 +45,7 @@ final class Space {
     AuditEntry take(String key, LogEntry entry, Instant now) {
         TwinState state = state(key);
         Decision decision = Decider.decide(state, entry, now, own);
+        log.add(new Recorded(key, entry, now, decision));
         AuditEntry audit = null;
         for (Change change : decision.changes()) {
             state = applied(state, change);
@@ -50,6 +58,17 @@ final class Space {
         }
         twins.put(key, state);
         return Objects.requireNonNull(audit);
+    }
+
+    /// The same space after a restart that had nothing but the log; each decision must come out as it did.
+    Space rebuilt() {
+        Space again = new Space(own);
+        log.forEach(recorded -> again.take(recorded.key(), recorded.entry(), recorded.at()));
+        again.entries = entries;
+        again.lane.clear();
+        again.lane.addAll(lane);
+        assertThat(again.log).isEqualTo(log);
+        return again;
     }
 
     private static TwinState applied(TwinState state, Change change) {
@@ -71,6 +90,9 @@ final class Space {
     /// The half as ingress of the partner would append it.
     private PartnerHalf asPartnerSees(Interaction set) {
         boolean asking = set.getRequesterOrganisation().equals(own);
+        Half half = asking ? set.getRequesterHalf() : set.getProviderHalf();
+        boolean offer =
+                half.getReason() == Reason.OFFERED && half.getStartOffsets().isEmpty();
         return PartnerHalf.newBuilder()
                 .setInteraction(set.getId())
                 .setOrganisation(own)
@@ -78,13 +100,18 @@ final class Space {
                 .setProvider(set.getProvider())
                 .setFeed(set.getFeed())
                 .setPartitions(asking ? FEED_PARTITIONS : 0)
-                .setHalf(asking ? set.getRequesterHalf() : set.getProviderHalf())
-                .setAgent(asking ? set.getAgent() : "")
+                .setHalf(half)
+                .setAgent(asking ? agent(set) : "")
                 .setPurpose(null)
-                .setValidUntil(set.getValidUntil())
+                .setValidUntil(asking || offer ? set.getValidUntil() : half.getIssued())
                 .setRequest(asking ? set.getRequest() : "")
                 .setRequesterDocument(asking ? set.getRequesterDocument() : "")
                 .build();
+    }
+
+    /// Of an end that no agent's request supports, the requester is known, and no client.
+    private static String agent(Interaction set) {
+        return set.getAgent().isEmpty() ? set.getRequester() + "#" : set.getAgent();
     }
 
     TwinState state(String twin) {
@@ -95,6 +122,10 @@ final class Space {
     @Nullable
     Interaction interaction(String provider, String id) {
         return state(provider).interactions().get(id);
+    }
+
+    Interaction existing(String provider, String id) {
+        return Objects.requireNonNull(interaction(provider, id));
     }
 
     List<Interaction> interactions() {

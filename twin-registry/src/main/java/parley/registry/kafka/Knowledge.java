@@ -1,7 +1,9 @@
 package parley.registry.kafka;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import parley.avro.Interaction;
 import parley.avro.Policy;
@@ -23,6 +25,8 @@ public record Knowledge(
         PartnerTwins partners,
         TwinIndex index) {
 
+    private static final Set<State> LIVE = EnumSet.of(State.REQUESTED, State.OFFERED, State.ACTIVE);
+
     /// Nothing, as long as nothing was read.
     public Knowledge() {
         this(
@@ -41,8 +45,7 @@ public record Knowledge(
             return Optional.of("a policy");
         }
         return interactions.values().stream()
-                .filter(interaction ->
-                        interaction.getState() == State.ACTIVE || interaction.getState() == State.REQUESTED)
+                .filter(interaction -> LIVE.contains(interaction.getState()))
                 .filter(interaction -> interaction.getProvider().equals(twin)
                         || interaction.getRequester().equals(twin))
                 .map(interaction -> "interaction " + interaction.getId())
