@@ -1,0 +1,169 @@
+package parley.broker.deciding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.StartOffsets;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+
+/// What may be delivered, told by what people did and nothing else: no halves, no states. Only the numbers of the
+/// epochs
+/// are the core's.
+final class Permissions {
+
+    private record Run(Pair pair, long epoch) {}
+
+    private record Published(Run run, long offset) {}
+
+    private final Map<String, PolicyKind> policies = new HashMap<>();
+    private final Map<String, Set<Subject>> bans = new HashMap<>();
+    private final Map<Pair, Instant> offers = new HashMap<>();
+    /// Up to which epoch the provider has ended it.
+    private final Map<Pair, Long> ended = new HashMap<>();
+    /// The epoch that the provider was last asked for.
+    private final Map<Pair, Long> heard = new HashMap<>();
+    /// The epoch that the requester wants.
+    private final Map<Pair, Long> wanted = new HashMap<>();
+    private final Map<Run, Long> starts = new HashMap<>();
+    private final Set<Published> allowed = new HashSet<>();
+
+    static boolean about(Subject subject, String twin) {
+        return subject.getKind() == SubjectKind.TWIN
+                ? subject.getValue().equals(twin)
+                : Space.organisation(twin).equals(subject.getValue());
+    }
+
+    void policy(String provider, PolicyKind kind) {
+        policies.put(provider, kind);
+        bans.remove(provider);
+    }
+
+    void ban(String provider, Subject subject) {
+        bans.computeIfAbsent(provider, any -> new HashSet<>()).add(subject);
+    }
+
+    /// Whether an offer may be made, and what was offered or allowed goes on if an offer stands in for a rule.
+    private boolean offerable(Pair pair) {
+        boolean banned = bans.getOrDefault(pair.provider(), Set.of()).stream()
+                .anyMatch(subject -> about(subject, pair.requester()));
+        return !banned
+                && switch (policies.getOrDefault(pair.provider(), PolicyKind.NONE)) {
+                    case OPEN, FIND_ONLY -> true;
+                    case NO_SUBSCRIPTIONS, NONE -> false;
+                };
+    }
+
+    /// Whether the provider's policy, or its agent, allows it now.
+    boolean tolerated(Pair pair) {
+        return offerable(pair) && (offers.containsKey(pair) || policies.get(pair.provider()) == PolicyKind.OPEN);
+    }
+
+    void offered(Pair pair, @Nullable Interaction before, Instant until, Instant now) {
+        if (offerable(pair) && now.isBefore(until) && !consented(before, now)) {
+            offers.put(pair, until);
+        }
+    }
+
+    private static boolean consented(@Nullable Interaction known, Instant now) {
+        return known != null
+                && Situation.live(known)
+                && known.getProviderHalf() != null
+                && !(Situation.unanswered(known) && !now.isBefore(known.getValidUntil()));
+    }
+
+    void requested(Pair pair, @Nullable Interaction after) {
+        if (after != null) {
+            wanted.put(pair, after.getEpoch());
+        }
+    }
+
+    void carriedOver(Pair pair, @Nullable Interaction after) {
+        if (after != null && after.getRequesterHalf() != null) {
+            wanted.computeIfPresent(pair, (any, epoch) -> after.getEpoch());
+        }
+    }
+
+    /// What was asked for, or accepted, is no offer to be declined.
+    void declined(Pair pair) {
+        if (!wanted.containsKey(pair)) {
+            unwanted(pair);
+        }
+    }
+
+    void unwanted(Pair pair) {
+        wanted.remove(pair);
+        if (pair.local()) {
+            heard.remove(pair);
+            offers.remove(pair);
+        }
+    }
+
+    /// The requester learns that the provider ended it.
+    void told(Pair pair, Half half) {
+        if (!half.getWanted()) {
+            wanted.computeIfPresent(pair, (any, epoch) -> half.getEpoch() >= epoch ? null : epoch);
+        }
+    }
+
+    /// The provider learns what the requester wants.
+    void heard(Pair pair, @Nullable Interaction after, Instant now) {
+        Half half = after == null ? null : after.getRequesterHalf();
+        if (half == null) {
+            return;
+        }
+        Instant until = offers.get(pair);
+        if (!half.getWanted() || (until != null && !now.isBefore(until))) {
+            offers.remove(pair);
+        } else if (until != null) {
+            offers.put(pair, Instant.MAX);
+        }
+        if (half.getWanted()) {
+            heard.put(pair, half.getEpoch());
+        } else {
+            heard.remove(pair);
+        }
+    }
+
+    /// The provider ends what it has, by will or by its policy: of those runs, nothing that is published from now on.
+    void ended(Pair pair, @Nullable Interaction before) {
+        offers.remove(pair);
+        if (before != null) {
+            ended.merge(pair, before.getEpoch(), Math::max);
+        }
+    }
+
+    void startsAt(Pair pair, StartOffsets read) {
+        starts.putIfAbsent(new Run(pair, read.getEpoch()), read.getOffsets().getFirst());
+    }
+
+    void published(String provider, long offset) {
+        for (Pair pair : Pair.ALL) {
+            Long epoch = heard.get(pair);
+            if (pair.provider().equals(provider)
+                    && epoch != null
+                    && epoch > ended.getOrDefault(pair, 0L)
+                    && tolerated(pair)) {
+                allowed.add(new Published(new Run(pair, epoch), offset));
+            }
+        }
+    }
+
+    /// A record is about to be delivered.
+    void check(JoinedSpaces.Carried carried) {
+        Run run = new Run(carried.pair(), carried.epoch());
+        assertThat(allowed).as("allowed when it was published").contains(new Published(run, carried.offset()));
+        assertThat(carried.offset())
+                .as("from the start of the epoch on")
+                .isGreaterThanOrEqualTo(Objects.requireNonNull(starts.get(run)));
+        assertThat(wanted.get(carried.pair())).as("still wanted").isEqualTo(carried.epoch());
+    }
+}

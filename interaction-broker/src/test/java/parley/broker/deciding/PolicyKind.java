@@ -1,0 +1,37 @@
+package parley.broker.deciding;
+
+import static parley.broker.deciding.Events.allow;
+
+import java.util.List;
+import parley.avro.Action;
+import parley.avro.Effect;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
+
+/// The policies that a generated history sets.
+enum PolicyKind {
+    OPEN,
+    FIND_ONLY,
+    NO_SUBSCRIPTIONS,
+    NONE;
+
+    /// To pick from: those that allow something happen more often.
+    static final List<PolicyKind> ALL = List.of(OPEN, FIND_ONLY, NO_SUBSCRIPTIONS, NONE, OPEN, FIND_ONLY, OPEN);
+
+    Rule[] rules() {
+        Rule find = allow("find", Action.FIND);
+        Rule subscribe = allow("subscribe", Action.SUBSCRIBE);
+        return switch (this) {
+            case OPEN -> new Rule[] {find, subscribe};
+            case FIND_ONLY -> new Rule[] {find};
+            case NO_SUBSCRIPTIONS -> new Rule[] {find, subscribe, noSubscription()};
+            case NONE -> new Rule[] {};
+        };
+    }
+
+    private static Rule noSubscription() {
+        Subject anyone = new Subject(SubjectKind.ANYONE, "");
+        return new Rule("none", Effect.DENY, List.of(Action.SUBSCRIBE), anyone, "/feeds", null, null, null);
+    }
+}
