@@ -51,6 +51,27 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
                 request(AgentRequest.Kind.TERMINATE, provider, "/interactions/" + id, null));
     }
 
+    Answer offer(Did requester, String feed) {
+        String body = "{\"requester\":\"" + requester + "\",\"feed\":\"" + feed + "\"}";
+        return signed("POST", "/offers", body, request(AgentRequest.Kind.OFFER, twin, "/feeds/" + feed, body));
+    }
+
+    Answer decline(Did provider, String id) {
+        return signed(
+                "POST",
+                "/interactions/" + id + "/decline",
+                null,
+                request(AgentRequest.Kind.DECLINE, provider, "/interactions/" + id, null));
+    }
+
+    Answer ban(String body) {
+        return ban(body, request(AgentRequest.Kind.BAN, twin, "/policy", body));
+    }
+
+    Answer ban(String body, AgentRequest request) {
+        return signed("POST", "/twins/" + twin.twinName().orElseThrow() + "/bans", body, request);
+    }
+
     /// Reads what concerns that twin.
     Answer get(String path, Did of) {
         return get(path + "?twin=" + URLEncoder.encode(of.value(), UTF_8));

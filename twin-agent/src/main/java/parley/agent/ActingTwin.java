@@ -18,6 +18,7 @@ import parley.agent.publishing.Publisher;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.identity.AgentRequest;
+import parley.identity.AgentRequest.Kind;
 import parley.identity.Did;
 import parley.identity.TwinDocument;
 
@@ -192,5 +193,24 @@ public final class ActingTwin {
 
     static Optional<Reply> found(Reply reply) {
         return reply.status() == 404 ? Optional.empty() : Optional.of(reply.orThrow());
+    }
+
+    /// Offers one of the twin's feeds to another twin, which accepts by subscribing. Nothing flows until then.
+    public Offer offer(Did requester, String feed, @Nullable String purpose) {
+        return new Offers(this).offer(requester, feed, purpose);
+    }
+
+    /// Accepts what was offered to the twin: the same as subscribing to it.
+    ///
+    /// @throws IllegalArgumentException if the twin has no such interaction
+    public Subscription accept(String interaction) {
+        return new Offers(this).accept(interaction);
+    }
+
+    /// Declines what was offered to the twin.
+    ///
+    /// @throws IllegalArgumentException if the twin has no such interaction
+    public Termination decline(String interaction, String reason) {
+        return new Interactions(this).end(Kind.DECLINE, "decline", interaction, reason);
     }
 }

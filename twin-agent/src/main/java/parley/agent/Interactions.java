@@ -63,11 +63,20 @@ record Interactions(ActingTwin twin) {
                 .map(reply -> InteractionView.of(reply.json()));
     }
 
+    InteractionView existing(String id) {
+        return find(id).orElseThrow(() -> new IllegalArgumentException(twin.did() + " has no interaction " + id));
+    }
+
     Termination terminate(String id, String reason) {
+        return end(Kind.TERMINATE, "termination", id, reason);
+    }
+
+    /// @param how the last part of the call's path
+    Termination end(Kind kind, String how, String id, String reason) {
         var body = ServiceClient.JSON.createObjectNode().put("reason", reason).toString();
-        var view = find(id).orElseThrow(() -> new IllegalArgumentException(twin.did() + " has no interaction " + id));
-        var request = requests().of(Kind.TERMINATE, Did.ofTwin(view.provider()), "/interactions/" + id, body, null);
-        var reply = twin.signed("POST", "/interactions/" + ServiceClient.escaped(id) + "/termination", body, request)
+        var view = existing(id);
+        var request = requests().of(kind, Did.ofTwin(view.provider()), "/interactions/" + id, body, null);
+        var reply = twin.signed("POST", "/interactions/" + ServiceClient.escaped(id) + "/" + how, body, request)
                 .orThrow();
         var json = reply.json();
         return new Termination(json.has("state") ? InteractionView.of(json) : view, reply.status() == 200);

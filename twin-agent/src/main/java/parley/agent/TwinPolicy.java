@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import parley.agent.service.Reply;
+import parley.agent.service.ServiceClient;
 import parley.avro.Rule;
+import parley.avro.Subject;
 import parley.identity.AgentRequest.Kind;
 
 /// The policy of one of the agent's own twins.
@@ -52,9 +55,23 @@ public final class TwinPolicy {
         return change("DELETE", "");
     }
 
+    /// Bans a twin or an organisation: a rule of the policy denies it everything, and whatever is live with it ends. A
+    /// policy set without that rule lifts the ban.
+    ///
+    /// @param subject of [Rules#organisation] or [Rules#twin]
+    public Change ban(Subject subject, String reason) {
+        var body = ServiceClient.JSON.createObjectNode().put("reason", reason);
+        body.put(subject.getKind().name().toLowerCase(Locale.ROOT), subject.getValue());
+        return change(Kind.BAN, "POST", twin.path() + "/bans", body.toString());
+    }
+
     private Change change(String method, String body) {
-        var request = new Requests(twin.agent(), twin.did()).of(Kind.SET_POLICY, twin.did(), "/policy", body, null);
-        var reply = twin.signed(method, path(), body, request).orThrow();
+        return change(Kind.SET_POLICY, method, path(), body);
+    }
+
+    private Change change(Kind kind, String method, String path, String body) {
+        var request = new Requests(twin.agent(), twin.did()).of(kind, twin.did(), "/policy", body, null);
+        var reply = twin.signed(method, path, body, request).orThrow();
         var json =
                 reply.body().isBlank() ? com.fasterxml.jackson.databind.node.MissingNode.getInstance() : reply.json();
         var ended = new ArrayList<String>();

@@ -53,6 +53,10 @@ public final class Parley implements Runnable {
                 .addSubcommand(PolicyCommand.group(shell))
                 .addSubcommand(new SubscribeCommand(shell))
                 .addSubcommand(new SendCommand(shell))
+                .addSubcommand(new OfferCommand(shell))
+                .addSubcommand(new AcceptCommand(shell))
+                .addSubcommand(new DeclineCommand(shell))
+                .addSubcommand(new BanCommand(shell))
                 .addSubcommand(InteractionsCommand.group(shell))
                 .addSubcommand(new FollowCommand(shell))
                 .addSubcommand(new PublishCommand(shell));

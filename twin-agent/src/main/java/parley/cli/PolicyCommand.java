@@ -19,7 +19,7 @@ final class PolicyCommand extends Group {
                 .addSubcommand(new Remove(shell));
     }
 
-    private static int print(Verb verb, TwinPolicy.Change change) {
+    static int print(Verb verb, TwinPolicy.Change change) {
         var shell = verb.shell;
         if (verb.json) {
             var json = ServiceClient.JSON

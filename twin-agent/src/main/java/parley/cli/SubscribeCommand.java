@@ -2,9 +2,6 @@ package parley.cli;
 
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
-import parley.agent.InteractionView;
-import parley.agent.Subscription;
-import parley.agent.service.ProblemException;
 import parley.identity.Did;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,19 +29,6 @@ final class SubscribeCommand extends Verb {
 
     @Override
     int run(Agent open) {
-        return switch (acting(open).subscribe(provider, feed, purpose)) {
-            case Subscription.Active(var interaction) -> print(interaction, "");
-            case Subscription.Pending(var interaction) -> print(interaction, ", not in force yet");
-            case Subscription.Refused(var problem) -> throw new ProblemException(problem);
-        };
-    }
-
-    private int print(InteractionView interaction, String remark) {
-        if (json) {
-            shell.json(interaction.json());
-        } else {
-            shell.out().println(interaction.state() + " " + interaction.id() + remark);
-        }
-        return DONE;
+        return subscription(acting(open).subscribe(provider, feed, purpose));
     }
 }

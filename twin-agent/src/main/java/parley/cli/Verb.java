@@ -4,6 +4,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
+import parley.agent.InteractionView;
+import parley.agent.Subscription;
+import parley.agent.service.ProblemException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,6 +69,25 @@ abstract class Verb implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(e);
         }
+    }
+
+    /// Tells how a request for a feed came out.
+    final int subscription(Subscription subscription) {
+        return switch (subscription) {
+            case Subscription.Active(var interaction) -> interaction(interaction, "");
+            case Subscription.Pending(var interaction) -> interaction(interaction, ", not in force yet");
+            case Subscription.Refused(var problem) -> throw new ProblemException(problem);
+        };
+    }
+
+    /// Tells how an interaction stands.
+    final int interaction(InteractionView interaction, String remark) {
+        if (json) {
+            shell.json(interaction.json());
+        } else {
+            shell.out().println(interaction.state() + " " + interaction.id() + remark);
+        }
+        return DONE;
     }
 
     final ParameterException wrong(Exception e) {

@@ -220,6 +220,59 @@ final class ActingTwinIT {
     }
 
     @Test
+    void an_offer_is_signed_over_whom_it_is_made_to() {
+        // given
+        space.json("POST /offers", 201, interaction("OFFERED"));
+
+        // when
+        var offer = balancer.offer(COMPUTER, "load", "balancing");
+
+        // then
+        assertThat(offer).isInstanceOf(Offer.Made.class);
+        var call = space.last("POST /offers");
+        assertThat(verified(call)).satisfies(request -> {
+            assertThat(request.kind()).isEqualTo(AgentRequest.Kind.OFFER);
+            assertThat(request.provider()).isEqualTo(balancer.did());
+            assertThat(request.resource()).isEqualTo("/feeds/load");
+            assertThat(request.body()).isEqualTo(AgentRequest.digest(call.body().getBytes(StandardCharsets.UTF_8)));
+        });
+    }
+
+    @Test
+    void an_offer_that_the_policy_denies_is_a_value() {
+        // given
+        space.problem("POST /offers", 403, problem(403, "rule no denies it", "\"reason\":\"DENIED_BY_RULE\","));
+
+        // then
+        assertThat(balancer.offer(COMPUTER, "load", null)).isInstanceOf(Offer.Refused.class);
+    }
+
+    @Test
+    void what_was_offered_is_declined() {
+        // given
+        space.json("GET /interactions/abc", 200, interaction("OFFERED"));
+        space.json("POST /interactions/abc/decline", 200, interaction("DENIED"));
+
+        // then
+        assertThat(balancer.decline("abc", "no need").inForce()).isTrue();
+        assertThat(verified(space.last("POST /interactions/abc/decline")).kind())
+                .isEqualTo(AgentRequest.Kind.DECLINE);
+    }
+
+    @Test
+    void a_ban_says_what_it_ended() {
+        // given
+        space.json("POST /twins/balancer/bans", 202, "{\"version\":5,\"ended\":[\"abc\"],\"appliedInMillis\":12}");
+
+        // when
+        var change = balancer.policy().ban(Rules.organisation(FakeSpace.PARTNER), "enough");
+
+        // then
+        assertThat(change).isEqualTo(new TwinPolicy.Change(5, List.of("abc"), Duration.ofMillis(12), false));
+        assertThat(verified(space.last("POST /twins/balancer/bans")).kind()).isEqualTo(AgentRequest.Kind.BAN);
+    }
+
+    @Test
     void a_policy_is_removed_without_a_body() {
         // given
         space.json("DELETE /twins/balancer/policy", 200, "{\"version\":4,\"ended\":[],\"appliedInMillis\":9}");

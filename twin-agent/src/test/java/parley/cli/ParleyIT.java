@@ -166,6 +166,34 @@ final class ParleyIT {
     }
 
     @Test
+    void what_was_offered_is_accepted_by_subscribing_to_it_or_declined() {
+        // given
+        space.json("GET /interactions/abc", 200, interaction("OFFERED", "null"));
+        space.json("POST /interactions", 201, interaction("ACTIVE", "null"));
+        space.json("POST /interactions/abc/decline", 200, interaction("DENIED", "null"));
+
+        // then
+        assertThat(run("accept abc --as balancer")).isZero();
+        assertThat(space.last("POST /interactions").body()).contains(COMPUTER, "load");
+        assertThat(run("decline abc --reason no --as balancer")).isZero();
+        assertThat(out.toString()).isEqualTo("ACTIVE abc\nDENIED abc\n");
+    }
+
+    @Test
+    void a_feed_is_offered_and_an_organisation_banned() {
+        // given
+        space.json("POST /offers", 201, interaction("OFFERED", "null"));
+        space.json("POST /twins/balancer/bans", 200, "{\"version\":4,\"ended\":[\"abc\"],\"appliedInMillis\":9}");
+
+        // then
+        assertThat(run("offer " + COMPUTER + " load --as balancer")).isZero();
+        assertThat(run("ban " + FakeSpace.PARTNER + " --as balancer")).isZero();
+        assertThat(out.toString()).isEqualTo("OFFERED abc\nversion 4, in force after 9 ms, ended: abc\n");
+        assertThat(space.last("POST /twins/balancer/bans").body())
+                .isEqualTo("{\"reason\":\"\",\"organisation\":\"" + FakeSpace.PARTNER + "\"}");
+    }
+
+    @Test
     void an_end_is_shown_with_who_brought_it() {
         // given
         space.json("GET /interactions/abc", 200, interaction("TERMINATED", "\"" + COMPUTER + "\""));

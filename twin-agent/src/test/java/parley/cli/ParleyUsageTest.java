@@ -48,7 +48,11 @@ final class ParleyUsageTest {
                 "follow",
                 "follow abc --count many",
                 "publish",
-                "interactions show"
+                "interactions show",
+                "offer did:web:localhost%3A18110:twins:balancer",
+                "accept",
+                "decline",
+                "ban"
             })
     void wrong_usage_is_two_and_says_what_is_wrong(String line) {
         // when
@@ -78,6 +82,10 @@ final class ParleyUsageTest {
                         "policy show",
                         "policy remove",
                         "subscribe",
+                        "offer",
+                        "accept",
+                        "decline",
+                        "ban",
                         "interactions list",
                         "interactions show",
                         "interactions end",

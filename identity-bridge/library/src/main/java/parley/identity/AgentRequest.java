@@ -47,7 +47,13 @@ public record AgentRequest(
         /// Another policy.
         SET_POLICY,
         /// A command to a control.
-        COMMAND
+        COMMAND,
+        /// To let another twin have a feed before it asked.
+        OFFER,
+        /// Not to have what was offered.
+        DECLINE,
+        /// To deny another twin, or an organisation, everything.
+        BAN
     }
 
     /// Why a request is refused.

@@ -37,8 +37,6 @@ import parley.topics.Names;
 @Tag(name = "interactions")
 class InteractionsController {
 
-    private static final int LONGEST_TEXT = 1_000;
-
     private final Acting acting;
     private final Subscribing subscribing;
     private final Terminating terminating;
@@ -71,7 +69,7 @@ class InteractionsController {
         if (!Names.valid(feed)) {
             throw Problems.invalid("feed", "feed `" + feed + "` does not match [a-z0-9-]{1,64}");
         }
-        String purpose = limited(json, "purpose");
+        String purpose = json.limited("purpose");
         Acting.Signed request = acting.signed(
                 caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.SUBSCRIBE, Function.SUBSCRIBE));
         request.isFor(provider, "/feeds/" + feed);
@@ -114,10 +112,35 @@ class InteractionsController {
             @Parameter(hidden = true) HttpRequest<byte[]> call) {
         // Not by an argument: a missing body is as good as an empty one
         byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
-        String reason = bytes.length == 0 ? null : limited(JsonBody.of(bytes).only(Set.of("reason")), "reason");
+        String reason = reason(bytes);
         Acting.Signed request = acting.signed(
                 caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.TERMINATE, twin -> needed(id, twin)));
-        return terminating.terminate(request, id, reason == null ? "" : reason);
+        return terminating.terminate(request, id, reason);
+    }
+
+    /// Declines what was offered to the twin. Accepting is subscribing.
+    @Post("/{id}/decline")
+    @Operation(summary = "Decline an offer", operationId = "decline")
+    @ApiResponse(responseCode = "200", description = "declined")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "409", description = "it is not on offer")
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<InteractionView> decline(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        Acting.Signed request = acting.signed(
+                caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.DECLINE, Function.SUBSCRIBE));
+        return terminating.decline(request, id, reason(bytes));
+    }
+
+    private static String reason(byte[] bytes) {
+        String reason = bytes.length == 0
+                ? null
+                : JsonBody.of(bytes).only(Set.of("reason")).limited("reason");
+        return reason == null ? "" : reason;
     }
 
     /// Who asked, may stop asking; who provides, administers.
@@ -127,13 +150,5 @@ class InteractionsController {
                 .filter(interaction -> interaction.getRequester().equals(twin.value()))
                 .isPresent();
         return asked ? Function.SUBSCRIBE : Function.ADMINISTER;
-    }
-
-    private static @Nullable String limited(JsonBody json, String field) {
-        String text = json.textOrNull(field);
-        if (text != null && text.length() > LONGEST_TEXT) {
-            throw Problems.invalid(field, "at most " + LONGEST_TEXT + " characters");
-        }
-        return text;
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param at the object's own place, as a prefix of its fields' places; empty for the body itself
 record JsonBody(JsonNode node, String at) {
 
+    private static final int LONGEST_TEXT = 1_000;
+
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -85,6 +87,16 @@ record JsonBody(JsonNode node, String at) {
             throw Problems.invalid(at + name, "a text is needed");
         }
         return node.get(name).textValue();
+    }
+
+    /// A text for people, of which there is not too much; null if there is none.
+    @Nullable
+    String limited(String name) {
+        String text = textOrNull(name);
+        if (text != null && text.length() > LONGEST_TEXT) {
+            throw Problems.invalid(at + name, "at most " + LONGEST_TEXT + " characters");
+        }
+        return text;
     }
 
     /// A field that is an array.

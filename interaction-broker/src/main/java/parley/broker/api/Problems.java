@@ -1,9 +1,11 @@
 package parley.broker.api;
 
 import java.util.List;
+import parley.avro.AuditEntry;
 import parley.avro.Command;
 import parley.avro.CommandState;
 import parley.avro.Reason;
+import parley.avro.State;
 import parley.identity.AgentRequest;
 import parley.identity.http.Refusal;
 import parley.policy.Violation;
@@ -84,6 +86,20 @@ final class Problems {
     /// The twin never had a policy.
     static Refusal noPolicy() {
         return new Refusal(Problem.of("no-policy", "No policy", 404, "the twin has no policy: nothing is allowed"));
+    }
+
+    /// What the twin did not offer, or somebody accepted, cannot be declined.
+    static Refusal notOffered(State state) {
+        return new Refusal(Problem.of(
+                "not-offered", "Not on offer", 409, "the interaction is " + state + ", not on offer: end it instead"));
+    }
+
+    /// The provider's own policy keeps an offer from being made.
+    static Refusal notToOffer(String requester, AuditEntry audit) {
+        String why = audit.getRule().isEmpty()
+                ? "no rule lets " + requester + " find the twin, for which an offer does not stand in"
+                : "rule " + audit.getRule() + " denies it";
+        return denied(audit.getReason(), why);
     }
 
     /// Why a request came to nothing.

@@ -3,6 +3,7 @@ package parley.broker.api;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -71,7 +72,7 @@ final class Requests {
 
     /// Puts where decisions find it what belongs to an event that is decided on next.
     void prepare(CommandBody body) {
-        await(body.getProvider(), body.getId(), log.append(body));
+        await(log.append(body));
     }
 
     /// What followed from the event; empty if that is not known in time.
@@ -88,15 +89,43 @@ final class Requests {
         }
     }
 
-    private void append(String providerTwin, LogEntry entry) {
-        await(providerTwin, entry.getId(), log.append(providerTwin, entry));
+    /// One entry for the log.
+    ///
+    /// @param twin the provider twin whose log it goes into
+    record Entry(String twin, LogEntry entry) {}
+
+    /// What followed from each of the entries, as far as that is known in time. All are in the log before any is waited
+    /// for; the last goes in when all others are, so that whoever repeats it repeats nothing that is missing.
+    List<Optional<Effects>> decideAll(List<Entry> entries, Patience patience) {
+        List<Replies.Expected> replies = entries.stream()
+                .map(each -> views.replies().expect(each.entry().getId()))
+                .toList();
+        try {
+            appendAll(entries.subList(0, entries.size() - 1));
+            appendAll(List.of(entries.getLast()));
+            return replies.stream()
+                    .map(reply -> patience.await(reply.effects()))
+                    .toList();
+        } finally {
+            replies.forEach(Replies.Expected::close);
+        }
     }
 
-    private static void await(String providerTwin, String entry, CompletableFuture<Void> appended) {
+    private void append(String providerTwin, LogEntry entry) {
+        appendAll(List.of(new Entry(providerTwin, entry)));
+    }
+
+    private void appendAll(List<Entry> entries) {
+        await(CompletableFuture.allOf(entries.stream()
+                .map(each -> log.append(each.twin(), each.entry()))
+                .toArray(CompletableFuture<?>[]::new)));
+    }
+
+    private static void await(CompletableFuture<Void> appended) {
         try {
             appended.get();
         } catch (ExecutionException e) {
-            LOG.warn("the log did not take entry={} twin={}", entry, providerTwin, e.getCause());
+            LOG.warn("the log did not take what was to be decided on", e.getCause());
             throw Problems.unavailable("the log does not answer; the request may be sent again as it is");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -72,8 +72,9 @@ final class Subscribing {
         return switch (interaction.getState()) {
             case DENIED, TERMINATED, EXPIRED ->
                 throw Problems.refused(InteractionView.reason(interaction), InteractionView.rule(interaction));
-            case REQUESTED, OFFERED, ACTIVE ->
-                active(seen.get(), audit.getChanged().isEmpty(), patience);
+            // A newer offer overtook the request
+            case REQUESTED, OFFERED -> HttpResponse.<InteractionView>accepted().body(InteractionView.of(interaction));
+            case ACTIVE -> active(seen.get(), audit.getChanged().isEmpty(), patience);
         };
     }
 

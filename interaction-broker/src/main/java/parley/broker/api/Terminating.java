@@ -6,7 +6,9 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import parley.avro.AuditEntry;
 import parley.avro.Interaction;
+import parley.avro.OfferDeclined;
 import parley.avro.Outcome;
+import parley.avro.State;
 import parley.avro.TerminationRequested;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.view.Effects;
@@ -35,9 +37,30 @@ final class Terminating {
                 .get(id)
                 .filter(interaction -> Interactions.party(interaction, twin))
                 .orElseThrow(Problems::noSuchInteraction);
-        signed.isFor(Did.ofTwin(known.getProvider()), "/interactions/" + id);
         TerminationRequested event =
                 new TerminationRequested(id, twin, signed.requester().agent(), reason, signed.json());
+        return end(signed, known, event, patience);
+    }
+
+    /// Declines what was offered, and was not accepted.
+    HttpResponse<InteractionView> decline(Acting.Signed signed, String id, String reason) {
+        Requests.Patience patience = requests.patience();
+        String twin = signed.request().twin().value();
+        Interaction known = views.interactions()
+                .get(id)
+                .filter(interaction -> interaction.getRequester().equals(twin))
+                .orElseThrow(Problems::noSuchInteraction);
+        if (known.getState() == State.REQUESTED || known.getState() == State.ACTIVE) {
+            throw Problems.notOffered(known.getState());
+        }
+        OfferDeclined event = new OfferDeclined(id, twin, signed.requester().agent(), reason, signed.json());
+        return end(signed, known, event, patience);
+    }
+
+    private HttpResponse<InteractionView> end(
+            Acting.Signed signed, Interaction known, Object event, Requests.Patience patience) {
+        String id = known.getId();
+        signed.isFor(Did.ofTwin(known.getProvider()), "/interactions/" + id);
         Optional<Effects> effects = requests.decide(signed, known.getProvider(), event, patience);
         effects.map(Effects::audit)
                 .filter(audit -> audit.getOutcome() == Outcome.REFUSED)

@@ -13,7 +13,7 @@ import parley.avro.Outcome;
 /// Finds, among all that is decided, what followed from the entries that someone waits for. Thread-safe.
 public final class Replies {
 
-    private static final String POLICY_CHANGED = "PolicyChanged";
+    private static final Set<String> SETS_POLICY = Set.of("PolicyChanged", "BanRequested");
 
     private final Map<String, Set<Expected>> expected = new ConcurrentHashMap<>();
 
@@ -58,7 +58,7 @@ public final class Replies {
         }
 
         private boolean complete(AuditEntry entry) {
-            boolean setsPolicy = entry.getEvent().equals(POLICY_CHANGED) && entry.getOutcome() == Outcome.ACCEPTED;
+            boolean setsPolicy = SETS_POLICY.contains(entry.getEvent()) && entry.getOutcome() == Outcome.ACCEPTED;
             return changed.keySet().containsAll(entry.getChanged()) && (policy != null || !setsPolicy);
         }
 

@@ -41,6 +41,17 @@ final class RepliesTest {
     }
 
     @Test
+    void a_ban_is_a_new_policy_too() {
+        Replies.Expected expected = replies.expect("cause");
+
+        replies.audited(audit("cause", "BanRequested"));
+        assertThat(expected.effects()).isNotDone();
+        replies.policySet("cause", 0);
+
+        assertThat(expected.effects()).isDone();
+    }
+
+    @Test
     void what_changes_nothing_is_complete_with_its_decision() {
         Replies.Expected expected = replies.expect("cause");
 

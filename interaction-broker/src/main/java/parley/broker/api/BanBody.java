@@ -1,0 +1,13 @@
+package parley.broker.api;
+
+import io.micronaut.serde.annotation.Serdeable;
+import org.jspecify.annotations.Nullable;
+
+/// Who is banned: exactly one of an organisation and a twin, by DID.
+///
+/// @param reason for people
+@Serdeable
+record BanBody(
+        @Nullable String organisation,
+        @Nullable String twin,
+        @Nullable String reason) {}

@@ -1,0 +1,179 @@
+package parley.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static parley.broker.World.BALANCER;
+import static parley.broker.World.COMPUTER;
+import static parley.broker.World.CRANE;
+import static parley.broker.World.NEVER;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parley.avro.LaneHalf;
+import parley.avro.Reason;
+import parley.broker.RunningBroker.Answer;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.Halves;
+import parley.interaction.InteractionId;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// Offered, accepted, declined and banned through the API, on a real broker.
+@SuppressWarnings("NullAway.Init") // fields set before all tests
+final class ConsentIT {
+
+    private static final String FIND = rules("find");
+    private static final String ALL = rules("find\",\"describe\",\"subscribe");
+    private static final String LOCAL = InteractionId.of(CRANE.value(), COMPUTER.value(), "load");
+    private static final String BACK = InteractionId.of(COMPUTER.value(), CRANE.value(), "load");
+    private static final String REMOTE = InteractionId.of(BALANCER.value(), COMPUTER.value(), "load");
+
+    @TempDir
+    private static Path folder;
+
+    private static Harbour harbour;
+    private static TestAgent computer;
+    private static TestAgent crane;
+
+    @BeforeAll
+    static void start() throws Exception {
+        harbour = Harbour.start(folder);
+        computer = harbour.computer;
+        crane = harbour.crane;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        harbour.close();
+    }
+
+    @BeforeEach
+    void nothingIsAllowed() {
+        computer.deletePolicy();
+        crane.deletePolicy();
+    }
+
+    @Test
+    void what_is_offered_is_had_by_subscribing_without_a_rule_to_subscribe() {
+        computer.setPolicy(FIND);
+
+        Answer offered = computer.offer(CRANE, "load");
+
+        assertThat(offered.status()).as(offered.body()).isEqualTo(201);
+        assertThat(offered.text("state")).isEqualTo("OFFERED");
+        assertThat(computer.offer(CRANE, "load").status()).isEqualTo(200);
+        Answer accepted = crane.subscribe(COMPUTER);
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(201);
+        assertThat(accepted.text("state")).isEqualTo("ACTIVE");
+        assertThat(accepted.text("epoch")).isEqualTo(offered.text("epoch"));
+        Answer late = crane.decline(COMPUTER, LOCAL);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.text("type")).isEqualTo("urn:parley:problem:not-offered");
+    }
+
+    @Test
+    void what_is_declined_is_denied_and_may_be_offered_again() {
+        computer.setPolicy(FIND);
+        computer.offer(CRANE, "load");
+
+        Answer declined = crane.decline(COMPUTER, LOCAL);
+
+        assertThat(declined.status()).as(declined.body()).isEqualTo(200);
+        assertThat(declined.text("state")).isEqualTo("DENIED");
+        assertThat(declined.text("reason")).isEqualTo("DECLINED");
+        assertThat(crane.decline(COMPUTER, LOCAL).status()).isEqualTo(200);
+        assertThat(computer.decline(COMPUTER, LOCAL).status())
+                .as("only whom it was offered")
+                .isEqualTo(404);
+        assertThat(crane.subscribe(COMPUTER).text("reason")).isEqualTo("NO_RULE");
+        assertThat(computer.offer(CRANE, "load").status()).isEqualTo(201);
+    }
+
+    @Test
+    void an_offer_to_a_partners_twin_goes_into_its_lane_and_says_until_when_it_holds() {
+        computer.setPolicy(FIND);
+        Map<String, LaneHalf> lane = new ConcurrentHashMap<>();
+        try (TopicTail<LaneHalf> _ = TopicTail.start(
+                Topics.laneInteractions("grid"),
+                harbour.kafka.clientConfig(),
+                record -> lane.put(record.key(), Objects.requireNonNull(record.value())))) {
+            assertThat(computer.offer(BALANCER, "load").status()).isEqualTo(201);
+            await().atMost(Duration.ofSeconds(20)).until(() -> lane.containsKey(REMOTE));
+        }
+
+        LaneHalf sent = Objects.requireNonNull(lane.get(REMOTE));
+        assertThat(Halves.verify(sent.getHalf(), World.HARBOUR_KEY.publicKey()))
+                .isInstanceOfSatisfying(Halves.Result.Verified.class, verified -> {
+                    assertThat(verified.half().half().getReason()).isEqualTo(Reason.OFFERED);
+                    assertThat(verified.half().offer()).isNotNull();
+                });
+        assertThat(computer.terminate(COMPUTER, REMOTE).text("state")).isEqualTo("TERMINATED");
+    }
+
+    @Test
+    void what_cannot_be_offered_is_refused_with_the_reason() {
+        Answer hidden = computer.offer(CRANE, "load");
+        assertThat(hidden.status()).isEqualTo(403);
+        assertThat(hidden.text("reason")).isEqualTo("NO_RULE");
+        computer.setPolicy(FIND);
+        assertThat(computer.offer(CRANE, "none").text("reason")).isEqualTo("UNKNOWN_FEED");
+        assertThat(computer.offer(COMPUTER, "load").text("field")).isEqualTo("requester");
+        assertThat(computer.offer(Did.organisation("did:web:elsewhere").twin("x"), "load")
+                        .text("field"))
+                .isEqualTo("requester");
+        assertThat(computer.offer(NEVER, "load").status())
+                .as("that there is no such twin is nobody's business")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void a_ban_ends_what_lives_on_either_side_and_hides_the_twin() {
+        computer.setPolicy(ALL);
+        crane.setPolicy(ALL);
+        assertThat(crane.subscribe(COMPUTER).status()).isEqualTo(201);
+        assertThat(computer.subscribe(CRANE).status()).isEqualTo(201);
+        String body = "{\"twin\":\"" + CRANE + "\",\"reason\":\"enough\"}";
+        AgentRequest request = computer.request(AgentRequest.Kind.BAN, COMPUTER, "/policy", body);
+
+        Answer banned = computer.ban(body, request);
+
+        assertThat(banned.status()).as(banned.body()).isEqualTo(200);
+        assertThat(banned.json().path("ended")).extracting(id -> id.asText()).containsExactlyInAnyOrder(LOCAL, BACK);
+        assertThat(computer.get("/interactions/" + LOCAL, COMPUTER).text("reason"))
+                .isEqualTo("BANNED");
+        assertThat(computer.get("/interactions/" + BACK, COMPUTER).text("state"))
+                .isEqualTo("TERMINATED");
+        assertThat(computer.get("/twins/computer/policy").json().path("rules"))
+                .anySatisfy(rule -> assertThat(rule.path("id").asText()).isEqualTo(banned.text("rule")));
+        assertThat(crane.subscribe(COMPUTER).status()).isEqualTo(404);
+        assertThat(computer.ban(body, request).status()).isEqualTo(409);
+        assertThat(computer.setPolicy(ALL).status()).isEqualTo(200);
+        assertThat(crane.subscribe(COMPUTER).status()).as("lifted").isEqualTo(201);
+    }
+
+    @Test
+    void who_is_banned_must_be_said_exactly() {
+        assertThat(computer.ban("{}").text("field")).isEqualTo("body");
+        assertThat(computer.ban("{\"twin\":\"" + COMPUTER + "\"}").text("field"))
+                .isEqualTo("twin");
+        assertThat(computer.ban("{\"organisation\":\"" + CRANE + "\"}").text("field"))
+                .isEqualTo("organisation");
+        assertThat(computer.ban("{\"organisation\":\"did:web:x\",\"twin\":\"" + CRANE + "\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    static String rules(String actions) {
+        return "{\"rules\":[{\"id\":\"r\",\"effect\":\"allow\",\"actions\":[\"" + actions
+                + "\"],\"subject\":{\"anyone\":true},\"path\":\"/\"}]}";
+    }
+}

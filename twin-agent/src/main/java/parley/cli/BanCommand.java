@@ -1,0 +1,33 @@
+package parley.cli;
+
+import parley.agent.Agent;
+import parley.agent.Rules;
+import parley.identity.Did;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Bans a twin or an organisation.
+@Command(
+        name = "ban",
+        description = "Denies a twin or an organisation everything, and ends all that is live with it.",
+        footer = {"", "Example:", "  parley ban did:web:localhost%%3A18110 --reason 'broke the terms' --as computer"})
+final class BanCommand extends Verb {
+    @Parameters(paramLabel = "DID", description = "The DID of a twin, or of an organisation and so of all its twins.")
+    String banned;
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for people.")
+    String reason;
+
+    BanCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(Agent open) {
+        var did = Did.parse(banned)
+                .orElseThrow(() -> wrong(new IllegalArgumentException("`" + banned + "` is not a DID")));
+        var subject = did.twinName().isPresent() ? Rules.twin(did) : Rules.organisation(did);
+        return PolicyCommand.print(this, acting(open).policy().ban(subject, reason));
+    }
+}
