@@ -14,12 +14,12 @@ import parley.avro.Reason;
 import parley.avro.Rule;
 import parley.avro.Subject;
 
-/// Evaluates policies: any matching deny wins, otherwise the deepest matching allow, of those as deep first one that
-/// shows no history, otherwise it is denied.
+/// Evaluates policies: any matching deny wins, otherwise the deepest matching allow, of those as deep first
+/// one that shows no history, otherwise it is denied.
 ///
-/// A rule matches if it is in force, names the action, is about the requester, and its path is the resource's or a
-/// prefix
-/// of it, segment by segment. Where several rules would decide, the deepest is named, and of those the first by id.
+/// A rule matches if it is in force, names the action, is about the requester, and its path is the
+/// resource's or a prefix of it, segment by segment. Where several rules would decide, the deepest is
+/// named, and of those the first by id.
 public final class Policies {
 
     /// The resource that stands for the whole twin; *find* is asked of it alone.
