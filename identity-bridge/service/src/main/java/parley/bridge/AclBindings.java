@@ -68,7 +68,8 @@ final class AclBindings {
     private static boolean given(Scope scope, Operation operation) {
         return switch (scope) {
             case FEEDS, TRANSACTIONS -> operation != Operation.READ;
-            case FEED, DELIVERY, GROUPS -> operation == Operation.READ;
+            case FEED, DELIVERY, CONTROL, OUTCOME, GROUPS -> operation == Operation.READ;
+            case RESULT -> operation != Operation.DESCRIBE;
         };
     }
 
