@@ -51,7 +51,7 @@ final class ControlIT {
     }
 
     private Serving serve() {
-        provider.control(CONTROL_NAME, REQUEST, RESULT);
+        provider.declareControl(CONTROL_NAME, REQUEST, RESULT);
         return provider.serve(Map.of(CONTROL_NAME, command -> {
             executed.add(command);
             return JsonNodeFactory.instance.objectNode().put("before", 1000);
@@ -127,7 +127,7 @@ final class ControlIT {
     /// Promise 7: the sender always learns an outcome, also if nobody serves the control.
     @Test
     void aCommandThatNobodyBeginsExpires() {
-        provider.control(CONTROL_NAME, REQUEST, RESULT);
+        provider.declareControl(CONTROL_NAME, REQUEST, RESULT);
         allow(FIND, DESCRIBE, CONTROL);
 
         var outcome = requester.command(provider.did(), CONTROL_NAME, period(1), Duration.ofSeconds(2));

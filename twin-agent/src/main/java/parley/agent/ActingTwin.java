@@ -155,14 +155,6 @@ public final class ActingTwin {
         return Serving.start(new Controls(this).settings(handlers.keySet()), handlers);
     }
 
-    /// Declares a control of the twin, or changes what it takes and answers.
-    ///
-    /// @param request a record: what it takes
-    /// @param result what it answers; null if it answers nothing but success
-    public void control(String control, Schema request, @Nullable Schema result) {
-        new Controls(this).declare(control, request, result);
-    }
-
     Agent agent() {
         return agent;
     }
@@ -212,5 +204,23 @@ public final class ActingTwin {
     /// @throws IllegalArgumentException if the twin has no such interaction
     public Termination decline(String interaction, String reason) {
         return new Interactions(this).end(Kind.DECLINE, "decline", interaction, reason);
+    }
+
+    /// Finds other twins, of the own organisation and of partners, as far as this twin may.
+    public FoundTwins find(FindQuery query) {
+        return FoundTwins.of(registry("/find" + query.uri()).orThrow().json());
+    }
+
+    /// Declares a control of the twin, in the place of one of the same name. It may be sent commands once this returns.
+    ///
+    /// @param request what it is sent
+    /// @param result what it answers; null: nothing but success
+    public void declareControl(String control, Schema request, @Nullable Schema result) {
+        new Controls(this).declare(control, request, result);
+    }
+
+    /// Removes a control of the twin.
+    public void removeControl(String control) {
+        new Controls(this).remove(control);
     }
 }

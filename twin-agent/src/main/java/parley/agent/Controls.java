@@ -1,6 +1,5 @@
 package parley.agent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,24 +14,18 @@ import parley.identity.TwinDocument;
 record Controls(ActingTwin twin) {
 
     void declare(String control, Schema request, @Nullable Schema result) {
-        var body = ServiceClient.JSON.createObjectNode();
-        body.set("request", json(request));
-        if (result != null) {
-            body.set("result", json(result));
-        }
-        var headers = Map.of(Headers.TWIN, twin.did().value(), "Content-Type", "application/json");
-        twin.agent()
-                .registry()
-                .send("PUT", twin.path() + "/controls/" + ServiceClient.escaped(control), headers, body.toString())
-                .orThrow();
+        var body = "{\"request\":" + request + (result == null ? "" : ",\"result\":" + result) + "}";
+        var headers = new HashMap<>(twin.acting());
+        headers.put("Content-Type", "application/json");
+        twin.agent().registry().send("PUT", path(control), headers, body).orThrow();
     }
 
-    private static JsonNode json(Schema schema) {
-        try {
-            return ServiceClient.JSON.readTree(schema.toString());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Avro printed what is not JSON", e);
-        }
+    void remove(String control) {
+        twin.agent().registry().send("DELETE", path(control), twin.acting(), "").orThrow();
+    }
+
+    private String path(String control) {
+        return twin.path() + "/controls/" + ServiceClient.escaped(control);
     }
 
     ServingSettings settings(Set<String> served) {

@@ -49,6 +49,7 @@ public final class Parley implements Runnable {
     static CommandLine commandLine(Shell shell) {
         var line = new CommandLine(new Parley())
                 .addSubcommand(TwinCommand.group(shell))
+                .addSubcommand(new FindCommand(shell))
                 .addSubcommand(new DescribeCommand(shell))
                 .addSubcommand(PolicyCommand.group(shell))
                 .addSubcommand(new SubscribeCommand(shell))

@@ -15,7 +15,9 @@ final class TwinCommand extends Group {
         return new CommandLine(new TwinCommand())
                 .addSubcommand(new Create(shell))
                 .addSubcommand(new Show(shell))
-                .addSubcommand(new Delete(shell));
+                .addSubcommand(new Delete(shell))
+                .addSubcommand(new DeclareControlCommand(shell))
+                .addSubcommand(new RemoveControlCommand(shell));
     }
 
     @Command(

@@ -20,6 +20,14 @@ import parley.agent.FakeSpace;
 final class ParleyIT {
     private static final String COMPUTER = FakeSpace.PARTNER.twin("computer").value();
 
+    private static final String FOUND = "{\"twins\":[{\"twin\":\"" + COMPUTER + "\",\"organisation\":\"o\","
+            + "\"name\":\"computer\",\"label\":\"The computer\",\"types\":[\"urn:ex:Crane\"],"
+            + "\"feeds\":[\"load\",\"noise\"],\"matchingFeeds\":[\"load\"],\"controls\":[\"sampling\"],"
+            + "\"place\":{\"latitude\":53.5,\"longitude\":9.9},\"distanceMetres\":12.3,\"relevance\":0.0}],"
+            + "\"total\":3,\"cursor\":\"abc\",\"partners\":[{\"name\":\"harbour\",\"organisation\":\"h\","
+            + "\"heartbeat\":\"2026-11-23T12:00:00Z\",\"ageSeconds\":30,\"hidden\":false},{\"name\":\"port\","
+            + "\"organisation\":\"p\",\"heartbeat\":null,\"ageSeconds\":null,\"hidden\":true}]}";
+
     @TempDir
     Path home;
 
@@ -107,6 +115,44 @@ final class ParleyIT {
     void without_a_twin_to_act_for_the_usage_is_wrong() {
         assertThat(run("interactions list")).isEqualTo(2);
         assertThat(err.toString()).startsWith("parley: --as TWIN is missing");
+    }
+
+    @Test
+    void what_is_found_is_told_with_how_fresh_it_is() {
+        // given
+        space.json("GET /find", 200, FOUND);
+
+        // then
+        assertThat(run("find --as balancer --type urn:ex:Crane --near 53.5,9.9 --radius 500"))
+                .isZero();
+        assertThat(space.last("GET /find").line())
+                .isEqualTo("GET /find?type=urn%3Aex%3ACrane&near=53.5%2C9.9&radius=500.0");
+        assertThat(out.toString())
+                .isEqualTo(COMPUTER + " The computer, 12 m away\n  a urn:ex:Crane\n  feed load *\n  feed noise\n"
+                        + "  control sampling\n1 of 3\nmore with --after abc\n"
+                        + "catalogue of harbour: 30 s old\ncatalogue of port: never heard of, hidden\n");
+    }
+
+    @Test
+    void a_place_to_look_near_needs_a_radius() {
+        assertThat(run("find --as balancer --near 53.5,9.9")).isEqualTo(2);
+        assertThat(run("find --as balancer --radius 5")).isEqualTo(2);
+        assertThat(run("find --as balancer --near north --radius 5")).isEqualTo(2);
+    }
+
+    @Test
+    void a_control_is_declared_and_removed() throws IOException {
+        // given
+        space.json("PUT /twins/balancer/controls/sampling", 200, "{}");
+        space.json("DELETE /twins/balancer/controls/sampling", 200, "{}");
+        Files.writeString(home.resolve("request.avsc"), "\"int\"");
+
+        // then
+        assertThat(run("twin declare-control balancer sampling " + home.resolve("request.avsc")))
+                .isZero();
+        assertThat(space.last("PUT /twins/balancer/controls/sampling").body()).isEqualTo("{\"request\":\"int\"}");
+        assertThat(run("twin remove-control balancer sampling")).isZero();
+        assertThat(out.toString()).contains("declared sampling of ", "removed sampling of ");
     }
 
     @Test
