@@ -10,6 +10,7 @@ import static parley.registry.world.World.GRID_KEY;
 import static parley.registry.world.World.HARBOUR;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
 import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ import parley.topics.Topics;
 /// What twins tell of themselves, and what others find of it, over the whole service.
 class DiscoveryIT {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFLUENT = "application/vnd.schemaregistry.v1+json";
     private static final String PERIOD =
             "{\"type\":\"record\",\"name\":\"Sampling\",\"fields\":[{\"name\":\"periodMillis\",\"type\":\"int\"}]}";
 
@@ -273,6 +277,52 @@ class DiscoveryIT {
                         .path("total")
                         .asInt())
                 .isZero();
+    }
+
+    @Test
+    void theFacadeAnswersWhatConfluentsClientsAskBeforeTheyStart() throws Exception {
+        harbour.put("publisher", "p", "<> a <urn:ex:Publisher> .", "text/turtle");
+        String subject = "feed.publisher.load-value";
+        String schema = JSON.writeValueAsString(Map.of("schema", World.SCHEMA));
+        int id = json(confluent("p", "POST", "/subjects/" + subject + "/versions", schema))
+                .path("id")
+                .asInt();
+
+        assertThat(confluent("p", "GET", "/schemas/ids/" + id + "/versions", null)
+                        .body())
+                .isEqualTo("[{\"subject\":\"" + subject + "\",\"version\":1}]");
+        assertThat(confluent("p", "GET", "/schemas/ids/" + id + "/subjects", null)
+                        .body())
+                .isEqualTo("[\"" + subject + "\"]");
+        assertThat(confluent("p", "GET", "/schemas/ids/" + id + "/schema", null).body())
+                .isEqualTo(World.SCHEMA);
+        assertThat(confluent("p", "GET", "/subjects/" + subject + "/versions/1/schema", null)
+                        .body())
+                .isEqualTo(World.SCHEMA);
+        assertThat(confluent("p", "GET", "/config/" + subject, null).body())
+                .isEqualTo("{\"compatibilityLevel\":\"BACKWARD\"}");
+        assertThat(confluent("p", "GET", "/config", null).body()).contains("BACKWARD");
+        assertThat(confluent("p", "GET", "/mode/" + subject, null).body()).isEqualTo("{\"mode\":\"READWRITE\"}");
+        assertThat(confluent("p", "GET", "/mode", null).body()).contains("READWRITE");
+        assertThat(confluent("p", "POST", "/compatibility/subjects/" + subject + "/versions", schema)
+                        .body())
+                .isEqualTo("{\"is_compatible\":true}");
+        for (String path : List.of("/config/SUBJECT", "/mode/SUBJECT", "/subjects/SUBJECT/versions/1/schema")) {
+            HttpResponse<String> hidden = confluent("b", "GET", path.replace("SUBJECT", subject), null);
+            HttpResponse<String> never = confluent("b", "GET", path.replace("SUBJECT", "feed.never.load-value"), null);
+            assertThat(hidden.statusCode()).isEqualTo(404);
+            assertThat(hidden.body().replace("publisher", "never")).isEqualTo(never.body());
+        }
+        for (String path : List.of("/versions", "/subjects", "/schema")) {
+            assertThat(confluent("b", "GET", "/schemas/ids/" + id + path, null).body())
+                    .isEqualTo(confluent("b", "GET", "/schemas/ids/99999" + path, null)
+                            .body()
+                            .replace("99999", Integer.toString(id)));
+        }
+    }
+
+    private static HttpResponse<String> confluent(String agent, String method, String path, @Nullable String body) {
+        return harbour.agent(agent, method, "/schemas" + path, body, "Content-Type", CONFLUENT, "Accept", CONFLUENT);
     }
 
     private static Graph graph(String text, Lang lang) {

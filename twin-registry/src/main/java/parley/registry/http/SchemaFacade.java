@@ -28,7 +28,7 @@ import parley.topics.Topics;
 final class SchemaFacade {
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaFacade.class);
-    private static final String COMPATIBILITY = "BACKWARD";
+    static final String COMPATIBILITY = "BACKWARD";
 
     private final SchemaRegistryClient registry;
     private final SubjectRights rights;
@@ -142,6 +142,41 @@ final class SchemaFacade {
         return asking(
                 name,
                 () -> registry.compatible(name, number < 0 ? "latest" : Integer.toString(number), request.text()));
+    }
+
+    /// Whether a schema could be registered after all versions that count.
+    boolean compatible(String agent, String name, SchemaMessages.SchemaRequest request) {
+        if (!(rights.mayWrite(agent, Subject.of(name), clock.instant()) instanceof Write.Granted)) {
+            readable(agent, name);
+        }
+        parse(request);
+        return asking(name, () -> registry.compatible(name, request.text()));
+    }
+
+    /// Where a schema stands, of the subjects that may be read.
+    List<SchemaMessages.SubjectAndVersion> standings(String agent, int id) {
+        String text = schema(agent, id);
+        return asking("", () -> registry.subjectsOf(id)).stream()
+                .filter(name -> rights.mayRead(agent, Subject.of(name), clock.instant()))
+                .map(name -> asking(name, () -> registry.lookup(name, text)))
+                .map(found -> new SchemaMessages.SubjectAndVersion(found.subject(), found.version()))
+                .toList();
+    }
+
+    /// By which rule a subject's schemas follow each other: the provider's registry governs those of feeds, and what
+    /// arrives of them is taken as it comes.
+    String compatibility(String agent, String name) {
+        readable(agent, name);
+        return Subject.of(name) instanceof Subject.OfDelivery ? "NONE" : COMPATIBILITY;
+    }
+
+    /// What the agent may do with a subject.
+    String mode(String agent, String name) {
+        return switch (rights.mayWrite(agent, Subject.of(name), clock.instant())) {
+            case Write.Granted granted -> "READWRITE";
+            case Write.Forbidden forbidden -> "READONLY";
+            case Write.Hidden() -> throw ConfluentError.noSuchSubject(name);
+        };
     }
 
     private Write.Granted granted(String agent, String name) {

@@ -44,6 +44,18 @@ final class SchemaMessages {
         }
     }
 
+    /// Where a schema stands.
+    @Serdeable
+    record SubjectAndVersion(String subject, int version) {}
+
+    /// By which rule schemas follow each other.
+    @Serdeable
+    record Level(String compatibilityLevel) {}
+
+    /// What may be done.
+    @Serdeable
+    record Mode(String mode) {}
+
     /// Whether a schema could be registered.
     @Serdeable
     record Compatibility(boolean is_compatible) {}

@@ -1,5 +1,8 @@
 package parley.registry.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
@@ -18,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 import parley.identity.http.CallerAgent;
 import parley.registry.facade.FeedSchemas;
 import parley.registry.http.SchemaMessages.Compatibility;
+import parley.registry.http.SchemaMessages.Level;
+import parley.registry.http.SchemaMessages.Mode;
 import parley.registry.http.SchemaMessages.SchemaId;
 import parley.registry.http.SchemaMessages.SchemaRequest;
 import parley.registry.http.SchemaMessages.SchemaText;
+import parley.registry.http.SchemaMessages.SubjectAndVersion;
 import parley.registry.http.SchemaMessages.Version;
 import parley.registry.refusal.Problems.Fields;
 
@@ -68,6 +74,44 @@ final class SchemasController {
         return new SchemaText(schemas.schema(caller.client(), id));
     }
 
+    @Get("/schemas/ids/{id}/schema")
+    HttpResponse<byte[]> schemaAlone(CallerAgent caller, int id) {
+        return alone(schema(caller, id).schema());
+    }
+
+    @Get("/schemas/ids/{id}/versions")
+    List<SubjectAndVersion> standings(CallerAgent caller, int id) {
+        acting.ready();
+        return schemas.standings(caller.client(), id);
+    }
+
+    @Get("/schemas/ids/{id}/subjects")
+    List<String> subjectsOf(CallerAgent caller, int id) {
+        return standings(caller, id).stream().map(SubjectAndVersion::subject).toList();
+    }
+
+    @Get("/config")
+    Level level() {
+        return new Level(SchemaFacade.COMPATIBILITY);
+    }
+
+    @Get("/config/{subject}")
+    Level level(CallerAgent caller, String subject) {
+        acting.ready();
+        return new Level(schemas.compatibility(caller.client(), subject));
+    }
+
+    @Get("/mode")
+    Mode mode() {
+        return new Mode("READWRITE");
+    }
+
+    @Get("/mode/{subject}")
+    Mode mode(CallerAgent caller, String subject) {
+        acting.ready();
+        return new Mode(schemas.mode(caller.client(), subject));
+    }
+
     @Get("/subjects")
     List<String> subjects(CallerAgent caller) {
         acting.ready();
@@ -84,6 +128,11 @@ final class SchemasController {
     Version version(CallerAgent caller, String subject, String version) {
         acting.ready();
         return Version.of(schemas.version(caller.client(), subject, version));
+    }
+
+    @Get("/subjects/{subject}/versions/{version}/schema")
+    HttpResponse<byte[]> versionAlone(CallerAgent caller, String subject, String version) {
+        return alone(version(caller, subject, version).schema());
     }
 
     /// Registers a schema; the first one of a feed's values makes the feed.
@@ -109,6 +158,17 @@ final class SchemasController {
     Compatibility compatible(CallerAgent caller, String subject, String version, @Body SchemaRequest request) {
         acting.ready();
         return new Compatibility(schemas.compatible(caller.client(), subject, version, request));
+    }
+
+    @Post("/compatibility/subjects/{subject}/versions")
+    Compatibility compatible(CallerAgent caller, String subject, @Body SchemaRequest request) {
+        acting.ready();
+        return new Compatibility(schemas.compatible(caller.client(), subject, request));
+    }
+
+    /// A schema is JSON already, also one that is no more than a name.
+    private static HttpResponse<byte[]> alone(String schema) {
+        return HttpResponse.ok(schema.getBytes(UTF_8)).contentType(MEDIA_TYPE);
     }
 
     private static int partitions(@Nullable String header) {

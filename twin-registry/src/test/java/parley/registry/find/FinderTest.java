@@ -42,7 +42,7 @@ class FinderTest {
     private static final List<Did> DIDS =
             List.of(ASKING, HARBOUR.twin("crane"), HARBOUR.twin("pump-one"), GRID.twin("crane"), GRID.twin("balancer"));
 
-    @Property(tries = 600)
+    @Property(tries = 300)
     void findsWhatLookingAtEachTwinOneByOneFinds(@ForAll("worlds") List<Thing> things, @ForAll("queries") Query query) {
         try (SearchedWorld world = new SearchedWorld(things)) {
             Found found = world.finder.find(REQUESTER, query, null, 100, NOW);
@@ -55,7 +55,7 @@ class FinderTest {
 
     /// Promise 4: a twin that may not be found leaves no trace in what is found, in which order, how much, nor where a
     /// page ends.
-    @Property(tries = 300)
+    @Property(tries = 150)
     void aHiddenTwinLeavesNoTrace(@ForAll("worlds") List<Thing> things, @ForAll("queries") Query query) {
         try (SearchedWorld world = new SearchedWorld(things);
                 SearchedWorld without = new SearchedWorld(visible(things, world))) {
@@ -72,7 +72,7 @@ class FinderTest {
                 .toList();
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void pagesHoldEachMatchOnceAndInOrder(@ForAll("worlds") List<Thing> things, @ForAll("queries") Query query) {
         try (SearchedWorld world = new SearchedWorld(things)) {
             List<Match> all =
@@ -89,7 +89,7 @@ class FinderTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void whatATwinWasBeforeIsNotFound(
             @ForAll("worlds") List<Thing> before, @ForAll("worlds") List<Thing> after, @ForAll("queries") Query query) {
         try (SearchedWorld changed = new SearchedWorld(before);
