@@ -7,7 +7,6 @@ import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -24,6 +23,7 @@ import parley.agent.delivery.FeedRecord;
 import parley.agent.publishing.Publisher;
 import parley.avro.Rule;
 import parley.deploy.story.CheckerProcess;
+import parley.deploy.story.ParkedFetch;
 import parley.topics.Topics;
 
 /// Promise 2 inside one organisation: two twins of harbour with an agent each.
@@ -60,7 +60,7 @@ final class LocalIT {
         var topic = Topics.feed(provider.did().twinName().orElseThrow(), FEED);
         assertThat(granted.delivery()).isEqualTo(topic);
         try (var subscriber = requester.handle(granted.id(), received);
-                var parked = parked(received, login, topic)) {
+                var parked = parked(received, topic)) {
             assertThat(end(how, provider, granted.id())).isTrue();
             publish(publisher, SOME);
 
@@ -106,9 +106,9 @@ final class LocalIT {
     }
 
     /// When what was published before has been handed over, a fetch that waits for more.
-    private static ParkedFetch parked(Received received, Map<String, Object> login, String topic) throws Exception {
+    private ParkedFetch parked(Received received, String topic) throws Exception {
         Patiently.await("what was retained").until(() -> received.count() == SOME);
-        return ParkedFetch.start(login, topic);
+        return ParkedFetch.start(pair.harbourStranger().settings(), topic);
     }
 
     private static boolean end(End how, ActingTwin provider, String interaction) {

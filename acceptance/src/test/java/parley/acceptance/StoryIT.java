@@ -36,6 +36,24 @@ final class StoryIT {
         assertThat(held).isTrue();
         assertThat(steps)
                 .extracting(Step::name)
-                .containsExactly("up", "publish", "hidden", "describe", "denied", "subscribe", "terminate", "again");
+                .containsExactly(
+                        "up",
+                        "publish",
+                        "hidden",
+                        "find",
+                        "denied",
+                        "subscribe",
+                        "command",
+                        "killed",
+                        "terminate",
+                        "again",
+                        "away",
+                        "local",
+                        "retained",
+                        "cut",
+                        "offer",
+                        "ban",
+                        "parked",
+                        "audit");
     }
 }

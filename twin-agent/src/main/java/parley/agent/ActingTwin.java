@@ -3,6 +3,7 @@ package parley.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,6 +154,14 @@ public final class ActingTwin {
     /// @throws IllegalArgumentException if the twin has no such control
     public Serving serve(Map<String, ControlHandler> handlers) {
         return Serving.start(new Controls(this).settings(handlers.keySet()), handlers);
+    }
+
+    /// The latest decisions in which the twin asked or was asked, the last first.
+    public List<Decided> audit() {
+        var path = "/audit?twin=" + ServiceClient.escaped(did.value());
+        var decided = new ArrayList<Decided>();
+        agent.broker().get(path, acting()).orThrow().json().forEach(entry -> decided.add(Decided.of(entry)));
+        return List.copyOf(decided);
     }
 
     Agent agent() {

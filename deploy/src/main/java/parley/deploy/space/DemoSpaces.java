@@ -18,7 +18,8 @@ public final class DemoSpaces {
             .boxed()
             .toList();
 
-    private static final Map<String, String> AGENTS = Map.of("harbour", "computer-agent", "grid", "balancer-agent");
+    private static final Map<String, List<String>> AGENTS =
+            Map.of("harbour", List.of("computer-agent", "neighbour-agent"), "grid", List.of("balancer-agent"));
     private static final List<String> NAMES = List.of("harbour", "grid");
 
     private final Path folder;
@@ -92,7 +93,7 @@ public final class DemoSpaces {
                 .append("data: data\n")
                 .append("ports:\n");
         mine.byName().forEach((port, number) -> text.append("  " + port + ": " + number + "\n"));
-        return text.append("keycloak:\n")
+        text.append("keycloak:\n")
                 .append("  realm: " + name + "\n")
                 .append("  url: http://localhost:" + keycloak + "\n")
                 .append("  start: " + name.equals(NAMES.getFirst()) + "\n")
@@ -105,9 +106,9 @@ public final class DemoSpaces {
                         + "/protocol/openid-connect/token\n")
                 .append("    clientId: " + Clients.partner(name) + "\n")
                 .append("    secretFile: keys/from-" + partner + ".secret\n")
-                .append("agents:\n")
-                .append("  - client: " + AGENTS.get(name) + "\n")
-                .toString();
+                .append("agents:\n");
+        AGENTS.getOrDefault(name, List.of()).forEach(agent -> text.append("  - client: " + agent + "\n"));
+        return text.toString();
     }
 
     private static String did(Ports ports) {

@@ -79,6 +79,11 @@ public final class SamplingProcess implements AutoCloseable {
         }
     }
 
+    /// Whether it runs.
+    public boolean alive() {
+        return process.isAlive();
+    }
+
     /// Kills it (SIGKILL), whatever it is doing.
     public void kill() {
         try {

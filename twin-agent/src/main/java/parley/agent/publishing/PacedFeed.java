@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class PacedFeed implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final ScheduledExecutorService executor;
+    private @Nullable ScheduledFuture<?> beating;
 
     private PacedFeed(Publisher publisher, FeedSource source) {
         this.publisher = publisher;
@@ -31,8 +33,18 @@ public final class PacedFeed implements AutoCloseable {
     /// Starts one, with the first record at once.
     public static PacedFeed start(Publisher publisher, FeedSource source, Duration pace) {
         var feed = new PacedFeed(publisher, source);
-        var _ = feed.executor.scheduleAtFixedRate(feed::beat, 0, pace.toNanos(), TimeUnit.NANOSECONDS);
+        feed.pace(pace);
         return feed;
+    }
+
+    /// Goes on at another pace, with the next record at once.
+    public synchronized void pace(Duration pace) {
+        if (beating != null) {
+            beating.cancel(false);
+        }
+        if (!executor.isShutdown()) {
+            beating = executor.scheduleAtFixedRate(this::beat, 0, pace.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     private void beat() {

@@ -1,8 +1,9 @@
-package parley.acceptance;
+package parley.deploy.story;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,12 +14,14 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import parley.agent.AgentSettings;
+import parley.identity.KafkaLogin;
 
-/// A process that waits at the end of a topic with one long fetch: kafka-clients and a login, no consumer group,
-/// nothing
-/// of the SDK. It asks for so much that the broker answers only when half a minute is over.
-record ParkedFetch(Process process, Path folder) implements AutoCloseable {
+/// A process that waits at the end of a topic with one long fetch: kafka-clients and a login, no consumer group, and
+/// nothing of the SDK. It asks for so much that the broker answers only when half a minute is over.
+public final class ParkedFetch implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(90);
+    private static final long GLANCE_MILLIS = 20;
     private static final Map<String, String> PATIENT = Map.of(
             "fetch.max.wait.ms", "30000",
             "fetch.min.bytes", "50000000",
@@ -27,19 +30,35 @@ record ParkedFetch(Process process, Path folder) implements AutoCloseable {
             "key.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer",
             "value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
 
+    private final Process process;
+    private final Path folder;
+
+    private ParkedFetch(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+    }
+
     /// What became of it.
     ///
     /// @param records how many it was given
     /// @param refused whether in the end it was told that it may not read
-    record Found(long records, boolean refused) {}
+    public record Found(long records, boolean refused) {}
 
-    /// A process that has sent its fetch.
-    static ParkedFetch start(Map<String, Object> login, String topic) throws IOException {
-        var folder = Folders.fresh("parked-" + topic);
+    /// A process that has sent its fetch, with that agent's own credentials in a file that only its owner may read.
+    ///
+    /// @throws IOException if it does not come so far
+    public static ParkedFetch start(AgentSettings agent, String topic) throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory(
+                "parley-parked", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var login = KafkaLogin.client(
+                agent.bootstrapServers(), agent.tokenEndpoint().toString(), agent.clientId(), agent.clientSecret());
         var properties = new Properties();
         properties.putAll(PATIENT);
         login.forEach((name, value) -> properties.setProperty(name, value.toString()));
-        try (var out = Files.newBufferedWriter(folder.resolve("consumer.properties"))) {
+        var file = Files.createFile(
+                folder.resolve("consumer.properties"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (var out = Files.newBufferedWriter(file)) {
             properties.store(out, null);
         }
         var allowed =
@@ -58,12 +77,22 @@ record ParkedFetch(Process process, Path folder) implements AutoCloseable {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         var parked = new ParkedFetch(process, folder);
-        Patiently.await("a fetch that waits").until(() -> Files.exists(folder.resolve("parked")) || !process.isAlive());
+        parked.awaitSent();
         return parked;
     }
 
+    private void awaitSent() throws IOException, InterruptedException {
+        for (long waited = 0; Files.notExists(folder.resolve("parked")); waited += GLANCE_MILLIS) {
+            if (process.waitFor(GLANCE_MILLIS, TimeUnit.MILLISECONDS) || waited > LONGEST.toMillis()) {
+                throw new IOException("no fetch was sent: " + Files.readString(folder.resolve("log")));
+            }
+        }
+    }
+
     /// Waits until it has been answered.
-    Found found() throws IOException, InterruptedException {
+    ///
+    /// @throws IOException if it is not
+    public Found found() throws IOException, InterruptedException {
         if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException("no answer to a fetch: " + Files.readString(folder.resolve("log")));
         }
@@ -73,8 +102,11 @@ record ParkedFetch(Process process, Path folder) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
-        Folders.delete(folder);
+        process.destroyForcibly().onExit().join();
+        for (var name : List.of("consumer.properties", "log", "parked", "found")) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+        Files.delete(folder);
     }
 
     /// Arguments: the folder with `consumer.properties`, and the topic.

@@ -1,0 +1,46 @@
+package parley.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/// One decision in which a twin asked or was asked, as far as it may know of it.
+///
+/// @param cause id of what was decided on
+/// @param at when, by the log's time
+/// @param event what was asked
+/// @param who asked: a verification method id, an organisation's DID, or the name of a service
+/// @param twin the twin that asked or acted; empty if none did
+/// @param provider the twin that was asked
+/// @param resource what it was about
+/// @param outcome ACCEPTED, REFUSED or IGNORED
+/// @param reason why
+/// @param policyVersion version of the policy that decided; 0 if none did, or if it is not the twin's to know
+/// @param rule id of the rule that decided; empty likewise
+public record Decided(
+        String cause,
+        Instant at,
+        String event,
+        String who,
+        String twin,
+        String provider,
+        String resource,
+        String outcome,
+        String reason,
+        long policyVersion,
+        String rule) {
+
+    static Decided of(JsonNode json) {
+        return new Decided(
+                json.path("cause").asText(),
+                Instant.parse(json.path("at").asText()),
+                json.path("event").asText(),
+                json.path("who").asText(),
+                json.path("twin").asText(),
+                json.path("provider").asText(),
+                json.path("resource").asText(),
+                json.path("outcome").asText(),
+                json.path("reason").asText(),
+                json.path("policyVersion").asLong(),
+                json.path("rule").asText());
+    }
+}
