@@ -21,6 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import parley.broker.kafka.KafkaAccess;
@@ -146,6 +150,34 @@ final class RunningBroker implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /// An answer that is being read line by line.
+    record Lines(CompletableFuture<HttpResponse<Stream<String>>> answer, Future<?> reading) implements AutoCloseable {
+        boolean ended() {
+            return reading.isDone();
+        }
+
+        @Override
+        public void close() {
+            answer.join().body().close();
+            reading.cancel(true);
+        }
+    }
+
+    /// Reads what comes into the list, until it ends or is closed.
+    Lines lines(String path, String token, List<String> into, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "text/event-stream");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        CompletableFuture<HttpResponse<Stream<String>>> answer =
+                HTTP.sendAsync(request.build(), BodyHandlers.ofLines());
+        FutureTask<Void> reading = new FutureTask<>(() -> answer.join().body().forEach(into::add), null);
+        Thread.startVirtualThread(reading);
+        return new Lines(answer, reading);
     }
 
     @Override

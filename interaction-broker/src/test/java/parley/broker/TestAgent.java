@@ -81,6 +81,10 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
         return broker.send("GET", path, realm.token(client()), null);
     }
 
+    Answer signedLess(String path, String... headers) {
+        return broker.send("GET", path, realm.token(client()), null, headers);
+    }
+
     Answer signed(String method, String path, @Nullable String body, AgentRequest request) {
         return broker.send(
                 method, path, realm.token(client()), body, REQUEST, AgentRequest.toHeader(request.secure(key)));

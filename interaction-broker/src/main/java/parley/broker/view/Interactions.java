@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Interaction;
@@ -22,6 +23,7 @@ public final class Interactions {
 
     private final Map<String, Seen> interactions = new ConcurrentHashMap<>();
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private final Set<Consumer<Seen>> listeners = ConcurrentHashMap.newKeySet();
 
     /// The interaction of that id, if one of our twins has it.
     public Optional<Interaction> get(String id) {
@@ -64,6 +66,20 @@ public final class Interactions {
         return waiter.seen;
     }
 
+    /// The interactions in which that twin is requester or provider, in the order in which `interactions` says so.
+    List<Seen> seen(String twin) {
+        return interactions.values().stream()
+                .filter(seen -> party(seen.interaction, twin))
+                .sorted(Comparator.comparingLong(Seen::offset))
+                .toList();
+    }
+
+    /// Tells of every change from now on, on the thread that reads `interactions`, until it is closed.
+    Runnable listen(Consumer<Seen> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
     /// Takes what `interactions` says; null removes.
     public void take(String id, @Nullable Interaction interaction, long offset) {
         if (interaction == null) {
@@ -74,6 +90,7 @@ public final class Interactions {
         interactions.put(id, seen);
         waiters.removeIf(waiter -> waiter.seen.isDone());
         waiters.forEach(waiter -> look(waiter, seen));
+        listeners.forEach(listener -> listener.accept(seen));
     }
 
     private static void look(Waiter waiter, @Nullable Seen seen) {

@@ -1,18 +1,25 @@
 package parley.identity.http;
 
 import io.micronaut.security.authentication.Authentication;
+import java.time.Instant;
 import parley.topics.Names;
 
 /// The agent that calls: the client to which the space's realm issued the token. A controller takes it as a parameter.
-public record CallerAgent(String client) {
+///
+/// @param expires when the token does
+public record CallerAgent(String client, Instant expires) {
     /// The claim that names the client.
     static final String CLAIM = "azp";
+    /// The attribute that says when the token expires.
+    static final String EXPIRES = "expires";
 
     public CallerAgent {
         Names.require("client", client);
     }
 
     static CallerAgent of(Authentication authentication) {
-        return new CallerAgent(authentication.getName());
+        // A token of which that is not known is good for nothing that lasts
+        Object expires = authentication.getAttributes().getOrDefault(EXPIRES, Instant.EPOCH);
+        return new CallerAgent(authentication.getName(), (Instant) expires);
     }
 }

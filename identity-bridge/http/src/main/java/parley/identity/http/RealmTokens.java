@@ -91,8 +91,12 @@ final class RealmTokens implements TokenValidator<HttpRequest<?>> {
     /// Null, which is a refusal, also when deciding fails.
     private @Nullable Authentication authenticate(String token) {
         try {
-            var client = processor.process(token, null).getStringClaim(CallerAgent.CLAIM);
-            return Names.valid(client) ? Authentication.build(client, List.of(), Map.of()) : null;
+            var claims = processor.process(token, null);
+            var client = claims.getStringClaim(CallerAgent.CLAIM);
+            var expires = claims.getExpirationTime().toInstant();
+            return Names.valid(client)
+                    ? Authentication.build(client, List.of(), Map.of(CallerAgent.EXPIRES, expires))
+                    : null;
         } catch (ParseException | BadJOSEException e) {
             LOG.debug("token refused: {}", e.getMessage());
             return null;

@@ -1,0 +1,83 @@
+package parley.broker.api;
+
+import io.micronaut.http.sse.Event;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/// Server-sent events from a source that pushes: sent as fast as the reader reads, a comment when there is nothing to
+/// send, and an end when they may no longer be. Each reader has a virtual thread.
+///
+/// @param source begins to push into what it is given, and is closed when the reader is gone
+/// @param open whether the reader may have more
+/// @param heartbeat after so long without an event there is a comment
+record EventStream<T>(Function<Consumer<Event<T>>, AutoCloseable> source, BooleanSupplier open, Duration heartbeat)
+        implements Publisher<Event<?>> {
+
+    private static final Event<String> HEARTBEAT = Event.of("").comment("still here");
+
+    @Override
+    public void subscribe(Subscriber<? super Event<?>> reader) {
+        Reading<T> reading = new Reading<>(this, reader);
+        reader.onSubscribe(reading);
+        Thread.ofVirtual().name("events").start(reading);
+    }
+
+    private static final class Reading<T> implements Subscription, Runnable {
+
+        private final EventStream<T> stream;
+        private final Subscriber<? super Event<?>> reader;
+        private final BlockingQueue<Event<T>> events = new LinkedBlockingQueue<>();
+        private final Semaphore demand = new Semaphore(0);
+        private volatile boolean cancelled;
+
+        private Reading(EventStream<T> stream, Subscriber<? super Event<?>> reader) {
+            this.stream = stream;
+            this.reader = reader;
+        }
+
+        @Override
+        public void request(long events) {
+            demand.release((int) Math.min(events, Integer.MAX_VALUE / 2 - demand.availablePermits()));
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+
+        @Override
+        public void run() {
+            try (AutoCloseable _ = stream.source.apply(events::add)) {
+                while (!cancelled && stream.open.getAsBoolean()) {
+                    send();
+                }
+                if (!cancelled) {
+                    reader.onComplete();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                reader.onError(e);
+            } catch (Exception e) {
+                reader.onError(e);
+            }
+        }
+
+        private void send() throws InterruptedException {
+            long patience = stream.heartbeat.toMillis();
+            if (demand.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
+                @Nullable Event<T> event = events.poll(patience, TimeUnit.MILLISECONDS);
+                reader.onNext(event == null ? HEARTBEAT : event);
+            }
+        }
+    }
+}

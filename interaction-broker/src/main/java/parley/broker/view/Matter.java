@@ -1,0 +1,19 @@
+package parley.broker.view;
+
+import parley.avro.Interaction;
+
+/// Something that waits, or waited, for a decision of one of our twins.
+public sealed interface Matter {
+
+    /// The offset in `interactions` that says so: who has seen it, has seen everything before it.
+    long offset();
+
+    /// The interaction that it is about.
+    Interaction interaction();
+
+    /// An offer that the twin may accept or decline.
+    record Offered(Interaction interaction, long offset) implements Matter {}
+
+    /// It waits no longer: accepted, declined, withdrawn or lapsed, as the interaction says.
+    record Resolved(Interaction interaction, long offset) implements Matter {}
+}
