@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param detail what is wrong this time
 /// @param field the field of the request that is at fault, if one is
 /// @param reason the decision's reason, if a decision refused
+/// @param decision the decision's id, if a decision refused: who was refused may have it explained
 public record Problem(
         String type,
         String title,
         int status,
         String detail,
         @Nullable String field,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable String decision) {
 
     /// The media type of a problem document.
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -36,7 +38,7 @@ public record Problem(
     ///
     /// @param slug the last part of the type: `unknown-twin`
     public static Problem of(String slug, String title, int status, String detail) {
-        return new Problem(PREFIX + slug, title, status, detail, null, null);
+        return new Problem(PREFIX + slug, title, status, detail, null, null, null);
     }
 
     /// The same problem, explained in other words.
@@ -46,11 +48,16 @@ public record Problem(
 
     /// The same problem, naming the field at fault.
     public Problem withField(String name) {
-        return new Problem(type, title, status, detail, name, reason);
+        return new Problem(type, title, status, detail, name, reason, decision);
     }
 
     /// The same problem, naming the reason of the decision.
     public Problem withReason(String name) {
-        return new Problem(type, title, status, detail, field, name);
+        return new Problem(type, title, status, detail, field, name, decision);
+    }
+
+    /// The same problem, naming the decision that refused.
+    public Problem withDecision(String id) {
+        return new Problem(type, title, status, detail, field, reason, id);
     }
 }

@@ -8,10 +8,11 @@ import org.junit.jupiter.api.Test;
 class ProblemTest {
 
     @Test
-    void namesItsKindFieldAndReason() {
+    void namesItsKindFieldReasonAndDecision() {
         Problem problem = Problem.of("denied", "Denied", 403, "no rule of policy 3 allows it")
                 .withField("feed")
-                .withReason("NO_RULE");
+                .withReason("NO_RULE")
+                .withDecision("d1");
 
         assertThat(problem)
                 .isEqualTo(new Problem(
@@ -20,7 +21,8 @@ class ProblemTest {
                         403,
                         "no rule of policy 3 allows it",
                         "feed",
-                        "NO_RULE"));
+                        "NO_RULE",
+                        "d1"));
     }
 
     @Test
@@ -29,7 +31,7 @@ class ProblemTest {
                 .isThrownBy(() -> Problem.of("denied", "Denied", 200, ""))
                 .withMessageContaining("200");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Problem("about:blank", "", 400, "", null, null))
+                .isThrownBy(() -> new Problem("about:blank", "", 400, "", null, null, null))
                 .withMessageContaining("about:blank");
     }
 }

@@ -232,4 +232,12 @@ public final class ActingTwin {
     public void removeControl(String control) {
         new Controls(this).remove(control);
     }
+
+    /// Why something was decided as it was, JSON with `explanation`; empty if no such decision concerns the twin.
+    ///
+    /// @param decision as a problem names it
+    public Optional<JsonNode> explain(String decision) {
+        var path = path() + "/decisions/" + ServiceClient.escaped(decision);
+        return found(agent.broker().get(path, acting())).map(Reply::json);
+    }
 }

@@ -58,6 +58,7 @@ public final class Parley implements Runnable {
                 .addSubcommand(new AcceptCommand(shell))
                 .addSubcommand(new DeclineCommand(shell))
                 .addSubcommand(new BanCommand(shell))
+                .addSubcommand(new ExplainCommand(shell))
                 .addSubcommand(InteractionsCommand.group(shell))
                 .addSubcommand(new FollowCommand(shell))
                 .addSubcommand(new PublishCommand(shell));

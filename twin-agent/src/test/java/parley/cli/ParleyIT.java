@@ -240,6 +240,23 @@ final class ParleyIT {
     }
 
     @Test
+    void a_refusal_names_the_decision_which_is_explained() {
+        // given
+        space.problem(
+                "POST /interactions",
+                403,
+                "{\"type\":\"urn:parley:problem:denied\",\"title\":\"Denied\",\"status\":403,"
+                        + "\"detail\":\"no\",\"decision\":\"d1\"}");
+        space.json("GET /twins/balancer/decisions/d1", 200, "{\"explanation\":\"refused, as rule no denies it\"}");
+
+        // then
+        assertThat(run("subscribe " + COMPUTER + " load --as balancer")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("parley: no (decision: d1)\n");
+        assertThat(run("explain d1 --as balancer")).isZero();
+        assertThat(out.toString()).isEqualTo("refused, as rule no denies it\n");
+    }
+
+    @Test
     void an_end_is_shown_with_who_brought_it() {
         // given
         space.json("GET /interactions/abc", 200, interaction("TERMINATED", "\"" + COMPUTER + "\""));

@@ -89,6 +89,7 @@ final class ParleyUsageTest {
                         "accept",
                         "decline",
                         "ban",
+                        "explain",
                         "interactions list",
                         "interactions show",
                         "interactions end",

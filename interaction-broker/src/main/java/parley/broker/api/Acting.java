@@ -97,6 +97,15 @@ final class Acting {
         return delegated(caller, own(name), function);
     }
 
+    /// Whether the twin of ours delegates the function to the caller.
+    boolean holds(CallerAgent caller, Did twin, Function function) {
+        return views.twins()
+                .get(twin.value())
+                .flatMap(own -> own.document().delegation(twin.method(caller.client())))
+                .filter(delegation -> delegation.covers(function, clock.instant()))
+                .isPresent();
+    }
+
     private Did delegated(CallerAgent caller, Did twin, @Nullable Function function) {
         ready();
         Instant now = clock.instant();

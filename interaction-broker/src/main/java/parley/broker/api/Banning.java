@@ -89,8 +89,10 @@ final class Banning {
     private boolean inForce(List<Optional<Effects>> effects, Requests.Patience patience) {
         return effects.stream()
                 .allMatch(known -> known.isPresent()
-                        && patience.await(topics.inForce(known.get(), patience.left()))
-                                .orElse(false));
+                        && requests.inForce(
+                                known.get().audit().getCause(),
+                                topics.inForce(known.get(), patience.left()),
+                                patience));
     }
 
     private static HttpResponse<BanView> answer(

@@ -49,7 +49,7 @@ final class Offering {
         if (audit.getOutcome() == Outcome.REFUSED) {
             throw audit.getReason() == Reason.NO_RULE || audit.getReason() == Reason.DENIED_BY_RULE
                     ? Problems.notToOffer(event.getRequester(), audit)
-                    : Problems.refused(audit.getReason(), audit.getRule());
+                    : Problems.refused(audit.getReason(), audit.getRule(), audit.getCause());
         }
         return answered(id, audit);
     }

@@ -103,8 +103,9 @@ class PolicyController {
         PolicyChanged event =
                 new PolicyChanged(did.value(), rules, signed.requester().agent(), signed.json());
         Optional<Effects> effects = requests.decide(signed, did.value(), event, patience);
-        boolean inForce = effects.flatMap(known -> patience.await(topics.inForce(known, patience.left())))
-                .orElse(false);
+        boolean inForce = effects.filter(known ->
+                        requests.inForce(known.audit().getCause(), topics.inForce(known, patience.left()), patience))
+                .isPresent();
         return HttpResponse.<PolicyChangeView>status(inForce ? HttpStatus.OK : HttpStatus.ACCEPTED)
                 .body(new PolicyChangeView(
                         effects.map(known -> known.audit().getPolicyVersion()).orElse(0L),

@@ -99,7 +99,21 @@ final class Problems {
         String why = audit.getRule().isEmpty()
                 ? "no rule lets " + requester + " find the twin, for which an offer does not stand in"
                 : "rule " + audit.getRule() + " denies it";
-        return denied(audit.getReason(), why);
+        return new Refusal(denied(audit.getReason(), why).problem().withDecision(audit.getCause()));
+    }
+
+    /// No decision of that id concerns the twin, or it is too old to be at hand.
+    static Refusal noSuchDecision() {
+        return new Refusal(Problem.of(
+                "unknown-decision",
+                "Unknown decision",
+                404,
+                "no decision of that id that concerns the twin is at hand"));
+    }
+
+    /// Why a request came to nothing, and which decision says so.
+    static Refusal refused(Reason reason, String rule, String decision) {
+        return new Refusal(refused(reason, rule).problem().withDecision(decision));
     }
 
     /// Why a request came to nothing.

@@ -89,6 +89,15 @@ final class Requests {
         }
     }
 
+    /// Whether the decision is in force everywhere in time; when it was first seen to be is remembered.
+    boolean inForce(String cause, CompletableFuture<Boolean> fence, Patience patience) {
+        boolean held = patience.await(fence).orElse(false);
+        if (held) {
+            views.grounds().inForce(cause, clock.instant());
+        }
+        return held;
+    }
+
     /// One entry for the log.
     ///
     /// @param twin the provider twin whose log it goes into

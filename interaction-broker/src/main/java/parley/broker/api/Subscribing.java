@@ -55,7 +55,7 @@ final class Subscribing {
         }
         AuditEntry audit = effects.get().audit();
         if (audit.getOutcome() == Outcome.REFUSED) {
-            throw Problems.refused(audit.getReason(), audit.getRule());
+            throw Problems.refused(audit.getReason(), audit.getRule(), audit.getCause());
         }
         return followed(id, audit, patience);
     }
@@ -71,16 +71,17 @@ final class Subscribing {
         Interaction interaction = seen.get().interaction();
         return switch (interaction.getState()) {
             case DENIED, TERMINATED, EXPIRED ->
-                throw Problems.refused(InteractionView.reason(interaction), InteractionView.rule(interaction));
+                throw Problems.refused(
+                        InteractionView.reason(interaction), InteractionView.rule(interaction), interaction.getCause());
             // A newer offer overtook the request
             case REQUESTED, OFFERED -> HttpResponse.<InteractionView>accepted().body(InteractionView.of(interaction));
-            case ACTIVE -> active(seen.get(), audit.getChanged().isEmpty(), patience);
+            case ACTIVE -> active(seen.get(), audit, patience);
         };
     }
 
-    private HttpResponse<InteractionView> active(Interactions.Seen seen, boolean before, Requests.Patience patience) {
-        boolean inForce = patience.await(topics.inForce(seen.interaction().getId(), seen.offset(), patience.left()))
-                .orElse(false);
+    private HttpResponse<InteractionView> active(Interactions.Seen seen, AuditEntry audit, Requests.Patience patience) {
+        boolean before = audit.getChanged().isEmpty();
+        boolean inForce = requests.inForce(audit.getCause(), topics.inForce(seen.interaction().getId(), seen.offset(), patience.left()), patience);
         InteractionView view = InteractionView.of(seen.interaction());
         if (!inForce) {
             return HttpResponse.<InteractionView>accepted().body(view);

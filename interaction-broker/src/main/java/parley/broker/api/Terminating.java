@@ -71,13 +71,13 @@ final class Terminating {
     }
 
     private static void refuse(AuditEntry audit) {
-        throw Problems.refused(audit.getReason(), audit.getRule());
+        throw Problems.refused(audit.getReason(), audit.getRule(), audit.getCause());
     }
 
     /// Also an end that was there before may not be in force yet.
     private boolean inForce(String id, Effects effects, Requests.Patience patience) {
         long offset = effects.interactions()
                 .orElseGet(() -> views.interactions().offset(id).orElse(0));
-        return patience.await(topics.inForce(id, offset, patience.left())).orElse(false);
+        return requests.inForce(effects.audit().getCause(), topics.inForce(id, offset, patience.left()), patience);
     }
 }

@@ -65,6 +65,7 @@ public final class BrokerTopics implements AutoCloseable {
                 views.policies().remove(record.key());
             } else {
                 views.policies().put(record.key(), policy);
+                views.grounds().take(policy);
                 views.replies().policySet(policy.getCause(), record.offset());
             }
         });

@@ -3,6 +3,7 @@ package parley.broker.view;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import parley.avro.AuditEntry;
 
 /// The latest decisions; all of them stand in `audit`. Thread-safe.
@@ -22,6 +23,11 @@ public final class AuditTrail {
         if (entries.size() > most) {
             entries.removeFirst();
         }
+    }
+
+    /// What was decided on that entry of the log when it first came; empty if it is no longer at hand.
+    public synchronized Optional<AuditEntry> find(String cause) {
+        return entries.stream().filter(entry -> entry.getCause().equals(cause)).findFirst();
     }
 
     /// The decisions that concern that twin, as asked or as asking; the latest first.

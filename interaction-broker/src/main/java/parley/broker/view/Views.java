@@ -14,7 +14,8 @@ public record Views(
         Interactions interactions,
         Commands commands,
         AuditTrail audit,
-        Replies replies) {
+        Replies replies,
+        Grounds grounds) {
 
     private static final int AUDIT_AT_HAND = 10_000;
     private static final int COMMANDS_AT_HAND = 20_000;
@@ -30,7 +31,8 @@ public record Views(
                 new Interactions(),
                 new Commands(COMMANDS_AT_HAND),
                 new AuditTrail(AUDIT_AT_HAND),
-                new Replies());
+                new Replies(),
+                new Grounds());
     }
 
     /// The policy of that twin, if it ever had one.

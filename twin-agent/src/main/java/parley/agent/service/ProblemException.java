@@ -18,7 +18,8 @@ public final class ProblemException extends RuntimeException {
         return problem;
     }
 
-    /// A problem as one line for people: what is wrong, the field at fault and the reason, where they are known.
+    /// A problem as one line for people: what is wrong, the field at fault, the reason and the decision, where they
+    /// are known.
     public static String line(Problem problem) {
         var line = new StringBuilder(problem.detail().isBlank() ? problem.title() : problem.detail());
         if (problem.field() != null) {
@@ -26,6 +27,9 @@ public final class ProblemException extends RuntimeException {
         }
         if (problem.reason() != null) {
             line.append(" (reason: ").append(problem.reason()).append(')');
+        }
+        if (problem.decision() != null) {
+            line.append(" (decision: ").append(problem.decision()).append(')');
         }
         return line.toString().replaceAll("\\s*\\R\\s*", " ");
     }

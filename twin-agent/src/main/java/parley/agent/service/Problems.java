@@ -29,7 +29,8 @@ final class Problems {
                 reply.status(),
                 text(json, "detail").orElse(title),
                 orNull(text(json, "field")),
-                orNull(text(json, "reason")));
+                orNull(text(json, "reason")),
+                orNull(text(json, "decision")));
     }
 
     private static Optional<String> text(JsonNode json, String field) {

@@ -1,0 +1,55 @@
+package parley.broker.api;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One decision, explained.
+///
+/// @param id id of what was decided on
+/// @param policyVersion version of the policy that decided; 0 if none did, or if it is not yours to know
+/// @param rule id of the rule that decided; empty likewise
+/// @param ruleContent that rule as it was; absent if it is not yours to know, or not known any more
+/// @param inForceSince since when it is known to be in force everywhere in the space; absent if nobody waited for that
+/// @param explanation all of this in words
+@Serdeable
+record DecisionView(
+        String id,
+        Instant at,
+        String event,
+        String who,
+        String twin,
+        String provider,
+        String resource,
+        String outcome,
+        String reason,
+        long policyVersion,
+        String rule,
+        @Nullable RuleView ruleContent,
+        String interaction,
+        List<String> ended,
+        @Nullable Instant inForceSince,
+        String explanation) {
+
+    /// @param view the decision as its reader may see it
+    static DecisionView of(AuditView view, @Nullable RuleView rule, @Nullable Instant inForceSince) {
+        return new DecisionView(
+                view.cause(),
+                view.at(),
+                view.event(),
+                view.who(),
+                view.twin(),
+                view.provider(),
+                view.resource(),
+                view.outcome(),
+                view.reason(),
+                view.policyVersion(),
+                view.rule(),
+                rule,
+                view.interaction(),
+                view.ended(),
+                inForceSince,
+                Explanation.of(view, inForceSince));
+    }
+}

@@ -1,0 +1,67 @@
+package parley.broker.api;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Reason;
+
+/// A decision in words. It says no more than the view does.
+final class Explanation {
+
+    private Explanation() {}
+
+    static String of(AuditView view, @Nullable Instant inForceSince) {
+        String actor = view.twin().isEmpty() ? view.who() : view.twin() + " (by " + view.who() + ")";
+        String why = why(Reason.valueOf(view.reason()), view.rule());
+        return view.at() + ": " + actor + " " + asked(view) + ": "
+                + view.outcome().toLowerCase(Locale.ROOT)
+                + (why.isEmpty() ? "" : ", " + why)
+                + ground(view)
+                + (view.ended().isEmpty() ? "" : ", which ended " + String.join(", ", view.ended()))
+                + (inForceSince == null ? "" : ", in force since " + inForceSince);
+    }
+
+    private static String asked(AuditView view) {
+        return switch (view.event()) {
+            case "SubscriptionRequested" -> "asked " + view.provider() + " for " + view.resource();
+            case "OfferMade" -> "offered " + view.resource() + " of " + view.provider();
+            case "OfferDeclined" -> "declined what " + view.provider() + " offered";
+            case "BanRequested" -> "banned someone from " + view.provider();
+            case "PolicyChanged" -> "changed the policy of " + view.provider();
+            case "TerminationRequested" -> "ended " + view.resource() + " of " + view.provider();
+            case "PartnerHalf" -> "sent word about " + view.resource() + " of " + view.provider();
+            default -> view.event() + " about " + view.resource() + " of " + view.provider();
+        };
+    }
+
+    private static String ground(AuditView view) {
+        if (view.policyVersion() == 0) {
+            return "";
+        }
+        return " (version " + view.policyVersion() + " of the policy"
+                + (view.rule().isEmpty() ? ")" : ", rule " + view.rule() + ")");
+    }
+
+    private static String why(Reason reason, String rule) {
+        return switch (reason) {
+            case NONE -> "";
+            case NOT_FOUND -> "as there is no such twin that it may find";
+            case NO_RULE -> "as no rule allows it";
+            case DENIED_BY_RULE -> "as rule " + rule + " denies it";
+            case TERMINATED_BY_REQUESTER -> "as the requester ended it";
+            case TERMINATED_BY_PROVIDER -> "as the provider ended it";
+            case POLICY_CHANGED -> "as the policy no longer allows it";
+            case DELEGATION_LAPSED -> "as the delegation has lapsed";
+            case UNVERIFIABLE -> "as it could not be verified";
+            case EXPIRED -> "as its time was over";
+            case UNKNOWN_FEED -> "as the twin has no such feed";
+            case UNKNOWN_INTERACTION -> "as the twin has no such interaction";
+            case DECLINED -> "as the offer was declined";
+            case BANNED -> "as it is banned";
+            case OFFERED -> "by an offer of the provider";
+            case UNKNOWN_CONTROL -> "as the twin has no such control";
+            case BAD_INPUT -> "as it is not what the control takes";
+            case UNKNOWN_COMMAND -> "as there is no such command";
+        };
+    }
+}
