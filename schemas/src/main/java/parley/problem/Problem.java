@@ -43,7 +43,7 @@ public record Problem(
 
     /// The same problem, explained in other words.
     public Problem withDetail(String words) {
-        return new Problem(type, title, status, words, field, reason);
+        return new Problem(type, title, status, words, field, reason, decision);
     }
 
     /// The same problem, naming the field at fault.

@@ -1,7 +1,6 @@
 package parley.deploy.story;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import parley.agent.ActingTwin;
 import parley.agent.Decided;
@@ -39,15 +38,14 @@ final class Auditing {
         findings.saw(side + "'s decisions", entries.size());
         entries.reversed().stream()
                 .filter(entry -> !entry.outcome().equals("IGNORED"))
-                .forEach(entry -> findings.saw(side + " " + entry.at(), text(entry)));
+                .forEach(entry -> findings.saw(side + " " + entry.at(), text(twin, entry)));
         return entries;
     }
 
-    private static String text(Decided entry) {
-        return entry.event() + " by " + entry.who() + ": " + entry.outcome().toLowerCase(Locale.ROOT)
-                + (entry.reason().equals("NONE") ? "" : ", " + entry.reason())
-                + (entry.rule().isEmpty() ? "" : ", rule " + entry.rule())
-                + (entry.policyVersion() == 0 ? "" : " of version " + entry.policyVersion());
+    private static String text(ActingTwin twin, Decided entry) {
+        return twin.explain(entry.cause())
+                .map(decision -> decision.path("explanation").asText())
+                .orElse("not explained");
     }
 
     private static void ruled(

@@ -161,6 +161,7 @@ final class BridgeIT {
         awaitRights(
                 "balancer-agent",
                 Set.of(
+                        new Right("balancer-agent", Scope.OUTCOME, "outcome.balancer", Operation.READ),
                         new Right("balancer-agent", Scope.GROUPS, "agent.balancer-agent.", Operation.READ),
                         new Right("balancer-agent", Scope.TRANSACTIONS, "agent.balancer-agent.", Operation.WRITE),
                         new Right("balancer-agent", Scope.TRANSACTIONS, "agent.balancer-agent.", Operation.DESCRIBE)));

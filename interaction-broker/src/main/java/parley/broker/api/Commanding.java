@@ -76,7 +76,9 @@ final class Commanding {
         throw await(id, patience)
                 .map(seen -> Problems.notExecuted(seen.command()))
                 .orElseGet(() -> Problems.refused(
-                        effects.audit().getReason(), effects.audit().getRule()));
+                        effects.audit().getReason(),
+                        effects.audit().getRule(),
+                        effects.audit().getCause()));
     }
 
     /// What has become of a command by now, or in a moment, whatever that is.

@@ -160,8 +160,8 @@ final class Problems {
     /// A command was not executed, and why.
     static Refusal notExecuted(Command command) {
         return command.getState() == CommandState.EXPIRED
-                ? refused(Reason.EXPIRED, "")
-                : explained(refused(command.getReason(), ""), command);
+                ? refused(Reason.EXPIRED, "", command.getCause())
+                : explained(refused(command.getReason(), "", command.getCause()), command);
     }
 
     /// What the provider's side said of it is worth more than our words.

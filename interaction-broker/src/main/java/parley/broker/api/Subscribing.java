@@ -81,7 +81,8 @@ final class Subscribing {
 
     private HttpResponse<InteractionView> active(Interactions.Seen seen, AuditEntry audit, Requests.Patience patience) {
         boolean before = audit.getChanged().isEmpty();
-        boolean inForce = requests.inForce(audit.getCause(), topics.inForce(seen.interaction().getId(), seen.offset(), patience.left()), patience);
+        boolean inForce = requests.inForce(
+                audit.getCause(), topics.inForce(seen.interaction().getId(), seen.offset(), patience.left()), patience);
         InteractionView view = InteractionView.of(seen.interaction());
         if (!inForce) {
             return HttpResponse.<InteractionView>accepted().body(view);
