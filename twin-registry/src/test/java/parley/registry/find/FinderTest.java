@@ -119,6 +119,26 @@ class FinderTest {
     }
 
     @Test
+    void whoMaySeeAFeedAndNotTheDescriptionFindsNothingByWhatThatSaysOfIt() {
+        Did crane = HARBOUR.twin("crane");
+        String text = document(List.of("<" + crane.feedUrl("load") + "> sosa:observes ex:Load ."));
+        Query load = new Query(Optional.empty(), Optional.empty(), Optional.of("urn:ex:Load"), Optional.empty());
+        List<Rule> feedAlone = List.of(anyone("/", Action.FIND), anyone("/feeds/load", Action.DESCRIBE));
+        List<Rule> both = List.of(anyone("/", Action.FIND), anyone("/", Action.DESCRIBE));
+        Thing thing = new Thing(crane, text, List.of(World.feed(crane, "load")), List.of(), feedAlone);
+        try (SearchedWorld world = new SearchedWorld(List.of(thing))) {
+            assertThat(world.finder.find(REQUESTER, load, null, 10, NOW).total())
+                    .isZero();
+
+            world.put(new Thing(crane, text, thing.feeds(), List.of(), both));
+
+            assertThat(world.finder.find(REQUESTER, load, null, 10, NOW).matches())
+                    .singleElement()
+                    .satisfies(match -> assertThat(match.matchingFeeds()).containsExactly("load"));
+        }
+    }
+
+    @Test
     void aPartnersTwinsAreHiddenADayAfterItsLastHeartbeat() {
         Thing crane = thing(GRID.twin("crane"), "", anyone("/", Action.FIND));
         try (SearchedWorld world = new SearchedWorld(List.of(crane))) {
