@@ -135,7 +135,7 @@ public final class ActingTwin {
     }
 
     /// Sends a command to a control of another twin, and waits a while for what becomes of it. It is executed at most
-    /// once, and not after `valid` from now.
+    /// once, and not after `valid` from now; so long a broker that is away is waited for.
     ///
     /// @param input what the control's request schema says, as plain JSON
     public CommandOutcome command(Did provider, String control, ObjectNode input, Duration valid) {

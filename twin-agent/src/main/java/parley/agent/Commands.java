@@ -3,11 +3,17 @@ package parley.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import parley.agent.control.CommandOutcome;
+import parley.agent.service.ProblemException;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
+import parley.agent.service.UnreachableException;
+import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.CommandCall;
 import parley.identity.Did;
@@ -18,16 +24,50 @@ import parley.problem.Problem;
 /// The broker's calls about commands.
 record Commands(ActingTwin twin) {
 
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final String REPLAYED = ":replayed-request";
+
     CommandOutcome send(Did provider, String control, ObjectNode input, Duration valid) {
         var body = CommandCall.json(provider, control, input);
         var request = new Requests(twin.agent(), twin.did())
                 .of(Kind.COMMAND, provider, "/controls/" + control, body, null, valid);
+        return persisting(request.validUntil(), () -> send(provider, body, request));
+    }
+
+    private CommandOutcome send(Did provider, String body, AgentRequest request) {
         var reply = twin.signed("POST", "/commands", body, request);
+        if (reply.status() == 409 && reply.refusal().problem().type().endsWith(REPLAYED)) {
+            // An earlier try of the same got there, and only its answer was lost
+            return await(request.uniqueId());
+        }
         return switch (reply.status()) {
             case 403, 404, 409, 422 ->
                 new CommandOutcome.Refused(reply.refusal().problem());
             default -> outcome(reply.orThrow(), provider);
         };
+    }
+
+    /// The same command may be sent again as it is, and is executed once: so a service that is away for a while is
+    /// waited for, as long as the command is valid.
+    private CommandOutcome persisting(Instant until, Supplier<CommandOutcome> call) {
+        while (true) {
+            try {
+                return call.get();
+            } catch (UnreachableException e) {
+                if (!twin.agent().clock().instant().isBefore(until)) {
+                    throw e;
+                }
+            } catch (ProblemException e) {
+                if (e.problem().status() != 503
+                        || !twin.agent().clock().instant().isBefore(until)) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new UnreachableException("interrupted while the service was away", new InterruptedException());
+            }
+        }
     }
 
     /// What has become of a command by now, or in a moment.

@@ -79,6 +79,7 @@ final class ParleyUsageTest {
                         "twin delete",
                         "twin declare-control",
                         "twin remove-control",
+                        "command",
                         "find",
                         "describe",
                         "policy set",

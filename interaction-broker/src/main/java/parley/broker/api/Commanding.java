@@ -50,6 +50,10 @@ final class Commanding {
     HttpResponse<CommandView> send(Acting.Signed signed, CommandCall call, byte[] body) {
         Requests.Patience patience = requests.patience();
         CommandRequested event = event(signed, call, body);
+        if (views.commands().get(event.getCommand()).isPresent()) {
+            // Sent again as it was, since the answer was lost
+            return followed(event.getCommand(), patience);
+        }
         ensureOutcomes(signed.request().twin());
         requests.prepare(new CommandBody(
                 event.getCommand(),

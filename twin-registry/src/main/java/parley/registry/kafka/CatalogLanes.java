@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -99,10 +100,9 @@ final class CatalogLanes implements AutoCloseable {
     /// Says that the lanes are up to date, as long as they are.
     private void beat(Standing now) {
         boolean upToDate = changed.isEmpty() && now.mayAct().getAsBoolean();
-        if (upToDate) {
-            heartbeats.send(clock.instant());
-        }
-        later(() -> beat(now), upToDate ? HEARTBEAT : RETRY_AFTER_ERROR);
+        CompletableFuture<Boolean> told =
+                upToDate ? heartbeats.send(clock.instant()) : CompletableFuture.completedFuture(false);
+        var _ = told.thenAccept(written -> later(() -> beat(now), written ? HEARTBEAT : RETRY_AFTER_ERROR));
     }
 
     /// The twin, its policy or what a lane holds of it is another one now.

@@ -2,6 +2,7 @@ package parley.registry.kafka;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -14,7 +15,7 @@ import parley.identity.ServiceSettings.Partner;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
-/// Tells each partner, in its catalog lane, that the lane is up to date. One that gets lost is followed by the next.
+/// Tells each partner, in its catalog lane, that the lane is up to date.
 final class LaneHeartbeats {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneHeartbeats.class);
@@ -30,19 +31,24 @@ final class LaneHeartbeats {
         this.producer = producer;
     }
 
-    void send(Instant now) {
+    /// Done when it is certain: true if each partner's lane has it, otherwise it is to be sent again.
+    CompletableFuture<Boolean> send(Instant now) {
+        CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
         for (Partner partner : partners) {
-            send(partner, now);
+            all = all.thenCombine(send(partner, now), Boolean::logicalAnd);
         }
+        return all;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells what fails
-    private void send(Partner partner, Instant now) {
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
+    private CompletableFuture<Boolean> send(Partner partner, Instant now) {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
         try {
-            producer.get().send(record(partner, now), (_, why) -> sent(partner, why));
+            producer.get().send(record(partner, now), (_, why) -> written.complete(sent(partner, why)));
         } catch (KafkaException e) {
-            sent(partner, e);
+            written.complete(sent(partner, e));
         }
+        return written;
     }
 
     private ProducerRecord<String, byte[]> record(Partner partner, Instant now) {
@@ -64,10 +70,11 @@ final class LaneHeartbeats {
                 AvroSerde.of(CatalogEntry.class).encode(entry));
     }
 
-    private void sent(Partner partner, @Nullable Exception why) {
+    private boolean sent(Partner partner, @Nullable Exception why) {
         if (why != null) {
             LOG.warn("heartbeat not written partner={} reason={}", partner.name(), why.toString());
             producer.failed(why);
         }
+        return why == null;
     }
 }
