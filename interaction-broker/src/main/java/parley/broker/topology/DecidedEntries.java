@@ -1,6 +1,8 @@
 package parley.broker.topology;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 import parley.broker.deciding.Decider;
 
 /// The log entries decided on within [Decider#MEMORY], by id, with the time of each.
+///
+/// All of one minute share a window: the store looks an id up in every window there is, and there are no more than
+/// some sixty, however much is decided on.
 final class DecidedEntries extends AbstractMap<String, Instant> {
+
+    /// From the first entry of a window to the last.
+    static final Duration WINDOW = Duration.ofMinutes(1);
 
     private final WindowStore<String, Long> store;
     private final Instant now;
@@ -24,9 +32,18 @@ final class DecidedEntries extends AbstractMap<String, Instant> {
         this.now = now;
     }
 
+    /// Remembers that an entry has been decided on now.
+    void add(String id) {
+        store.put(id, now.toEpochMilli(), start(now).toEpochMilli());
+    }
+
+    private static Instant start(Instant at) {
+        return at.truncatedTo(ChronoUnit.MINUTES);
+    }
+
     @Override
     public @Nullable Instant get(Object id) {
-        try (WindowStoreIterator<Long> entries = store.fetch((String) id, now.minus(Decider.MEMORY), now)) {
+        try (WindowStoreIterator<Long> entries = store.fetch((String) id, start(now.minus(Decider.MEMORY)), now)) {
             return entries.hasNext() ? Instant.ofEpochMilli(entries.next().value) : null;
         }
     }

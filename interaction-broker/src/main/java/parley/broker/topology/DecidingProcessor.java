@@ -143,7 +143,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
             case Change.OutcomeTold(var command, var received) ->
                 courier.run(received ? Courier.Errand.RELAY : Courier.Errand.TELL, command, now);
             case Change.Audited(AuditEntry audit) -> {
-                decided.put(audit.getCause(), now.toEpochMilli(), now.toEpochMilli());
+                new DecidedEntries(decided, now).add(audit.getCause());
                 send(DecidingTopology.AUDIT, audit.getProvider(), audit, now);
             }
         }

@@ -71,9 +71,9 @@ public final class DecidingTopology {
                 .addProcessor(DECIDE, () -> new DecidingProcessor(own, partners, signer, reports), LOG, BODIES)
                 .addStateStore(store(POLICY_STORE, Topics.POLICIES.serde()), DECIDE)
                 .addStateStore(store(INTERACTION_STORE, Topics.INTERACTIONS.serde()), DECIDE)
-                .addStateStore(window(DECIDED_STORE, Serdes.Long()), DECIDE)
+                .addStateStore(window(DECIDED_STORE, Serdes.Long(), DecidedEntries.WINDOW), DECIDE)
                 .addStateStore(store(COMMAND_STORE, Topics.COMMANDS.serde()), DECIDE)
-                .addStateStore(window(BODY_STORE, Topics.COMMAND_BODIES.serde()), DECIDE)
+                .addStateStore(window(BODY_STORE, Topics.COMMAND_BODIES.serde(), Duration.ZERO), DECIDE)
                 .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE);
         sink(topology, POLICIES, Topics.POLICIES);
         sink(topology, INTERACTIONS, Topics.INTERACTIONS);
@@ -134,8 +134,10 @@ public final class DecidingTopology {
     }
 
     /// A window store, since that forgets by itself what is too old.
-    private static <V> StoreBuilder<WindowStore<String, V>> window(String name, Serde<V> values) {
-        Duration memory = Decider.MEMORY;
+    ///
+    /// @param length how much younger than its window's start a record may be
+    private static <V> StoreBuilder<WindowStore<String, V>> window(String name, Serde<V> values, Duration length) {
+        Duration memory = Decider.MEMORY.plus(length);
         return Stores.windowStoreBuilder(
                         Stores.inMemoryWindowStore(name, memory, memory, false), Serdes.String(), values)
                 .withLoggingEnabled(CHANGELOG)

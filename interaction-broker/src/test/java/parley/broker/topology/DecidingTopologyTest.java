@@ -8,10 +8,12 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -42,6 +44,7 @@ import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.SubscriptionRequested;
 import parley.avro.TerminationRequested;
+import parley.broker.deciding.Decider;
 import parley.interaction.InteractionId;
 import parley.topics.Topic;
 import parley.topics.Topics;
@@ -179,6 +182,33 @@ final class DecidingTopologyTest {
         assertThat(values(Topics.AUDIT))
                 .extracting(AuditEntry::getOutcome)
                 .containsExactly(Outcome.ACCEPTED, Outcome.IGNORED);
+    }
+
+    @Test
+    void an_entry_of_the_end_of_a_minute_is_known_for_an_hour_too() {
+        Instant late = NOON.plusSeconds(59);
+        LogEntry entry = new LogEntry("once", open(COMPUTER, null));
+        log.pipeInput(COMPUTER, entry, late);
+        log.pipeInput(COMPUTER, entry, late.plus(Decider.MEMORY).minusSeconds(1));
+
+        assertThat(values(Topics.AUDIT))
+                .extracting(AuditEntry::getOutcome)
+                .containsExactly(Outcome.ACCEPTED, Outcome.IGNORED);
+    }
+
+    /// An id is looked up in each window: they must not become as many as the entries.
+    @Test
+    void what_is_decided_on_in_one_minute_shares_a_window() {
+        for (int second = 0; second < 120; second++) {
+            log.pipeInput(COMPUTER, new LogEntry("entry-" + second, open(COMPUTER, null)), NOON.plusSeconds(second));
+        }
+
+        Set<Instant> windows = new HashSet<>();
+        try (var all = driver.<String, Long>getWindowStore(DecidingTopology.DECIDED_STORE)
+                .all()) {
+            all.forEachRemaining(entry -> windows.add(entry.key.window().startTime()));
+        }
+        assertThat(windows).containsExactlyInAnyOrder(NOON, NOON.plusSeconds(60));
     }
 
     @Test
