@@ -25,7 +25,8 @@ import parley.agent.ActingTwin;
 import parley.agent.Rules;
 import parley.agent.control.CommandOutcome;
 
-/// Promise 7: a command is executed at most once, and its sender always learns an outcome, whatever is killed meanwhile.
+/// Promise 7: a command is executed at most once, and its sender always learns an outcome, whatever is killed
+/// meanwhile.
 @ExtendWith(TwoOrganisations.class)
 final class ControlCrashIT {
     private static final String COUNT = "count";
@@ -63,11 +64,18 @@ final class ControlCrashIT {
         provider.declareControl(COUNT, REQUEST, null);
         provider.policy()
                 .set(List.of(Rules.allow(
-                        "grid-may", Rules.organisation(requester.did().organisationOf()), "/", FIND, DESCRIBE, CONTROL)));
+                        "grid-may",
+                        Rules.organisation(requester.did().organisationOf()),
+                        "/",
+                        FIND,
+                        DESCRIBE,
+                        CONTROL)));
         Patiently.get("the twin at grid", () -> requester.describe(provider.did()));
         try (var serving = provider.serve(Map.of(COUNT, command -> {
                     var number = (Integer) command.input().get("number");
-                    executions.computeIfAbsent(number, any -> new AtomicInteger()).incrementAndGet();
+                    executions
+                            .computeIfAbsent(number, any -> new AtomicInteger())
+                            .incrementAndGet();
                     return null;
                 }));
                 var senders = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -83,7 +91,8 @@ final class ControlCrashIT {
 
             for (int number = 0; number < COMMANDS; number++) {
                 var outcome = outcomes.get(number).get();
-                int executed = executions.getOrDefault(number, new AtomicInteger()).get();
+                int executed =
+                        executions.getOrDefault(number, new AtomicInteger()).get();
                 if (outcome instanceof CommandOutcome.Unknown && KNOWN_LATER.contains(component)) {
                     assertThat(executed).as("executions of command %d", number).isLessThanOrEqualTo(1);
                 } else {

@@ -51,24 +51,24 @@ final class LauncherIT {
 
     @Test
     void dataSurvivesDownAndUp() throws Exception {
-        assertThat(up()).returns(0, Ended::code);
+        succeeds(up());
         try (var agent = agent()) {
             agent.twin("kept").put("<> a <urn:example:Kept> .");
         }
-        assertThat(run("status")).returns(0, Ended::code);
+        succeeds(run("status"));
         assertThat(up()).returns(1, Ended::code).satisfies(refused -> assertOneLine(refused, "is running", "down"));
 
-        assertThat(run("down")).returns(0, Ended::code);
+        succeeds(run("down"));
         assertThat(processes()).isEmpty();
         assertThat(run("status")).returns(1, Ended::code);
-        assertThat(up()).returns(0, Ended::code);
+        succeeds(up());
 
         try (var agent = agent()) {
             assertThat(agent.twin("kept").show())
                     .hasValueSatisfying(twin ->
                             assertThat(twin.path("description").asText()).contains("urn:example:Kept"));
         }
-        assertThat(run("down")).returns(0, Ended::code);
+        succeeds(run("down"));
     }
 
     @Test
@@ -82,6 +82,10 @@ final class LauncherIT {
             assertThat(ended.code()).isEqualTo(1);
             assertOneLine(ended, "harbour/kafka", "port " + port, "taken");
         }
+    }
+
+    private static void succeeds(Ended ended) {
+        assertThat(ended.code()).as("%s%n%s", ended.out(), ended.errors()).isZero();
     }
 
     private static void assertOneLine(Ended ended, String... parts) {
