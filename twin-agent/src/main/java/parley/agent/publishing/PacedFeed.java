@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /// Publishes what a source has, at a fixed pace, until the source runs dry or fails, or it is closed.
 public final class PacedFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PacedFeed.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Publisher publisher;
     private final FeedSource source;
@@ -87,12 +88,28 @@ public final class PacedFeed implements AutoCloseable {
         return done.copy();
     }
 
-    /// Stops it and closes the source; what was published is in the cluster then.
+    /// Stops it and closes the source; what was published is in the cluster then, and nothing is published after. A
+    /// source that is asked for its next record is given 5 seconds for it, and is interrupted then.
     @Override
     public void close() throws IOException {
-        executor.shutdownNow();
+        executor.shutdown();
+        awaitLastBeat();
         publisher.flush();
         done.complete(null);
         source.close();
+    }
+
+    private void awaitLastBeat() {
+        try {
+            if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                executor.shutdownNow();
+                if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                    LOG.warn("feed {}: its source does not answer, and is closed nevertheless", publisher.feed());
+                }
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
@@ -17,6 +21,7 @@ import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import parley.identity.SigningKey;
 
@@ -94,5 +99,54 @@ final class PacedFeedTest {
         // then
         assertThat(feed.done()).isCompleted();
         assertThat(producer.history()).hasSize((int) feed.acknowledged());
+    }
+
+    /// Has one record, and hands it out only once the thread that closes the feed waits for it or is done.
+    private static final class Late implements FeedSource {
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final AtomicReference<Thread> closer = new AtomicReference<>();
+
+        @Override
+        public Schema schema() {
+            return SCHEMA;
+        }
+
+        @Override
+        public Optional<GenericRecord> next() {
+            asked.countDown();
+            while (!stands(closer.get())) {
+                Thread.onSpinWait();
+            }
+            return Optional.of(new GenericRecordBuilder(SCHEMA).set("n", 1L).build());
+        }
+
+        private static boolean stands(@Nullable Thread thread) {
+            return thread != null
+                    && EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
+                            .contains(thread.getState());
+        }
+    }
+
+    @Test
+    void a_record_on_its_way_when_the_feed_is_closed_is_published_before_close_returns() throws Exception {
+        // given
+        var source = new Late();
+        var feed = PacedFeed.start(publisher, source, PACE);
+        source.asked.await();
+
+        // when
+        var published = new CompletableFuture<Integer>();
+        source.closer.set(Thread.ofPlatform().start(() -> {
+            try {
+                feed.close();
+                published.complete(producer.history().size());
+            } catch (IOException e) {
+                published.completeExceptionally(e);
+            }
+        }));
+
+        // then
+        await().until(() -> producer.history().size() == 1);
+        assertThat(published.get(30, TimeUnit.SECONDS)).isEqualTo(1);
     }
 }
