@@ -20,6 +20,7 @@ import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
+import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.TwinDocument;
 
@@ -56,6 +57,18 @@ public final class ActingTwin {
     /// Deletes the twin.
     public void delete() {
         agent.registry().send("DELETE", path(), acting(), "").orThrow();
+    }
+
+    /// Lets another agent act for the twin, in the place of what was delegated to it before.
+    ///
+    /// @param delegation its key is the other agent's own, or the one that identity-bridge keeps for it
+    public void delegate(Delegation delegation) {
+        new Delegations(this).put(delegation);
+    }
+
+    /// Lets another agent act for the twin no longer.
+    public void undelegate(String agentName) {
+        new Delegations(this).remove(agentName);
     }
 
     /// A publisher of one of the twin's feeds, which is made, with one partition, when its schema is first registered.
@@ -182,14 +195,11 @@ public final class ActingTwin {
 
     /// A call of the broker that changes something, with what the agent signed.
     Reply signed(String method, String path, String body, AgentRequest request) {
-        var headers = Map.of(
-                Headers.TWIN,
-                did.value(),
-                AgentRequest.HEADER,
-                AgentRequest.toHeader(request.secure(agent.key())),
-                "Content-Type",
-                "application/json");
-        return agent.broker().send(method, path, headers, body);
+        return agent.broker().send(method, path, headers(AgentRequest.toHeader(request.secure(agent.key()))), body);
+    }
+
+    Map<String, String> headers(String signed) {
+        return Map.of(Headers.TWIN, did.value(), AgentRequest.HEADER, signed, "Content-Type", "application/json");
     }
 
     static Optional<Reply> found(Reply reply) {

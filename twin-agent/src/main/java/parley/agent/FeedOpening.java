@@ -8,6 +8,7 @@ import parley.agent.publishing.Publisher;
 import parley.agent.publishing.WriteAccess;
 import parley.agent.service.ServiceClient;
 import parley.identity.Did;
+import parley.identity.FeedWriter;
 import parley.topics.Names;
 import parley.topics.Topics;
 
@@ -31,7 +32,7 @@ final class FeedOpening {
         int id = register(schema, partitions);
         var producer = agent.producer();
         int found = WriteAccess.await(producer, topic, PATIENCE, System::nanoTime);
-        var target = new Publisher.Target(
+        var target = new FeedWriter.Target(
                 topic,
                 twin.feedUrl(feed),
                 twin.method(agent.settings().clientId()),

@@ -17,7 +17,9 @@ final class TwinCommand extends Group {
                 .addSubcommand(new Show(shell))
                 .addSubcommand(new Delete(shell))
                 .addSubcommand(new DeclareControlCommand(shell))
-                .addSubcommand(new RemoveControlCommand(shell));
+                .addSubcommand(new RemoveControlCommand(shell))
+                .addSubcommand(new DelegateCommand(shell))
+                .addSubcommand(new UndelegateCommand(shell));
     }
 
     @Command(

@@ -273,6 +273,31 @@ final class ActingTwinIT {
     }
 
     @Test
+    void a_delegation_is_signed_for_its_body_and_the_version_that_was_seen() {
+        // given
+        space.json("GET /twins/balancer", 200, "{\"version\":7}");
+        space.json("PUT /twins/balancer/delegations/meter", 200, "{}");
+        space.json("DELETE /twins/balancer/delegations/meter", 200, "{}");
+        var expires = NOW.plus(Duration.ofDays(3));
+
+        // when
+        balancer.delegate(new Delegation("meter", space.agentKey.publicKey(), Set.of(Function.PUBLISH), expires, true));
+        balancer.undelegate("meter");
+
+        // then
+        var put = space.last("PUT /twins/balancer/delegations/meter");
+        var signed = verified(put);
+        assertThat(signed.kind()).isEqualTo(AgentRequest.Kind.DELEGATE);
+        assertThat(signed.resource()).isEqualTo("/delegations/meter");
+        assertThat(signed.isFor(put.body().getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(put.body())
+                .contains("\"version\":7", "\"custody\":true", "\"functions\":[\"publish\"]", expires.toString());
+        assertThat(verified(space.last("DELETE /twins/balancer/delegations/meter"))
+                        .body())
+                .isNull();
+    }
+
+    @Test
     void a_policy_is_removed_without_a_body() {
         // given
         space.json("DELETE /twins/balancer/policy", 200, "{\"version\":4,\"ended\":[],\"appliedInMillis\":9}");

@@ -19,6 +19,7 @@ import parley.registry.kafka.KafkaAccess;
 import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.sight.Sight;
+import parley.registry.twins.DelegationChanges;
 import parley.registry.twins.TwinChanges;
 import parley.schemaregistry.SchemaRegistryClient;
 
@@ -56,6 +57,11 @@ final class Composition {
     @Singleton
     TwinChanges changes(SigningKey organisation) {
         return new TwinChanges(organisation);
+    }
+
+    @Singleton
+    DelegationChanges delegations(SigningKey organisation) {
+        return new DelegationChanges(organisation);
     }
 
     @Singleton

@@ -11,6 +11,7 @@ import static parley.registry.world.World.HARBOUR_KEY;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,10 @@ import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
 import parley.fence.Fence;
 import parley.fence.FenceWait;
+import parley.identity.AgentRequest;
 import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.registry.world.World;
 import parley.schemaregistry.SchemaRegistryClient;
@@ -189,6 +194,105 @@ class TwinRegistryIT {
         assertThat(registry.send("PUT", "/twins/bad", realm.token("a"), "{}", "Content-Type", "application/json")
                         .statusCode())
                 .isEqualTo(415);
+    }
+
+    /// Promise 5: a token alone does not change by which keys a twin is known.
+    @Test
+    void delegationsAreChangedByWhoSignedThat() throws Exception {
+        put("delegating", "a", "<> a <urn:ex:One> .");
+        String path = "/twins/delegating/delegations/meter";
+        String body = delegation(1);
+
+        assertProblem(delegate(path, "a", body, null), 400, "Parley-Request");
+        assertProblem(delegate(path, "a", body, signed(World.key(9), path, body)), 403, "Parley-Request");
+        assertProblem(delegate(path, "b", body, signed(World.AGENT_KEY, path, body)), 404, null);
+        assertProblem(delegate(path, "a", delegation(2), signed(World.AGENT_KEY, path, body)), 400, "Parley-Request");
+        assertProblem(delegate(path, "a", delegation(2), signed(World.AGENT_KEY, path, delegation(2))), 409, "version");
+        HttpResponse<String> done = delegate(path, "a", body, signed(World.AGENT_KEY, path, body));
+
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(document(done).ofAgent("meter")).hasValueSatisfying(meter -> {
+            assertThat(meter.functions()).containsExactly(Function.PUBLISH);
+            assertThat(meter.custody()).isTrue();
+        });
+        assertThat(registry.send("GET", "/twins/delegating", realm.token("meter"), null)
+                        .statusCode())
+                .isEqualTo(200);
+
+        HttpResponse<String> removed = registry.send(
+                "DELETE", path, realm.token("a"), null, "Parley-Request", signed(World.AGENT_KEY, path, ""));
+
+        assertThat(document(removed).ofAgent("meter")).isEmpty();
+        assertThat(registry.send("GET", "/twins/delegating", realm.token("meter"), null)
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    key       | "z6Mk"
+                    functions | []
+                    functions | ["fly"]
+                    expires   | "tomorrow"
+                    expires   | "2020-01-01T00:00:00Z"
+                    custody   | "yes"
+                    version   | "1"
+                    agent     | "x"
+                    """)
+    void aBadDelegationIsRefusedNamingTheField(String field, String value) throws Exception {
+        put("misled", "a", "<> a <urn:ex:One> .");
+        String path = "/twins/misled/delegations/meter";
+        String body = ((ObjectNode) JSON.readTree(delegation(1)))
+                .<ObjectNode>set(field, JSON.readTree(value))
+                .toString();
+
+        assertProblem(delegate(path, "a", body, signed(World.AGENT_KEY, path, body)), 400, field);
+    }
+
+    private static String delegation(int version) {
+        return "{\"key\":\"" + World.key(5).multibase() + "\",\"functions\":[\"publish\"],\"expires\":\""
+                + Instant.now().plus(Duration.ofDays(9)).truncatedTo(ChronoUnit.DAYS)
+                + "\",\"custody\":true,\"version\":"
+                + version + "}";
+    }
+
+    private static HttpResponse<String> delegate(String path, String agent, String body, @Nullable String signed) {
+        return signed == null
+                ? registry.send("PUT", path, realm.token(agent), body, "Content-Type", "application/json")
+                : registry.send(
+                        "PUT",
+                        path,
+                        realm.token(agent),
+                        body,
+                        "Content-Type",
+                        "application/json",
+                        "Parley-Request",
+                        signed);
+    }
+
+    private static String signed(SigningKey key, String path, String body) {
+        Did twin = HARBOUR.twin(path.substring("/twins/".length(), path.indexOf("/delegations")));
+        Instant now = Instant.now();
+        AgentRequest request = new AgentRequest(
+                "r",
+                AgentRequest.Kind.DELEGATE,
+                twin,
+                "a",
+                twin,
+                path.substring(path.indexOf("/delegations")),
+                body.isEmpty() ? null : AgentRequest.digest(body.getBytes(UTF_8)),
+                null,
+                now,
+                now.plusSeconds(60));
+        return AgentRequest.toHeader(request.secure(key));
+    }
+
+    private static TwinDocument document(HttpResponse<String> answer) throws Exception {
+        String document = json(answer).path("document").asText();
+        return switch (TwinDocument.parseEndorsed(document, HARBOUR_KEY.publicKey())) {
+            case TwinDocument.Result.Endorsed(var endorsed) -> endorsed;
+            case TwinDocument.Result.Refused(var why) -> throw new AssertionError(why);
+        };
     }
 
     @Test

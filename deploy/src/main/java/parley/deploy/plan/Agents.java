@@ -25,6 +25,7 @@ final class Agents {
         json.put("organisationKey", layout.keys().organisationKey());
         json.put("twinRegistry", "http://localhost:" + space.ports().twinRegistry());
         json.put("interactionBroker", "http://localhost:" + space.ports().interactionBroker());
+        json.put("identityBridge", "http://localhost:" + space.ports().identityBridge());
         json.put("bootstrapServers", "localhost:" + space.ports().kafka());
         json.put("tokenEndpoint", space.keycloak().tokenEndpoint());
         json.put("clientId", agent);

@@ -128,6 +128,8 @@ final class Rights {
         var service = "identity-bridge";
         topics(service, READ, Topics.TWINS.name(), Topics.INTERACTIONS.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.APPLIED.name());
+        // What it signs in custody.
+        grant(service, TOPIC, PREFIXED, "feed.", WRITE);
         grant(service, CLUSTER, LITERAL, Resource.CLUSTER_NAME, ALTER, DESCRIBE);
         grant(service, GROUP, PREFIXED, service, READ);
     }

@@ -93,6 +93,9 @@ final class Services {
         parley.put("organisation-public-key", layout.keys().organisationKey());
         parley.put("schema-registry", Map.of("url", SchemaRegistry.url(space).toString()));
         parley.put("data", layout.folder(service).resolve("state").toString());
+        if (service.equals("identity-bridge")) {
+            parley.put("custody", layout.folder(service).resolve("custody").toString());
+        }
         parley.put(
                 "partners",
                 space.partners().stream()

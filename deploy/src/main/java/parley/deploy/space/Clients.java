@@ -19,7 +19,7 @@ public final class Clients {
     /// The audience of the services' APIs.
     public static final String PARLEY = "parley";
 
-    private static final Set<String> USE_SCHEMA_REGISTRY = Set.of("twin-registry", "feed-streams");
+    private static final Set<String> USE_SCHEMA_REGISTRY = Set.of("twin-registry", "feed-streams", "identity-bridge");
 
     private Clients() {}
 

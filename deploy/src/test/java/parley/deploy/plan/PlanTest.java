@@ -179,7 +179,7 @@ class PlanTest {
         assertThat(Clients.of(HARBOUR))
                 .filteredOn(client -> client.audiences().contains("schema-registry"))
                 .extracting(Clients.Client::id)
-                .containsExactly("twin-registry", "feed-streams");
+                .containsExactly("twin-registry", "feed-streams", "identity-bridge");
     }
 
     @Test

@@ -53,7 +53,9 @@ public record AgentRequest(
         /// Not to have what was offered.
         DECLINE,
         /// To deny another twin, or an organisation, everything.
-        BAN
+        BAN,
+        /// To let an agent act for the twin, or no longer.
+        DELEGATE
     }
 
     /// Why a request is refused.

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param json the document as endorsed, verbatim
 public record TwinDocument(Did twin, List<Delegation> delegations, String json) {
     private static final String DELEGATION = "parley:delegation";
+    private static final String CUSTODY = "custody";
 
     public TwinDocument {
         delegations = List.copyOf(delegations);
@@ -61,6 +62,9 @@ public record TwinDocument(Did twin, List<Delegation> delegations, String json) 
         var functions = terms.putArray("functions");
         delegation.functions().forEach(function -> functions.add(function.text()));
         terms.put("expires", delegation.expires().toString());
+        if (delegation.custody()) {
+            terms.put(CUSTODY, true);
+        }
         return method;
     }
 
@@ -105,7 +109,11 @@ public record TwinDocument(Did twin, List<Delegation> delegations, String json) 
             Function.of(function.asText()).ifPresent(functions::add);
         }
         return new Delegation(
-                agent, PublicKey.multibase(method.text("publicKeyMultibase")), functions, terms.instant("expires"));
+                agent,
+                PublicKey.multibase(method.text("publicKeyMultibase")),
+                functions,
+                terms.instant("expires"),
+                terms.node().has(CUSTODY) && terms.flag(CUSTODY));
     }
 
     /// The delegation of that verification method, whether or not it has expired.

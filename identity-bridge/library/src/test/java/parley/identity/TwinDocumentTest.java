@@ -49,6 +49,18 @@ final class TwinDocumentTest {
     }
 
     @Test
+    void saysOfWhichKeysTheSpaceSignsWithThem() throws Exception {
+        var kept = new Delegation("meter", Keys.named("meter").publicKey(), Set.of(Function.PUBLISH), NEXT_YEAR, true);
+
+        var json = TwinDocument.issue(BALANCER, List.of(AGENT, kept), ORGANISATION, NOW);
+
+        assertThat(endorsed(json).delegations()).containsExactly(AGENT, kept);
+        var methods = SecuredDocument.JSON.readTree(json).get("verificationMethod");
+        assertThat(methods.at("/0/parley:delegation").has("custody")).isFalse();
+        assertThat(methods.at("/1/parley:delegation/custody").booleanValue()).isTrue();
+    }
+
+    @Test
     void aDelegationCoversItsFunctionsUntilItExpires() {
         assertThat(READER.covers(Function.SUBSCRIBE, NOW)).isTrue();
         assertThat(READER.covers(Function.PUBLISH, NOW)).isFalse();

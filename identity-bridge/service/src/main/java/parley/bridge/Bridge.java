@@ -1,14 +1,20 @@
 package parley.bridge;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import parley.avro.Interaction;
 import parley.avro.TwinEntry;
+import parley.bridge.custody.OwnTwin;
+import parley.bridge.custody.OwnTwins;
 import parley.fence.AppliedReporter;
 import parley.fence.Lease;
 import parley.identity.Did;
@@ -17,10 +23,12 @@ import parley.topics.TopicTail;
 import parley.topics.Topics;
 
 /// The running service without its HTTP side: follows twins and interactions, and keeps the ACLs in step.
-final class Bridge implements AutoCloseable {
+final class Bridge implements OwnTwins, AutoCloseable {
     private static final String KIND = "identity-bridge";
     private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration REFRESH = Duration.ofSeconds(10);
 
+    private final SpaceView view;
     private final Acls acls;
     private final TopicTail<TwinEntry> twins;
     private final TopicTail<Interaction> interactions;
@@ -38,7 +46,7 @@ final class Bridge implements AutoCloseable {
             Duration resync,
             InstantSource clock,
             MeterRegistry meters) {
-        var view = new SpaceView(organisation, organisationKey);
+        view = new SpaceView(organisation, organisationKey);
         acls = new Acls(clientConfig);
         twins = TopicTail.start(Topics.TWINS, clientConfig, view.onTwins());
         interactions = TopicTail.start(Topics.INTERACTIONS, clientConfig, view.onInteractions());
@@ -56,6 +64,19 @@ final class Bridge implements AutoCloseable {
                 .map(tail -> "cannot read " + tail.topic())
                 .findFirst()
                 .or(() -> Optional.ofNullable(reconciler.trouble()));
+    }
+
+    @Override
+    public Optional<OwnTwin> current(Did twin) throws IOException {
+        try {
+            twins.caughtUp().thenCompose(_ -> twins.refresh()).get(REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+            return view.twin(twin);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("cannot read " + twins.topic(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopping", e);
+        }
     }
 
     @Override

@@ -4,12 +4,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import parley.bridge.custody.CustodyKeys;
+import parley.bridge.custody.FeedWriters;
 import parley.identity.KafkaLogin;
 import parley.identity.ServiceSettings;
+import parley.identity.TokenSource;
+import parley.schemaregistry.SchemaRegistryClient;
 
 /// What the service is made of.
 @Factory
@@ -32,5 +40,22 @@ final class Composition {
                 RESYNC,
                 clock,
                 meters);
+    }
+
+    /// Not below the data folder, which may be deleted.
+    @Singleton
+    CustodyKeys custody(@Property(name = "parley.custody") Path folder) {
+        return new CustodyKeys(folder, new SecureRandom());
+    }
+
+    @Singleton
+    SchemaRegistryClient schemaRegistry(ServiceSettings settings, TokenSource tokens, HttpClient http) {
+        return new SchemaRegistryClient(settings.schemaRegistry(), () -> tokens.get(), http);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    FeedWriters writers(KafkaClients kafka, SchemaRegistryClient registry, InstantSource clock) {
+        return new FeedWriters(kafka.config(), registry, clock);
     }
 }

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /// The identity-bridge's own program: told everything else by `-Dmicronaut.config.files=<file>`.
 public final class IdentityBridge {
+    /// What may be published in one call.
+    private static final int MOST_REQUEST_BYTES = 1024 * 1024;
+
     private IdentityBridge() {}
 
     /// Starts the service, which runs until the process is asked to end.
@@ -15,7 +18,11 @@ public final class IdentityBridge {
 
     /// The service with what is the same in every space.
     static <B extends ApplicationContextBuilder> B configured(B builder) {
-        builder.properties(Map.of("micronaut.application.name", "identity-bridge"));
+        builder.properties(Map.of(
+                "micronaut.application.name",
+                "identity-bridge",
+                "micronaut.server.max-request-size",
+                MOST_REQUEST_BYTES));
         return builder;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.Interaction;
 import parley.avro.TwinEntry;
+import parley.bridge.custody.OwnTwin;
 import parley.identity.Did;
 import parley.identity.PublicKey;
 import parley.identity.TwinDocument;
@@ -22,7 +24,7 @@ final class SpaceView {
 
     private final Did organisation;
     private final PublicKey organisationKey;
-    private final Map<String, TwinDocument> twins = new HashMap<>();
+    private final Map<String, OwnTwin> twins = new HashMap<>();
     private final Map<String, Delivery> deliveries = new HashMap<>();
     private final Map<String, Long> positions = new HashMap<>();
     private long version;
@@ -43,7 +45,13 @@ final class SpaceView {
     }
 
     synchronized Snapshot snapshot() {
-        return new Snapshot(version, List.copyOf(twins.values()), List.copyOf(deliveries.values()), positions);
+        var documents = twins.values().stream().map(OwnTwin::document).toList();
+        return new Snapshot(version, documents, List.copyOf(deliveries.values()), positions);
+    }
+
+    /// The twin of that DID, as far as read.
+    synchronized Optional<OwnTwin> twin(Did did) {
+        return Optional.ofNullable(twins.get(did.value()));
     }
 
     /// Waits until more has been read than that version knew, or the time is over.
@@ -59,7 +67,7 @@ final class SpaceView {
         return new Follower<>() {
             @Override
             void changed(String key, @Nullable TwinEntry entry) {
-                put(twins, key, entry == null ? null : document(key, entry));
+                put(twins, key, entry == null ? null : endorsed(key, entry));
             }
         };
     }
@@ -74,7 +82,7 @@ final class SpaceView {
     }
 
     /// A document that our organisation has not endorsed for this twin of ours delegates nothing.
-    private @Nullable TwinDocument document(String twin, TwinEntry entry) {
+    private @Nullable OwnTwin endorsed(String twin, TwinEntry entry) {
         return switch (TwinDocument.parseEndorsed(entry.getDocument(), organisationKey)) {
             case TwinDocument.Result.Refused(var why) -> {
                 LOG.warn("document refused twin={} reason={}", twin, why);
@@ -83,7 +91,7 @@ final class SpaceView {
             case TwinDocument.Result.Endorsed(var document) -> {
                 if (document.twin().value().equals(twin)
                         && document.twin().organisationOf().equals(organisation)) {
-                    yield document;
+                    yield new OwnTwin(document, entry.getFeeds());
                 }
                 LOG.warn("document refused twin={} reason=of {}", twin, document.twin());
                 yield null;

@@ -130,7 +130,8 @@ final class BridgeIT {
                         Map.entry("parley.oauth.client-secret", "s3cret"),
                         Map.entry("parley.organisation-public-key", KEY.multibase()),
                         Map.entry("parley.schema-registry.url", "http://localhost:1"),
-                        Map.entry("parley.data", "target")))
+                        Map.entry("parley.data", "target"),
+                        Map.entry("parley.custody", "target/custody")))
                 .run(EmbeddedServer.class);
     }
 

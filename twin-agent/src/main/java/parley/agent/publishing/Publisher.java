@@ -1,25 +1,15 @@
 package parley.agent.publishing;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import parley.framing.ConfluentFrame;
-import parley.framing.Fingerprint;
-import parley.identity.RecordSignature;
-import parley.identity.RecordSignature.Stamp;
+import parley.identity.FeedWriter;
 import parley.identity.SigningKey;
 
 /// Publishes to one feed: records are framed, numbered within their partition, signed and sent in that order.
@@ -27,50 +17,25 @@ import parley.identity.SigningKey;
 /// Thread-safe. A record that could not be sent is lost with its number, which subscribers see as a gap; broker
 /// outages do not lose any, they only make the futures late and, when the buffer is full, [#publish] slow.
 public final class Publisher {
-    private final Target target;
-    private final Producer<byte[], byte[]> producer;
-    private final SigningKey key;
+    private final FeedWriter writer;
     private final InstantSource clock;
-    private final GenericDatumWriter<IndexedRecord> writer;
-    private final byte[] fingerprint;
-    private final long[] sequences;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    private @Nullable BinaryEncoder encoder;
-    private int turn;
-
-    /// Where and as whom a publisher publishes.
-    ///
-    /// @param topic the feed's topic
-    /// @param feed the feed's DID URL
-    /// @param method the verification method of the signing key
-    /// @param start tells this publisher from all others of the same key, epoch milliseconds
-    /// @param schema what the records are written with
-    /// @param schemaId its id in the space's registry
-    /// @param partitions how many the topic has
-    public record Target(
-            String topic, String feed, String method, long start, Schema schema, int schemaId, int partitions) {}
 
     /// A publisher, numbering from 0.
     ///
     /// @param producer idempotent
-    public Publisher(Target target, Producer<byte[], byte[]> producer, SigningKey key, InstantSource clock) {
-        this.target = target;
-        this.producer = producer;
-        this.key = key;
+    public Publisher(FeedWriter.Target target, Producer<byte[], byte[]> producer, SigningKey key, InstantSource clock) {
+        this.writer = new FeedWriter(target, producer, key);
         this.clock = clock;
-        this.writer = new GenericDatumWriter<>(target.schema());
-        this.fingerprint = Fingerprint.sha256(target.schema());
-        this.sequences = new long[target.partitions()];
     }
 
     /// The feed's DID URL.
     public String feed() {
-        return target.feed();
+        return writer.target().feed();
     }
 
     /// What records are written with.
     public Schema schema() {
-        return target.schema();
+        return writer.target().schema();
     }
 
     /// Publishes a record of now, without a key.
@@ -90,59 +55,11 @@ public final class Publisher {
     /// @throws org.apache.avro.AvroRuntimeException if the value does not fit the schema
     public CompletableFuture<RecordMetadata> publish(
             byte @Nullable [] recordKey, IndexedRecord value, Instant timestamp) {
-        var sent = new CompletableFuture<RecordMetadata>();
-        synchronized (this) {
-            int partition = Partitioning.of(recordKey, target.partitions(), turn);
-            turn = recordKey == null ? turn + 1 : turn;
-            var stamp = new Stamp(
-                    target.feed(), target.method(), target.start(), sequences[partition], timestamp.toEpochMilli());
-            var record = new ProducerRecord<byte[], byte[]>(
-                    target.topic(), partition, stamp.timestamp(), recordKey, framed(value));
-            RecordSignature.sign(record, stamp, fingerprint, key);
-            if (send(record, sent)) {
-                sequences[partition]++;
-            }
-        }
-        return sent;
-    }
-
-    /// @return whether the producer took the record, so that its number is used up
-    private boolean send(ProducerRecord<byte[], byte[]> record, CompletableFuture<RecordMetadata> sent) {
-        var caller = Thread.currentThread();
-        var refused = new boolean[1];
-        try {
-            var _ = producer.send(record, (metadata, exception) -> {
-                if (exception == null) {
-                    sent.complete(metadata);
-                } else {
-                    // Called back before send returns: the record never got into the buffer.
-                    if (caller.equals(Thread.currentThread())) {
-                        refused[0] = true;
-                    }
-                    sent.completeExceptionally(exception);
-                }
-            });
-        } catch (RuntimeException e) {
-            refused[0] = true;
-            sent.completeExceptionally(e);
-        }
-        return !refused[0];
-    }
-
-    private byte[] framed(IndexedRecord value) {
-        try {
-            bytes.reset();
-            encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
-            writer.write(value, encoder);
-            encoder.flush();
-            return ConfluentFrame.frame(target.schemaId(), bytes.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return writer.write(recordKey, value, timestamp).written();
     }
 
     /// Waits until everything published so far is in the cluster, or has failed.
     public void flush() {
-        producer.flush();
+        writer.flush();
     }
 }

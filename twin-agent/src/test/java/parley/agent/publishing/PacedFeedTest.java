@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import parley.identity.FeedWriter;
 import parley.identity.SigningKey;
 
 final class PacedFeedTest {
@@ -33,7 +34,7 @@ final class PacedFeedTest {
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, (Partitioner) null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Publisher publisher = new Publisher(
-            new Publisher.Target("feed.t.f", "did:web:o:twins:t/feeds/f", "did:web:o:twins:t#a", 1, SCHEMA, 1, 1),
+            new FeedWriter.Target("feed.t.f", "did:web:o:twins:t/feeds/f", "did:web:o:twins:t#a", 1, SCHEMA, 1, 1),
             producer,
             SigningKey.generate(new SecureRandom()),
             Clock.systemUTC());

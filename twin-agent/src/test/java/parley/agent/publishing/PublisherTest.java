@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.identity.FeedWriter;
 import parley.identity.RecordSignature;
 import parley.identity.SigningKey;
 
@@ -113,7 +114,7 @@ final class PublisherTest {
     }
 
     private Publisher publisher(int partitions) {
-        var target = new Publisher.Target("feed.tank.level", FEED, METHOD, 77, SCHEMA, 9, partitions);
+        var target = new FeedWriter.Target("feed.tank.level", FEED, METHOD, 77, SCHEMA, 9, partitions);
         return new Publisher(target, producer, key, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -32,7 +32,8 @@ final class ControlBody {
                 .build();
     }
 
-    private static JsonNode object(byte[] body) {
+    /// The object that a body is.
+    static JsonNode object(byte[] body) {
         try {
             JsonNode node = JSON.readTree(body);
             if (node.isObject()) {

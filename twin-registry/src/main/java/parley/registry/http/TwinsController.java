@@ -24,6 +24,7 @@ import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
 import parley.registry.twins.TwinChanges;
+import parley.registry.twins.TwinChanges.AgentKey;
 
 /// A space's own twins, for their agents.
 @Controller("/twins")
@@ -51,10 +52,14 @@ final class TwinsController {
             uri = "/{twin}",
             consumes = {"text/turtle", "application/ld+json", "application/n-triples"})
     HttpResponse<TwinView> put(
-            CallerAgent caller, String twin, @Header(Fields.KEY) @Nullable String key, HttpRequest<byte[]> request) {
+            CallerAgent caller,
+            String twin,
+            @Header(Fields.KEY) @Nullable String key,
+            @Header(Fields.CUSTODY) @Nullable String custody,
+            HttpRequest<byte[]> request) {
         acting.ready();
         Did did = acting.own(twin);
-        PublicKey agentKey = key(key);
+        AgentKey agentKey = key(key, custody);
         String description = description(did, request);
         return TwinAnswers.of(topics.twins()
                 .change(
@@ -89,9 +94,15 @@ final class TwinsController {
                                 clock.instant())));
     }
 
-    private static @Nullable PublicKey key(@Nullable String multibase) {
+    private static @Nullable AgentKey key(@Nullable String multibase, @Nullable String custody) {
+        if (custody != null && !custody.equals("true")) {
+            throw Problems.invalid(Fields.CUSTODY, "`true`, or no such header");
+        }
+        if (multibase == null) {
+            return null;
+        }
         try {
-            return multibase == null ? null : PublicKey.multibase(multibase);
+            return new AgentKey(PublicKey.multibase(multibase), custody != null);
         } catch (IllegalArgumentException e) {
             throw Problems.invalid(Fields.KEY, String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,7 @@
 package parley.registry.refusal;
 
 import java.util.Locale;
+import parley.identity.AgentRequest;
 import parley.identity.http.Refusal;
 import parley.policy.Verdict;
 import parley.problem.Problem;
@@ -83,7 +84,11 @@ public final class Problems {
             case TwinRefusal.KeyMissing() ->
                 invalid(Fields.KEY, "a new twin needs the public key of the agent that creates it");
             case TwinRefusal.KeyDiffers() ->
-                new Refusal(Problem.of("key-differs", "Key differs", 409, "the twin knows this agent by another key")
+                new Refusal(Problem.of(
+                                "key-differs",
+                                "Key differs",
+                                409,
+                                "the twin knows this agent by another key, or by one that is kept elsewhere")
                         .withField(Fields.KEY));
             case TwinRefusal.AgentUnnameable(var agent) ->
                 new Refusal(Problem.of(
@@ -94,6 +99,30 @@ public final class Problems {
             case TwinRefusal.NoSuchControl(var name) ->
                 new Refusal(Problem.of("unknown-control", "Unknown control", 404, "the twin has no control " + name)
                         .withField(Fields.CONTROL));
+            case TwinRefusal.NoSuchDelegation(var agent) ->
+                new Refusal(Problem.of(
+                                "unknown-delegation",
+                                "Unknown delegation",
+                                404,
+                                "the twin delegates nothing to " + agent)
+                        .withField(Fields.AGENT));
+            case TwinRefusal.LastAdministrator() ->
+                new Refusal(Problem.of(
+                        "last-administrator", "Last administrator", 409, "nobody could administer the twin any more"));
+            case TwinRefusal.Disbelieved(var reason, var detail) ->
+                new Refusal(Problem.of("not-believed", "Request not believed", 403, detail)
+                        .withField(Fields.REQUEST)
+                        .withReason(reason.name()));
+            case TwinRefusal.SignedOtherwise(var detail) -> invalid(Fields.REQUEST, detail);
+            case TwinRefusal.OtherVersion(var signed, var current) ->
+                new Refusal(Problem.of(
+                                "other-version",
+                                "Other version",
+                                409,
+                                "signed for version " + signed + " of the twin, which is at version " + current)
+                        .withField(Fields.VERSION));
+            case TwinRefusal.NotNow(var expires, var mostDays) ->
+                invalid(Fields.EXPIRES, expires + " is not in the future, or more than " + mostDays + " days away");
             case TwinRefusal.InUse(var by) ->
                 new Refusal(Problem.of("in-use", "Twin in use", 409, "the twin still has " + by));
             case TwinRefusal.TooLarge(var bytes, var mostBytes) ->
@@ -117,8 +146,18 @@ public final class Problems {
         public static final String PARTITIONS = "Parley-Partitions";
         /// The twin asked about.
         public static final String TWIN = "twin";
+        /// The header that says whether the space keeps the agent's key.
+        public static final String CUSTODY = "Parley-Custody";
+        /// The header with what the agent signed.
+        public static final String REQUEST = AgentRequest.HEADER;
         /// The control asked about.
         public static final String CONTROL = "control";
+        /// The agent delegated to.
+        public static final String AGENT = "agent";
+        /// The twin's version.
+        public static final String VERSION = "version";
+        /// When a delegation ends.
+        public static final String EXPIRES = "expires";
         /// The body as a whole.
         public static final String BODY = "body";
 

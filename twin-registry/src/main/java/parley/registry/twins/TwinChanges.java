@@ -48,18 +48,24 @@ public final class TwinChanges {
     /// @param key the agent's key; needed for a new twin
     /// @param turtle the description, checked
     public TwinDecision put(
-            Did twin, @Nullable OwnTwin current, String agent, @Nullable PublicKey key, String turtle, Instant now) {
+            Did twin, @Nullable OwnTwin current, String agent, @Nullable AgentKey key, String turtle, Instant now) {
         return current == null ? create(twin, agent, key, turtle, now) : replace(current, agent, key, turtle, now);
     }
 
-    private TwinDecision create(Did twin, String agent, @Nullable PublicKey key, String turtle, Instant now) {
+    /// The key that an agent says it has.
+    ///
+    /// @param custody whether the space's identity-bridge keeps it for the agent
+    public record AgentKey(PublicKey publicKey, boolean custody) {}
+
+    private TwinDecision create(Did twin, String agent, @Nullable AgentKey key, String turtle, Instant now) {
         if (!Names.valid(agent)) {
             return new Refuse(new AgentUnnameable(agent));
         }
         if (key == null) {
             return new Refuse(new KeyMissing());
         }
-        Delegation all = new Delegation(agent, key, EnumSet.allOf(Function.class), now.plus(DELEGATED_FOR));
+        Delegation all = new Delegation(
+                agent, key.publicKey(), EnumSet.allOf(Function.class), now.plus(DELEGATED_FOR), key.custody());
         return new Create(TwinEntry.newBuilder()
                 .setTwin(twin.value())
                 .setName(twin.twinName().orElseThrow())
@@ -72,7 +78,7 @@ public final class TwinChanges {
     }
 
     private static TwinDecision replace(
-            OwnTwin current, String agent, @Nullable PublicKey key, String turtle, Instant now) {
+            OwnTwin current, String agent, @Nullable AgentKey key, String turtle, Instant now) {
         Delegation delegation = current.delegation(agent, now).orElse(null);
         if (delegation == null) {
             return new Refuse(new NameTaken(current.entry().getName()));
@@ -80,7 +86,7 @@ public final class TwinChanges {
         if (!delegation.covers(Function.ADMINISTER, now)) {
             return new Refuse(new NotDelegated(Function.ADMINISTER));
         }
-        if (key != null && !key.equals(delegation.key())) {
+        if (key != null && !key.equals(new AgentKey(delegation.key(), delegation.custody()))) {
             return new Refuse(new KeyDiffers());
         }
         return turtle.equals(current.entry().getDescription())

@@ -1,5 +1,7 @@
 package parley.registry.twins;
 
+import java.time.Instant;
+import parley.identity.AgentRequest;
 import parley.identity.Function;
 
 /// Why a twin is not changed.
@@ -25,6 +27,24 @@ public sealed interface TwinRefusal {
 
     /// The twin has no such control.
     record NoSuchControl(String name) implements TwinRefusal {}
+
+    /// The twin delegates nothing to that agent.
+    record NoSuchDelegation(String agent) implements TwinRefusal {}
+
+    /// Nobody could administer the twin any more.
+    record LastAdministrator() implements TwinRefusal {}
+
+    /// What was signed is not to be believed.
+    record Disbelieved(AgentRequest.Why why, String detail) implements TwinRefusal {}
+
+    /// What was signed is not this call.
+    record SignedOtherwise(String detail) implements TwinRefusal {}
+
+    /// It was signed for the twin as it is no longer, or not yet.
+    record OtherVersion(long signed, long current) implements TwinRefusal {}
+
+    /// A delegation ends in the future, and not too far in it.
+    record NotNow(Instant expires, long mostDays) implements TwinRefusal {}
 
     /// The twin cannot go while this is there.
     record InUse(String by) implements TwinRefusal {}

@@ -16,6 +16,7 @@ import parley.avro.TwinEntry;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.PublicKey;
+import parley.registry.twins.TwinChanges.AgentKey;
 import parley.registry.twins.TwinDecision.Create;
 import parley.registry.twins.TwinDecision.Delete;
 import parley.registry.twins.TwinDecision.Keep;
@@ -55,6 +56,22 @@ class TwinChangesTest {
     @Test
     void anAgentWhoseNameCannotStandInAnIdCreatesNothing() {
         assertThat(put(null, "A b", KEY, "a")).isEqualTo(new Refuse(new TwinRefusal.AgentUnnameable("A b")));
+    }
+
+    @Test
+    void aTwinSaysThatItsAgentsKeyIsInCustody() {
+        AgentKey kept = new AgentKey(KEY, true);
+
+        TwinDecision decision = changes.put(TWIN, null, AGENT, kept, "a", NOW);
+
+        assertThat(decision).isInstanceOfSatisfying(Create.class, create -> {
+            OwnTwin twin = World.own(create.entry(), HARBOUR_KEY);
+            assertThat(twin.document().ofAgent(AGENT))
+                    .hasValueSatisfying(it -> assertThat(it.custody()).isTrue());
+            assertThat(changes.put(TWIN, twin, AGENT, kept, "a", NOW)).isEqualTo(new Keep(create.entry()));
+            assertThat(changes.put(TWIN, twin, AGENT, new AgentKey(KEY, false), "a", NOW))
+                    .isEqualTo(new Refuse(new TwinRefusal.KeyDiffers()));
+        });
     }
 
     @Test
@@ -188,6 +205,6 @@ class TwinChangesTest {
     }
 
     private TwinDecision put(@Nullable OwnTwin current, String agent, @Nullable PublicKey key, String turtle) {
-        return changes.put(TWIN, current, agent, key, turtle, NOW);
+        return changes.put(TWIN, current, agent, key == null ? null : new AgentKey(key, false), turtle, NOW);
     }
 }

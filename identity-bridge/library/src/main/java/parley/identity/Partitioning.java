@@ -1,4 +1,4 @@
-package parley.agent.publishing;
+package parley.identity;
 
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,185 @@
+package parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.DESCRIBE;
+import static parley.avro.Action.FIND;
+import static parley.avro.Action.SUBSCRIBE;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.acceptance.Http.Answer;
+import parley.agent.ActingTwin;
+import parley.agent.AgentSettings;
+import parley.agent.InteractionView;
+import parley.agent.Rules;
+import parley.agent.Subscription;
+import parley.avro.State;
+import parley.framing.ConfluentFrame;
+import parley.identity.Delegation;
+import parley.identity.Function;
+import parley.identity.PublicKey;
+import parley.topics.Topics;
+
+/// Publishing with a token alone: what is signed in custody is verified at the other end like anything else, and
+/// without custody a token signs nothing (promise 5).
+@ExtendWith(TwoOrganisations.class)
+final class WithoutJavaIT {
+    private static final String FEED = "numbers";
+
+    private final Pair pair;
+
+    WithoutJavaIT(Pair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void theReadmesTwinInCurlIsReadByAPlainConsumerAndVerifiedByASubscriber() throws Exception {
+        ReadmeBlocks.assumeTools("bash", "curl", "jq");
+        var harbour = Pair.settings(pair.harbour(), Pair.COMPUTER_AGENT);
+        var grid = Pair.settings(pair.grid(), Pair.BALANCER_AGENT);
+
+        var ended = ReadmeBlocks.shell(Folders.fresh("readme-sh"), ReadmeBlocks.of("sh", "agent "), harbour, grid);
+
+        assertThat(ended.code()).as(ended.log()).isZero();
+        assertThat(payload(Files.readAllBytes(ended.out()))).isEqualTo(4.2);
+        var reader = pair.balancer().twin("reader");
+        var received = new Received();
+        try (var _ = reader.handle(interaction(reader).id(), received)) {
+            Patiently.await("the record at a handler").until(() -> received.count() == 1);
+        }
+        assertThat(received.refused()).isEmpty();
+        assertThat(document(pair.computer().twin("tank"))).contains("\"custody\":true");
+    }
+
+    /// The console consumer prints a value and a line's end: the frame, and a double.
+    private static double payload(byte[] out) {
+        var value = Arrays.copyOfRange(out, out.length - 1 - Double.BYTES - ConfluentFrame.LENGTH, out.length - 1);
+        var payload = ConfluentFrame.payload(value).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(new byte[Double.BYTES])
+                .put(payload)
+                .flip()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getDouble();
+    }
+
+    private static InteractionView interaction(ActingTwin twin) {
+        return twin.interactions().stream()
+                .filter(view -> view.state() == State.ACTIVE)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theReadmesTwinInJavaPublishes() throws Exception {
+        var settings = Pair.settings(pair.harbour(), Pair.COMPUTER_AGENT);
+        var name = pair.name("tank");
+        var program = ReadmeBlocks.of("java", "Agent.open").replace("\"tank\"", "\"" + name + "\"");
+
+        var ended = ReadmeBlocks.java(Folders.fresh("readme-java"), program, settings);
+
+        assertThat(ended.code()).as(ended.log()).isZero();
+        assertThat(Plain.read(pair.harbour().admin(), Topics.feed(name, "level")))
+                .hasSize(1);
+    }
+
+    @Test
+    void anotherAgentPublishesFromCustodyAsLongAsTheTwinLetsIt() throws Exception {
+        var provider = pair.twin(pair.computer(), "metered");
+        var requester = pair.twin(pair.balancer(), "metering");
+        var meter = pair.harbourStranger().settings();
+        provider.policy().set(List.of(Rules.allow("all", Rules.anyone(), "/", FIND, DESCRIBE, SUBSCRIBE)));
+        provider.publisher(FEED, Numbers.SCHEMA);
+        var granted = grant(requester, provider);
+        var received = new Received();
+
+        var stranger = publish(meter, provider, 1);
+        var ownKey = publish(pair.computer().settings(), provider, 1);
+        provider.delegate(
+                new Delegation(meter.clientId(), custody(meter, provider), Set.of(Function.PUBLISH), tomorrow(), true));
+        try (var _ = requester.handle(granted.id(), received)) {
+            Patiently.await("the delegation")
+                    .until(() -> publish(meter, provider, 2).status() == 200);
+            var bad = publish(
+                    meter, provider, "{\"records\":[{\"value\":{\"number\":3}},{\"value\":{\"number\":\"x\"}}]}");
+            var noFeed = post(meter, provider, "nothing", "{\"value\":{}}");
+            assertThat(publish(meter, provider, 4).status()).isEqualTo(200);
+            Patiently.await("both records").until(() -> received.count() == 2);
+            provider.undelegate(meter.clientId());
+            var undelegated = publish(meter, provider, 5);
+
+            assertThat(stranger.status()).isEqualTo(403);
+            assertThat(ownKey.json().path("type").asText()).isEqualTo("urn:parley:problem:not-in-custody");
+            assertThat(bad.status()).isEqualTo(422);
+            assertThat(bad.json().path("field").asText()).isEqualTo("records[1].value.number");
+            assertThat(noFeed.status()).isEqualTo(404);
+            assertThat(undelegated.status()).isEqualTo(403);
+        }
+        assertThat(received.records())
+                .extracting(record -> Objects.requireNonNull(record.value()).get("number"))
+                .containsExactly(2L, 4L);
+        assertThat(received.refused()).isEmpty();
+        assertThat(received.gaps()).isEmpty();
+    }
+
+    @Test
+    void aTokenOfAnotherRealmIsWorthNothing() {
+        var provider = pair.twin(pair.computer(), "foreign");
+        var url = pair.harbour().identityBridge() + "/twins/"
+                + provider.did().twinName().orElseThrow() + "/feeds/" + FEED + "/records";
+
+        assertThat(Http.call("POST", url, Http.token(pair.balancer().settings()), "{\"value\":{}}", JSON)
+                        .status())
+                .isEqualTo(401);
+        assertThat(Http.call("POST", url, "", "{\"value\":{}}", JSON).status()).isEqualTo(401);
+    }
+
+    private static final String[] JSON = {"Content-Type", "application/json"};
+
+    private static java.time.Instant tomorrow() {
+        return InstantSource.system().instant().plus(Duration.ofDays(1));
+    }
+
+    private PublicKey custody(AgentSettings agent, ActingTwin twin) {
+        var kept = Http.call("PUT", url(twin, "/custody"), Http.token(agent), "");
+        return PublicKey.multibase(kept.json().path("key").asText());
+    }
+
+    private Answer publish(AgentSettings agent, ActingTwin twin, int number) {
+        return publish(agent, twin, "{\"value\":{\"number\":" + number + "}}");
+    }
+
+    private Answer publish(AgentSettings agent, ActingTwin twin, String body) {
+        return post(agent, twin, FEED, body);
+    }
+
+    private Answer post(AgentSettings agent, ActingTwin twin, String feed, String body) {
+        return Http.call("POST", url(twin, "/feeds/" + feed + "/records"), Http.token(agent), body, JSON);
+    }
+
+    private String url(ActingTwin twin, String path) {
+        return pair.harbour().identityBridge() + "/twins/"
+                + twin.did().twinName().orElseThrow() + path;
+    }
+
+    private static String document(ActingTwin twin) {
+        return twin.show().orElseThrow().path("document").asText();
+    }
+
+    private static InteractionView grant(ActingTwin requester, ActingTwin provider) {
+        return Patiently.get(
+                "an active interaction of " + provider.did(),
+                () -> requester.subscribe(provider.did(), FEED) instanceof Subscription.Active(var view)
+                        ? Optional.of(view)
+                        : Optional.empty());
+    }
+}

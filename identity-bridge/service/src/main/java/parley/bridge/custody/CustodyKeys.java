@@ -1,0 +1,96 @@
+package parley.bridge.custody;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import parley.identity.Did;
+import parley.identity.SigningKey;
+
+/// The keys in custody: one PKCS#12 file for each agent and twin, `<folder>/<agent>/<twin>.p12`, which only the
+/// service's own user may read. They belong to a backup. Thread-safe.
+public final class CustodyKeys {
+    /// What a token may make us keep.
+    static final int MOST_OF_AN_AGENT = 1_000;
+
+    private final Path folder;
+    private final SecureRandom random;
+    private final Map<Path, SigningKey> loaded = new HashMap<>();
+
+    /// @param folder made when the first key is
+    public CustodyKeys(Path folder, SecureRandom random) {
+        this.folder = folder;
+        this.random = random;
+    }
+
+    /// The key of this agent for this twin, made if there is none; empty if the agent has too many already.
+    synchronized Optional<SigningKey> ensure(Did twin, String agent) throws IOException {
+        var known = find(twin, agent);
+        if (known.isPresent() || count(agent) >= MOST_OF_AN_AGENT) {
+            return known;
+        }
+        var key = SigningKey.generate(random);
+        var file = file(twin, agent);
+        Files.createDirectories(folder.resolve(agent), mode("rwx------"));
+        key.store(file, password());
+        loaded.put(file, key);
+        return Optional.of(key);
+    }
+
+    /// The key of this agent for this twin.
+    synchronized Optional<SigningKey> find(Did twin, String agent) throws IOException {
+        var file = file(twin, agent);
+        if (!loaded.containsKey(file) && Files.exists(file)) {
+            loaded.put(file, SigningKey.load(file, password()));
+        }
+        return Optional.ofNullable(loaded.get(file));
+    }
+
+    /// Forgets a key, for ever.
+    /// @return whether there was one
+    synchronized boolean remove(Did twin, String agent) throws IOException {
+        var file = file(twin, agent);
+        loaded.remove(file);
+        return Files.deleteIfExists(file);
+    }
+
+    private long count(String agent) throws IOException {
+        var keys = folder.resolve(agent);
+        if (Files.notExists(keys)) {
+            return 0;
+        }
+        try (var files = Files.list(keys)) {
+            return files.count();
+        }
+    }
+
+    private Path file(Did twin, String agent) {
+        return folder.resolve(agent).resolve(twin.twinName().orElseThrow() + ".p12");
+    }
+
+    /// One for all: it is there since a key store wants one; what protects the keys is who may read the folder.
+    private char[] password() throws IOException {
+        var file = folder.resolve("password");
+        if (Files.notExists(file)) {
+            byte[] bytes = new byte[24];
+            random.nextBytes(bytes);
+            var unfinished = Files.createTempFile(folder, ".password", ".tmp", mode("rw-------"));
+            Files.writeString(unfinished, Base64.getUrlEncoder().encodeToString(bytes));
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(file).toCharArray();
+    }
+
+    private static FileAttribute<?>[] mode(String mode) {
+        return Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
+    }
+}

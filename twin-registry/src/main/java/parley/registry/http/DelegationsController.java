@@ -1,0 +1,91 @@
+package parley.registry.http;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.http.CallerAgent;
+import parley.registry.kafka.RegistryTopics;
+import parley.registry.refusal.Problems;
+import parley.registry.refusal.Problems.Fields;
+import parley.registry.twins.DelegationChanges;
+import parley.registry.twins.SignedCall;
+import parley.topics.Names;
+
+/// Which agents a space's own twins delegate to. Each change is signed: who has only a token changes nothing here.
+@Controller("/twins/{twin}/delegations/{agent}")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class DelegationsController {
+
+    private static final byte[] NOTHING = {};
+
+    private final Acting acting;
+    private final RegistryTopics topics;
+    private final DelegationChanges changes;
+    private final InstantSource clock;
+
+    DelegationsController(Acting acting, RegistryTopics topics, DelegationChanges changes, InstantSource clock) {
+        this.acting = acting;
+        this.topics = topics;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /// Delegates to an agent, in the place of what was delegated to it before.
+    @Put(consumes = MediaType.APPLICATION_JSON)
+    HttpResponse<TwinView> put(
+            CallerAgent caller,
+            String twin,
+            String agent,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            HttpRequest<byte[]> request) {
+        acting.ready();
+        Did did = acting.own(twin);
+        byte[] bytes = request.getBody().orElse(NOTHING);
+        DelegationBody body = DelegationBody.read(named(agent), bytes);
+        SignedCall call = call(caller, agent, signed, bytes);
+        return TwinAnswers.of(topics.twins()
+                .change(
+                        did,
+                        current -> changes.put(current, call, body.delegation(), body.version(), clock.instant())));
+    }
+
+    /// Delegates nothing to an agent any more.
+    @Delete
+    HttpResponse<TwinView> delete(
+            CallerAgent caller, String twin, String agent, @Header(Fields.REQUEST) @Nullable String signed) {
+        acting.ready();
+        Did did = acting.own(twin);
+        SignedCall call = call(caller, named(agent), signed, NOTHING);
+        return TwinAnswers.of(
+                topics.twins().change(did, current -> changes.remove(current, call, agent, clock.instant())));
+    }
+
+    private static SignedCall call(CallerAgent caller, String agent, @Nullable String signed, byte[] body) {
+        if (signed == null) {
+            throw Problems.invalid(Fields.REQUEST, "the signed request is missing");
+        }
+        String json = AgentRequest.fromHeader(signed)
+                .orElseThrow(() -> Problems.invalid(Fields.REQUEST, "the signed request is not base64url"));
+        return new SignedCall(caller.client(), json, "/delegations/" + agent, request -> request.isFor(body));
+    }
+
+    private static String named(String agent) {
+        if (!Names.valid(agent)) {
+            throw Problems.invalid(Fields.AGENT, "agent `" + agent + "` does not match [a-z0-9-]{1,64}");
+        }
+        return agent;
+    }
+}

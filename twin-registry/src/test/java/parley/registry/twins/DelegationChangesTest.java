@@ -1,0 +1,174 @@
+package parley.registry.twins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.registry.world.World.AGENT_KEY;
+import static parley.registry.world.World.HARBOUR;
+import static parley.registry.world.World.HARBOUR_KEY;
+import static parley.registry.world.World.NOW;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import parley.avro.TwinEntry;
+import parley.identity.AgentRequest;
+import parley.identity.AgentRequest.Kind;
+import parley.identity.Delegation;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.SigningKey;
+import parley.registry.twins.TwinDecision.Keep;
+import parley.registry.twins.TwinDecision.Refuse;
+import parley.registry.twins.TwinDecision.Replace;
+import parley.registry.world.World;
+
+/// Promise 5: only a key that the twin's document delegates *administer* to changes whom the twin delegates to.
+class DelegationChangesTest {
+
+    private static final Did TWIN = HARBOUR.twin("computer");
+    private static final String AGENT = "computer-agent";
+    private static final Delegation METER = new Delegation(
+            "meter", World.key(5).publicKey(), Set.of(Function.PUBLISH), NOW.plus(Duration.ofDays(3)), true);
+
+    private final DelegationChanges changes = new DelegationChanges(HARBOUR_KEY);
+    private final OwnTwin twin = World.own(World.entry(TWIN, AGENT, HARBOUR_KEY), HARBOUR_KEY);
+
+    @Test
+    void whoAdministersATwinLetsAnotherKeyActForIt() {
+        OwnTwin changed = after(changes.put(twin, call(), METER, 1, NOW));
+
+        assertThat(changed.document().ofAgent("meter")).contains(METER);
+        assertThat(changed.delegates(AGENT, Function.ADMINISTER, NOW)).isTrue();
+        assertThat(changed.entry().getVersion()).isEqualTo(2);
+        assertThat(changes.put(changed, call(), METER, 1, NOW)).isEqualTo(new Keep(changed.entry()));
+    }
+
+    @Test
+    void aDelegationIsReplacedAndRemoved() {
+        Delegation later =
+                new Delegation("meter", World.key(6).publicKey(), Set.of(Function.SUBSCRIBE), METER.expires());
+        OwnTwin both = after(changes.put(twin, call(), METER, 1, NOW));
+
+        OwnTwin replaced = after(changes.put(both, call(), later, 2, NOW));
+        OwnTwin removed = after(changes.remove(replaced, call(), "meter", NOW));
+
+        assertThat(replaced.document().ofAgent("meter")).contains(later);
+        assertThat(removed.document().delegations()).isEqualTo(twin.document().delegations());
+        assertThat(changes.remove(removed, call(), "meter", NOW))
+                .isEqualTo(new Refuse(new TwinRefusal.NoSuchDelegation("meter")));
+    }
+
+    @Test
+    void aTokenWithoutTheKeyChangesNothing() {
+        assertThat(disbelieved(signed(World.key(9), AGENT, Kind.DELEGATE, TWIN, AGENT, NOW, "/delegations/meter")))
+                .isEqualTo(AgentRequest.Why.BAD_SIGNATURE);
+        assertThat(changes.put(
+                        twin,
+                        signed(AGENT_KEY, AGENT, Kind.SET_POLICY, TWIN, AGENT, NOW, "/delegations/meter"),
+                        METER,
+                        1,
+                        NOW))
+                .isInstanceOfSatisfying(
+                        Refuse.class,
+                        refused -> assertThat(refused.why()).isInstanceOf(TwinRefusal.SignedOtherwise.class));
+    }
+
+    @Test
+    void whatWasSignedForAnotherAgentOrLongAgoChangesNothing() {
+        assertThat(refusal(signed(AGENT_KEY, AGENT, Kind.DELEGATE, TWIN, AGENT, NOW, "/delegations/other")))
+                .isInstanceOf(TwinRefusal.SignedOtherwise.class);
+        assertThat(refusal(signed(
+                        AGENT_KEY, AGENT, Kind.DELEGATE, HARBOUR.twin("other"), AGENT, NOW, "/delegations/meter")))
+                .isInstanceOf(TwinRefusal.SignedOtherwise.class);
+        assertThat(refusal(signed(
+                        AGENT_KEY, AGENT, Kind.DELEGATE, TWIN, AGENT, NOW.minusSeconds(600), "/delegations/meter")))
+                .isInstanceOf(TwinRefusal.SignedOtherwise.class);
+        SignedCall otherBody = new SignedCall(AGENT, call().json(), "/delegations/meter", request -> false);
+        assertThat(refusal(otherBody)).isInstanceOf(TwinRefusal.SignedOtherwise.class);
+    }
+
+    @Test
+    void anAgentWithoutADelegationLearnsNothing() {
+        SignedCall stranger = new SignedCall("stranger", call().json(), "/delegations/meter", request -> true);
+
+        assertThat(refusal(stranger)).isEqualTo(new TwinRefusal.Unknown());
+        assertThat(changes.put(null, call(), METER, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.Unknown()));
+    }
+
+    @Test
+    void whoMayNotAdministerDelegatesNothing() {
+        OwnTwin publishing = World.own(
+                TwinEntry.newBuilder(twin.entry())
+                        .setDocument(World.document(TWIN, AGENT, HARBOUR_KEY, Function.PUBLISH))
+                        .build(),
+                HARBOUR_KEY);
+
+        assertThat(changes.put(publishing, call(), METER, 1, NOW))
+                .isInstanceOfSatisfying(
+                        Refuse.class,
+                        refused -> assertThat(refused.why())
+                                .isInstanceOfSatisfying(
+                                        TwinRefusal.Disbelieved.class,
+                                        it -> assertThat(it.why()).isEqualTo(AgentRequest.Why.NOT_DELEGATED)));
+    }
+
+    @Test
+    void whatWasSignedOnceIsNotAppliedAgain() {
+        OwnTwin changed = after(changes.put(twin, call(), METER, 1, NOW));
+        OwnTwin removed = after(changes.remove(changed, call(), "meter", NOW));
+
+        assertThat(changes.put(removed, call(), METER, 1, NOW))
+                .isEqualTo(new Refuse(new TwinRefusal.OtherVersion(1, 3)));
+    }
+
+    @Test
+    void somebodyMayAlwaysAdminister() {
+        SignedCall self = signed(AGENT_KEY, AGENT, Kind.DELEGATE, TWIN, AGENT, NOW, "/delegations/" + AGENT);
+        Delegation less = new Delegation(AGENT, AGENT_KEY.publicKey(), Set.of(Function.PUBLISH), METER.expires());
+
+        assertThat(changes.remove(twin, self, AGENT, NOW)).isEqualTo(new Refuse(new TwinRefusal.LastAdministrator()));
+        assertThat(changes.put(twin, self, less, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.LastAdministrator()));
+    }
+
+    @Test
+    void aDelegationEndsInTheFutureWithinAYear() {
+        for (Instant expires : new Instant[] {NOW, NOW.plus(Duration.ofDays(400))}) {
+            Delegation wrong = new Delegation("meter", METER.key(), EnumSet.of(Function.PUBLISH), expires);
+
+            assertThat(changes.put(twin, call(), wrong, 1, NOW))
+                    .isEqualTo(new Refuse(new TwinRefusal.NotNow(expires, 366)));
+        }
+    }
+
+    private AgentRequest.@Nullable Why disbelieved(SignedCall call) {
+        return refusal(call) instanceof TwinRefusal.Disbelieved(var why, var detail) ? why : null;
+    }
+
+    private TwinRefusal refusal(SignedCall call) {
+        return switch (changes.put(twin, call, METER, 1, NOW)) {
+            case Refuse(var why) -> why;
+            case TwinDecision other -> throw new AssertionError(other);
+        };
+    }
+
+    private static SignedCall call() {
+        return signed(AGENT_KEY, AGENT, Kind.DELEGATE, TWIN, AGENT, NOW, "/delegations/meter");
+    }
+
+    private static SignedCall signed(
+            SigningKey key, String agent, Kind kind, Did provider, String caller, Instant issued, String resource) {
+        AgentRequest request = new AgentRequest(
+                "r-1", kind, TWIN, agent, provider, resource, null, null, issued, NOW.plus(Duration.ofHours(1)));
+        return new SignedCall(
+                caller, request.secure(key), resource.contains("other") ? "/delegations/meter" : resource, it -> true);
+    }
+
+    private static OwnTwin after(TwinDecision decision) {
+        return switch (decision) {
+            case Replace(var entry) -> World.own(entry, HARBOUR_KEY);
+            case TwinDecision other -> throw new AssertionError(other);
+        };
+    }
+}
