@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +35,7 @@ import parley.fence.AppliedReporter;
 import parley.fence.Lease;
 import parley.identity.ServiceSettings;
 import parley.schemaregistry.SchemaRegistryClient;
+import parley.topics.Creation;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -83,7 +83,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
         ingress = new Ingress(equipment);
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
         Chore topics =
-                topics(settings.did().value(), open(new DeliveryTopics(Admin.create(surroundings.login()), log)));
+                topics(settings.did().value(), open(new DeliveryTopics(Creation.admin(surroundings.login()), log)));
         Chore schemas = schemas(settings.did().value());
         egressReporter = reporter("egress", surroundings);
         ingressReporter = reporter("ingress", surroundings);

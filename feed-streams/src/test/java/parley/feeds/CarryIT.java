@@ -31,9 +31,11 @@ import parley.framing.Fingerprint;
 import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
+import parley.testing.NeedsPlainBroker;
 import parley.topics.Topics;
 
 /// One feed after another from `harbour` to `grid`, through egress, a mirrored lane and ingress.
+@NeedsPlainBroker
 final class CarryIT {
 
     private static final Duration PATIENCE = TwoSpaces.PATIENCE;

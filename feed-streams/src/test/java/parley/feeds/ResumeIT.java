@@ -33,9 +33,11 @@ import parley.feeds.flow.Verification;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Halves;
+import parley.testing.NeedsPlainBroker;
 import parley.topics.Topics;
 
 /// What becomes of records when processes end, news is late, or a lease does not hold.
+@NeedsPlainBroker
 final class ResumeIT {
 
     private static final Duration PATIENCE = TwoSpaces.PATIENCE;

@@ -14,8 +14,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import parley.testing.NeedsPlainBroker;
 
 /// The service as it is started, but for its login.
+@NeedsPlainBroker
 final class ServiceIT {
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -48,9 +49,10 @@ import parley.identity.Did;
 import parley.identity.RecordSignature;
 import parley.identity.ServiceSettings;
 import parley.schemaregistry.SchemaRegistryClient;
-import parley.testing.KafkaProcess;
+import parley.testing.KafkaBroker;
 import parley.testing.SchemaRegistryServer;
 import parley.topics.AvroSerde;
+import parley.topics.Creation;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
@@ -62,7 +64,7 @@ final class TwoSpaces implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
     static final String AGENT = "computer-agent";
 
-    private final KafkaProcess broker = KafkaProcess.start();
+    private final KafkaBroker broker = KafkaBroker.start();
     private final SchemaRegistryServer harbourRegistry = SchemaRegistryServer.start(1);
     private final SchemaRegistryServer gridRegistry = SchemaRegistryServer.start(1001);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -89,7 +91,7 @@ final class TwoSpaces implements AutoCloseable {
                 Topics.LANE_FEEDS_PARTITIONS);
     }
 
-    KafkaProcess broker() {
+    KafkaBroker broker() {
         return broker;
     }
 
@@ -320,8 +322,8 @@ final class TwoSpaces implements AutoCloseable {
 
     void create(Collection<NewTopic> topics) {
         try (Admin admin = broker.admin()) {
-            admin.createTopics(topics).all().get();
-        } catch (InterruptedException | ExecutionException e) {
+            Creation.ensure(admin, topics, PATIENCE);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -24,10 +24,12 @@ import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Halves;
 import parley.interaction.InteractionId;
+import parley.testing.NeedsPlainBroker;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
 /// Offered, accepted, declined and banned through the API, on a real broker.
+@NeedsPlainBroker
 @SuppressWarnings("NullAway.Init") // fields set before all tests
 final class ConsentIT {
 

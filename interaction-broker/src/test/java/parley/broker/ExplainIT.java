@@ -10,8 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.broker.RunningBroker.Answer;
+import parley.testing.NeedsPlainBroker;
 
 /// Promise 9: every decision is explained, to each as far as it may know.
+@NeedsPlainBroker
 @SuppressWarnings("NullAway.Init") // fields set before all tests
 final class ExplainIT {
 

@@ -7,21 +7,21 @@ import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import parley.testing.KafkaProcess;
+import parley.testing.KafkaBroker;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
 /// Harbour's space around the service: a real broker, a realm, and who does what egress and ingress do.
 final class Harbour implements AutoCloseable {
 
-    final KafkaProcess kafka;
+    final KafkaBroker kafka;
     final Realm realm;
     final RunningBroker broker;
     final TestAgent computer;
     final TestAgent crane;
     private final FeedStreamsDouble feedStreams;
 
-    private Harbour(KafkaProcess kafka, Realm realm, RunningBroker broker) {
+    private Harbour(KafkaBroker kafka, Realm realm, RunningBroker broker) {
         this.kafka = kafka;
         this.realm = realm;
         this.broker = broker;
@@ -32,7 +32,7 @@ final class Harbour implements AutoCloseable {
 
     /// With the twins computer and crane, and grid's balancer in the catalogue.
     static Harbour start(Path folder) throws Exception {
-        KafkaProcess kafka = KafkaProcess.start();
+        KafkaBroker kafka = KafkaBroker.start();
         kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic[]::new));
         Realm realm = new Realm();
         Instant now = Instant.now();
@@ -46,7 +46,7 @@ final class Harbour implements AutoCloseable {
         write(kafka, topic, key, value);
     }
 
-    private static <V> void write(KafkaProcess kafka, Topic<String, V> topic, String key, V value) {
+    private static <V> void write(KafkaBroker kafka, Topic<String, V> topic, String key, V value) {
         try (KafkaProducer<String, V> producer =
                 new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), topic.serializer())) {
             producer.send(new ProducerRecord<>(topic.name(), key, value)).get();

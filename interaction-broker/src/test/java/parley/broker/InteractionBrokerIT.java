@@ -34,12 +34,14 @@ import parley.broker.RunningBroker.Answer;
 import parley.identity.AgentRequest;
 import parley.identity.Halves;
 import parley.interaction.InteractionId;
-import parley.testing.KafkaProcess;
+import parley.testing.KafkaBroker;
+import parley.testing.NeedsPlainBroker;
 import parley.topics.Topic;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
 /// The service on a real broker: API, log, topology, topics and fence in one loop.
+@NeedsPlainBroker
 @SuppressWarnings("NullAway.Init") // fields set before all tests
 final class InteractionBrokerIT {
 
@@ -55,7 +57,7 @@ final class InteractionBrokerIT {
     @TempDir
     private static Path folder;
 
-    private static KafkaProcess kafka;
+    private static KafkaBroker kafka;
     private static Realm realm;
     private static RunningBroker broker;
     private static FeedStreamsDouble feedStreams;
@@ -64,7 +66,7 @@ final class InteractionBrokerIT {
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = KafkaProcess.start();
+        kafka = KafkaBroker.start();
         kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic[]::new));
         realm = new Realm();
         Instant now = Instant.now();

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.interaction.InteractionId;
+import parley.testing.NeedsPlainBroker;
 
 /// What waits for a twin, read as a browser or curl would.
+@NeedsPlainBroker
 @SuppressWarnings("NullAway.Init") // fields set before all tests
 final class PendingIT {
 

@@ -28,14 +28,14 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import parley.broker.kafka.KafkaAccess;
-import parley.testing.KafkaProcess;
+import parley.testing.KafkaBroker;
 
 /// The whole service on a real port, its Kafka without login.
 final class RunningBroker implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static @Nullable KafkaProcess broker;
+    private static @Nullable KafkaBroker broker;
 
     private final ApplicationContext context;
     private final URI base;
@@ -45,7 +45,7 @@ final class RunningBroker implements AutoCloseable {
         this.base = base;
     }
 
-    static RunningBroker start(KafkaProcess kafka, Realm realm, Path folder) throws IOException {
+    static RunningBroker start(KafkaBroker kafka, Realm realm, Path folder) throws IOException {
         broker = kafka;
         Path key = folder.resolve("organisation.p12");
         Path password = folder.resolve("password");
@@ -71,7 +71,7 @@ final class RunningBroker implements AutoCloseable {
         return running;
     }
 
-    private static Map<String, Object> settings(KafkaProcess kafka, Realm realm, Path folder, Path key, Path password) {
+    private static Map<String, Object> settings(KafkaBroker kafka, Realm realm, Path folder, Path key, Path password) {
         return Map.of(
                 "organisation", "harbour",
                 "did", World.HARBOUR.value(),
@@ -106,7 +106,7 @@ final class RunningBroker implements AutoCloseable {
         @Singleton
         @Replaces(value = KafkaAccess.class, factory = Composition.class)
         KafkaAccess kafka() {
-            KafkaProcess running = broker;
+            KafkaBroker running = broker;
             if (running == null) {
                 throw new IllegalStateException("no broker");
             }

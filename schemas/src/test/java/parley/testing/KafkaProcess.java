@@ -11,22 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import parley.topics.Topic;
 
 /// One real Kafka broker (KRaft, broker and controller in one) as a child process, on free loopback ports, without
 /// any protection: for tests alone. It dies with the JVM that started it. For one thread.
-public final class KafkaProcess implements AutoCloseable {
+///
+/// For tests that kill it, or that need a broker with properties or classes of its own; all others take a
+/// [KafkaBroker].
+public final class KafkaProcess implements KafkaBroker {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -66,42 +64,10 @@ public final class KafkaProcess implements AutoCloseable {
         }
     }
 
-    /// Where clients connect to; the same after a restart.
+    /// The same after a restart.
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
-    }
-
-    /// What every client needs to connect; a new map that may be added to.
-    public Map<String, Object> clientConfig() {
-        Map<String, Object> config = new TreeMap<>();
-        config.put("bootstrap.servers", bootstrapServers());
-        return config;
-    }
-
-    /// An admin client, to be closed.
-    public Admin admin() {
-        return Admin.create(clientConfig());
-    }
-
-    /// Creates topics as they are declared.
-    public void create(Topic<?, ?>... topics) {
-        create(Arrays.stream(topics).map(topic -> topic.toCreate((short) 1)).toList());
-    }
-
-    /// Creates a topic with the broker's defaults.
-    public void create(String topic, int partitions) {
-        create(List.of(new NewTopic(topic, partitions, (short) 1)));
-    }
-
-    private void create(List<NewTopic> topics) {
-        try (Admin admin = admin()) {
-            admin.createTopics(topics).all().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /// Kills it as a crash would, and returns when it is dead.

@@ -36,11 +36,13 @@ import parley.avro.CatalogEntry;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
 import parley.registry.world.World;
+import parley.testing.NeedsPlainBroker;
 import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
 /// What twins tell of themselves, and what others find of it, over the whole service.
+@NeedsPlainBroker
 class DiscoveryIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -24,7 +24,7 @@ import parley.fence.Fence;
 import parley.fence.FenceWait;
 import parley.identity.Did;
 import parley.registry.world.World;
-import parley.testing.KafkaProcess;
+import parley.testing.KafkaBroker;
 import parley.testing.SchemaRegistryServer;
 import parley.topics.AvroSerde;
 import parley.topics.Topic;
@@ -35,7 +35,7 @@ final class HarbourSpace implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final KafkaProcess kafka;
+    final KafkaBroker kafka;
     final Realm realm;
     final RunningRegistry registry;
     private final SchemaRegistryServer schemas;
@@ -43,7 +43,7 @@ final class HarbourSpace implements AutoCloseable {
     private final FenceWait fence;
 
     HarbourSpace(Path folder) throws Exception {
-        kafka = KafkaProcess.start();
+        kafka = KafkaBroker.start();
         kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic<?, ?>[]::new));
         realm = new Realm();
         schemas = SchemaRegistryServer.start(100);

@@ -21,13 +21,13 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import parley.registry.kafka.KafkaAccess;
 import parley.registry.world.World;
-import parley.testing.KafkaProcess;
+import parley.testing.KafkaBroker;
 
 /// The whole service on a real port, its Kafka without login.
 final class RunningRegistry implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static @Nullable KafkaProcess broker;
+    private static @Nullable KafkaBroker broker;
 
     private final ApplicationContext context;
     private final URI base;
@@ -37,7 +37,7 @@ final class RunningRegistry implements AutoCloseable {
         this.base = base;
     }
 
-    static RunningRegistry start(KafkaProcess kafka, Realm realm, URI schemaRegistry, Path folder) throws IOException {
+    static RunningRegistry start(KafkaBroker kafka, Realm realm, URI schemaRegistry, Path folder) throws IOException {
         broker = kafka;
         Path key = folder.resolve("organisation.p12");
         Path password = folder.resolve("password");
@@ -102,7 +102,7 @@ final class RunningRegistry implements AutoCloseable {
         @Singleton
         @Replaces(value = KafkaAccess.class, factory = Composition.class)
         KafkaAccess kafka() {
-            KafkaProcess running = broker;
+            KafkaBroker running = broker;
             if (running == null) {
                 throw new IllegalStateException("no broker");
             }

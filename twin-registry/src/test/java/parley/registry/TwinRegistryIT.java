@@ -55,7 +55,8 @@ import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.registry.world.World;
 import parley.schemaregistry.SchemaRegistryClient;
-import parley.testing.KafkaProcess;
+import parley.testing.KafkaBroker;
+import parley.testing.NeedsPlainBroker;
 import parley.testing.SchemaRegistryServer;
 import parley.topics.AvroSerde;
 import parley.topics.Topic;
@@ -63,6 +64,7 @@ import parley.topics.TopicTail;
 import parley.topics.Topics;
 
 /// The whole service against a real broker.
+@NeedsPlainBroker
 class TwinRegistryIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,7 +74,7 @@ class TwinRegistryIT {
     @TempDir
     private static Path folder;
 
-    private static KafkaProcess kafka;
+    private static KafkaBroker kafka;
     private static Realm realm;
     private static SchemaRegistryServer schemas;
     private static RunningRegistry registry;
@@ -82,7 +84,7 @@ class TwinRegistryIT {
 
     @BeforeAll
     static void start() throws Exception {
-        kafka = KafkaProcess.start();
+        kafka = KafkaBroker.start();
         kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic<?, ?>[]::new));
         realm = new Realm();
         schemas = SchemaRegistryServer.start(100);

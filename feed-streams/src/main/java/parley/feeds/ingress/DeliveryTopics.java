@@ -2,11 +2,9 @@ package parley.feeds.ingress;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.DeliveryReady;
@@ -16,6 +14,7 @@ import parley.avro.State;
 import parley.feeds.flow.Chore;
 import parley.feeds.flow.DecisionLog;
 import parley.identity.ZeroCopy;
+import parley.topics.Creation;
 import parley.topics.Topics;
 
 /// Makes the topic in which a requested interaction will arrive, and tells the log. For one thread.
@@ -53,14 +52,9 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
     public void perform(Interaction interaction) throws Exception {
         NewTopic topic = Topics.deliveryTopic(interaction.getId(), interaction.getPartitions())
                 .toCreate(BROKER_DEFAULT);
-        try {
-            admin.createTopics(List.of(topic)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            LOG.info("created topic={} partitions={}", topic.name(), topic.numPartitions());
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
-        }
+        Creation.ensure(admin, List.of(topic), PATIENCE)
+                .forEach(
+                        created -> LOG.info("created topic={} partitions={}", created.name(), created.numPartitions()));
         if (interaction.getDeliveryReady()) {
             return;
         }

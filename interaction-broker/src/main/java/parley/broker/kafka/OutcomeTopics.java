@@ -7,19 +7,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CommandReport;
 import parley.broker.view.Commands;
 import parley.topics.AvroSerde;
+import parley.topics.Creation;
 import parley.topics.Topics;
 
 /// The topics in which twins find what has become of their commands: made when a twin sends its first, and read for the
@@ -72,14 +71,10 @@ public final class OutcomeTopics implements AutoCloseable {
     }
 
     private void create(String twin) {
-        try (Admin admin = Admin.create(client)) {
-            admin.createTopics(List.of(Topics.outcomeTopic(twin).toCreate(BROKERS_DEFAULT)))
-                    .all()
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        try (Admin admin = Creation.admin(client)) {
+            Creation.ensure(admin, List.of(Topics.outcomeTopic(twin).toCreate(BROKERS_DEFAULT)), PATIENCE);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaException("topic " + Topics.outcome(twin) + " cannot be created", e.getCause());
-            }
+            throw new KafkaException("topic " + Topics.outcome(twin) + " cannot be created", e.getCause());
         } catch (TimeoutException e) {
             throw new KafkaException("topic " + Topics.outcome(twin) + " was not created in time", e);
         } catch (InterruptedException e) {

@@ -1,24 +1,24 @@
 package parley.registry.kafka;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.identity.http.Refusal;
 import parley.registry.refusal.Problems;
+import parley.topics.Creation;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
@@ -41,45 +41,31 @@ public final class FeedTopics {
     /// @param partitions how many it gets if it is not there yet
     public int ensure(String twin, String feed, int partitions) {
         Topic<byte[], byte[]> topic = Topics.feedTopic(twin, feed, partitions);
-        try {
-            get(admin.get()
-                    .createTopics(List.of(topic.toCreate(BROKERS_DEFAULT)))
-                    .all());
-            return partitions;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException) {
-                return existing(topic.name());
-            }
-            throw refused("create", topic.name(), e.getCause());
-        } catch (KafkaException e) {
-            throw refused("create", topic.name(), e);
-        }
+        return ensure(List.of(topic)).isEmpty() ? existing(topic.name()) : partitions;
     }
 
     /// Makes sure that a twin has the topics through which its controls are sent commands and answer them.
     ///
     /// @param twin the twin's name
     public void ensureControls(String twin) {
-        List<NewTopic> topics = Stream.of(Topics.controlTopic(twin), Topics.resultTopic(twin))
-                .map(topic -> topic.toCreate(BROKERS_DEFAULT))
-                .toList();
-        try {
-            for (Map.Entry<String, KafkaFuture<Void>> created :
-                    admin.get().createTopics(topics).values().entrySet()) {
-                unlessThere(created.getKey(), created.getValue());
-            }
-        } catch (KafkaException e) {
-            throw refused("create", Topics.control(twin), e);
-        }
+        ensure(List.of(Topics.controlTopic(twin), Topics.resultTopic(twin)));
     }
 
-    private static void unlessThere(String topic, KafkaFuture<Void> created) {
+    private Collection<NewTopic> ensure(List<Topic<?, ?>> topics) {
+        String first = topics.getFirst().name();
+        List<NewTopic> wanted =
+                topics.stream().map(topic -> topic.toCreate(BROKERS_DEFAULT)).toList();
         try {
-            get(created);
+            return Creation.ensure(admin.get(), wanted, TIMEOUT);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw refused("create", topic, e.getCause());
-            }
+            throw refused("create", first, e.getCause());
+        } catch (KafkaException e) {
+            throw refused("create", first, e);
+        } catch (TimeoutException e) {
+            throw Problems.unavailable("the cluster does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problems.unavailable("stopping");
         }
     }
 

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import parley.topics.Creation;
 
 /// How this service reaches its space's cluster.
 ///
@@ -39,8 +40,9 @@ public record KafkaAccess(Map<String, Object> client) {
                 producer -> producer.close(delivery));
     }
 
+    /// For topics that are written to as soon as they are there.
     Client<Admin> admin() {
-        return new Client<>(() -> Admin.create(client), admin -> admin.close(Duration.ofSeconds(1)));
+        return new Client<>(() -> Creation.admin(client), admin -> admin.close(Duration.ofSeconds(1)));
     }
 
     @Override
