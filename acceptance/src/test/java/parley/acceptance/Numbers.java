@@ -1,8 +1,10 @@
 package parley.acceptance;
 
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import parley.agent.publishing.FeedSource;
@@ -32,8 +34,21 @@ final class Numbers implements FeedSource {
                 """.formatted(name, more));
     }
 
+    /// A schema whose records also carry so many bytes, which no compression makes fewer.
+    static Schema padded(int bytes) {
+        return schema("Padded", """
+                , {"name": "padding", "doc": "Weight.", "type": {"type": "fixed", "name": "Padding", "size": %d}}""".formatted(bytes));
+    }
+
     static GenericRecord of(Schema schema, long number) {
-        return new GenericRecordBuilder(schema).set("number", number).build();
+        var record = new GenericRecordBuilder(schema).set("number", number);
+        var padding = schema.getField("padding");
+        if (padding != null) {
+            byte[] bytes = new byte[padding.schema().getFixedSize()];
+            new Random(number).nextBytes(bytes);
+            record.set(padding, new GenericData.Fixed(padding.schema(), bytes));
+        }
+        return record.build();
     }
 
     @Override

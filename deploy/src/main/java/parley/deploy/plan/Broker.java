@@ -146,6 +146,8 @@ final class Broker {
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("controller.quorum.append.linger.ms", "0");
         properties.put("log.cleaner.dedupe.buffer.size", "16777216");
+        // A lane is bounded by size; every five minutes, as by default, what comes in between could fill the disk
+        properties.put("log.retention.check.interval.ms", "10000");
         return properties;
     }
 
