@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// and its sender always learns an outcome. Whatever is killed meanwhile.
 @ExtendWith(TwoOrganisations.class)
 final class CrashIT {
-    private static final Duration PACE = Duration.ofMillis(4);
-    private static final int SOME = 250;
-    private static final int COMMANDS = 60;
+    private static final Duration PACE = Duration.ofMillis(10);
+    private static final int SOME = 100;
+    private static final int COMMANDS = 40;
     private static final int BEFORE = 10;
 
     /// Without its cluster, the serving agent cannot tell whether it began a command: it may have to say so.

@@ -43,17 +43,17 @@ public final class Creation {
     ///
     /// The rights to create and to describe them are needed.
     ///
+    /// @param timeout for the creation, and once more for the leaders
     /// @return those that this call has created
     /// @throws ExecutionException with what Kafka answered; some of them may have been created
-    /// @throws TimeoutException if it takes longer
+    /// @throws TimeoutException if either takes longer
     public static Collection<NewTopic> ensure(Admin admin, Collection<NewTopic> topics, Duration timeout)
             throws ExecutionException, TimeoutException, InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
         Map<String, NewTopic> missing = topics.stream().collect(Collectors.toMap(NewTopic::name, topic -> topic));
         for (Map.Entry<String, KafkaFuture<Void>> created :
                 admin.createTopics(topics).values().entrySet()) {
             try {
-                get(created.getValue(), deadline);
+                get(created.getValue(), timeout);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
@@ -61,35 +61,35 @@ public final class Creation {
                 missing.remove(created.getKey());
             }
         }
+        awaitLeaders(admin, missing.values(), timeout);
+        return missing.values();
+    }
+
+    /// Only leaders tell offsets. The client asks on by itself where it knows of a leader that does not lead yet, and
+    /// gives up where it has not even heard of the topic.
+    private static void awaitLeaders(Admin admin, Collection<NewTopic> topics, Duration timeout)
+            throws ExecutionException, TimeoutException, InterruptedException {
         Map<TopicPartition, OffsetSpec> led = new HashMap<>();
-        for (NewTopic topic : missing.values()) {
+        for (NewTopic topic : topics) {
             for (int partition = 0; partition < topic.numPartitions(); partition++) {
                 led.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        while (!answered(admin, led, deadline)) {
-            LockSupport.parkNanos(SOON.toNanos());
-        }
-        return missing.values();
-    }
-
-    /// Only leaders answer this. The client asks on by itself where it knows of a leader that does not lead yet, and
-    /// gives up where it has not even heard of the topic.
-    private static boolean answered(Admin admin, Map<TopicPartition, OffsetSpec> led, long deadline)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        try {
-            get(admin.listOffsets(led).all(), deadline);
-            return true;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RetriableException && System.nanoTime() < deadline) {
-                return false;
+        for (long left = timeout.dividedBy(SOON); ; left--) {
+            try {
+                get(admin.listOffsets(led).all(), timeout);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || left <= 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(SOON.toNanos());
             }
-            throw e;
         }
     }
 
-    private static <T> T get(KafkaFuture<T> future, long deadline)
+    private static <T> T get(KafkaFuture<T> future, Duration timeout)
             throws ExecutionException, TimeoutException, InterruptedException {
-        return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }
