@@ -32,6 +32,7 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.identity.ServiceSettings;
+import parley.identity.http.BelievedTokens.Believed;
 import parley.topics.Names;
 
 /// Believes a token only if the space's realm signed it, for this audience, to a named client, and while it is valid.
@@ -55,6 +56,7 @@ final class RealmTokens implements TokenValidator<HttpRequest<?>> {
 
     private final JWTProcessor<SecurityContext> processor;
     private final ExecutorService blocking;
+    private final BelievedTokens tokens;
 
     RealmTokens(
             ServiceSettings settings,
@@ -66,6 +68,7 @@ final class RealmTokens implements TokenValidator<HttpRequest<?>> {
         verifying.setJWSKeySelector(new JWSVerificationKeySelector<>(ASYMMETRIC, keys));
         verifying.setJWTClaimsSetVerifier(claims(settings.oauth(), clock));
         this.processor = verifying;
+        this.tokens = new BelievedTokens(this::verify, clock);
     }
 
     private static DefaultJWTClaimsVerifier<SecurityContext> claims(ServiceSettings.OAuth oauth, InstantSource clock) {
@@ -84,19 +87,29 @@ final class RealmTokens implements TokenValidator<HttpRequest<?>> {
 
     @Override
     public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
-        return Publishers.fromCompletableFuture(
-                () -> CompletableFuture.supplyAsync(() -> authenticate(token), blocking));
+        var known = tokens.known(token);
+        return known != null
+                ? Publishers.just(authentication(known))
+                : Publishers.fromCompletableFuture(
+                        () -> CompletableFuture.supplyAsync(() -> authenticate(token), blocking));
     }
 
     /// Null, which is a refusal, also when deciding fails.
     private @Nullable Authentication authenticate(String token) {
+        var believed = tokens.verified(token);
+        return believed == null ? null : authentication(believed);
+    }
+
+    private static Authentication authentication(Believed believed) {
+        return Authentication.build(believed.client(), List.of(), Map.of(CallerAgent.EXPIRES, believed.expires()));
+    }
+
+    private @Nullable Believed verify(String token) {
         try {
             var claims = processor.process(token, null);
             var client = claims.getStringClaim(CallerAgent.CLAIM);
             var expires = claims.getExpirationTime().toInstant();
-            return Names.valid(client)
-                    ? Authentication.build(client, List.of(), Map.of(CallerAgent.EXPIRES, expires))
-                    : null;
+            return Names.valid(client) ? new Believed(client, expires) : null;
         } catch (ParseException | BadJOSEException e) {
             LOG.debug("token refused: {}", e.getMessage());
             return null;
