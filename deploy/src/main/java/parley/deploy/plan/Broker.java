@@ -145,6 +145,9 @@ final class Broker {
         properties.put("transaction.state.log.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("controller.quorum.append.linger.ms", "0");
+        // A transaction that begins while the markers of the producer's last are being written waits for this in the
+        // broker: 20 ms by default, for each pass of a decision
+        properties.put("add.partitions.to.txn.retry.backoff.ms", "1");
         properties.put("log.cleaner.dedupe.buffer.size", "16777216");
         // A lane is bounded by size; every five minutes, as by default, what comes in between could fill the disk
         properties.put("log.retention.check.interval.ms", "10000");

@@ -50,18 +50,22 @@ final class Commanding {
     HttpResponse<CommandView> send(Acting.Signed signed, CommandCall call, byte[] body) {
         Requests.Patience patience = requests.patience();
         CommandRequested event = event(signed, call, body);
-        if (views.commands().get(event.getCommand()).isPresent()) {
-            // Sent again as it was, since the answer was lost
-            return followed(event.getCommand(), patience);
-        }
-        ensureOutcomes(signed.request().twin());
-        requests.prepare(new CommandBody(
+        CommandBody carried = new CommandBody(
                 event.getCommand(),
                 event.getProvider(),
                 signed.json(),
                 signed.twin().document().json(),
-                ByteBuffer.wrap(body)));
-        Optional<Effects> effects = requests.decide(signed, event.getProvider(), event, patience);
+                ByteBuffer.wrap(body));
+        Optional<Commands.Seen> known = views.commands().get(event.getCommand());
+        if (known.isPresent()) {
+            // Sent again as it was, since the answer was lost, and perhaps what belongs to it
+            if (!known.get().over()) {
+                requests.carry(carried);
+            }
+            return followed(event.getCommand(), patience);
+        }
+        ensureOutcomes(signed.request().twin());
+        Optional<Effects> effects = requests.decide(signed, event.getProvider(), event, carried, patience);
         if (effects.isEmpty()) {
             return HttpResponse.<CommandView>accepted()
                     .body(CommandView.undecided(

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CommandBody;
@@ -70,16 +71,23 @@ final class Requests {
         return new Patience();
     }
 
-    /// Puts where decisions find it what belongs to an event that is decided on next.
-    void prepare(CommandBody body) {
+    /// Puts where decisions find it what belongs to an event that is decided on already.
+    void carry(CommandBody body) {
         await(log.append(body));
     }
 
     /// What followed from the event; empty if that is not known in time.
     Optional<Effects> decide(Acting.Signed signed, String providerTwin, Object event, Patience patience) {
+        return decide(signed, providerTwin, event, null, patience);
+    }
+
+    /// The same for an event that something belongs to which decisions do not read.
+    Optional<Effects> decide(
+            Acting.Signed signed, String providerTwin, Object event, @Nullable CommandBody body, Patience patience) {
         LogEntry entry = new LogEntry(signed.entryId(), event);
         try (Replies.Expected reply = views.replies().expect(entry.getId())) {
-            append(providerTwin, entry);
+            CompletableFuture<Void> decided = log.append(providerTwin, entry);
+            await(body == null ? decided : CompletableFuture.allOf(log.append(body), decided));
             Optional<Effects> effects = patience.await(reply.effects());
             if (effects.filter(known -> known.audit().getOutcome() == Outcome.IGNORED)
                     .isPresent()) {
@@ -118,10 +126,6 @@ final class Requests {
         } finally {
             replies.forEach(Replies.Expected::close);
         }
-    }
-
-    private void append(String providerTwin, LogEntry entry) {
-        appendAll(List.of(new Entry(providerTwin, entry)));
     }
 
     private void appendAll(List<Entry> entries) {

@@ -97,7 +97,7 @@ public final class Results implements AutoCloseable {
             case ResultCheck.Result.Believed(LogEntry entry, var body) ->
                 body == null
                         ? log.append(provider(twin), entry)
-                        : log.append(body).thenCompose(done -> log.append(provider(twin), entry));
+                        : CompletableFuture.allOf(log.append(body), log.append(provider(twin), entry));
         };
     }
 

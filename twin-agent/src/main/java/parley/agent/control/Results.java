@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,14 @@ final class Results implements AutoCloseable {
     }
 
     /// The ledger, with everything below that offset in it.
+    ///
+    /// @throws TimeoutException if the cluster does not tell within half a minute
     Ledger upTo(long offset) {
+        long deadline = System.nanoTime() + CALL.toNanos();
         while (consumer.position(partition, CALL) < offset) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("cannot read " + partition + " up to " + offset);
+            }
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 take(record);
             }

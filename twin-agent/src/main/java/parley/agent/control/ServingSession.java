@@ -1,12 +1,15 @@
 package parley.agent.control;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,11 +31,12 @@ import parley.avro.AcceptedCommand;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
-/// One connection of an agent that serves a twin: each command is begun in one transaction with the position after it,
-/// then executed, then reported on.
+/// One connection of an agent that serves a twin: commands are begun in one transaction with the position after them,
+/// then executed one after the other, and reported on.
 ///
 /// So a command that was begun is never seen again, and one that was not was not executed. The time at which the broker
-/// took the beginning counts, not ours: begun too late, it is not begun.
+/// took the beginning counts, not ours: begun too late, it is not begun. Those that wait are begun together, as many as
+/// [BatchSize] says.
 final class ServingSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServingSession.class);
@@ -49,6 +53,7 @@ final class ServingSession implements AutoCloseable {
     private final Consumer<String, byte[]> consumer;
     private final Producer<byte[], byte[]> beginning;
     private final Producer<byte[], byte[]> reporting;
+    private final BatchSize size = new BatchSize();
 
     ServingSession(ServingSettings settings, Map<String, ControlHandler> handlers) {
         this.settings = settings;
@@ -68,7 +73,7 @@ final class ServingSession implements AutoCloseable {
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BatchSize.MOST);
         return config;
     }
 
@@ -95,63 +100,109 @@ final class ServingSession implements AutoCloseable {
         }
         consumer.assign(List.of(partition));
         while (closing.getCount() > 0) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                serve(record);
-            }
+            serve(consumer.poll(POLL).records(partition), closing);
             works.run();
         }
     }
 
-    private void serve(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    private void serve(List<ConsumerRecord<String, byte[]>> records, CountDownLatch closing)
+            throws InterruptedException {
+        for (int from = 0; from < records.size() && closing.getCount() > 0; ) {
+            List<ConsumerRecord<String, byte[]>> some =
+                    records.subList(from, Math.min(records.size(), from + size.get()));
+            List<Accepted> accepted =
+                    some.stream().flatMap(record -> accepted(record).stream()).toList();
+            List<Accepted> ours = begin(accepted, some.getLast().offset() + 1);
+            long began = System.nanoTime();
+            execute(ours);
+            size.took(Duration.ofNanos(System.nanoTime() - began));
+            from += some.size();
+        }
+    }
+
+    /// A command that is to be begun.
+    private record Accepted(AcceptedCommand entry, ReceivedCommand command, ControlHandler handler) {}
+
+    private Optional<Accepted> accepted(ConsumerRecord<String, byte[]> record) {
         AcceptedCommand accepted = SERDE.decode(record.value());
         ControlHandler handler = handlers.get(accepted.getControl());
         var schema = settings.schemas().get(accepted.getControl());
         if (handler == null || schema == null) {
             // Another agent of the twin may serve it
-            return;
+            return Optional.empty();
         }
-        switch (check.check(accepted, schema, settings.clock().instant())) {
-            case CommandCheck.Result.Refused(var why) ->
+        return switch (check.check(accepted, schema, settings.clock().instant())) {
+            case CommandCheck.Result.Refused(var why) -> {
                 LOG.warn(
                         "command not executed twin={} command={} reason={}",
                         settings.twin(),
                         accepted.getCommand(),
                         why);
-            case CommandCheck.Result.Believed(var command) -> {
-                if (begin(accepted, record.offset())) {
-                    execute(command, handler);
-                }
+                yield Optional.empty();
+            }
+            case CommandCheck.Result.Believed(var command) -> Optional.of(new Accepted(accepted, command, handler));
+        };
+    }
+
+    /// Those that are ours to execute now.
+    ///
+    /// @param position behind all of them
+    private List<Accepted> begin(List<Accepted> commands, long position) throws InterruptedException {
+        if (commands.isEmpty()) {
+            return commands;
+        }
+        beginning.beginTransaction();
+        List<Future<RecordMetadata>> sent = commands.stream()
+                .map(each -> beginning.send(results.started(each.entry())))
+                .toList();
+        beginning.sendOffsetsToTransaction(
+                Map.of(partition, new OffsetAndMetadata(position)), consumer.groupMetadata());
+        List<Accepted> inTime = new ArrayList<>();
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            RecordMetadata started = await(sent.get(i));
+            if (started.timestamp() < commands.get(i).entry().getValidUntil().toEpochMilli()) {
+                inTime.add(commands.get(i));
+                offsets.add(started.offset());
             }
         }
-    }
-
-    /// Whether it is ours to execute now.
-    private boolean begin(AcceptedCommand command, long offset) throws InterruptedException {
-        beginning.beginTransaction();
-        Future<RecordMetadata> sent = beginning.send(results.started(command));
-        beginning.sendOffsetsToTransaction(
-                Map.of(partition, new OffsetAndMetadata(offset + 1)), consumer.groupMetadata());
-        RecordMetadata started = await(sent);
-        if (started.timestamp() >= command.getValidUntil().toEpochMilli()) {
+        if (inTime.size() < commands.size()) {
             beginning.abortTransaction();
-            return false;
+            return begin(inTime, position);
         }
         beginning.commitTransaction();
-        Ledger.Begun first = results.upTo(started.offset() + 1).begun(command.getCommand());
-        return first != null && first.offset() == started.offset();
+        Ledger ledger = results.upTo(offsets.getLast() + 1);
+        return IntStream.range(0, commands.size())
+                .filter(i -> first(ledger, commands.get(i), offsets.get(i)))
+                .mapToObj(commands::get)
+                .toList();
     }
 
-    private void execute(ReceivedCommand command, ControlHandler handler) throws InterruptedException {
-        ProducerRecord<byte[], byte[]> report;
+    private static boolean first(Ledger ledger, Accepted command, long offset) {
+        Ledger.Begun first = ledger.begun(command.entry().getCommand());
+        return first != null && first.offset() == offset;
+    }
+
+    private void execute(List<Accepted> commands) throws InterruptedException {
+        List<Future<RecordMetadata>> reported = new ArrayList<>();
+        for (Accepted each : commands) {
+            reported.add(reporting.send(report(each.command(), each.handler())));
+        }
+        for (Future<RecordMetadata> each : reported) {
+            await(each);
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> report(ReceivedCommand command, ControlHandler handler)
+            throws InterruptedException {
         try {
-            report = results.done(command, handler.execute(command));
+            return results.done(command, handler.execute(command));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
             LOG.warn("command failed twin={} command={}", settings.twin(), command.id(), e);
-            report = results.failed(command, String.valueOf(e.getMessage()));
+            return results.failed(command, String.valueOf(e.getMessage()));
         }
-        await(reporting.send(report));
     }
 
     private static <T> T await(Future<T> sent) throws InterruptedException {
