@@ -1,5 +1,6 @@
 package parley.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static parley.broker.World.BALANCER;
@@ -7,6 +8,7 @@ import static parley.broker.World.COMPUTER;
 import static parley.broker.World.CRANE;
 import static parley.broker.World.NEVER;
 
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,6 +207,25 @@ final class InteractionBrokerIT {
         }
     }
 
+    /// Whoever was told to ask again must be able to.
+    @Test
+    void a_command_that_nobody_has_decided_on_yet_is_not_unknown() throws Exception {
+        String path;
+        try (var _ = decisionsHeld()) {
+            Answer sent = crane.command(COMPUTER, "light");
+            path = "/commands/" + sent.text("id");
+
+            assertThat(sent.status()).as(sent.body()).isEqualTo(202);
+            assertThat(crane.get(path, CRANE).text("state")).isEqualTo("SENT");
+            assertThat(crane.get(path + "?wait=true&twin=" + URLEncoder.encode(CRANE.value(), UTF_8))
+                            .status())
+                    .isEqualTo(202);
+            assertThat(computer.get(path, COMPUTER).status()).isEqualTo(404);
+        }
+        await().untilAsserted(
+                        () -> assertThat(crane.get(path, CRANE).text("state")).isEqualTo("REFUSED"));
+    }
+
     @Test
     void a_signed_request_is_decided_on_once_and_only_for_what_was_signed() {
         AgentRequest request = computer.request(AgentRequest.Kind.SET_POLICY, COMPUTER, "/policy", ALL);
@@ -303,6 +324,23 @@ final class InteractionBrokerIT {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Keeps what is about the computer undecided until closed: those who read committed records wait for the end of
+    /// whatever transaction is open.
+    private static AutoCloseable decisionsHeld() throws Exception {
+        Map<String, Object> config = kafka.clientConfig();
+        config.put("transactional.id", "holding");
+        KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(Topics.INTERACTION_REQUESTS.name(), COMPUTER.value(), new byte[] {1}))
+                .get();
+        return () -> {
+            producer.abortTransaction();
+            producer.close();
+        };
     }
 
     private static void writeGarbage() throws Exception {

@@ -2,6 +2,7 @@ package parley.broker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import parley.broker.RunningBroker.Answer;
 import parley.identity.AgentRequest;
+import parley.identity.CommandCall;
 import parley.identity.Did;
 import parley.identity.SigningKey;
 
@@ -41,6 +43,12 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
         String body = "{\"provider\":\"" + provider + "\",\"feed\":\"load\"}";
         return signed(
                 "POST", "/interactions", body, request(AgentRequest.Kind.SUBSCRIBE, provider, "/feeds/load", body));
+    }
+
+    Answer command(Did provider, String control) {
+        String body = CommandCall.json(provider, control, JsonNodeFactory.instance.objectNode());
+        return signed(
+                "POST", "/commands", body, request(AgentRequest.Kind.COMMAND, provider, "/controls/" + control, body));
     }
 
     Answer terminate(Did provider, String id) {

@@ -38,6 +38,7 @@ final class Commanding {
     private final Views views;
     private final Did organisation;
     private final InstantSource clock;
+    private final Undecided undecided;
 
     Commanding(Requests requests, OutcomeTopics outcomes, Views views, ServiceSettings settings, InstantSource clock) {
         this.requests = requests;
@@ -45,6 +46,7 @@ final class Commanding {
         this.views = views;
         this.organisation = settings.did();
         this.clock = clock;
+        this.undecided = new Undecided(views.commands(), clock);
     }
 
     HttpResponse<CommandView> send(Acting.Signed signed, CommandCall call, byte[] body) {
@@ -67,13 +69,14 @@ final class Commanding {
         ensureOutcomes(signed.request().twin());
         Optional<Effects> effects = requests.decide(signed, event.getProvider(), event, carried, patience);
         if (effects.isEmpty()) {
-            return HttpResponse.<CommandView>accepted()
-                    .body(CommandView.undecided(
-                            event.getCommand(),
-                            event.getRequester(),
-                            event.getProvider(),
-                            event.getControl(),
-                            event.getValidUntil()));
+            CommandView pending = CommandView.undecided(
+                    event.getCommand(),
+                    event.getRequester(),
+                    event.getProvider(),
+                    event.getControl(),
+                    event.getValidUntil());
+            undecided.add(pending);
+            return HttpResponse.<CommandView>accepted().body(pending);
         }
         return effects.get().audit().getOutcome() == Outcome.REFUSED
                 ? refused(event.getCommand(), effects.get(), patience)
@@ -89,8 +92,28 @@ final class Commanding {
                         effects.audit().getCause()));
     }
 
+    /// A command as far as that twin may know it; if it is to be waited for, what has become of it in a moment.
+    HttpResponse<CommandView> get(String id, Did twin, boolean wait) {
+        Optional<Commands.Seen> seen = seen(id, twin);
+        if (seen.isPresent()) {
+            return wait && !seen.get().over()
+                    ? awaited(id, requests.patience())
+                    : HttpResponse.ok(CommandView.of(seen.get()));
+        }
+        CommandView pending = undecided.get(id, twin).orElseThrow(Problems::noSuchCommand);
+        if (wait && await(id, requests.patience()).isPresent()) {
+            return get(id, twin, false);
+        }
+        return HttpResponse.<CommandView>accepted()
+                .body(seen(id, twin).map(CommandView::of).orElse(pending));
+    }
+
+    private Optional<Commands.Seen> seen(String id, Did twin) {
+        return views.commands().get(id).filter(known -> Commands.party(known.command(), twin.value()));
+    }
+
     /// What has become of a command by now, or in a moment, whatever that is.
-    HttpResponse<CommandView> awaited(String id, Requests.Patience patience) {
+    private HttpResponse<CommandView> awaited(String id, Requests.Patience patience) {
         Optional<Commands.Seen> over = await(id, patience);
         Commands.Seen seen = over.or(() -> views.commands().get(id)).orElseThrow(Problems::noSuchCommand);
         return HttpResponse.<CommandView>status(over.isPresent() ? HttpStatus.OK : HttpStatus.ACCEPTED)

@@ -20,7 +20,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import parley.broker.view.Commands;
 import parley.broker.view.Views;
 import parley.identity.AgentRequest;
 import parley.identity.CommandCall;
@@ -38,13 +37,11 @@ class CommandsController {
 
     private final Acting acting;
     private final Commanding commanding;
-    private final Requests requests;
     private final Views views;
 
-    CommandsController(Acting acting, Commanding commanding, Requests requests, Views views) {
+    CommandsController(Acting acting, Commanding commanding, Views views) {
         this.acting = acting;
         this.commanding = commanding;
-        this.requests = requests;
         this.views = views;
     }
 
@@ -99,13 +96,6 @@ class CommandsController {
             String id,
             @QueryValue @Nullable String twin,
             @QueryValue @Nullable Boolean wait) {
-        Did did = acting.delegated(caller, twin);
-        Commands.Seen seen = views.commands()
-                .get(id)
-                .filter(known -> Commands.party(known.command(), did.value()))
-                .orElseThrow(Problems::noSuchCommand);
-        return wait != null && wait && !seen.over()
-                ? commanding.awaited(id, requests.patience())
-                : HttpResponse.ok(CommandView.of(seen));
+        return commanding.get(id, acting.delegated(caller, twin), wait != null && wait);
     }
 }

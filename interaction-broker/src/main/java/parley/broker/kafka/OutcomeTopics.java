@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +33,7 @@ public final class OutcomeTopics implements AutoCloseable {
 
     private final Map<String, Object> client;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Map<String, CompletableFuture<Void>> creating = new ConcurrentHashMap<>();
     private final TwinTopicReader reader;
 
     public OutcomeTopics(KafkaAccess kafka, Commands commands) {
@@ -59,14 +62,37 @@ public final class OutcomeTopics implements AutoCloseable {
         reader.add(Topics.outcome(twin));
     }
 
-    /// Makes sure that the twin has its topic.
+    /// Makes sure that the twin has its topic. However many commands a twin begins with, the topic is asked for once.
     ///
     /// @param twin the twin's name
     /// @throws KafkaException if that is not certain
     public void ensure(String twin) {
-        if (!known.contains(twin)) {
+        if (known.contains(twin)) {
+            return;
+        }
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> first = creating.putIfAbsent(twin, mine);
+        if (first != null) {
+            await(first);
+            return;
+        }
+        try {
             create(twin);
             sent(twin);
+            mine.complete(null);
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            creating.remove(twin);
+        }
+    }
+
+    private static void await(CompletableFuture<Void> creation) {
+        try {
+            creation.join();
+        } catch (CompletionException e) {
+            throw new KafkaException(e.getCause());
         }
     }
 
