@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Command;
 import parley.avro.CommandReport;
@@ -32,12 +32,10 @@ public final class Commands {
         }
     }
 
-    private record Waiter(String id, CompletableFuture<Seen> seen) {}
-
     private final Map<String, Command> commands;
     private final Map<String, CommandReport> reports;
     private final Map<String, Command> open = new ConcurrentHashMap<>();
-    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private final Map<String, List<CompletableFuture<Seen>>> waiters = new ConcurrentHashMap<>();
 
     /// @param most how many are kept at hand, besides those that are not over
     public Commands(int most) {
@@ -85,10 +83,14 @@ public final class Commands {
 
     /// Done when nothing more is to be expected of the command; cancel it when it is no longer waited for.
     public CompletableFuture<Seen> whenOver(String id) {
-        Waiter waiter = new Waiter(id, new CompletableFuture<>());
-        waiters.add(waiter);
+        CompletableFuture<Seen> waiter = new CompletableFuture<>();
+        waiters.merge(
+                id,
+                List.of(waiter),
+                (some, one) -> Stream.concat(some.stream(), one.stream()).toList());
+        var _ = waiter.whenComplete((seen, failure) -> leave(id));
         look(id);
-        return waiter.seen;
+        return waiter;
     }
 
     /// Takes what `commands` says; null removes.
@@ -122,11 +124,17 @@ public final class Commands {
         };
     }
 
+    private void leave(String id) {
+        waiters.computeIfPresent(id, (any, all) -> {
+            var others = all.stream().filter(other -> !other.isDone()).toList();
+            return others.isEmpty() ? null : others;
+        });
+    }
+
     private void look(String id) {
-        waiters.removeIf(waiter -> waiter.seen.isDone());
-        get(id).filter(Seen::over)
-                .ifPresent(seen -> waiters.stream()
-                        .filter(waiter -> waiter.id.equals(id))
-                        .forEach(waiter -> waiter.seen.complete(seen)));
+        var waiting = waiters.get(id);
+        if (waiting != null) {
+            get(id).filter(Seen::over).ifPresent(seen -> waiting.forEach(waiter -> waiter.complete(seen)));
+        }
     }
 }
