@@ -123,7 +123,7 @@ public final class Agent implements AutoCloseable {
             config.put(ProducerConfig.ACKS_CONFIG, "all");
             config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
             config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-            config.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+            config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
             // However long the cluster is away: a record given up would be a gap.
             config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
             producer = new KafkaProducer<>(config);

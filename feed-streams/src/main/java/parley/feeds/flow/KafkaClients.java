@@ -60,7 +60,7 @@ public record KafkaClients(Map<String, Object> login) {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 4);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * KIBIBYTE);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * MEBIBYTE);
         // The broker's own limit counts, and it counts compressed bytes
@@ -74,7 +74,8 @@ public record KafkaClients(Map<String, Object> login) {
         Map<String, Object> config = new HashMap<>(login);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, name);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // A command's body and its entry travel together
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         // Callers can wait and try again; a loop must not stand still
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5000);
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -34,6 +33,7 @@ import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Worker;
 import parley.identity.ServiceSettings.Partner;
 import parley.topics.AvroSerde;
+import parley.topics.Handled;
 import parley.topics.Topics;
 
 /// Hands the halves, commands and reports that partners' lanes bring to the log that decisions read: each verified, at
@@ -115,30 +115,28 @@ public final class LaneControl implements AutoCloseable {
         }
         try (Consumer<byte[], byte[]> consumer = equipment.clients().bulkConsumer(GROUP, new ByteArrayDeserializer())) {
             consumer.assign(checks.keySet());
+            Handled handled = new Handled(consumer, equipment.nanoTime());
             while (running.getAsBoolean()) {
-                hand(consumer.poll(POLL), consumer);
+                ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+                hand(polled);
+                handled.add(polled);
             }
+            handled.finish();
         }
     }
 
-    private void hand(ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> consumer) throws Exception {
-        if (polled.isEmpty()) {
-            return;
-        }
+    private void hand(ConsumerRecords<byte[], byte[]> polled) throws Exception {
         List<CompletableFuture<Void>> appended = new ArrayList<>();
-        Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : polled) {
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());
             Finding.Believed believed = believed(Objects.requireNonNull(checks.get(partition)), record);
             if (believed != null) {
                 appended.add(append(believed));
             }
-            read.put(partition, new OffsetAndMetadata(record.offset() + 1));
         }
         CompletableFuture.allOf(appended.toArray(CompletableFuture<?>[]::new))
                 .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         equipment.counters().add(Count.HALVES_RECEIVED, appended.size());
-        consumer.commitSync(read, PATIENCE);
     }
 
     private CompletableFuture<Void> append(Finding.Believed believed) {

@@ -19,6 +19,7 @@ import parley.topics.Topics;
 /// Appends to the log that decisions read. Thread-safe.
 public final class RequestLog implements AutoCloseable {
 
+    private static final int LINGER_MILLIS = 1;
     private static final int DELIVERY_MILLIS = 4_000;
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -28,9 +29,10 @@ public final class RequestLog implements AutoCloseable {
         Map<String, Object> config = new HashMap<>(kafka.client());
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // A command's body and its entry travel together
+        config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS - LINGER_MILLIS);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS);
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 20);
         config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);

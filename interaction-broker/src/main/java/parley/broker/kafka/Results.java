@@ -17,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -61,16 +60,10 @@ public final class Results implements AutoCloseable {
     private void read(ConsumerRecords<String, byte[]> records, Consumer<String, byte[]> consumer) throws Exception {
         follow();
         List<CompletableFuture<Void>> appended = new ArrayList<>();
-        Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             appended.add(hand(record));
-            read.put(
-                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
         }
         await(appended);
-        if (!read.isEmpty()) {
-            consumer.commitSync(read, PATIENCE);
-        }
         lapse(consumer);
     }
 

@@ -20,10 +20,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.topics.Handled;
 
 /// Reads one topic each of many twins, which become more, committed records only, on a thread of its own.
 ///
-/// Whatever fails, it goes on trying, from where its group has committed, or without a group from the beginning.
+/// Whatever fails, it goes on trying, from where its group has committed, or without a group from the beginning. What a
+/// group has read is committed a few times a second.
 final class TwinTopicReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TwinTopicReader.class);
@@ -38,6 +40,7 @@ final class TwinTopicReader implements AutoCloseable {
 
     private final String name;
     private final Map<String, Object> config;
+    private final boolean group;
     private final Reader reader;
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -48,6 +51,7 @@ final class TwinTopicReader implements AutoCloseable {
     TwinTopicReader(String name, Map<String, Object> client, @Nullable String group, Reader reader) {
         this.name = name;
         this.config = new HashMap<>(client);
+        this.group = group != null;
         this.reader = reader;
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -75,7 +79,9 @@ final class TwinTopicReader implements AutoCloseable {
         while (closed.getCount() > 0) {
             try (Consumer<String, byte[]> consumer =
                     new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-                read(consumer);
+                Handled handled = new Handled(consumer, System::nanoTime);
+                read(consumer, handled);
+                handled.finish();
                 consumer.close(CloseOptions.timeout(CLOSING));
             } catch (WakeupException e) {
                 LOG.debug("stopped reader={}", name, e);
@@ -90,7 +96,7 @@ final class TwinTopicReader implements AutoCloseable {
         }
     }
 
-    private void read(Consumer<String, byte[]> consumer) throws Exception {
+    private void read(Consumer<String, byte[]> consumer, Handled handled) throws Exception {
         Set<TopicPartition> assigned = Set.of();
         while (closed.getCount() > 0) {
             Set<TopicPartition> all =
@@ -104,7 +110,11 @@ final class TwinTopicReader implements AutoCloseable {
                 consumer.assign(all);
                 assigned = all;
             }
-            reader.read(consumer.poll(POLL), consumer);
+            ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
+            reader.read(polled, consumer);
+            if (group) {
+                handled.add(polled);
+            }
             failure = null;
         }
     }

@@ -71,7 +71,9 @@ public final class DecidingStreams implements AutoCloseable {
         // A decision is visible when its transaction is: the loop must come round to commit soon after it decided
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10L);
         config.put(StreamsConfig.POLL_MS_CONFIG, 5L);
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // What a pass decides goes to a dozen topics in one request, when its commit flushes; not in as many as it has
+        // records
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
         // A transaction that begins while the markers of the last are still being written is told to try again: not in
         // a tenth of a second, which is what a decision would then take
         config.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
