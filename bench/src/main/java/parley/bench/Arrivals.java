@@ -13,8 +13,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a topic from its present end on a thread of its own, as any subscriber would, and notes how old each record is
-/// when it comes.
+/// Reads some partitions from their present end on a thread of its own, as any subscriber would, and notes how old each
+/// record is when it comes, and how long none came.
 final class Arrivals implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -24,17 +24,26 @@ final class Arrivals implements AutoCloseable {
     private final CountDownLatch positioned = new CountDownLatch(1);
     private volatile @Nullable RuntimeException failure;
 
-    private Arrivals(Map<String, Object> login, String topic, int partitions) {
+    private final Map<TopicPartition, Long> lastNanos = new HashMap<>();
+    private double longestGap;
+
+    private Arrivals(Map<String, Object> login, List<TopicPartition> partitions) {
         consumer = new KafkaConsumer<>(new HashMap<>(login), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        var all = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .toList();
-        thread = Thread.ofPlatform().name("arrivals " + topic).unstarted(() -> run(all));
+        thread = Thread.ofPlatform().name("arrivals").unstarted(() -> run(partitions));
+    }
+
+    /// Of all partitions of a topic.
+    static Arrivals start(Map<String, Object> login, String topic, int partitions) throws InterruptedException {
+        return start(
+                login,
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .toList());
     }
 
     /// Starts one, and returns when it stands at the end.
-    static Arrivals start(Map<String, Object> login, String topic, int partitions) throws InterruptedException {
-        var arrivals = new Arrivals(login, topic, partitions);
+    static Arrivals start(Map<String, Object> login, List<TopicPartition> partitions) throws InterruptedException {
+        var arrivals = new Arrivals(login, partitions);
         arrivals.thread.start();
         arrivals.positioned.await();
         return arrivals;
@@ -52,6 +61,7 @@ final class Arrivals implements AutoCloseable {
                 for (var record : polled) {
                     millis.add((now - Records.madeNanos(record.value())) / 1e6);
                 }
+                polled.partitions().forEach(partition -> came(partition, now));
             }
         } catch (WakeupException e) {
             // Told to end
@@ -60,6 +70,19 @@ final class Arrivals implements AutoCloseable {
         } finally {
             positioned.countDown();
         }
+    }
+
+    private void came(TopicPartition partition, long now) {
+        var before = lastNanos.put(partition, now);
+        if (before != null) {
+            longestGap = Math.max(longestGap, (now - before) / 1e6);
+        }
+    }
+
+    /// For how long, at most, no record of a partition came after another of it, in milliseconds. To be asked after the
+    /// end.
+    double longestGap() {
+        return longestGap;
     }
 
     /// Stops, and tells the ages in milliseconds, in the order of arrival.

@@ -3,29 +3,58 @@ package parley.bench;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import parley.deploy.run.StartFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `parley bench`: what the lane costs against a stock MirrorMaker that mirrors the same feed, in one run.
+/// `parley bench`: what the lane costs against a stock MirrorMaker that mirrors the same feed, and how fast the four
+/// functions are, in one run.
 @Command(
         name = "bench",
-        description = "Measures Parley's path against stock MirrorMaker, side by side on this machine.",
+        description = "Measures Parley's path against stock MirrorMaker and how fast its functions are,"
+                + " side by side on this machine.",
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
-    @Option(names = "--quick", description = "Fewer records and rounds: under four minutes")
+    @Option(names = "--quick", description = "Fewer records, feeds and rounds: about a quarter of an hour")
     private boolean quick;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "Only these, in this order: ${COMPLETION-CANDIDATES}")
+    private List<Part> parts = List.of(Part.values());
 
     @Option(names = "--json", description = "The figures as JSON, and nothing else on standard output")
     private boolean json;
 
     private Bench() {}
 
+    /// What can be measured alone.
+    enum Part {
+        /// The lane against stock MirrorMaker, requests and revokes.
+        LANE,
+        /// Find, describe, subscribe and the first record, by agents that have just been opened.
+        AGENTS,
+        /// Commands from one organisation to the other.
+        COMMANDS,
+        /// Many feeds, and making them under load.
+        FEEDS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     System.err.println("parley: " + (e instanceof StartFailure ? e.getMessage() : e.toString()));
                     return 1;
@@ -41,7 +70,7 @@ public final class Bench implements Callable<Integer> {
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         var folder = Files.createTempDirectory("parley-bench-");
         try {
-            var report = measure(machine, quick ? Sizes.QUICK : Sizes.FULL, folder);
+            var report = new Report(machine, measure(quick ? Sizes.QUICK : Sizes.FULL, folder));
             System.out.println(json ? report.json() : report.text());
             return 0;
         } finally {
@@ -49,9 +78,38 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    private static Report measure(Report.Machine machine, Sizes sizes, Path folder) throws Exception {
-        try (var rig = Rig.start(folder, Bench::progress);
-                var drain = new Drain(rig);
+    private List<Section> measure(Sizes sizes, Path folder) throws Exception {
+        var sections = new ArrayList<Section>();
+        try (var rig = Rig.start(folder, Bench::progress)) {
+            for (var part : parts) {
+                sections.add(measure(part, rig, sizes));
+            }
+        }
+        return sections;
+    }
+
+    private static Section measure(Part part, Rig rig, Sizes sizes) throws Exception {
+        return switch (part) {
+            case LANE -> lane(rig, sizes);
+            case AGENTS -> alone(rig, () -> agents(rig, sizes));
+            case COMMANDS -> alone(rig, () -> commands(rig, sizes));
+            case FEEDS -> alone(rig, () -> feeds(rig, sizes));
+        };
+    }
+
+    /// With signatures verified, and without the stock MirrorMaker, which would take its share of every record.
+    private static Section alone(Rig rig, Callable<Section> measured) throws Exception {
+        rig.verification().set(true);
+        rig.stock(Signal.STOP);
+        try {
+            return measured.call();
+        } finally {
+            rig.stock(Signal.CONT);
+        }
+    }
+
+    private static Section lane(Rig rig, Sizes sizes) throws Exception {
+        try (var drain = new Drain(rig);
                 var grants = new Grants(rig)) {
             say("drain, verification off");
             var unverified = drain.measure(false, sizes.drained(), sizes.rounds());
@@ -63,8 +121,34 @@ public final class Bench implements Callable<Integer> {
             say("latency, signatures verified");
             var signed = latency.measure(true, sizes.listening());
             say("requests and revokes");
-            return new Report(
-                    machine, List.of(unverified, verified), List.of(plain, signed), grants.measure(sizes.grants()));
+            return new LaneReport(
+                    List.of(unverified, verified), List.of(plain, signed), grants.measure(sizes.grants()));
+        }
+    }
+
+    private static Section agents(Rig rig, Sizes sizes) throws Exception {
+        say("fresh agents");
+        return new AgentsReport(new FreshAgents(rig).measure(sizes.agents(), sizes.warmUp()));
+    }
+
+    private static Section commands(Rig rig, Sizes sizes) throws Exception {
+        say("commands");
+        return new CommandsReport(new CommandRate(rig).measure(sizes.commanding(), sizes.warmUp()));
+    }
+
+    private static Section feeds(Rig rig, Sizes sizes) throws Exception {
+        var crossings = new Crossings(rig);
+        var breadth = new Breadth(rig, crossings);
+        say("few feeds");
+        crossings.growTo(Crossings.FEW);
+        var few = breadth.measure(sizes.spread(), sizes.listening());
+        try (var growth = new Growth(rig, crossings)) {
+            say("feeds made under load");
+            var grown = growth.measure();
+            say("making many feeds");
+            var cost = crossings.growTo(sizes.feeds());
+            say("many feeds");
+            return new FeedsReport(few, grown, cost, breadth.measure(sizes.spread(), sizes.listening()));
         }
     }
 

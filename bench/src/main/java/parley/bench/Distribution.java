@@ -1,6 +1,9 @@
 package parley.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /// Measured values, to be asked for their quantiles; in the unit they were given in.
 final class Distribution {
@@ -20,6 +23,10 @@ final class Distribution {
         return new Distribution(sorted);
     }
 
+    static Distribution of(DoubleStream.Builder values) {
+        return of(values.build().toArray());
+    }
+
     int count() {
         return sorted.length;
     }
@@ -36,5 +43,20 @@ final class Distribution {
 
     double median() {
         return quantile(0.5);
+    }
+
+    /// The line above those of [#text], with a title.
+    static String title(String what) {
+        return String.format(Locale.ROOT, "%-54s %9s %9s %7s", what, "p50 ms", "p99 ms", "count");
+    }
+
+    /// A line under the columns p50, p99 and count, of values in milliseconds.
+    String text(String what) {
+        return String.format(Locale.ROOT, "  %-52s %9.1f %9.1f %7d", what, median(), quantile(0.99), count());
+    }
+
+    /// The same as fields, of values in milliseconds.
+    void json(ObjectNode node) {
+        node.put("count", count()).put("p50Ms", median()).put("p99Ms", quantile(0.99));
     }
 }

@@ -9,21 +9,30 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// Sees how many records a topic holds, without reading one.
+/// Sees how many records some partitions hold, without reading one.
 final class Ends implements AutoCloseable {
     private static final Duration GLANCE = Duration.ofMillis(5);
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
-    private final String topic;
+    private final String what;
 
+    /// All partitions of a topic.
     Ends(Map<String, Object> login, String topic, int partitions) {
+        this(
+                login,
+                topic,
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .toList());
+    }
+
+    /// @param what the partitions are, for messages
+    Ends(Map<String, Object> login, String what, List<TopicPartition> partitions) {
         this.consumer = new KafkaConsumer<>(login, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.topic = topic;
-        this.partitions = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .toList();
+        this.what = what;
+        this.partitions = List.copyOf(partitions);
     }
 
     long count() {
@@ -37,12 +46,13 @@ final class Ends implements AutoCloseable {
     /// @param first records that stood there when the first arrivals were seen
     record Arrival(long first, long firstNanos, long lastNanos) {}
 
-    /// Waits until the topic holds `until` records, having held `before`.
+    /// Waits until they hold `until` records, having held `before`. Spends at most half of the time with asking.
     Arrival await(long before, long until) {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         long first = 0;
         long firstNanos = 0;
         while (System.nanoTime() < deadline) {
+            long asked = System.nanoTime();
             long count = count();
             long now = System.nanoTime();
             if (firstNanos == 0 && count > before) {
@@ -52,10 +62,10 @@ final class Ends implements AutoCloseable {
             if (count >= until) {
                 return new Arrival(first, firstNanos, now);
             }
-            LockSupport.parkNanos(GLANCE.toNanos());
+            LockSupport.parkNanos(Math.max(GLANCE.toNanos(), now - asked));
         }
         throw new IllegalStateException(
-                topic + " holds " + count() + " records after " + LONGEST + ", and should hold " + until);
+                what + ": there are " + count() + " records after " + LONGEST + ", and should be " + until);
     }
 
     @Override

@@ -59,11 +59,8 @@ final class Grants implements AutoCloseable {
                 revoked.add(revoke(view));
             }
         }
-        return new Result(of(active), of(first), of(again), of(revoked));
-    }
-
-    private static Distribution of(DoubleStream.Builder values) {
-        return Distribution.of(values.build().toArray());
+        return new Result(
+                Distribution.of(active), Distribution.of(first), Distribution.of(again), Distribution.of(revoked));
     }
 
     private static double millisSince(long nanos) {

@@ -34,12 +34,17 @@ final class Latency {
                     var parley = Arrivals.start(rig.grid().admin(), rig.delivery(), Rig.PARTITIONS)) {
                 long before = feed.acknowledged();
                 Thread.sleep(listening);
-                long kept = Math.round(100.0 * (feed.acknowledged() - before) * PACE.toNanos() / listening.toNanos());
-                if (kept < 95) {
-                    throw new IllegalStateException("the pace was not kept: only " + kept + " % of it");
-                }
+                kept(feed.acknowledged() - before, PACE, listening);
                 return new Result(verified, stock.finish(), parley.finish());
             }
+        }
+    }
+
+    /// @throws IllegalStateException if so many records are not those of that pace and time
+    static void kept(long records, Duration pace, Duration listening) {
+        long percent = Math.round(100.0 * records * pace.toNanos() / listening.toNanos());
+        if (percent < 95) {
+            throw new IllegalStateException("the pace was not kept: only " + percent + " % of it");
         }
     }
 }

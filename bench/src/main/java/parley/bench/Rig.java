@@ -1,10 +1,10 @@
 package parley.bench;
 
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
-import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 
@@ -40,6 +40,7 @@ import parley.agent.Subscription;
 import parley.agent.publishing.Publisher;
 import parley.agent.service.ProblemException;
 import parley.agent.service.UnreachableException;
+import parley.avro.Action;
 import parley.deploy.run.Running;
 import parley.deploy.run.RunningSpaces;
 import parley.deploy.run.SpaceAccess;
@@ -55,7 +56,12 @@ import parley.topics.Topics;
 final class Rig implements AutoCloseable {
     static final int PARTITIONS = 4;
 
-    private static final String FEED = "noise";
+    /// The feed of [#noise].
+    static final String FEED = "noise";
+
+    /// What [#noise], and no other twin, is.
+    static final String KIND = "urn:parley:bench:Noise";
+
     private static final String DESCRIPTION = "<> a <urn:parley:bench:Twin> .";
     private static final String EGRESS = "harbour/feed-streams";
     private static final String INGRESS = "grid/feed-streams";
@@ -82,16 +88,15 @@ final class Rig implements AutoCloseable {
                 .jvm("feed-streams", "-D" + Switch.PROPERTY + "=" + folder.resolve("verify"));
         spaces = open(Spaces.start(folder.resolve("spaces"), options));
         provider = open(Agent.open(settings(harbour(), "computer-agent")));
-        requester = open(Agent.open(settings(grid(), "balancer-agent")));
-        noise = twin(provider, "noise");
+        requester = open(Agent.open(requesterSettings()));
+        noise = provider.twin("noise");
+        noise.put("<> a <" + KIND + "> .");
         publisher = noise.publisher(FEED, Records.SCHEMA, PARTITIONS);
         allowStock();
         stock = open(StockMirror.start(process(MIRROR), "harbour", "feed\\.noise\\..*", folder));
-        noise.policy()
-                .set(List.of(
-                        Rules.allow("grid-may", Rules.organisation(organisation(requester)), "/", FIND, SUBSCRIBE)));
+        allow(noise, FIND, DESCRIBE, SUBSCRIBE);
         // Nothing has been published yet, so that our path owes all that the feed will hold
-        interaction = subscribe(twin(requester, "drain"));
+        interaction = subscribe(newcomer("drain"));
     }
 
     /// Starts all of it in an empty folder.
@@ -100,8 +105,15 @@ final class Rig implements AutoCloseable {
         return new Rig(folder, progress);
     }
 
-    private static Did organisation(Agent agent) {
-        return agent.settings().organisationDid();
+    /// Lets grid do that with a twin, and nothing else.
+    void allow(ActingTwin twin, Action... actions) {
+        var grid = Rules.organisation(requester.settings().organisationDid());
+        twin.policy().set(List.of(Rules.allow("grid-may", grid, "/", actions)));
+    }
+
+    /// The settings of grid's agent.
+    Path requesterSettings() {
+        return settings(grid(), "balancer-agent");
     }
 
     private static Path ownClasses() {
@@ -156,7 +168,7 @@ final class Rig implements AutoCloseable {
                         CREATE,
                         READ,
                         WRITE,
-                        DESCRIBE,
+                        AclOperation.DESCRIBE,
                         DESCRIBE_CONFIGS));
             }
             rights.addAll(rights(client, ResourceType.GROUP, PatternType.LITERAL, StockMirror.ALIAS + "-mm2", READ));
@@ -216,18 +228,26 @@ final class Rig implements AutoCloseable {
                 agent.bootstrapServers(), agent.tokenEndpoint().toString(), agent.clientId(), agent.clientSecret());
     }
 
+    /// A new twin of harbour.
+    ActingTwin neighbour(String name) {
+        return twin(provider, name);
+    }
+
     /// A new twin of grid.
     ActingTwin newcomer(String name) {
         return twin(requester, name);
     }
 
-    /// Asks until it is active: news of a policy may still be on its way to grid.
+    /// Asks for [#noise]'s feed.
     InteractionView subscribe(ActingTwin twin) throws InterruptedException {
+        return subscribe(twin, noise.did(), FEED);
+    }
+
+    /// Asks until it is active: news of a policy may still be on its way to grid.
+    static InteractionView subscribe(ActingTwin twin, Did of, String feed) throws InterruptedException {
         return await(
                 "an active interaction of " + twin.did(),
-                () -> twin.subscribe(noise.did(), FEED) instanceof Subscription.Active(InteractionView view)
-                        ? view
-                        : null);
+                () -> twin.subscribe(of, feed) instanceof Subscription.Active(InteractionView view) ? view : null);
     }
 
     /// The first answer that is not null; a service that does not answer yet is asked again.
@@ -277,6 +297,14 @@ final class Rig implements AutoCloseable {
                 role("MirrorMaker", MIRROR),
                 role("grid's Kafka", "grid/kafka"),
                 role("ingress", INGRESS));
+    }
+
+    /// All processes of both organisations, by the names of their components.
+    List<Cpu.Role> processes() {
+        return spaces.processes().keySet().stream()
+                .sorted()
+                .map(component -> role(component, component))
+                .toList();
     }
 
     private Cpu.Role role(String name, String component) {

@@ -9,10 +9,45 @@ import java.time.Duration;
 /// @param rounds drains of each kind that count
 /// @param listening how long latency is measured, without verification and with it
 /// @param grants how many new interactions are asked for, and how often one is ended and asked for again
-record Sizes(int drained, int verified, int rounds, Duration listening, int grants) {
-    /// Under four minutes on two cores, start included.
-    static final Sizes QUICK = new Sizes(200_000, 40_000, 3, Duration.ofSeconds(10), 15);
+/// @param warmUp for how long each function is used before it is measured
+/// @param agents how many fresh agents find, describe, subscribe and receive
+/// @param commanding for how long commands are sent
+/// @param feeds how many feeds and interactions are many
+/// @param spread records that a drain of few or many feeds moves
+record Sizes(
+        int drained,
+        int verified,
+        int rounds,
+        Duration listening,
+        int grants,
+        Duration warmUp,
+        int agents,
+        Duration commanding,
+        int feeds,
+        int spread) {
+    /// About a quarter of an hour on two cores, start included.
+    static final Sizes QUICK = new Sizes(
+            200_000,
+            40_000,
+            3,
+            Duration.ofSeconds(10),
+            15,
+            Duration.ofSeconds(40),
+            15,
+            Duration.ofSeconds(15),
+            200,
+            40_000);
 
     /// For figures to publish.
-    static final Sizes FULL = new Sizes(600_000, 120_000, 5, Duration.ofSeconds(60), 60);
+    static final Sizes FULL = new Sizes(
+            600_000,
+            120_000,
+            5,
+            Duration.ofSeconds(60),
+            60,
+            Duration.ofSeconds(120),
+            60,
+            Duration.ofSeconds(60),
+            1000,
+            100_000);
 }
