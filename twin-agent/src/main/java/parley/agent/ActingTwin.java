@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.agent.control.CommandOutcome;
 import parley.agent.control.ControlHandler;
 import parley.agent.control.Serving;
@@ -16,6 +18,7 @@ import parley.agent.delivery.BatchHandler;
 import parley.agent.delivery.Subscriber;
 import parley.agent.delivery.SubscriberOptions;
 import parley.agent.publishing.Publisher;
+import parley.agent.service.EventStream;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.identity.AgentRequest;
@@ -26,6 +29,8 @@ import parley.identity.TwinDocument;
 
 /// One twin, as this agent acts for it. Thread-safe.
 public final class ActingTwin {
+    private static final Logger LOG = LoggerFactory.getLogger(ActingTwin.class);
+
     private final Agent agent;
     private final Did did;
 
@@ -209,6 +214,23 @@ public final class ActingTwin {
     /// Offers one of the twin's feeds to another twin, which accepts by subscribing. Nothing flows until then.
     public Offer offer(Did requester, String feed, @Nullable String purpose) {
         return new Offers(this).offer(requester, feed, purpose);
+    }
+
+    /// Tells what waits for the twin's decision, first what waits already, until it is closed; over all
+    /// interruptions, and of what changed more than once meanwhile how it stands. It ends if this agent may not
+    /// act for the twin any more.
+    public EventStream pending(PendingListener listener) {
+        return EventStream.start(agent.broker(), path() + "/pending", acting(), event -> {
+            switch (event.name()) {
+                case "offered" -> listener.offered(interaction(event));
+                case "resolved" -> listener.resolved(interaction(event));
+                default -> LOG.debug("an event unknown here: {}", event.name());
+            }
+        });
+    }
+
+    private static InteractionView interaction(EventStream.Event event) {
+        return InteractionView.of(new Reply("an event", 200, event.data()).json());
     }
 
     /// Accepts what was offered to the twin: the same as subscribing to it.

@@ -1,8 +1,6 @@
 package parley.cli;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.delivery.BatchHandler;
@@ -41,12 +39,10 @@ final class FollowCommand extends Verb {
     @Override
     int run(Agent open) throws Exception {
         var options = SubscriberOptions.of(id).withGroup(group != null ? group : "follow-" + id);
-        var enough = new CompletableFuture<Void>();
+        var printing = new Printing(count);
         try (var subscriber =
-                acting(open).handle(id, new Printer(enough), count == null ? options : options.withMaxBatch(1))) {
-            var hook = new Thread(subscriber::close);
-            Runtime.getRuntime().addShutdownHook(hook);
-            var _ = CompletableFuture.anyOf(enough, subscriber.done()).get(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+                acting(open).handle(id, new Printer(printing), count == null ? options : options.withMaxBatch(1))) {
+            printing.await(subscriber::close, subscriber.done());
             if (subscriber.ended()) {
                 shell.err().println("the interaction has ended");
             }
@@ -55,23 +51,16 @@ final class FollowCommand extends Verb {
     }
 
     private final class Printer implements BatchHandler {
-        private final CompletableFuture<Void> enough;
-        private long printed;
+        private final Printing printing;
 
-        Printer(CompletableFuture<Void> enough) {
-            this.enough = enough;
+        Printer(Printing printing) {
+            this.printing = printing;
         }
 
         @Override
         public void handle(List<FeedRecord> records) {
             for (var record : records) {
-                if (count == null || printed < count) {
-                    print(record);
-                    printed++;
-                }
-            }
-            if (count != null && printed >= count) {
-                enough.complete(null);
+                printing.next(() -> print(record));
             }
         }
 

@@ -55,6 +55,7 @@ public final class Parley implements Runnable {
                 .addSubcommand(new SubscribeCommand(shell))
                 .addSubcommand(new SendCommand(shell))
                 .addSubcommand(new OfferCommand(shell))
+                .addSubcommand(new PendingCommand(shell))
                 .addSubcommand(new AcceptCommand(shell))
                 .addSubcommand(new DeclineCommand(shell))
                 .addSubcommand(new BanCommand(shell))

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +41,7 @@ final class ActingTwinIT {
     @BeforeEach
     void open() throws IOException {
         space = FakeSpace.start();
-        space.agent(folder, "balancer-agent");
-        agent = Agent.open(space.settings(folder, "balancer-agent"), Clock.fixed(NOW, ZoneOffset.UTC));
+        agent = space.open(folder, "balancer-agent", NOW);
         balancer = agent.twin("balancer");
     }
 

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +61,11 @@ public final class FakeSpace implements AutoCloseable {
         answers.put(line, _ -> new Answer(status, type, body));
     }
 
+    /// Answers calls of this method and path so from now on, each by what was asked.
+    public void answer(String line, Function<Call, Answer> answer) {
+        answers.put(line, answer);
+    }
+
     public void json(String line, int status, String body) {
         answer(line, status, "application/json", body);
     }
@@ -103,6 +111,12 @@ public final class FakeSpace implements AutoCloseable {
                 folder.resolve("key.p12"),
                 folder.resolve("key.password"),
                 List.of(new Partner("harbour", PARTNER, partnerKey.publicKey())));
+    }
+
+    /// Writes the settings of an agent of this space, and opens it at a time that stands still.
+    public Agent open(Path folder, String client, Instant now) throws IOException {
+        agent(folder, client);
+        return Agent.open(settings(folder, client), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private void handle(HttpExchange exchange) throws IOException {

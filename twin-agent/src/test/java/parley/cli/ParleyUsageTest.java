@@ -91,6 +91,7 @@ final class ParleyUsageTest {
                         "policy remove",
                         "subscribe",
                         "offer",
+                        "pending",
                         "accept",
                         "decline",
                         "ban",

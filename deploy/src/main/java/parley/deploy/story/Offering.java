@@ -2,10 +2,13 @@ package parley.deploy.story;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import parley.agent.FindQuery;
 import parley.agent.InteractionView;
 import parley.agent.Offer;
+import parley.agent.PendingListener;
 import parley.agent.Rules;
 import parley.agent.Subscription.Active;
 import parley.avro.State;
@@ -25,6 +28,26 @@ final class Offering {
     Findings offer() throws InterruptedException {
         cast.withdraw(Feeding.RULE);
         var findings = new Findings();
+        var heard = new ConcurrentLinkedQueue<String>();
+        try (var _ = cast.balancer().pending(new Hearing(heard))) {
+            return offer(findings, heard);
+        }
+    }
+
+    /// Notes the offers that the twin is told of.
+    private record Hearing(Collection<String> heard) implements PendingListener {
+        @Override
+        public void offered(InteractionView offer) {
+            heard.add(offer.id());
+        }
+
+        @Override
+        public void resolved(InteractionView interaction) {
+            heard.remove(interaction.id());
+        }
+    }
+
+    private Findings offer(Findings findings, Collection<String> heard) throws InterruptedException {
         var toBalancer = cast.computer().offer(cast.balancer().did(), Cast.FEED, "for balancing");
         var toPlanner = cast.computer().offer(cast.planner().did(), Cast.FEED, "for planning");
         if (!(toBalancer instanceof Offer.Made(var offered)) || !(toPlanner instanceof Offer.Made(var other))) {
@@ -34,6 +57,7 @@ final class Offering {
                 () -> cast.balancer().interaction(offered.id()).filter(Offering::onOffer));
         var there =
                 cast.awaitPresent(() -> cast.planner().interaction(other.id()).filter(Offering::onOffer));
+        var told = cast.awaitPresent(() -> Optional.of(offered.id()).filter(heard::contains));
         long from = cast.end();
         cast.awaitEnd(from + Cast.SOME);
         var early = arrivals.inbox().await(0, record -> record.sourceOffset() >= from, Duration.ZERO);
@@ -44,6 +68,7 @@ final class Offering {
                 .saw("delivered until then", early.size())
                 .saw("planner", declined.map(Cast::ended).orElse("has not declined"))
                 .expect(seen.isPresent() && there.isPresent(), "grid's twins see what is offered to them")
+                .expect(told.isPresent(), "balancer's agent is told of it as it comes")
                 .expect(early.isEmpty(), "until it is accepted nothing flows")
                 .expect(declined.isPresent(), "harbour learns that planner declines");
         return accept(offered, findings);

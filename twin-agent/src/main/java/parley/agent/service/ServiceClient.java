@@ -9,10 +9,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Calls one service with the agent's token. Thread-safe; every call has a timeout and is made once.
 public final class ServiceClient {
@@ -21,6 +30,9 @@ public final class ServiceClient {
 
     /// Above the five seconds after which a service answers that it is not done yet.
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private static final int OK = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceClient.class);
 
     private final String name;
     private final String base;
@@ -55,6 +67,67 @@ public final class ServiceClient {
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return exchange(method + " " + path, request.build());
+    }
+
+    /// Reads lines as they come, each handed on by some thread, one after another, for as long as the service
+    /// sends them and is not silent for longer than that.
+    ///
+    /// @return the reply; its body is empty if there were lines
+    /// @throws UnreachableException if there was no answer, or silence, or this thread was interrupted
+    Reply lines(String path, Map<String, String> headers, Consumer<String> each, Duration silence) {
+        var call = "GET " + path;
+        var request = HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + token());
+        headers.forEach(request::header);
+        var heard = new AtomicLong(System.nanoTime());
+        Consumer<String> hearing = line -> {
+            heard.set(System.nanoTime());
+            each.accept(line);
+        };
+        var exchange = http.sendAsync(
+                request.build(),
+                answer -> answer.statusCode() == OK
+                        ? BodySubscribers.fromLineSubscriber(new Lines(hearing), _ -> "", StandardCharsets.UTF_8, null)
+                        : BodySubscribers.ofString(StandardCharsets.UTF_8));
+        try {
+            while (System.nanoTime() - heard.get() < silence.toNanos()) {
+                try {
+                    var response = exchange.get(silence.toMillis(), TimeUnit.MILLISECONDS);
+                    return new Reply(call, response.statusCode(), response.body());
+                } catch (TimeoutException e) {
+                    LOG.trace("{} lasts", call);
+                }
+            }
+            throw new UnreachableException(name + " at " + base + " is silent");
+        } catch (ExecutionException e) {
+            throw new UnreachableException(name + " at " + base + " does not answer: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException(call + ": interrupted", e);
+        } finally {
+            exchange.cancel(true);
+        }
+    }
+
+    private record Lines(Consumer<String> each) implements Flow.Subscriber<String> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(String line) {
+            each.accept(line);
+        }
+
+        @Override
+        public void onError(Throwable broken) {
+            LOG.debug("a stream broke", broken);
+        }
+
+        @Override
+        public void onComplete() {
+            LOG.debug("a stream ended");
+        }
     }
 
     private String token() {

@@ -1,0 +1,65 @@
+package parley.cli;
+
+import org.jspecify.annotations.Nullable;
+import parley.agent.Agent;
+import parley.agent.InteractionView;
+import parley.agent.PendingListener;
+import parley.agent.service.ServiceClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Prints what waits for a twin.
+@Command(
+        name = "pending",
+        description = "Prints the offers that wait for a twin of your own and those that come, and when one waits no"
+                + " longer, until it is interrupted.",
+        footer = {"", "Example:", "  parley pending --as balancer"})
+final class PendingCommand extends Verb {
+    @Option(names = "--count", paramLabel = "N", description = "End after so many.")
+    @Nullable
+    Long count;
+
+    PendingCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(Agent open) throws Exception {
+        var printing = new Printing(count);
+        try (var events = acting(open).pending(new Printer(printing))) {
+            printing.await(events::close, events.done());
+        }
+        return DONE;
+    }
+
+    private final class Printer implements PendingListener {
+        private final Printing printing;
+
+        Printer(Printing printing) {
+            this.printing = printing;
+        }
+
+        @Override
+        public void offered(InteractionView offer) {
+            printing.next(() -> print("offered", offer));
+        }
+
+        @Override
+        public void resolved(InteractionView interaction) {
+            printing.next(() -> print("resolved", interaction));
+        }
+
+        private void print(String event, InteractionView interaction) {
+            if (json) {
+                shell.json(ServiceClient.JSON
+                        .createObjectNode()
+                        .put("event", event)
+                        .set("interaction", interaction.json()));
+            } else {
+                shell.out()
+                        .println(event + " " + interaction.id() + " " + interaction.state() + " " + interaction.feed()
+                                + " of " + interaction.provider());
+            }
+        }
+    }
+}
