@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// and its sender always learns an outcome. Whatever is killed meanwhile.
 @ExtendWith(TwoOrganisations.class)
 final class CrashIT {
-    private static final Duration PACE = Duration.ofMillis(10);
-    private static final int SOME = 100;
+    private static final Duration PACE = Duration.ofMillis(40);
+    private static final int SOME = 50;
     private static final int COMMANDS = 40;
     private static final int BEFORE = 10;
 

@@ -88,7 +88,7 @@ final class Pair implements AutoCloseable {
     }
 
     /// Starts what a test, or its failure, has left dead.
-    void mend() throws StartFailure, InterruptedException {
+    synchronized void mend() throws StartFailure, InterruptedException {
         var foundation = List.of("keycloak", "kafka");
         var dead = spaces.processes().keySet().stream()
                 .filter(component -> !spaces.alive(component))

@@ -25,7 +25,7 @@ final class PartnerAwayIT {
     @Test
     void whatOneEndDecidesWhileTheOtherIsAwayHoldsAtOnceAndAtBothWhenItIsBack() throws Exception {
         var spaces = pair.spaces();
-        try (var crossing = Crossing.open(pair, "away", Duration.ofMillis(10))) {
+        try (var crossing = Crossing.open(pair, "away", Duration.ofMillis(40))) {
             crossing.awaitReceived(crossing.grantedUntil() + SOME);
             spaces.end("grid/mirror-harbour");
             spaces.end("harbour/mirror-grid");
