@@ -19,6 +19,7 @@ import parley.agent.delivery.Subscriber;
 import parley.agent.publishing.PacedFeed;
 import parley.agent.publishing.Publisher;
 import parley.avro.State;
+import parley.identity.FeedWriter.Signing;
 import parley.topics.Topics;
 
 /// One feed that crosses: a twin of harbour publishes numbers, a twin of grid is allowed to have them and handles them.
@@ -37,11 +38,12 @@ final class Crossing implements AutoCloseable {
     private final long grantedUntil;
     private final Subscriber subscriber;
 
-    private Crossing(Pair pair, ActingTwin provider, ActingTwin requester, Schema schema, Duration pace) {
+    private Crossing(
+            Pair pair, ActingTwin provider, ActingTwin requester, Schema schema, Signing signing, Duration pace) {
         this.provider = provider;
         this.requester = requester;
         allow();
-        this.publisher = provider.publisher(FEED, schema);
+        this.publisher = provider.publisher(FEED, schema, 1, signing);
         this.feed = PacedFeed.start(publisher, new Numbers(schema), pace);
         this.partition =
                 new TopicPartition(Topics.feed(provider.did().twinName().orElseThrow(), FEED), 0);
@@ -57,7 +59,12 @@ final class Crossing implements AutoCloseable {
     }
 
     static Crossing open(Pair pair, String hint, Schema schema, Duration pace) {
-        return new Crossing(pair, pair.twin(pair.computer(), hint), pair.twin(pair.balancer(), hint), schema, pace);
+        return open(pair, hint, schema, Signing.EACH, pace);
+    }
+
+    static Crossing open(Pair pair, String hint, Schema schema, Signing signing, Duration pace) {
+        return new Crossing(
+                pair, pair.twin(pair.computer(), hint), pair.twin(pair.balancer(), hint), schema, signing, pace);
     }
 
     /// Lets grid do everything with the provider.

@@ -22,6 +22,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.delivery.Gap;
+import parley.identity.FeedWriter.Signing;
 import parley.topics.Topics;
 
 /// Promise 7 where the lane itself fails: cut, nothing is lost; full, what is lost is announced.
@@ -77,13 +78,14 @@ final class LaneIT {
         }
     }
 
+    /// Signed together: each is verified all the same when those beside it are lost.
     @Test
     void aLaneThatIsFullAnnouncesAGapOfJustWhatItLost() throws Exception {
         var mirror = "grid/mirror-harbour";
         var lane = Topics.laneFeeds("grid").name();
         var schema = Numbers.padded(8_192);
         try (var admin = Admin.create(pair.harbour().admin());
-                var crossing = Crossing.open(pair, "full", schema, Duration.ofMillis(4))) {
+                var crossing = Crossing.open(pair, "full", schema, Signing.TOGETHER, Duration.ofMillis(4))) {
             crossing.awaitReceived(crossing.grantedUntil() + SOME);
 
             pair.spaces().end(mirror);

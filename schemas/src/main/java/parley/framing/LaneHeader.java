@@ -28,7 +28,8 @@ public final class LaneHeader {
             RecordHeaders.START,
             RecordHeaders.SEQUENCE,
             RecordHeaders.TIMESTAMP,
-            RecordHeaders.SIGNATURE);
+            RecordHeaders.SIGNATURE,
+            RecordHeaders.PROOF);
 
     private final SourcePosition source;
     private final byte[] fingerprint;

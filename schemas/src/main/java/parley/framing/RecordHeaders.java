@@ -27,8 +27,12 @@ public final class RecordHeaders {
     public static final String SEQUENCE = "parley-seq";
     /// The record's time, epoch milliseconds, i64.
     public static final String TIMESTAMP = "parley-ts";
-    /// The Ed25519 signature, 64 bytes.
+    /// The Ed25519 signature, 64 bytes: over the record or, with [#PROOF], over the batch that it is in.
     public static final String SIGNATURE = "parley-sig";
+    /// Where the record stands in the batch that was signed: its index and how many there are (u16 each), then the
+    /// hashes
+    /// of 32 bytes that lead to the Merkle tree's root.
+    public static final String PROOF = "parley-proof";
     /// Where the record was read from, see [SourcePosition].
     public static final String SOURCE = "parley-src";
     /// The schema's [Fingerprint], 32 bytes.
@@ -41,7 +45,7 @@ public final class RecordHeaders {
     public static final String EPOCH = "parley-epoch";
 
     /// The headers that a publisher sets; all others with Parley's prefix are its processors' own.
-    public static final Set<String> PUBLISHED = Set.of(FEED, KEY, START, SEQUENCE, TIMESTAMP, SIGNATURE);
+    public static final Set<String> PUBLISHED = Set.of(FEED, KEY, START, SEQUENCE, TIMESTAMP, SIGNATURE, PROOF);
 
     private static final String PREFIX = "parley-";
 

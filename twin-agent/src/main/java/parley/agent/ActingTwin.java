@@ -25,6 +25,7 @@ import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
 import parley.identity.Did;
+import parley.identity.FeedWriter.Signing;
 import parley.identity.TwinDocument;
 
 /// One twin, as this agent acts for it. Thread-safe.
@@ -78,12 +79,17 @@ public final class ActingTwin {
 
     /// A publisher of one of the twin's feeds, which is made, with one partition, when its schema is first registered.
     public Publisher publisher(String feed, Schema schema) {
-        return new FeedOpening(agent, did, feed).publisher(schema, 1);
+        return publisher(feed, schema, 1);
     }
 
     /// A publisher of one of the twin's feeds; `partitions` counts only when the feed is made.
     public Publisher publisher(String feed, Schema schema, int partitions) {
-        return new FeedOpening(agent, did, feed).publisher(schema, partitions);
+        return publisher(feed, schema, partitions, Signing.EACH);
+    }
+
+    /// A publisher of one of the twin's feeds that signs its records in this way.
+    public Publisher publisher(String feed, Schema schema, int partitions, Signing signing) {
+        return new FeedOpening(agent, did, feed).publisher(schema, partitions, signing);
     }
 
     /// The newest schema that is registered for one of the twin's feeds, as JSON; empty if there is none.

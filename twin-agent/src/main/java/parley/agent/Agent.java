@@ -6,14 +6,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import parley.agent.publishing.Publisher;
 import parley.agent.service.ServiceClient;
+import parley.identity.FeedWriter.Signing;
 import parley.identity.KafkaLogin;
 import parley.identity.SigningKey;
 import parley.identity.TokenSource;
@@ -35,6 +39,7 @@ public final class Agent implements AutoCloseable {
     private final ServiceClient registry;
     private final ServiceClient broker;
     private final AtomicLong lastStart = new AtomicLong();
+    private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
     private @Nullable Producer<byte[], byte[]> producer;
 
     private Agent(AgentSettings settings, SigningKey key, InstantSource clock, @Nullable Path folder) {
@@ -131,9 +136,18 @@ public final class Agent implements AutoCloseable {
         return producer;
     }
 
+    /// Sees to it that what waits to be signed with others is sent before all is closed.
+    Publisher opened(Publisher publisher) {
+        if (publisher.signing() == Signing.TOGETHER) {
+            publishers.add(publisher);
+        }
+        return publisher;
+    }
+
     /// Sends what was published and closes all connections; close subscribers first.
     @Override
     public synchronized void close() {
+        publishers.forEach(Publisher::push);
         if (producer != null) {
             producer.close(CLOSE);
         }

@@ -9,6 +9,7 @@ import parley.agent.publishing.WriteAccess;
 import parley.agent.service.ServiceClient;
 import parley.identity.Did;
 import parley.identity.FeedWriter;
+import parley.identity.FeedWriter.Signing;
 import parley.topics.Names;
 import parley.topics.Topics;
 
@@ -28,7 +29,7 @@ final class FeedOpening {
         this.topic = Topics.feed(twin.twinName().orElseThrow(), feed);
     }
 
-    Publisher publisher(Schema schema, int partitions) {
+    Publisher publisher(Schema schema, int partitions, Signing signing) {
         int id = register(schema, partitions);
         var producer = agent.producer();
         int found = WriteAccess.await(producer, topic, PATIENCE, System::nanoTime);
@@ -40,7 +41,7 @@ final class FeedOpening {
                 schema,
                 id,
                 found);
-        return new Publisher(target, producer, agent.key(), agent.clock());
+        return agent.opened(new Publisher(target, producer, agent.key(), signing, agent.clock()));
     }
 
     private int register(Schema schema, int partitions) {

@@ -4,16 +4,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import parley.identity.PublicKey;
 import parley.identity.RecordSignature;
+import parley.identity.RecordVerifier;
 
 /// Believes a record only with a signature that covers all of it.
 final class SignatureVerification implements Verification {
 
     private static final Verdict BELIEVED = new Verdict.Believed();
 
+    private final RecordVerifier verifier = new RecordVerifier();
+
     @Override
     public Verdict verify(Claim claim, Keys keys) {
         AtomicReference<@Nullable String> unknown = new AtomicReference<>();
-        RecordSignature.Result result = RecordSignature.verify(
+        RecordSignature.Result result = verifier.verify(
                 claim.feedUrl(),
                 claim.headers(),
                 claim.timestamp(),

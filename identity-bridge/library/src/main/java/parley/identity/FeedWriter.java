@@ -3,8 +3,12 @@ package parley.identity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
@@ -22,12 +26,17 @@ import parley.identity.RecordSignature.Stamp;
 ///
 /// Thread-safe. A record that could not be sent is lost with its number, which subscribers see as a gap.
 public final class FeedWriter {
+    /// How long a batch that is not full waits for more.
+    public static final Duration BATCH_WAITS = Duration.ofMillis(5);
+
     private final Target target;
     private final Producer<byte[], byte[]> producer;
     private final SigningKey key;
     private final GenericDatumWriter<IndexedRecord> writer;
+    private final Signing signing;
     private final byte[] fingerprint;
     private final long[] sequences;
+    private Batch batch = new Batch();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     private @Nullable BinaryEncoder encoder;
     private int turn;
@@ -44,19 +53,43 @@ public final class FeedWriter {
     public record Target(
             String topic, String feed, String method, long start, Schema schema, int schemaId, int partitions) {}
 
-    /// A record that was handed to the producer.
+    /// How records are signed.
+    public enum Signing {
+        /// Each by itself, and sent at once.
+        EACH,
+        /// Those that come within [#BATCH_WAITS] together, up to [SigningBatch#MOST]: for fast feeds. Each is verified
+        /// by
+        /// itself all the same.
+        TOGETHER
+    }
+
+    /// A record that was handed to the producer, or will be with its batch.
     ///
     /// @param sequence its number within its partition
     /// @param written completes when the cluster has the record
     public record Sent(long sequence, CompletableFuture<RecordMetadata> written) {}
 
-    /// A writer, numbering from 0.
+    /// What is signed together, and who waits for it.
+    private static final class Batch {
+        private final SigningBatch signing = new SigningBatch();
+        private final List<CompletableFuture<RecordMetadata>> written = new ArrayList<>();
+    }
+
+    /// A writer that signs each record by itself, numbering from 0.
     ///
     /// @param producer idempotent
     public FeedWriter(Target target, Producer<byte[], byte[]> producer, SigningKey key) {
+        this(target, producer, key, Signing.EACH);
+    }
+
+    /// A writer, numbering from 0.
+    ///
+    /// @param producer idempotent
+    public FeedWriter(Target target, Producer<byte[], byte[]> producer, SigningKey key, Signing signing) {
         this.target = target;
         this.producer = producer;
         this.key = key;
+        this.signing = signing;
         this.writer = new GenericDatumWriter<>(target.schema());
         this.fingerprint = Fingerprint.sha256(target.schema());
         this.sequences = new long[target.partitions()];
@@ -65,6 +98,11 @@ public final class FeedWriter {
     /// Where and as whom it writes.
     public Target target() {
         return target;
+    }
+
+    /// How it signs.
+    public Signing signing() {
+        return signing;
     }
 
     /// Writes a record; those of one key keep their order, those without one are spread.
@@ -78,12 +116,53 @@ public final class FeedWriter {
         var stamp = new Stamp(target.feed(), target.method(), target.start(), sequence, timestamp.toEpochMilli());
         var record = new ProducerRecord<byte[], byte[]>(
                 target.topic(), partition, stamp.timestamp(), recordKey, framed(value));
-        RecordSignature.sign(record, stamp, fingerprint, key);
         var written = new CompletableFuture<RecordMetadata>();
-        if (send(record, written)) {
-            sequences[partition]++;
+        switch (signing) {
+            case EACH -> {
+                RecordSignature.sign(record, stamp, fingerprint, key);
+                if (send(record, written)) {
+                    sequences[partition]++;
+                }
+            }
+            case TOGETHER -> {
+                add(record, stamp, written);
+                sequences[partition]++;
+            }
         }
         return new Sent(sequence, written);
+    }
+
+    private void add(ProducerRecord<byte[], byte[]> record, Stamp stamp, CompletableFuture<RecordMetadata> written) {
+        var open = batch;
+        open.signing.add(record, stamp, fingerprint);
+        open.written.add(written);
+        if (open.signing.full()) {
+            close(open);
+        } else if (open.written.size() == 1) {
+            CompletableFuture.delayedExecutor(
+                            BATCH_WAITS.toNanos(),
+                            TimeUnit.NANOSECONDS,
+                            task -> Thread.ofVirtual().start(task))
+                    .execute(() -> close(open));
+        }
+    }
+
+    /// Signs and sends a batch, unless that was done.
+    private synchronized void close(Batch open) {
+        if (open != batch) {
+            return;
+        }
+        batch = new Batch();
+        open.signing.sign(key);
+        var records = open.signing.records();
+        for (int i = 0; i < records.size(); i++) {
+            send(records.get(i), open.written.get(i));
+        }
+    }
+
+    /// Signs and hands to the producer what waits for more to come.
+    public synchronized void push() {
+        close(batch);
     }
 
     /// @return whether the producer took the record, so that its number is used up
@@ -123,6 +202,7 @@ public final class FeedWriter {
 
     /// Waits until everything written so far is in the cluster, or has failed.
     public void flush() {
+        push();
         producer.flush();
     }
 }

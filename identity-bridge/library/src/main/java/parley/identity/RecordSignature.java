@@ -9,7 +9,9 @@ import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.framing.RecordHeaders;
 
-/// The signature of a feed record: by which agent's key, in which place of its feed, over which data.
+/// The signature of a feed record: by which agent's key, in which place of its feed, over which data. Whether to
+/// believe
+/// one, [RecordVerifier] says.
 ///
 /// It covers the Avro payload without its 5-byte frame, so that it survives a change of schema ids between registries.
 public final class RecordSignature {
@@ -62,64 +64,33 @@ public final class RecordSignature {
         return input.array();
     }
 
-    /// Puts the six signature headers on a record.
-    /// @param record its value is a Confluent frame or null, its timestamp the stamp's
-    public static void sign(
-            ProducerRecord<byte[], byte[]> record, Stamp stamp, byte[] fingerprint, SigningKey signingKey) {
+    /// The bytes that are signed of a record that is to be sent.
+    static byte[] input(ProducerRecord<byte[], byte[]> record, Stamp stamp, byte[] fingerprint) {
         if (record.timestamp() == null || record.timestamp() != stamp.timestamp()) {
             throw new IllegalArgumentException(
                     "record of " + record.timestamp() + " with stamp of " + stamp.timestamp());
         }
         byte[] value = record.value();
-        var payload = value == null ? null : ConfluentFrame.payload(value);
-        byte[] signature = signingKey.sign(input(stamp, fingerprint, record.key(), payload));
+        return input(stamp, fingerprint, record.key(), value == null ? null : ConfluentFrame.payload(value));
+    }
+
+    /// Signs a record by itself: puts the six signature headers on it. [SigningBatch] signs many together.
+    /// @param record its value is a Confluent frame or null, its timestamp the stamp's
+    public static void sign(
+            ProducerRecord<byte[], byte[]> record, Stamp stamp, byte[] fingerprint, SigningKey signingKey) {
+        byte[] signature = signingKey.sign(input(record, stamp, fingerprint));
+        stamp(record, stamp);
+        record.headers().add(RecordHeaders.SIGNATURE, signature);
+    }
+
+    /// Puts on a record what is said of it besides its data.
+    static void stamp(ProducerRecord<byte[], byte[]> record, Stamp stamp) {
         var headers = record.headers();
         headers.add(RecordHeaders.FEED, RecordHeaders.utf8(stamp.feed()));
         headers.add(RecordHeaders.KEY, RecordHeaders.utf8(stamp.key()));
         headers.add(RecordHeaders.START, RecordHeaders.int64(stamp.start()));
         headers.add(RecordHeaders.SEQUENCE, RecordHeaders.int64(stamp.sequence()));
         headers.add(RecordHeaders.TIMESTAMP, RecordHeaders.int64(stamp.timestamp()));
-        headers.add(RecordHeaders.SIGNATURE, signature);
-    }
-
-    /// Believes a record only if a key of the feed's own twin signed all of it, for this feed and this time.
-    /// @param feed the DID URL of the feed that the record is said to be of
-    /// @param timestamp the record's, as Kafka has it
-    /// @param payload the Avro payload without its frame; null for a tombstone
-    /// @param keys the key of a verification method that may publish to this feed now; null if there is none
-    public static Result verify(
-            String feed,
-            Headers headers,
-            long timestamp,
-            byte @Nullable [] key,
-            @Nullable ByteBuffer payload,
-            byte[] fingerprint,
-            java.util.function.Function<String, @Nullable PublicKey> keys) {
-        Stamp stamp;
-        byte[] signature;
-        try {
-            stamp = stamp(headers);
-            signature = only(headers, RecordHeaders.SIGNATURE);
-        } catch (IllegalArgumentException e) {
-            return new Result.Refused(String.valueOf(e.getMessage()));
-        }
-        if (!stamp.feed().equals(feed)) {
-            return new Result.Refused("signed for another feed");
-        }
-        if (stamp.timestamp() != timestamp) {
-            return new Result.Refused("signed for another time");
-        }
-        int hash = stamp.key().indexOf('#');
-        if (hash < 0 || !feed.startsWith(stamp.key().substring(0, hash) + "/feeds/")) {
-            return new Result.Refused("signed by a key of another twin");
-        }
-        var publicKey = keys.apply(stamp.key());
-        if (publicKey == null) {
-            return new Result.Refused("no such key may publish: " + stamp.key());
-        }
-        return publicKey.verify(input(stamp, fingerprint, key, payload), signature)
-                ? new Result.Verified(stamp)
-                : new Result.Refused("the signature does not match");
     }
 
     /// What the headers claim; nothing has been verified.
@@ -141,7 +112,7 @@ public final class RecordSignature {
         return ByteBuffer.wrap(value).getLong();
     }
 
-    private static byte[] only(Headers headers, String name) {
+    static byte[] only(Headers headers, String name) {
         var found = headers.headers(name).iterator();
         if (!found.hasNext()) {
             throw new IllegalArgumentException("no header " + name);

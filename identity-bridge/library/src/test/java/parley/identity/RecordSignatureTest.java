@@ -73,30 +73,40 @@ final class RecordSignatureTest {
     /// Promise 5: any single-bit change of any signed part is refused.
     @Property(tries = 2000)
     void refusesAnySingleBitChange(
-            @ForAll @IntRange(max = 8) int part,
+            @ForAll boolean together,
+            @ForAll @IntRange(max = 9) int part,
             @ForAll @IntRange(max = 1_000_000) int bit,
             @ForAll @Size(min = 1, max = 20) byte[] key,
             @ForAll @Size(min = 1, max = 200) byte[] payload) {
         var record =
                 new ProducerRecord<byte[], byte[]>("t", 0, STAMP.timestamp(), key, ConfluentFrame.frame(1, payload));
-        RecordSignature.sign(record, STAMP, FINGERPRINT, KEY);
+        if (together) {
+            var batch = new SigningBatch();
+            batch.add(record, STAMP, FINGERPRINT);
+            batch.add(record(null), new Stamp(FEED, METHOD, 1, 2, STAMP.timestamp()), FINGERPRINT);
+            batch.sign(KEY);
+        } else {
+            RecordSignature.sign(record, STAMP, FINGERPRINT, KEY);
+        }
         var names = record.headers().toArray();
+        int changed = part % (names.length + 3);
         var headers = new RecordHeaders();
         for (int i = 0; i < names.length; i++) {
             byte[] value = names[i].value();
-            headers.add(names[i].key(), i == part ? flip(value, bit) : value);
+            headers.add(names[i].key(), i == changed ? flip(value, bit) : value);
         }
 
-        var result = RecordSignature.verify(
-                FEED,
-                headers,
-                STAMP.timestamp(),
-                part == 6 ? flip(key, bit) : key,
-                ByteBuffer.wrap(part == 7 ? flip(payload, bit) : payload),
-                part == 8 ? flip(FINGERPRINT, bit) : FINGERPRINT,
-                anyKey -> KEY.publicKey());
+        var result = new RecordVerifier()
+                .verify(
+                        FEED,
+                        headers,
+                        STAMP.timestamp(),
+                        changed == names.length ? flip(key, bit) : key,
+                        ByteBuffer.wrap(changed == names.length + 1 ? flip(payload, bit) : payload),
+                        changed == names.length + 2 ? flip(FINGERPRINT, bit) : FINGERPRINT,
+                        anyKey -> KEY.publicKey());
 
-        assertThat(names).hasSize(6);
+        assertThat(names).hasSize(together ? 7 : 6);
         assertThat(result).isInstanceOf(Result.Refused.class);
     }
 
@@ -108,14 +118,15 @@ final class RecordSignatureTest {
         var foreign = record(ConfluentFrame.frame(1, PAYLOAD));
         RecordSignature.sign(foreign, other, FINGERPRINT, KEY);
 
-        assertThat(RecordSignature.verify(
-                        COMPUTER.feedUrl("lord"),
-                        record.headers(),
-                        STAMP.timestamp(),
-                        record.key(),
-                        ByteBuffer.wrap(PAYLOAD),
-                        FINGERPRINT,
-                        RecordSignatureTest::keys))
+        assertThat(new RecordVerifier()
+                        .verify(
+                                COMPUTER.feedUrl("lord"),
+                                record.headers(),
+                                STAMP.timestamp(),
+                                record.key(),
+                                ByteBuffer.wrap(PAYLOAD),
+                                FINGERPRINT,
+                                RecordSignatureTest::keys))
                 .isEqualTo(new Result.Refused("signed for another feed"));
         assertThat(verify(record.headers(), STAMP.timestamp() + 1, record.key(), PAYLOAD))
                 .isEqualTo(new Result.Refused("signed for another time"));
@@ -167,14 +178,15 @@ final class RecordSignatureTest {
     }
 
     private static Result verify(Headers headers, long timestamp, byte[] key, byte @Nullable [] payload) {
-        return RecordSignature.verify(
-                FEED,
-                headers,
-                timestamp,
-                key,
-                payload == null ? null : ByteBuffer.wrap(payload),
-                FINGERPRINT,
-                RecordSignatureTest::keys);
+        return new RecordVerifier()
+                .verify(
+                        FEED,
+                        headers,
+                        timestamp,
+                        key,
+                        payload == null ? null : ByteBuffer.wrap(payload),
+                        FINGERPRINT,
+                        RecordSignatureTest::keys);
     }
 
     private static @Nullable PublicKey keys(String method) {

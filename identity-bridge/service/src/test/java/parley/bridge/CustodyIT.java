@@ -64,6 +64,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.PublicKey;
 import parley.identity.RecordSignature;
+import parley.identity.RecordVerifier;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.testing.KafkaProcess;
@@ -434,14 +435,15 @@ final class CustodyIT {
 
     private static boolean verified(ConsumerRecord<byte[], byte[]> record, PublicKey key) {
         assertThat(ConfluentFrame.schemaId(record.value())).isEqualTo(40);
-        return RecordSignature.verify(
-                        TANK.feedUrl("level"),
-                        record.headers(),
-                        record.timestamp(),
-                        record.key(),
-                        ConfluentFrame.payload(record.value()),
-                        Fingerprint.sha256(new Schema.Parser().parse(SCHEMA)),
-                        method -> method.equals(TANK.method("meter")) ? key : null)
+        return new RecordVerifier()
+                        .verify(
+                                TANK.feedUrl("level"),
+                                record.headers(),
+                                record.timestamp(),
+                                record.key(),
+                                ConfluentFrame.payload(record.value()),
+                                Fingerprint.sha256(new Schema.Parser().parse(SCHEMA)),
+                                method -> method.equals(TANK.method("meter")) ? key : null)
                 instanceof RecordSignature.Result.Verified;
     }
 

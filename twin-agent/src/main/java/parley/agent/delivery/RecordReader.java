@@ -19,6 +19,7 @@ import parley.framing.Fingerprint;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
 import parley.identity.RecordSignature;
+import parley.identity.RecordVerifier;
 
 /// Verifies and decodes delivered records. Not thread-safe.
 ///
@@ -30,6 +31,7 @@ final class RecordReader {
     private final IntFunction<String> schemas;
     private final PublisherKeys keys;
     private final Place place;
+    private final RecordVerifier verifier = new RecordVerifier();
     private final Map<Integer, Decoder> decoders = new HashMap<>();
 
     RecordReader(Delivery delivery) {
@@ -71,7 +73,7 @@ final class RecordReader {
         var fingerprint = decoder == null ? carried(record) : decoder.fingerprint;
         var payload = value == null ? null : ConfluentFrame.payload(value);
         var at = Instant.ofEpochMilli(record.timestamp());
-        return switch (RecordSignature.verify(
+        return switch (verifier.verify(
                 feed,
                 record.headers(),
                 record.timestamp(),

@@ -10,11 +10,15 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import parley.identity.FeedWriter;
+import parley.identity.FeedWriter.Signing;
 import parley.identity.SigningKey;
 
 /// Publishes to one feed: records are framed, numbered within their partition, signed and sent in that order.
 ///
-/// Thread-safe. A record that could not be sent is lost with its number, which subscribers see as a gap; broker
+/// Thread-safe. Records that are signed together are sent up to [FeedWriter#BATCH_WAITS] later; one that the producer
+/// then
+/// does not take is a gap. A record that could not be sent is lost with its number, which subscribers see as a gap;
+/// broker
 /// outages do not lose any, they only make the futures late and, when the buffer is full, [#publish] slow.
 public final class Publisher {
     private final FeedWriter writer;
@@ -23,8 +27,13 @@ public final class Publisher {
     /// A publisher, numbering from 0.
     ///
     /// @param producer idempotent
-    public Publisher(FeedWriter.Target target, Producer<byte[], byte[]> producer, SigningKey key, InstantSource clock) {
-        this.writer = new FeedWriter(target, producer, key);
+    public Publisher(
+            FeedWriter.Target target,
+            Producer<byte[], byte[]> producer,
+            SigningKey key,
+            Signing signing,
+            InstantSource clock) {
+        this.writer = new FeedWriter(target, producer, key, signing);
         this.clock = clock;
     }
 
@@ -36,6 +45,11 @@ public final class Publisher {
     /// What records are written with.
     public Schema schema() {
         return writer.target().schema();
+    }
+
+    /// How it signs.
+    public Signing signing() {
+        return writer.signing();
     }
 
     /// Publishes a record of now, without a key.
@@ -56,6 +70,11 @@ public final class Publisher {
     public CompletableFuture<RecordMetadata> publish(
             byte @Nullable [] recordKey, IndexedRecord value, Instant timestamp) {
         return writer.write(recordKey, value, timestamp).written();
+    }
+
+    /// Hands what waits to be signed together to the producer, at once.
+    public void push() {
+        writer.push();
     }
 
     /// Waits until everything published so far is in the cluster, or has failed.

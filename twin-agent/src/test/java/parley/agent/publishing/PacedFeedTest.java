@@ -37,6 +37,7 @@ final class PacedFeedTest {
             new FeedWriter.Target("feed.t.f", "did:web:o:twins:t/feeds/f", "did:web:o:twins:t#a", 1, SCHEMA, 1, 1),
             producer,
             SigningKey.generate(new SecureRandom()),
+            FeedWriter.Signing.EACH,
             Clock.systemUTC());
 
     /// Counts up to some end, and then is dry or fails.

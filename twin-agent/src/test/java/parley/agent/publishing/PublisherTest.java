@@ -2,11 +2,14 @@ package parley.agent.publishing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
@@ -19,8 +22,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.framing.RecordHeaders;
 import parley.identity.FeedWriter;
+import parley.identity.FeedWriter.Signing;
 import parley.identity.RecordSignature;
+import parley.identity.RecordVerifier;
+import parley.identity.SigningBatch;
 import parley.identity.SigningKey;
 
 final class PublisherTest {
@@ -28,6 +35,7 @@ final class PublisherTest {
             SchemaBuilder.record("Level").fields().requiredDouble("value").endRecord();
     private static final String FEED = "did:web:harbour:twins:tank/feeds/level";
     private static final String METHOD = "did:web:harbour:twins:tank#agent";
+    private static final int MANY = 2_000;
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final SigningKey key = SigningKey.generate(new SecureRandom());
@@ -113,20 +121,81 @@ final class PublisherTest {
         assertThat(sequences(0)).containsExactly(0L, 1L);
     }
 
+    @Test
+    void what_is_signed_together_verifies_one_by_one_and_is_sent_in_order() {
+        // given
+        var publisher = publisher(3, Signing.TOGETHER);
+
+        // when
+        for (int i = 0; i < MANY; i++) {
+            var _ = publisher.publish(level(i));
+        }
+        publisher.flush();
+
+        // then
+        assertThat(producer.history())
+                .hasSize(MANY)
+                .allSatisfy(sent -> assertThat(verify(sent)).isInstanceOf(RecordSignature.Result.Verified.class));
+        for (int partition = 0; partition < 3; partition++) {
+            assertThat(sequences(partition))
+                    .isEqualTo(LongStream.range(0, sequences(partition).size())
+                            .boxed()
+                            .toList());
+        }
+        assertThat(producer.history().stream()
+                        .map(sent -> ByteBuffer.wrap(sent.headers()
+                                .lastHeader(RecordHeaders.SIGNATURE)
+                                .value()))
+                        .distinct())
+                .hasSizeLessThan(MANY);
+    }
+
+    @Test
+    void a_batch_that_does_not_fill_is_sent_all_the_same() {
+        // given
+        var publisher = publisher(1, Signing.TOGETHER);
+
+        // when
+        var written = publisher.publish(level(1));
+
+        // then
+        assertThat(written).succeedsWithin(Duration.ofMinutes(1));
+        assertThat(verify(producer.history().getFirst())).isInstanceOf(RecordSignature.Result.Verified.class);
+    }
+
+    @Test
+    void a_full_batch_waits_for_nobody() {
+        // given
+        var publisher = publisher(1, Signing.TOGETHER);
+
+        // when
+        for (int i = 0; i < 2 * SigningBatch.MOST; i++) {
+            var _ = publisher.publish(level(i));
+        }
+
+        // then
+        assertThat(producer.history()).hasSizeGreaterThan(SigningBatch.MOST);
+    }
+
     private Publisher publisher(int partitions) {
+        return publisher(partitions, Signing.EACH);
+    }
+
+    private Publisher publisher(int partitions, Signing signing) {
         var target = new FeedWriter.Target("feed.tank.level", FEED, METHOD, 77, SCHEMA, 9, partitions);
-        return new Publisher(target, producer, key, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Publisher(target, producer, key, signing, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private RecordSignature.Result verify(ProducerRecord<byte[], byte[]> sent) {
-        return RecordSignature.verify(
-                FEED,
-                sent.headers(),
-                sent.timestamp(),
-                sent.key(),
-                ConfluentFrame.payload(sent.value()),
-                Fingerprint.sha256(SCHEMA),
-                method -> method.equals(METHOD) ? key.publicKey() : null);
+        return new RecordVerifier()
+                .verify(
+                        FEED,
+                        sent.headers(),
+                        sent.timestamp(),
+                        sent.key(),
+                        ConfluentFrame.payload(sent.value()),
+                        Fingerprint.sha256(SCHEMA),
+                        method -> method.equals(METHOD) ? key.publicKey() : null);
     }
 
     private List<Long> sequences(int partition) {

@@ -1,0 +1,96 @@
+package parley.identity;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import parley.framing.RecordHeaders;
+import parley.identity.RecordSignature.Result;
+import parley.identity.RecordSignature.Stamp;
+import parley.identity.SigningBatch.Proof;
+
+/// Tells whether feed records are what an agent signed. Thread-safe.
+///
+/// It remembers which signatures of batches it has verified, and so verifies each but once however many of its records
+/// come. What may publish is asked again for every record.
+public final class RecordVerifier {
+    private static final int REMEMBERED = 2_048;
+
+    private final Map<BatchSignature, Boolean> verified = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BatchSignature, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /// A signature that a key made of a message; compared by content.
+    private record BatchSignature(PublicKey key, ByteBuffer message, ByteBuffer signature) {}
+
+    /// Believes a record only if a key of the feed's own twin signed all of it, for this feed and this time.
+    /// @param feed the DID URL of the feed that the record is said to be of
+    /// @param timestamp the record's, as Kafka has it
+    /// @param payload the Avro payload without its frame; null for a tombstone
+    /// @param fingerprint SHA-256 of the schema's parsing canonical form
+    /// @param keys the key of a verification method that may publish to this feed now; null if there is none
+    public Result verify(
+            String feed,
+            Headers headers,
+            long timestamp,
+            byte @Nullable [] key,
+            @Nullable ByteBuffer payload,
+            byte[] fingerprint,
+            java.util.function.Function<String, @Nullable PublicKey> keys) {
+        Stamp stamp;
+        byte[] signature;
+        @Nullable Proof proof;
+        try {
+            stamp = RecordSignature.stamp(headers);
+            signature = RecordSignature.only(headers, RecordHeaders.SIGNATURE);
+            proof = headers.lastHeader(RecordHeaders.PROOF) == null
+                    ? null
+                    : Proof.parse(RecordSignature.only(headers, RecordHeaders.PROOF));
+        } catch (IllegalArgumentException e) {
+            return new Result.Refused(String.valueOf(e.getMessage()));
+        }
+        if (!stamp.feed().equals(feed)) {
+            return new Result.Refused("signed for another feed");
+        }
+        if (stamp.timestamp() != timestamp) {
+            return new Result.Refused("signed for another time");
+        }
+        int hash = stamp.key().indexOf('#');
+        if (hash < 0 || !feed.startsWith(stamp.key().substring(0, hash) + "/feeds/")) {
+            return new Result.Refused("signed by a key of another twin");
+        }
+        var publicKey = keys.apply(stamp.key());
+        if (publicKey == null) {
+            return new Result.Refused("no such key may publish: " + stamp.key());
+        }
+        byte[] input = RecordSignature.input(stamp, fingerprint, key, payload);
+        boolean genuine =
+                proof == null ? publicKey.verify(input, signature) : verify(publicKey, proof.signed(input), signature);
+        return genuine ? new Result.Verified(stamp) : new Result.Refused("the signature does not match");
+    }
+
+    private boolean verify(PublicKey key, byte @Nullable [] message, byte[] signature) {
+        if (message == null) {
+            return false;
+        }
+        var batch = new BatchSignature(key, ByteBuffer.wrap(message), ByteBuffer.wrap(signature));
+        synchronized (verified) {
+            if (verified.get(batch) != null) {
+                return true;
+            }
+        }
+        boolean genuine = key.verify(message, signature);
+        if (genuine) {
+            synchronized (verified) {
+                verified.put(batch, true);
+            }
+        }
+        return genuine;
+    }
+}
