@@ -3,9 +3,14 @@ package parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Promise 7: of a feed nothing is lost, nothing comes twice, and all is in order; a command is executed at most once,
@@ -16,6 +21,7 @@ final class CrashIT {
     private static final int SOME = 50;
     private static final int COMMANDS = 40;
     private static final int BEFORE = 10;
+    private static final int ROUNDS = 3;
 
     /// Without its cluster, the serving agent cannot tell whether it began a command: it may have to say so.
     private static final Set<String> KNOWN_LATER = Set.of("harbour/kafka");
@@ -26,6 +32,7 @@ final class CrashIT {
         this.pair = pair;
     }
 
+    /// Each kind of process once; where the two ends do different things with what arrives, at both.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -35,13 +42,46 @@ final class CrashIT {
                 "harbour/interaction-broker",
                 "harbour/feed-streams",
                 "harbour/identity-bridge",
-                "harbour/mirror-grid",
                 "grid/kafka",
-                "grid/interaction-broker",
-                "grid/feed-streams",
                 "grid/mirror-harbour"
             })
     void aKilledProcessLosesNothingAndRepeatsNothing(String component) throws Exception {
+        kill(component);
+    }
+
+    /// Every process, again and again, in any order.
+    @Tag("soak")
+    @ParameterizedTest
+    @MethodSource
+    void whateverIsKilledHoweverOftenNothingIsLostOrRepeated(String component) throws Exception {
+        kill(component);
+    }
+
+    static List<String> whateverIsKilledHoweverOftenNothingIsLostOrRepeated() {
+        var components = new ArrayList<String>();
+        for (int round = 0; round < ROUNDS; round++) {
+            components.addAll(List.of(
+                    "harbour/keycloak",
+                    "harbour/kafka",
+                    "harbour/twin-registry",
+                    "harbour/interaction-broker",
+                    "harbour/feed-streams",
+                    "harbour/identity-bridge",
+                    "harbour/schema-registry",
+                    "harbour/mirror-grid",
+                    "grid/kafka",
+                    "grid/twin-registry",
+                    "grid/interaction-broker",
+                    "grid/feed-streams",
+                    "grid/identity-bridge",
+                    "grid/schema-registry",
+                    "grid/mirror-harbour"));
+        }
+        Collections.shuffle(components);
+        return components;
+    }
+
+    private void kill(String component) throws Exception {
         try (var crossing = Crossing.open(pair, "crash", PACE);
                 var counting = Counting.open(pair)) {
             counting.send(COMMANDS);
