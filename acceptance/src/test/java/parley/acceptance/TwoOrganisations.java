@@ -45,7 +45,7 @@ final class TwoOrganisations implements ParameterResolver, BeforeEachCallback {
 
         Pair pair() {
             if (started == null) {
-                throw new IllegalStateException("the two organisations did not start", failure);
+                throw new IllegalStateException("the two organisations did not start: " + failure, failure);
             }
             return started;
         }

@@ -19,7 +19,8 @@ final class SchemaRegistry {
         return URI.create("http://localhost:" + space.ports().schemaRegistry() + "/apis/ccompat/v7");
     }
 
-    /// It once lived and did not become ready in four minutes; why is not known. What it keeps is in Kafka, so that
+    /// It dies where the topics that it has just created are not known to every part of a busy broker yet; and it
+    /// once lived and did not become ready in four minutes, why is not known. What it keeps is in Kafka, so that
     /// nothing is lost when it is started anew.
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 

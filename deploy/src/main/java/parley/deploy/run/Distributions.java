@@ -98,7 +98,12 @@ final class Distributions {
         long began = System.nanoTime();
         progress.say(name, "preparing, once");
         delete(folder);
-        preparation.in(OwnerOnly.folder(folder), folder.resolve("prepare.log"));
+        try {
+            preparation.in(OwnerOnly.folder(folder), folder.resolve("prepare.log"));
+        } catch (Training.Failure e) {
+            progress.say(name, "will start slower, and is prepared again next time: " + e.getMessage());
+            return;
+        }
         Files.createFile(folder.resolve(READY));
         progress.done(name, "prepared", Duration.ofNanos(System.nanoTime() - began));
     }

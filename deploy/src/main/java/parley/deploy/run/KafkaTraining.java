@@ -59,14 +59,15 @@ final class KafkaTraining {
                 "AAAAAAAAAAAAAAAAAAAAAQ",
                 "-c",
                 config.toString());
-        if (Shell.run(format, folder, Map.of(), log) == 0) {
-            training.run(
-                    brokerCache,
-                    List.of(JVM.getFirst(), JVM.getLast(), broker.foreignText(), "kafka.Kafka", config.toString()),
-                    folder,
-                    Training.Readiness.of(new Probe.Port(port)),
-                    () -> mirror(connect, connectCache));
+        if (Shell.run(format, folder, Map.of(), log) != 0) {
+            throw new Training.Failure(LogTail.reason(log, "no storage for a broker"));
         }
+        training.run(
+                brokerCache,
+                List.of(JVM.getFirst(), JVM.getLast(), broker.foreignText(), "kafka.Kafka", config.toString()),
+                folder,
+                Training.Readiness.of(new Probe.Port(port)),
+                () -> mirror(connect, connectCache));
     }
 
     private void mirror(ClassPath connect, Path cache) throws IOException, InterruptedException {
@@ -101,15 +102,15 @@ final class KafkaTraining {
                     folder,
                     () -> names(admin).contains("a." + TOPIC));
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+            throw new Training.Failure("no topic to mirror", e.getCause());
         }
     }
 
-    private static Set<String> names(Admin admin) throws IOException, InterruptedException {
+    private static Set<String> names(Admin admin) throws Training.Failure, InterruptedException {
         try {
             return admin.listTopics().names().get();
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+            throw new Training.Failure("nothing is mirrored", e.getCause());
         }
     }
 }

@@ -182,18 +182,14 @@ final class Runner {
 
     private String serve(Component.Program program) throws StartFailure, InterruptedException {
         for (int tries = 1; ; tries++) {
-            switch (awaitReady(program, launch(program))) {
-                case Probes.Sight.Ready(String detail) -> {
-                    return detail;
+            try {
+                return awaitReady(program, launch(program));
+            } catch (StartFailure e) {
+                if (tries >= program.tries()) {
+                    throw e;
                 }
-                case Probes.Sight.NotYet(String why) -> {
-                    var late = "not ready after " + program.patience().toSeconds() + " s (" + why + ")";
-                    if (tries >= program.tries()) {
-                        throw new StartFailure(program.name(), late, program.log());
-                    }
-                    progress.say(program.name(), late + ", starting it anew");
-                    Ending.atOnce(List.of(process(program)));
-                }
+                progress.say(program.name(), "starting it anew: " + e.getMessage());
+                Ending.atOnce(List.of(process(program)));
             }
         }
     }
@@ -217,21 +213,24 @@ final class Runner {
         }
     }
 
-    private static Probes.Sight awaitReady(Component.Program program, ProcessHandle process)
+    private static String awaitReady(Component.Program program, ProcessHandle process)
             throws StartFailure, InterruptedException {
-        Probes.Sight last = new Probes.Sight.NotYet("");
+        var why = "";
         for (long deadline = System.nanoTime() + program.patience().toNanos(); System.nanoTime() < deadline; ) {
             if (!process.isAlive()) {
                 throw new StartFailure(
                         program.name(), LogTail.reason(program.log(), "died while starting"), program.log());
             }
-            last = Probes.look(program.probe());
-            if (last instanceof Probes.Sight.Ready) {
-                return last;
+            switch (Probes.look(program.probe())) {
+                case Probes.Sight.Ready(String detail) -> {
+                    return detail;
+                }
+                case Probes.Sight.NotYet(String reason) -> why = reason;
             }
             Thread.sleep(LOOK_EVERY);
         }
-        return last;
+        var late = "not ready after " + program.patience().toSeconds() + " s (" + why + ")";
+        throw new StartFailure(program.name(), late, program.log());
     }
 
     private void checkPorts() throws StartFailure {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import parley.deploy.plan.Probe;
 
 /// Runs a program once until it is ready, so that the JDK writes a cache of its loaded classes: later starts take half
@@ -49,6 +50,19 @@ final class Training {
                 folder,
                 Readiness.of(
                         new Probe.Http(URI.create("http://localhost:" + management + "/health/ready"), Set.of(200))));
+    }
+
+    /// No cache was made: programs start without one, slower.
+    static final class Failure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Failure(String what, @Nullable Throwable cause) {
+            super(what + ": " + cause, cause);
+        }
+
+        Failure(String what) {
+            super(what);
+        }
     }
 
     /// Whether the program has done what there is to learn from.

@@ -12,16 +12,21 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import parley.deploy.plan.Component;
 import parley.deploy.plan.Plan;
 import parley.deploy.plan.Probe;
 
-/// How the launcher deals with programs that live and do not become ready.
+/// How the launcher deals with programs that do not become ready.
 class RunnerIT {
     /// Becomes ready only when it was started before.
     private static final String SECOND_TIME =
             "if [ -f started ]; then while :; do echo \"$(date +%s)000 1 0\" > health; sleep 0.1; done; fi;"
-                    + " touch started; exec sleep 60";
+                    + " touch started; ";
+
+    private static final String LIVES = "exec sleep 60";
+    private static final String DIES = "exit 1";
 
     private final List<String> lines = new ArrayList<>();
 
@@ -35,11 +40,11 @@ class RunnerIT {
         Ending.atOnce(runner.running().values());
     }
 
-    private void plan(int tries) {
+    private void plan(String firstTime, int tries) {
         var program = new Component.Program(
                 "harbour/slow",
                 Set.of(),
-                List.of("/bin/sh", "-c", SECOND_TIME),
+                List.of("/bin/sh", "-c", SECOND_TIME + firstTime),
                 folder,
                 Map.of(),
                 folder.resolve("slow.log"),
@@ -50,9 +55,10 @@ class RunnerIT {
         runner = new Runner(new Plan(List.of(), List.of(program)), new Progress(lines::add));
     }
 
-    @Test
-    void whatDoesNotBecomeReadyIsStartedAnew() throws Exception {
-        plan(2);
+    @ParameterizedTest
+    @ValueSource(strings = {LIVES, DIES})
+    void whatDoesNotBecomeReadyIsStartedAnew(String firstTime) throws Exception {
+        plan(firstTime, 2);
 
         runner.start();
 
@@ -62,10 +68,19 @@ class RunnerIT {
 
     @Test
     void butNotForEver() {
-        plan(1);
+        plan(LIVES, 1);
 
         assertThatThrownBy(() -> runner.start())
                 .isInstanceOf(StartFailure.class)
                 .hasMessageStartingWith("harbour/slow: not ready after 1 s");
+    }
+
+    @Test
+    void whoseDeathIsToldIfItWasTheLast() {
+        plan(DIES, 1);
+
+        assertThatThrownBy(() -> runner.start())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("harbour/slow: died while starting");
     }
 }
