@@ -22,12 +22,14 @@ import parley.feeds.egress.StartOffsetReader;
 import parley.feeds.flow.Chore;
 import parley.feeds.flow.Counters;
 import parley.feeds.flow.DecisionLog;
+import parley.feeds.flow.EmptyDeliveries;
 import parley.feeds.flow.Equipment;
 import parley.feeds.flow.Hold;
 import parley.feeds.flow.KafkaClients;
 import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Quarantine;
 import parley.feeds.flow.Refresh;
+import parley.feeds.flow.SchemaIds;
 import parley.feeds.ingress.DeliveryTopics;
 import parley.feeds.ingress.Ingress;
 import parley.feeds.ingress.LaneControl;
@@ -82,8 +84,9 @@ public final class FeedStreamsProcess implements AutoCloseable {
         egress = new Egress(equipment, twins);
         ingress = new Ingress(equipment);
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
-        Chore topics =
-                topics(settings.did().value(), open(new DeliveryTopics(Creation.admin(surroundings.login()), log)));
+        Chore topics = topics(
+                settings.did().value(),
+                open(new DeliveryTopics(Creation.admin(surroundings.login()), log, equipment.emptyDeliveries())));
         Chore schemas = schemas(settings.did().value());
         egressReporter = reporter("egress", surroundings);
         ingressReporter = reporter("ingress", surroundings);
@@ -113,6 +116,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 settings.partners(),
                 clients,
                 surroundings.registry(),
+                open(new SchemaIds(surroundings.registry())),
+                new EmptyDeliveries(),
                 wiring.verification(),
                 wiring.fencing(),
                 quarantine,

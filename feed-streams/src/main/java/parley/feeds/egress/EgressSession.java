@@ -51,8 +51,7 @@ final class EgressSession implements AutoCloseable {
         producer = equipment.clients().bulkProducer(GROUP);
         Acknowledgements<Map<TopicPartition, OffsetAndMetadata>> acknowledgements = new Acknowledgements<>();
         batch = new Batch("egress-verify", equipment.others());
-        inbox = new Inbox(
-                producer, acknowledgements, equipment.registry(), equipment.clients(), GROUP, equipment.nanoTime());
+        inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
         Lanes lanes = new Lanes(producer, acknowledgements, equipment.counters(), equipment.quarantine());
         flows = new Flows(consumer, holds, lanes, equipment.self(), equipment.counters());

@@ -211,7 +211,8 @@ final class Forwarder {
                 return true;
             }
             if (item.schema() != null) {
-                int id = inbox.schemaId(local.tag(), item.schema());
+                // The feed has it from the same registry
+                int id = inbox.schemaId(local.tag(), item.schema(), true);
                 framed = ConfluentFrame.frame(
                         id, Objects.requireNonNull(record.value()).payload());
             }

@@ -19,6 +19,8 @@ public record Equipment(
         List<Partner> partners,
         KafkaClients clients,
         SchemaRegistryClient registry,
+        SchemaIds schemaIds,
+        EmptyDeliveries emptyDeliveries,
         Verification verification,
         Fencing fencing,
         Quarantine quarantine,

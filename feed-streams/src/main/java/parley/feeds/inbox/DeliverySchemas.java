@@ -1,26 +1,23 @@
 package parley.feeds.inbox;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import parley.feeds.flow.FeedSchema;
+import parley.feeds.flow.SchemaIds;
 import parley.schemaregistry.SchemaRegistryClient;
 import parley.schemaregistry.SchemaRegistryException;
 import parley.topics.Topics;
 
-/// The ids that the schemas of one delivery have in this space's registry, each registered once. For one thread.
+/// The schemas of one delivery in this space's registry, each registered once. For one thread.
 ///
 /// Compatibility is not asked for: the provider's registry governs how the feed evolves.
 public final class DeliverySchemas {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeliverySchemas.class);
-
     private final SchemaRegistryClient registry;
+    private final SchemaIds registered;
     private final String subject;
     private final IdentityHashMap<FeedSchema, Integer> ids = new IdentityHashMap<>();
     private List<FeedSchema> earlier = List.of();
@@ -28,25 +25,28 @@ public final class DeliverySchemas {
     private @Nullable FeedSchema latest;
     private int latestId;
 
-    /// The schemas of one delivery.
-    public DeliverySchemas(SchemaRegistryClient registry, String interaction) {
+    DeliverySchemas(SchemaRegistryClient registry, SchemaIds registered, String interaction) {
         this.registry = registry;
+        this.registered = registered;
         this.subject = subject(interaction);
     }
 
     /// The subject of an interaction's records.
-    static String subject(String interaction) {
+    public static String subject(String interaction) {
         return Topics.delivery(interaction) + "-value";
     }
 
     /// The id of a schema.
     ///
+    /// @param lasting whether it can be found elsewhere after a restart; only then may it be registered here later
+    ///         than the first record needs it
     /// @throws SchemaRegistryException if the registry refuses or does not answer
-    public int id(FeedSchema schema) {
+    int id(FeedSchema schema, boolean lasting) {
         if (schema != latest) {
             Integer id = ids.get(schema);
             if (id == null) {
-                id = register(schema);
+                id = lasting ? registered.promise(subject, schema) : null;
+                id = id == null ? registered.register(subject, schema) : id;
                 ids.put(schema, id);
             }
             latest = schema;
@@ -82,34 +82,5 @@ public final class DeliverySchemas {
             }
         }
         return schemas;
-    }
-
-    private int register(FeedSchema schema) {
-        boolean first = ids.isEmpty();
-        int id;
-        try {
-            id = registry.register(subject, schema.json());
-        } catch (SchemaRegistryException e) {
-            if (!e.incompatible()) {
-                throw e;
-            }
-            registry.compatibility(subject, "NONE");
-            return registry.register(subject, schema.json());
-        }
-        if (first) {
-            // Only now: Apicurio knows no configuration of a subject without a version. And beside: the first record of
-            // an interaction does not wait for it, as a later schema that needs it sets it itself
-            Thread.ofVirtual().name("compatibility " + subject).start(this::letEverythingIn);
-        }
-        return id;
-    }
-
-    private void letEverythingIn() {
-        try {
-            registry.compatibility(subject, "NONE");
-        } catch (SchemaRegistryException | UncheckedIOException e) {
-            LOG.warn(
-                    "compatibility not set, a later schema will try again subject={} reason={}", subject, e.toString());
-        }
     }
 }

@@ -11,39 +11,33 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import parley.feeds.delivery.Delivered;
 import parley.feeds.flow.Acknowledgements;
+import parley.feeds.flow.Equipment;
 import parley.feeds.flow.FeedSchema;
-import parley.feeds.flow.KafkaClients;
 import parley.framing.RecordHeaders;
 import parley.framing.RouteTag;
 import parley.framing.SourcePosition;
-import parley.schemaregistry.SchemaRegistryClient;
 import parley.topics.Topics;
 
 /// Writes deliveries: each record of a feed partition once, in order. For one thread, and the only writer of the
 /// deliveries it writes.
 ///
-/// What was delivered last is read back from the delivery itself when a record for it first comes.
+/// What was delivered last is read back from the delivery itself when a record for it first comes, unless the process
+/// has only just made it.
 public final class Inbox implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final Acknowledgements<?> acknowledgements;
-    private final SchemaRegistryClient registry;
+    private final Equipment equipment;
     private final History history;
     private final Map<String, Box> boxes = new HashMap<>();
 
     /// @param producer idempotent; closed by whoever made it
-    /// @param nanoTime a monotonic clock
     public Inbox(
-            Producer<byte[], byte[]> producer,
-            Acknowledgements<?> acknowledgements,
-            SchemaRegistryClient registry,
-            KafkaClients clients,
-            String name,
-            java.util.function.LongSupplier nanoTime) {
+            Producer<byte[], byte[]> producer, Acknowledgements<?> acknowledgements, Equipment equipment, String name) {
         this.producer = producer;
         this.acknowledgements = acknowledgements;
-        this.registry = registry;
-        this.history = new History(clients.lookout(name + "-history"), nanoTime);
+        this.equipment = equipment;
+        this.history = new History(equipment.clients().lookout(name + "-history"), equipment.nanoTime());
     }
 
     /// Whether a record was delivered before.
@@ -55,9 +49,10 @@ public final class Inbox implements AutoCloseable {
 
     /// The id of a schema under the delivery's subject.
     ///
+    /// @param lasting whether the schema can be found elsewhere after a restart
     /// @throws parley.schemaregistry.SchemaRegistryException if the registry refuses or does not answer
-    public int schemaId(RouteTag tag, FeedSchema schema) {
-        return box(tag.interaction()).schemas.id(schema);
+    public int schemaId(RouteTag tag, FeedSchema schema, boolean lasting) {
+        return box(tag.interaction()).schemas.id(schema, lasting);
     }
 
     /// The schema of that fingerprint that the delivery has used before, or null.
@@ -103,17 +98,22 @@ public final class Inbox implements AutoCloseable {
         private final String topic;
         private final DeliverySchemas schemas;
         private final Map<Integer, Delivered> lasts = new HashMap<>();
+        private final boolean begunEmpty;
         private long epoch = -1;
         private Header epochHeader = epochHeader(epoch);
 
         Box(String interaction) {
             this.topic = Topics.delivery(interaction);
-            this.schemas = new DeliverySchemas(registry, interaction);
+            this.schemas = new DeliverySchemas(equipment.registry(), equipment.schemaIds(), interaction);
+            this.begunEmpty = equipment.emptyDeliveries().begin(interaction);
         }
 
         Delivered last(int partition) {
             Delivered last = lasts.get(partition);
-            return last != null ? last : lasts.computeIfAbsent(partition, any -> history.last(topic, partition));
+            return last != null
+                    ? last
+                    : lasts.computeIfAbsent(
+                            partition, any -> begunEmpty ? Delivered.NOTHING : history.last(topic, partition));
         }
 
         Header epoch(long current) {

@@ -1,6 +1,7 @@
 package parley.feeds.ingress;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,6 +14,7 @@ import parley.avro.Interaction;
 import parley.avro.State;
 import parley.feeds.flow.Chore;
 import parley.feeds.flow.DecisionLog;
+import parley.feeds.flow.EmptyDeliveries;
 import parley.identity.ZeroCopy;
 import parley.topics.Creation;
 import parley.topics.Topics;
@@ -26,11 +28,13 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
 
     private final Admin admin;
     private final DecisionLog log;
+    private final EmptyDeliveries empty;
 
     /// @param admin closed with this
-    public DeliveryTopics(Admin admin, DecisionLog log) {
+    public DeliveryTopics(Admin admin, DecisionLog log, EmptyDeliveries empty) {
         this.admin = admin;
         this.log = log;
+        this.empty = empty;
     }
 
     /// Whether a requester of ours has, or waits for, an interaction. That its delivery is there is made sure of once
@@ -52,11 +56,13 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
     public void perform(Interaction interaction) throws Exception {
         NewTopic topic = Topics.deliveryTopic(interaction.getId(), interaction.getPartitions())
                 .toCreate(BROKER_DEFAULT);
-        Creation.ensure(admin, List.of(topic), PATIENCE)
-                .forEach(
-                        created -> LOG.info("created topic={} partitions={}", created.name(), created.numPartitions()));
+        Collection<NewTopic> made = Creation.ensure(admin, List.of(topic), PATIENCE);
+        made.forEach(created -> LOG.info("created topic={} partitions={}", created.name(), created.numPartitions()));
         if (interaction.getDeliveryReady()) {
             return;
+        }
+        if (!made.isEmpty()) {
+            empty.made(interaction.getId());
         }
         log.append(
                         interaction.getProvider(),

@@ -82,19 +82,19 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     /// Registers the schemas that a requested feed has by its catalogue under the delivery's subject, so that the first
     /// record does not wait for the registry. Where that fails, the first record does it.
     public void prepareSchemas(Interaction interaction) {
-        DeliverySchemas delivery = new DeliverySchemas(equipment.registry(), interaction.getId());
+        String subject = DeliverySchemas.subject(interaction.getId());
         for (Partner partner : equipment.partners()) {
             PartnerCatalog catalog = catalogs.get(partner.name());
             if (catalog != null && partner.did().value().equals(interaction.getProviderOrganisation())) {
                 catalog.schemas(interaction.getProvider(), interaction.getFeed())
-                        .forEach(schema -> prepare(delivery, schema));
+                        .forEach(schema -> prepare(subject, schema));
             }
         }
     }
 
-    private static void prepare(DeliverySchemas delivery, String schema) {
+    private void prepare(String subject, String schema) {
         try {
-            delivery.id(FeedSchema.parse(schema));
+            var _ = equipment.schemaIds().register(subject, FeedSchema.parse(schema));
         } catch (SchemaRegistryException | UncheckedIOException | IllegalArgumentException e) {
             LOG.info("schema left to the first record reason={}", e.toString());
         }

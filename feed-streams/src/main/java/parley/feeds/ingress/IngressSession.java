@@ -55,8 +55,7 @@ final class IngressSession implements AutoCloseable {
         producer = equipment.clients().bulkProducer(GROUP);
         Acknowledgements<Map<TopicPartition, OffsetAndMetadata>> acknowledgements = new Acknowledgements<>();
         batch = new Batch("ingress-verify", equipment.others());
-        inbox = new Inbox(
-                producer, acknowledgements, equipment.registry(), equipment.clients(), GROUP, equipment.nanoTime());
+        inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
         equipment.partners().forEach(partner -> open(partner, catalogs));
         consumer.assign(lanes.keySet());

@@ -67,6 +67,7 @@ final class Unpacker {
             LaneHeader header,
             String feedUrl,
             @Nullable FeedSchema schema,
+            boolean catalogued,
             List<RouteTag> tags) {
 
         Claim claim() {
@@ -221,6 +222,7 @@ final class Unpacker {
             List<RouteTag> tags) {
         byte[] fingerprint = header.fingerprint();
         FeedSchema schema = null;
+        boolean catalogued = false;
         if (record.value() != null) {
             schema = lane.schemas().get(standing.provider(), fingerprint);
             schema = schema == null ? recall(tags, fingerprint) : schema;
@@ -228,8 +230,9 @@ final class Unpacker {
                 wait(lane, record, "no schema of fingerprint " + Fingerprint.hex(fingerprint), LATER);
                 return false;
             }
+            catalogued = lane.catalog().schema(standing.provider(), fingerprint) != null;
         }
-        items.add(new Item(lane, record, header, standing.feedUrl(), schema, tags));
+        items.add(new Item(lane, record, header, standing.feedUrl(), schema, catalogued, tags));
         return true;
     }
 
@@ -275,7 +278,8 @@ final class Unpacker {
             byte[] value = null;
             if (item.schema() != null) {
                 try {
-                    value = Objects.requireNonNull(record.value()).framed(inbox.schemaId(tag, item.schema()));
+                    int id = inbox.schemaId(tag, item.schema(), item.catalogued());
+                    value = Objects.requireNonNull(record.value()).framed(id);
                 } catch (SchemaRegistryException | UncheckedIOException e) {
                     unregistered(item, tag, e);
                     return;
