@@ -43,6 +43,8 @@ public final class Bench implements Callable<Integer> {
         AGENTS,
         /// Commands from one organisation to the other.
         COMMANDS,
+        /// What signing and verifying cost, from publisher to handler.
+        SIGNATURES,
         /// Many feeds, and making them under load.
         FEEDS;
 
@@ -93,6 +95,7 @@ public final class Bench implements Callable<Integer> {
             case LANE -> lane(rig, sizes);
             case AGENTS -> alone(rig, () -> agents(rig, sizes));
             case COMMANDS -> alone(rig, () -> commands(rig, sizes));
+            case SIGNATURES -> alone(rig, () -> signatures(rig, sizes));
             case FEEDS -> alone(rig, () -> feeds(rig, sizes));
         };
     }
@@ -134,6 +137,13 @@ public final class Bench implements Callable<Integer> {
     private static Section commands(Rig rig, Sizes sizes) throws Exception {
         say("commands");
         return new CommandsReport(new CommandRate(rig).measure(sizes.commanding(), sizes.warmUp()));
+    }
+
+    private static Section signatures(Rig rig, Sizes sizes) throws Exception {
+        say("signatures");
+        try (var signatures = new Signatures(rig)) {
+            return new SignaturesReport(signatures.measure(sizes.signed(), sizes.rounds()));
+        }
     }
 
     private static Section feeds(Rig rig, Sizes sizes) throws Exception {

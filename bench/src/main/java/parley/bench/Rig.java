@@ -51,8 +51,7 @@ import parley.identity.KafkaLogin;
 import parley.topics.Topics;
 
 /// What is measured on: two organisations as processes, a feed that crosses from harbour to grid through the lane, and
-/// a
-/// stock MirrorMaker that mirrors the same feed topic directly.
+/// a stock MirrorMaker that mirrors the same feed topic directly.
 final class Rig implements AutoCloseable {
     static final int PARTITIONS = 4;
 

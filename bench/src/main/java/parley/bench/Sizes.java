@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param warmUp for how long each function is used before it is measured
 /// @param agents how many fresh agents find, describe, subscribe and receive
 /// @param commanding for how long commands are sent
+/// @param signed records that are published as fast as it goes, unsigned and signed together
 /// @param feeds how many feeds and interactions are many
 /// @param spread records that a drain of few or many feeds moves
 record Sizes(
@@ -23,6 +24,7 @@ record Sizes(
         Duration warmUp,
         int agents,
         Duration commanding,
+        int signed,
         int feeds,
         int spread) {
     /// About a quarter of an hour on two cores, start included.
@@ -35,6 +37,7 @@ record Sizes(
             Duration.ofSeconds(40),
             15,
             Duration.ofSeconds(15),
+            60_000,
             200,
             40_000);
 
@@ -48,6 +51,7 @@ record Sizes(
             Duration.ofSeconds(120),
             60,
             Duration.ofSeconds(60),
+            200_000,
             1000,
             100_000);
 }

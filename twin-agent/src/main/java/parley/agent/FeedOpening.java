@@ -30,10 +30,15 @@ final class FeedOpening {
     }
 
     Publisher publisher(Schema schema, int partitions, Signing signing) {
+        return agent.opened(
+                new Publisher(open(schema, partitions), agent.producer(), agent.key(), signing, agent.clock()));
+    }
+
+    /// Where a new writer writes, from now on.
+    FeedWriter.Target open(Schema schema, int partitions) {
         int id = register(schema, partitions);
-        var producer = agent.producer();
-        int found = WriteAccess.await(producer, topic, PATIENCE, System::nanoTime);
-        var target = new FeedWriter.Target(
+        int found = WriteAccess.await(agent.producer(), topic, PATIENCE, System::nanoTime);
+        return new FeedWriter.Target(
                 topic,
                 twin.feedUrl(feed),
                 twin.method(agent.settings().clientId()),
@@ -41,7 +46,6 @@ final class FeedOpening {
                 schema,
                 id,
                 found);
-        return agent.opened(new Publisher(target, producer, agent.key(), signing, agent.clock()));
     }
 
     private int register(Schema schema, int partitions) {

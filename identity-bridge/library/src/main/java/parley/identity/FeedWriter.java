@@ -57,9 +57,8 @@ public final class FeedWriter {
     public enum Signing {
         /// Each by itself, and sent at once.
         EACH,
-        /// Those that come within [#BATCH_WAITS] together, up to [SigningBatch#MOST]: for fast feeds. Each is verified
-        /// by
-        /// itself all the same.
+        /// Those that come within [#BATCH_WAITS] together, up to [SigningBatch#MOST]: for fast feeds. Each is
+        /// verified by itself all the same.
         TOGETHER
     }
 

@@ -10,8 +10,7 @@ import parley.framing.Fingerprint;
 import parley.framing.RecordHeaders;
 
 /// The signature of a feed record: by which agent's key, in which place of its feed, over which data. Whether to
-/// believe
-/// one, [RecordVerifier] says.
+/// believe one, [RecordVerifier] says.
 ///
 /// It covers the Avro payload without its 5-byte frame, so that it survives a change of schema ids between registries.
 public final class RecordSignature {

@@ -37,6 +37,7 @@ final class Follower {
 
     Follower(
             Delivery delivery,
+            RecordReader reader,
             SubscriberOptions options,
             BatchHandler handler,
             Positions positions,
@@ -45,7 +46,7 @@ final class Follower {
         this.delivery = delivery;
         this.options = options;
         this.handler = handler;
-        this.reader = new RecordReader(delivery);
+        this.reader = reader;
         this.positions = positions;
         this.patience = patience;
         this.closing = closing;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -12,12 +13,14 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import parley.agent.delivery.Handover.Read;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
+import parley.identity.PublicKey;
 import parley.identity.RecordSignature;
 import parley.identity.RecordVerifier;
 
@@ -31,10 +34,27 @@ final class RecordReader {
     private final IntFunction<String> schemas;
     private final PublisherKeys keys;
     private final Place place;
-    private final RecordVerifier verifier = new RecordVerifier();
+    private final Check check;
     private final Map<Integer, Decoder> decoders = new HashMap<>();
 
+    /// Tells whether a record is what an agent signed, as [RecordVerifier#verify] does.
+    interface Check {
+        RecordSignature.Result verify(
+                String feed,
+                Headers headers,
+                long timestamp,
+                byte @Nullable [] key,
+                @Nullable ByteBuffer payload,
+                byte[] fingerprint,
+                Function<String, @Nullable PublicKey> keys);
+    }
+
     RecordReader(Delivery delivery) {
+        this(delivery, new RecordVerifier()::verify);
+    }
+
+    RecordReader(Delivery delivery, Check check) {
+        this.check = check;
         this.feed = delivery.feed();
         this.schemas = delivery.schemas();
         this.keys = delivery.keys();
@@ -73,7 +93,7 @@ final class RecordReader {
         var fingerprint = decoder == null ? carried(record) : decoder.fingerprint;
         var payload = value == null ? null : ConfluentFrame.payload(value);
         var at = Instant.ofEpochMilli(record.timestamp());
-        return switch (verifier.verify(
+        return switch (check.verify(
                 feed,
                 record.headers(),
                 record.timestamp(),

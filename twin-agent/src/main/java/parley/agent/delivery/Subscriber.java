@@ -24,11 +24,11 @@ public final class Subscriber implements AutoCloseable {
     private final Thread thread;
     private volatile boolean ended;
 
-    private Subscriber(Delivery delivery, SubscriberOptions options, BatchHandler handler) {
+    private Subscriber(Delivery delivery, RecordReader reader, SubscriberOptions options, BatchHandler handler) {
         this.interaction = delivery.interaction();
         this.patience = new Patience(options.patience(), System::nanoTime, closing);
         var positions = new Positions(UUID.randomUUID().toString());
-        var follower = new Follower(delivery, options, handler, positions, patience, closing);
+        var follower = new Follower(delivery, reader, options, handler, positions, patience, closing);
         this.thread = Thread.ofPlatform()
                 .name("subscriber-" + delivery.interaction())
                 .daemon()
@@ -37,7 +37,11 @@ public final class Subscriber implements AutoCloseable {
 
     /// Starts one.
     public static Subscriber start(Delivery delivery, SubscriberOptions options, BatchHandler handler) {
-        var subscriber = new Subscriber(delivery, options, handler);
+        return start(delivery, new RecordReader(delivery), options, handler);
+    }
+
+    static Subscriber start(Delivery delivery, RecordReader reader, SubscriberOptions options, BatchHandler handler) {
+        var subscriber = new Subscriber(delivery, reader, options, handler);
         subscriber.thread.start();
         return subscriber;
     }
@@ -69,8 +73,7 @@ public final class Subscriber implements AutoCloseable {
     }
 
     /// Whether it has stopped since the interaction has ended; only where records are read as they are published.
-    /// Another
-    /// subscriber goes on where this one was once the interaction is granted again.
+    /// Another subscriber goes on where this one was once the interaction is granted again.
     public boolean ended() {
         return ended;
     }

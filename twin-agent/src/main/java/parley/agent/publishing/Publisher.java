@@ -16,10 +16,8 @@ import parley.identity.SigningKey;
 /// Publishes to one feed: records are framed, numbered within their partition, signed and sent in that order.
 ///
 /// Thread-safe. Records that are signed together are sent up to [FeedWriter#BATCH_WAITS] later; one that the producer
-/// then
-/// does not take is a gap. A record that could not be sent is lost with its number, which subscribers see as a gap;
-/// broker
-/// outages do not lose any, they only make the futures late and, when the buffer is full, [#publish] slow.
+/// then does not take is a gap. A record that could not be sent is lost with its number, which subscribers see as a
+/// gap; broker outages do not lose any, they only make the futures late and, when the buffer is full, [#publish] slow.
 public final class Publisher {
     private final FeedWriter writer;
     private final InstantSource clock;

@@ -1,0 +1,182 @@
+package parley.bench;
+
+import static parley.avro.Action.FIND;
+import static parley.avro.Action.SUBSCRIBE;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import parley.agent.ActingTwin;
+import parley.agent.Unsigned;
+import parley.agent.delivery.FeedRecord;
+import parley.agent.delivery.Subscriber;
+import parley.agent.publishing.Publisher;
+import parley.identity.FeedWriter.Signing;
+
+/// How fast records go from a publisher to a handler at the other organisation when they are signed and verified three
+/// times on their way, and when nobody signs and nobody verifies.
+///
+/// Each kind has a feed of its own with an interaction and a subscriber. They take turns, another one first each time.
+final class Signatures implements AutoCloseable {
+    private static final int WARM_UPS = 2;
+    /// A signature for each record takes that much longer, or more.
+    private static final int FEWER = 4;
+
+    private static final long LONGEST_MINUTES = 4;
+
+    private final Rig rig;
+    private final List<Kind> kinds = new ArrayList<>();
+
+    /// How records are signed.
+    enum Mode {
+        UNSIGNED,
+        TOGETHER,
+        EACH
+    }
+
+    /// @param perSecond records a second of each round, first published to last handled
+    /// @param records of each round, but for those that are signed one by one: a quarter
+    record Result(int records, Map<Mode, List<Double>> perSecond) {
+        Distribution of(Mode mode) {
+            return Distribution.of(perSecond.getOrDefault(mode, List.of()).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray());
+        }
+
+        /// What is left of the unsigned throughput, in the round in the middle.
+        double left(Mode mode) {
+            var unsigned = perSecond.getOrDefault(Mode.UNSIGNED, List.of());
+            var signed = perSecond.getOrDefault(mode, List.of());
+            var ratios = new double[signed.size()];
+            for (int i = 0; i < ratios.length; i++) {
+                ratios[i] = signed.get(i) / unsigned.get(i);
+            }
+            return Distribution.of(ratios).median();
+        }
+    }
+
+    /// Publishes one after the other, and sees to it that all are sent.
+    private interface Writer {
+        void publish(Records records, int count) throws IOException, ExecutionException, InterruptedException;
+    }
+
+    /// One way to sign.
+    private final class Kind implements AutoCloseable {
+        private final Mode mode;
+        private final Records records = new Records();
+        private final Writer writer;
+        private final Subscriber subscriber;
+        private long handled;
+        private long wanted = Long.MAX_VALUE;
+        private CompletableFuture<Long> reached = new CompletableFuture<>();
+
+        Kind(Mode mode, ActingTwin provider, ActingTwin requester) throws InterruptedException {
+            this.mode = mode;
+            var feed = mode.name().toLowerCase(Locale.ROOT);
+            this.writer = switch (mode) {
+                case UNSIGNED -> unsigned(new Unsigned(provider, feed, Records.SCHEMA, Rig.PARTITIONS));
+                case TOGETHER -> signed(provider.publisher(feed, Records.SCHEMA, Rig.PARTITIONS, Signing.TOGETHER));
+                case EACH -> signed(provider.publisher(feed, Records.SCHEMA, Rig.PARTITIONS, Signing.EACH));
+            };
+            var interaction = Rig.subscribe(requester, provider.did(), feed);
+            this.subscriber = mode == Mode.UNSIGNED
+                    ? Unsigned.handle(requester, interaction, this::handle)
+                    : requester.handle(interaction.id(), this::handle);
+        }
+
+        private synchronized void handle(List<FeedRecord> batch) {
+            handled += batch.size();
+            if (handled >= wanted) {
+                reached.complete(System.nanoTime());
+            }
+        }
+
+        private synchronized CompletableFuture<Long> expect(int more) {
+            wanted = handled + more;
+            reached = new CompletableFuture<>();
+            return reached;
+        }
+
+        /// Records a second.
+        double run(int count) throws IOException, ExecutionException, InterruptedException {
+            rig.verification().set(mode != Mode.UNSIGNED);
+            var end = expect(count);
+            long began = System.nanoTime();
+            writer.publish(records, count);
+            try {
+                return count * 1e9 / (end.get(LONGEST_MINUTES, TimeUnit.MINUTES) - began);
+            } catch (TimeoutException e) {
+                throw new IOException(mode + ": only " + handled() + " records were handled", e);
+            }
+        }
+
+        private synchronized long handled() {
+            return handled;
+        }
+
+        @Override
+        public void close() {
+            subscriber.close();
+        }
+    }
+
+    Signatures(Rig rig) throws InterruptedException {
+        this.rig = rig;
+        var provider = rig.neighbour("signing");
+        var requester = rig.newcomer("verifying");
+        rig.allow(provider, FIND, SUBSCRIBE);
+        for (var mode : Mode.values()) {
+            kinds.add(new Kind(mode, provider, requester));
+        }
+    }
+
+    private static Writer unsigned(Unsigned feed) {
+        return (records, count) -> {
+            for (int i = 0; i < count; i++) {
+                feed.publish(records.next().orElseThrow());
+            }
+            feed.flush();
+        };
+    }
+
+    private static Writer signed(Publisher publisher) {
+        return (records, count) -> {
+            var sent = new ArrayList<CompletableFuture<?>>(count);
+            for (int i = 0; i < count; i++) {
+                sent.add(publisher.publish(records.next().orElseThrow()));
+            }
+            publisher.flush();
+            for (var each : sent) {
+                each.get();
+            }
+        };
+    }
+
+    Result measure(int records, int rounds) throws IOException, ExecutionException, InterruptedException {
+        var perSecond = new EnumMap<Mode, List<Double>>(Mode.class);
+        for (int round = -WARM_UPS; round < rounds; round++) {
+            for (int turn = 0; turn < kinds.size(); turn++) {
+                var kind = kinds.get(Math.floorMod(round + turn, kinds.size()));
+                double measured = kind.run(kind.mode == Mode.EACH ? records / FEWER : records);
+                if (round >= 0) {
+                    perSecond
+                            .computeIfAbsent(kind.mode, any -> new ArrayList<>())
+                            .add(measured);
+                }
+            }
+        }
+        return new Result(records, perSecond);
+    }
+
+    @Override
+    public void close() {
+        kinds.forEach(Kind::close);
+    }
+}
