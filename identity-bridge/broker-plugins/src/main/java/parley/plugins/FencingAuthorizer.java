@@ -2,13 +2,16 @@ package parley.plugins;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Endpoint;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.metadata.authorizer.StandardAcl;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
@@ -19,8 +22,13 @@ import org.apache.kafka.server.authorizer.AuthorizerServerInfo;
 ///
 /// A fetch below version 11 names no client, so that the broker asks no replica selector: parked, it would be answered
 /// after its right was taken. Every client since Kafka 2.3 speaks version 11.
+///
+/// What is allowed is found out once, and again after rights have changed. So Kafka logs what it allows, at DEBUG, and
+/// counts it in its authorizer's metrics, once and not each time; what it denies, each time.
 public final class FencingAuthorizer extends StandardAuthorizer {
     private static final int FIRST_THAT_IS_ASKED_ABOUT = 11;
+
+    private final KnownRights rights = new KnownRights();
 
     @Override
     public Map<Endpoint, ? extends CompletionStage<Void>> start(AuthorizerServerInfo server) {
@@ -29,9 +37,68 @@ public final class FencingAuthorizer extends StandardAuthorizer {
     }
 
     @Override
+    public void addAcl(Uuid id, StandardAcl acl) {
+        rights.change(() -> super.addAcl(id, acl));
+    }
+
+    @Override
+    public void removeAcl(Uuid id) {
+        rights.change(() -> super.removeAcl(id));
+    }
+
+    @Override
+    public void loadSnapshot(Map<Uuid, StandardAcl> acls) {
+        rights.change(() -> super.loadSnapshot(acls));
+    }
+
+    @Override
     public List<AuthorizationResult> authorize(AuthorizableRequestContext context, List<Action> actions) {
-        var results = super.authorize(context, actions);
+        var results = decide(context, actions);
         return escapes(context) ? withoutReading(results, actions) : results;
+    }
+
+    private List<AuthorizationResult> decide(AuthorizableRequestContext context, List<Action> actions) {
+        var known = rights.now();
+        if (known == null) {
+            return super.authorize(context, actions);
+        }
+        var results = new AuthorizationResult[actions.size()];
+        var open = new ArrayList<Action>();
+        for (int i = 0; i < results.length; i++) {
+            if (known.allows(right(context, actions.get(i)))) {
+                results[i] = AuthorizationResult.ALLOWED;
+            } else {
+                open.add(actions.get(i));
+            }
+        }
+        if (!open.isEmpty()) {
+            answer(results, context, open, known);
+        }
+        return Arrays.asList(results);
+    }
+
+    /// Fills what is open, in order.
+    private void answer(
+            AuthorizationResult[] results,
+            AuthorizableRequestContext context,
+            List<Action> open,
+            KnownRights.Found known) {
+        var answers = super.authorize(context, open);
+        int next = 0;
+        for (int i = 0; i < results.length; i++) {
+            if (results[i] == null) {
+                results[i] = answers.get(next);
+                if (results[i] == AuthorizationResult.ALLOWED) {
+                    known.add(right(context, open.get(next)));
+                }
+                next++;
+            }
+        }
+    }
+
+    private static KnownRights.Right right(AuthorizableRequestContext context, Action action) {
+        return new KnownRights.Right(
+                context.principal(), context.clientAddress(), action.operation(), action.resourcePattern());
     }
 
     private static boolean escapes(AuthorizableRequestContext context) {

@@ -1,0 +1,136 @@
+package parley.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.Endpoint;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
+import org.apache.kafka.common.replica.ClientMetadata;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.metadata.authorizer.StandardAcl;
+import org.apache.kafka.server.authorizer.Action;
+import org.apache.kafka.server.authorizer.AuthorizationResult;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Rights that are remembered are not those of yesterday.
+final class FencingAuthorizerTest {
+    private static final int OFTEN = 20_000;
+    private static final Uuid RIGHT = Uuid.randomUuid();
+    private static final Endpoint ENDPOINT = new Endpoint("OAUTH", SecurityProtocol.SASL_PLAINTEXT, "localhost", 9092);
+
+    private final FencingAuthorizer authorizer = new FencingAuthorizer();
+    private final Metrics metrics = new Metrics();
+
+    @BeforeEach
+    void start() {
+        authorizer.withPluginMetrics(new PluginMetricsImpl(metrics, Map.of()));
+        authorizer.configure(Map.of());
+        authorizer.completeInitialLoad();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        authorizer.close();
+        metrics.close();
+    }
+
+    @Test
+    void what_is_taken_away_is_denied_however_often_it_was_allowed() {
+        authorizer.addAcl(RIGHT, acl("load", AclPermissionType.ALLOW));
+        assertThat(mayRead("load")).isTrue();
+        assertThat(mayRead("load")).isTrue();
+
+        authorizer.removeAcl(RIGHT);
+
+        assertThat(mayRead("load")).isFalse();
+    }
+
+    @Test
+    void so_it_is_by_a_denial_and_by_a_snapshot() {
+        authorizer.addAcl(RIGHT, acl("load", AclPermissionType.ALLOW));
+        assertThat(mayRead("load")).isTrue();
+
+        var denial = Uuid.randomUuid();
+        authorizer.addAcl(denial, acl("load", AclPermissionType.DENY));
+        assertThat(mayRead("load")).isFalse();
+
+        authorizer.removeAcl(denial);
+        assertThat(mayRead("load")).isTrue();
+
+        authorizer.loadSnapshot(Map.of());
+        assertThat(mayRead("load")).isFalse();
+    }
+
+    @Test
+    void each_action_of_a_request_has_its_own_answer() {
+        authorizer.addAcl(RIGHT, acl("load", AclPermissionType.ALLOW));
+        assertThat(mayRead("load")).isTrue();
+
+        assertThat(authorizer.authorize(reading("agent"), List.of(read("other"), read("load"), read("another"))))
+                .containsExactly(AuthorizationResult.DENIED, AuthorizationResult.ALLOWED, AuthorizationResult.DENIED);
+        assertThat(authorizer.authorize(reading("stranger"), List.of(read("load"))))
+                .containsExactly(AuthorizationResult.DENIED);
+    }
+
+    @Test
+    void no_answer_of_before_a_change_outlives_it_while_others_ask_all_the_time() {
+        var asking = new AtomicBoolean(true);
+        try (var others = Executors.newFixedThreadPool(2)) {
+            for (int i = 0; i < 2; i++) {
+                others.execute(() -> {
+                    while (asking.get()) {
+                        mayRead("load");
+                    }
+                });
+            }
+            try {
+                for (int i = 0; i < OFTEN; i++) {
+                    authorizer.addAcl(RIGHT, acl("load", AclPermissionType.ALLOW));
+                    assertThat(mayRead("load")).isTrue();
+                    authorizer.removeAcl(RIGHT);
+                    assertThat(mayRead("load")).isFalse();
+                }
+            } finally {
+                asking.set(false);
+            }
+        }
+    }
+
+    private boolean mayRead(String topic) {
+        return authorizer.authorize(reading("agent"), List.of(read(topic))).getFirst() == AuthorizationResult.ALLOWED;
+    }
+
+    private static Reading reading(String user) {
+        var client = new ClientMetadata.DefaultClientMetadata(
+                "",
+                "client",
+                InetAddress.getLoopbackAddress(),
+                new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user),
+                ENDPOINT.listener());
+        return new Reading(client, ENDPOINT);
+    }
+
+    private static Action read(String topic) {
+        return new Action(
+                AclOperation.READ, new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL), 1, true, true);
+    }
+
+    private static StandardAcl acl(String topic, AclPermissionType permission) {
+        return new StandardAcl(
+                ResourceType.TOPIC, topic, PatternType.LITERAL, "User:agent", "*", AclOperation.READ, permission);
+    }
+}
