@@ -86,7 +86,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
         Chore topics = topics(
                 settings.did().value(),
-                open(new DeliveryTopics(Creation.admin(surroundings.login()), log, equipment.emptyDeliveries())));
+                open(new DeliveryTopics(
+                        Creation.admin(surroundings.login()), log, equipment.emptyDeliveries(), this::expect)));
         Chore schemas = schemas(settings.did().value());
         egressReporter = reporter("egress", surroundings);
         ingressReporter = reporter("ingress", surroundings);
@@ -135,6 +136,16 @@ public final class FeedStreamsProcess implements AutoCloseable {
     private Chore topics(String self, DeliveryTopics topics) {
         return open(new Chore(
                 "delivery-topics", interaction -> DeliveryTopics.needed(interaction, self), topics, counters));
+    }
+
+    /// Whoever will write to the delivery learns where it is.
+    private void expect(Interaction interaction) {
+        String topic = Topics.delivery(interaction.getId());
+        if (interaction.getProviderOrganisation().equals(interaction.getRequesterOrganisation())) {
+            egress.expect(topic);
+        } else {
+            ingress.expect(topic);
+        }
     }
 
     private Chore schemas(String self) {

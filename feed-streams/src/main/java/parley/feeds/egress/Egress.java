@@ -69,6 +69,16 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
         }
     }
 
+    /// Learns where a topic is that the loop will write to, so that it does not stand still when it does.
+    ///
+    /// @throws org.apache.kafka.common.KafkaException if it does not
+    public void expect(String topic) {
+        EgressSession current = session;
+        if (current != null) {
+            current.expect(topic);
+        }
+    }
+
     /// What keeps the loop from running.
     public @Nullable Throwable failure() {
         return worker == null ? null : worker.failure();

@@ -30,6 +30,8 @@ final class EgressSession implements AutoCloseable {
     private static final String GROUP = "feed-streams-egress";
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final long BREATH_NANOS = 25_000;
+    private static final long LONGEST_BREATH_NANOS = Duration.ofMillis(5).toNanos();
 
     private final Equipment equipment;
     private final LiveRoutes routes;
@@ -81,6 +83,7 @@ final class EgressSession implements AutoCloseable {
         if (equipment.fencing().mayForward(mayAct.getAsBoolean())) {
             Set<TopicPartition> moved = flows.follow(routes.table());
             forwarder.forward(polled, moved, equipment.nanoTime().getAsLong());
+            breathe(polled.count());
         } else if (!polled.isEmpty()) {
             equipment.counters().add(Count.LEASE_REFUSALS);
             flows.putBack(polled.partitions());
@@ -89,10 +92,24 @@ final class EgressSession implements AutoCloseable {
         committer.turn();
     }
 
+    /// A fetch costs the broker something for each partition it asks of, whether or not there is anything: where a few
+    /// of many have records, the next fetch is for more of them.
+    private void breathe(int polled) {
+        int partitions = flows.all().size();
+        if (polled > 0 && polled < partitions) {
+            LockSupport.parkNanos(Math.min(LONGEST_BREATH_NANOS, partitions * BREATH_NANOS));
+        }
+    }
+
     /// Commits all that was forwarded.
     void finish() {
         producer.close(CLOSING);
         committer.finish();
+    }
+
+    /// From any thread.
+    void expect(String topic) {
+        var _ = producer.partitionsFor(topic);
     }
 
     List<Hold> holds() {

@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 /// @param login how to reach and log in to the broker; holds a secret, so do not print it
 public record KafkaClients(Map<String, Object> login) {
 
+    private static final long SOON_MILLIS = 10;
     private static final int KIBIBYTE = 1024;
     private static final int MEBIBYTE = 1024 * KIBIBYTE;
 
@@ -35,6 +36,7 @@ public record KafkaClients(Map<String, Object> login) {
         // Retention may overtake a stopped process: what is left is then read from its beginning
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, SOON_MILLIS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * MEBIBYTE);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * MEBIBYTE);
@@ -63,6 +65,9 @@ public record KafkaClients(Map<String, Object> login) {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 4);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * KIBIBYTE);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * MEBIBYTE);
+        // A loop stands still while it asks where a new topic is, and must not have to ask again for an old one
+        config.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, SOON_MILLIS);
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Integer.MAX_VALUE);
         // The broker's own limit counts, and it counts compressed bytes
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * MEBIBYTE);
         config.put(CommonClientConfigs.SEND_BUFFER_CONFIG, -1);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.slf4j.Logger;
@@ -29,12 +30,15 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
     private final Admin admin;
     private final DecisionLog log;
     private final EmptyDeliveries empty;
+    private final Consumer<Interaction> made;
 
     /// @param admin closed with this
-    public DeliveryTopics(Admin admin, DecisionLog log, EmptyDeliveries empty) {
+    /// @param made told of each that was made, before the log is
+    public DeliveryTopics(Admin admin, DecisionLog log, EmptyDeliveries empty, Consumer<Interaction> made) {
         this.admin = admin;
         this.log = log;
         this.empty = empty;
+        this.made = made;
     }
 
     /// Whether a requester of ours has, or waits for, an interaction. That its delivery is there is made sure of once
@@ -56,13 +60,14 @@ public final class DeliveryTopics implements Chore.Task, AutoCloseable {
     public void perform(Interaction interaction) throws Exception {
         NewTopic topic = Topics.deliveryTopic(interaction.getId(), interaction.getPartitions())
                 .toCreate(BROKER_DEFAULT);
-        Collection<NewTopic> made = Creation.ensure(admin, List.of(topic), PATIENCE);
-        made.forEach(created -> LOG.info("created topic={} partitions={}", created.name(), created.numPartitions()));
+        Collection<NewTopic> missing = Creation.ensure(admin, List.of(topic), PATIENCE);
+        missing.forEach(created -> LOG.info("created topic={} partitions={}", created.name(), created.numPartitions()));
         if (interaction.getDeliveryReady()) {
             return;
         }
-        if (!made.isEmpty()) {
+        if (!missing.isEmpty()) {
             empty.made(interaction.getId());
+            made.accept(interaction);
         }
         log.append(
                         interaction.getProvider(),

@@ -100,6 +100,16 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
         }
     }
 
+    /// Learns where a topic is that the loop will write to, so that it does not stand still when it does.
+    ///
+    /// @throws org.apache.kafka.common.KafkaException if it does not
+    public void expect(String topic) {
+        IngressSession current = session;
+        if (current != null) {
+            current.expect(topic);
+        }
+    }
+
     /// What keeps the loop from running, or a catalogue from being read.
     public @Nullable Throwable failure() {
         List<@Nullable Throwable> failures = new ArrayList<>();

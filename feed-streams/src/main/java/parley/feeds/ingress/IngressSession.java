@@ -106,6 +106,11 @@ final class IngressSession implements AutoCloseable {
         committer.finish();
     }
 
+    /// From any thread.
+    void expect(String topic) {
+        var _ = producer.partitionsFor(topic);
+    }
+
     List<Hold> holds() {
         return holds.view();
     }
