@@ -166,10 +166,8 @@ final class Runner {
                 case Work.KeycloakHome home -> KeycloakHome.prepare(home);
                 case Work.Provision provision -> Provisioner.provision(provision);
                 case Work.Command command -> {
-                    if (!Files.exists(command.makes())
-                            && Shell.run(command.command(), OwnerOnly.parent(command.log()), Map.of(), command.log())
-                                    != 0) {
-                        throw new StartFailure(task.name(), LogTail.reason(command.log(), "failed"), command.log());
+                    if (!Files.exists(command.makes())) {
+                        run(task.name(), command);
                     }
                 }
             }
@@ -177,6 +175,14 @@ final class Runner {
             throw new StartFailure(task.name(), e.toString(), null);
         } catch (ExecutionException e) {
             throw new StartFailure(task.name(), String.valueOf(e.getCause()), null);
+        }
+    }
+
+    private static void run(String name, Work.Command command) throws StartFailure, IOException, InterruptedException {
+        int exit = Shell.run(command.command(), OwnerOnly.parent(command.log()), Map.of(), command.log());
+        if (exit != 0) {
+            throw new StartFailure(
+                    name, LogTail.reason(command.log(), "failed with exit status " + exit), command.log());
         }
     }
 
