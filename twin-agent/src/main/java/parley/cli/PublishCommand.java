@@ -13,6 +13,7 @@ import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.publishing.Publisher;
 import parley.agent.service.ServiceClient;
+import parley.identity.FeedWriter.Signing;
 import parley.json.JsonRecords;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +42,12 @@ final class PublishCommand extends Verb {
     @Option(names = "--partitions", paramLabel = "N", defaultValue = "1", description = "Of the feed, if it is new.")
     int partitions;
 
+    @Option(
+            names = "--together",
+            description = "For fast feeds: one signature for the records of 5 ms, up to 256. Each is verified by itself"
+                    + " all the same.")
+    boolean together;
+
     PublishCommand(Shell shell) {
         super(shell);
     }
@@ -48,7 +55,7 @@ final class PublishCommand extends Verb {
     @Override
     int run(Agent open) throws Exception {
         var twin = acting(open);
-        var publisher = twin.publisher(feed, schema(twin), partitions);
+        var publisher = twin.publisher(feed, schema(twin), partitions, together ? Signing.TOGETHER : Signing.EACH);
         var failure = new AtomicReference<@Nullable Throwable>();
         long count = 0;
         var lines = shell.lines();
