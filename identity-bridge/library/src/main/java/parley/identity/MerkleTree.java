@@ -20,11 +20,14 @@ final class MerkleTree {
 
     /// @param leaves the hashes of its leaves, at least one
     MerkleTree(List<byte[]> leaves) {
+        var sha256 = sha256();
         levels.add(leaves);
         for (var level = leaves; level.size() > 1; ) {
             var above = new ArrayList<byte[]>((level.size() + 1) / 2);
             for (int i = 0; i + 1 < level.size(); i += 2) {
-                above.add(node(level.get(i), level.get(i + 1)));
+                sha256.update(NODE);
+                sha256.update(level.get(i));
+                above.add(sha256.digest(level.get(i + 1)));
             }
             if (level.size() % 2 == 1) {
                 above.add(level.getLast());
@@ -60,13 +63,21 @@ final class MerkleTree {
         if (index < 0 || index >= leaves || path.length != length(index, leaves) * HASH) {
             return null;
         }
+        var sha256 = sha256();
         byte[] hash = leaf;
         int at = 0;
         int place = index;
         for (int level = leaves; level > 1; level = (level + 1) / 2) {
             if ((place ^ 1) < level) {
-                byte[] sibling = Arrays.copyOfRange(path, at, at + HASH);
-                hash = place % 2 == 1 ? node(sibling, hash) : node(hash, sibling);
+                sha256.update(NODE);
+                if (place % 2 == 1) {
+                    sha256.update(path, at, HASH);
+                    sha256.update(hash);
+                } else {
+                    sha256.update(hash);
+                    sha256.update(path, at, HASH);
+                }
+                hash = sha256.digest();
                 at += HASH;
             }
             place >>= 1;
@@ -79,13 +90,6 @@ final class MerkleTree {
         var sha256 = sha256();
         sha256.update(LEAF);
         return sha256.digest(data);
-    }
-
-    private static byte[] node(byte[] left, byte[] right) {
-        var sha256 = sha256();
-        sha256.update(NODE);
-        sha256.update(left);
-        return sha256.digest(right);
     }
 
     /// How many hashes lead from a leaf to the root: one for each level on which it has a sibling.
