@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
@@ -12,6 +12,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import parley.agent.delivery.BatchHandler;
 import parley.agent.delivery.Subscriber;
@@ -30,7 +31,6 @@ public final class Unsigned {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     private final long[] sequences;
     private final InstantSource clock = InstantSource.system();
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private @Nullable BinaryEncoder encoder;
     private int turn;
 
@@ -51,7 +51,9 @@ public final class Unsigned {
     }
 
     /// Publishes a record of now.
-    public void publish(IndexedRecord value) {
+    ///
+    /// @return completes when the cluster has the record
+    public CompletableFuture<RecordMetadata> publish(IndexedRecord value) {
         int partition = turn++ % target.partitions();
         long now = clock.millis();
         var record = new ProducerRecord<byte[], byte[]>(target.topic(), partition, now, null, framed(value));
@@ -61,11 +63,15 @@ public final class Unsigned {
         headers.add(RecordHeaders.START, RecordHeaders.int64(target.start()));
         headers.add(RecordHeaders.SEQUENCE, RecordHeaders.int64(sequences[partition]++));
         headers.add(RecordHeaders.TIMESTAMP, RecordHeaders.int64(now));
+        var written = new CompletableFuture<RecordMetadata>();
         var _ = producer.send(record, (metadata, exception) -> {
-            if (exception != null) {
-                failure.compareAndSet(null, exception);
+            if (exception == null) {
+                written.complete(metadata);
+            } else {
+                written.completeExceptionally(exception);
             }
         });
+        return written;
     }
 
     private byte[] framed(IndexedRecord value) {
@@ -80,14 +86,8 @@ public final class Unsigned {
         }
     }
 
-    /// Waits until all is in the cluster.
-    ///
-    /// @throws IOException if a record is not
-    public void flush() throws IOException {
+    /// Waits until everything published so far is in the cluster, or has failed.
+    public void flush() {
         producer.flush();
-        var failed = failure.get();
-        if (failed != null) {
-            throw new IOException("not published", failed);
-        }
     }
 }

@@ -13,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import parley.agent.ActingTwin;
 import parley.agent.Unsigned;
 import parley.agent.delivery.FeedRecord;
@@ -64,7 +67,7 @@ final class Signatures implements AutoCloseable {
 
     /// Publishes one after the other, and sees to it that all are sent.
     private interface Writer {
-        void publish(Records records, int count) throws IOException, ExecutionException, InterruptedException;
+        void publish(Records records, int count) throws ExecutionException, InterruptedException;
     }
 
     /// One way to sign.
@@ -138,21 +141,20 @@ final class Signatures implements AutoCloseable {
     }
 
     private static Writer unsigned(Unsigned feed) {
-        return (records, count) -> {
-            for (int i = 0; i < count; i++) {
-                feed.publish(records.next().orElseThrow());
-            }
-            feed.flush();
-        };
+        return writer(feed::publish, feed::flush);
     }
 
     private static Writer signed(Publisher publisher) {
+        return writer(publisher::publish, publisher::flush);
+    }
+
+    private static Writer writer(Function<GenericRecord, CompletableFuture<RecordMetadata>> publish, Runnable flush) {
         return (records, count) -> {
             var sent = new ArrayList<CompletableFuture<?>>(count);
             for (int i = 0; i < count; i++) {
-                sent.add(publisher.publish(records.next().orElseThrow()));
+                sent.add(publish.apply(records.next().orElseThrow()));
             }
-            publisher.flush();
+            flush.run();
             for (var each : sent) {
                 each.get();
             }

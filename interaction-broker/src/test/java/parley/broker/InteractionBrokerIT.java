@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static parley.broker.World.BALANCER;
 import static parley.broker.World.COMPUTER;
 import static parley.broker.World.CRANE;
+import static parley.broker.World.HARBOUR;
 import static parley.broker.World.NEVER;
 
 import java.net.URLEncoder;
@@ -32,8 +33,10 @@ import parley.avro.PartnerHalf;
 import parley.avro.Quarantined;
 import parley.avro.Reason;
 import parley.avro.Side;
+import parley.avro.TwinEntry;
 import parley.broker.RunningBroker.Answer;
 import parley.identity.AgentRequest;
+import parley.identity.Did;
 import parley.identity.Halves;
 import parley.interaction.InteractionId;
 import parley.testing.KafkaBroker;
@@ -46,6 +49,9 @@ import parley.topics.Topics;
 @NeedsPlainBroker
 @SuppressWarnings("NullAway.Init") // fields set before all tests
 final class InteractionBrokerIT {
+
+    /// What takes longer to read, each with a signature to verify, than to ask.
+    private static final int MANY = 3_000;
 
     private static final String ALL =
             "{\"rules\":[{\"id\":\"all\",\"effect\":\"allow\",\"actions\":[\"find\",\"describe\",\"subscribe\"],\"subject\":{\"anyone\":true},\"path\":\"/\"}]}";
@@ -96,6 +102,26 @@ final class InteractionBrokerIT {
     @BeforeEach
     void nothingIsAllowed() {
         computer.deletePolicy();
+    }
+
+    @Test
+    void a_twin_that_was_made_just_now_is_not_a_stranger() throws Exception {
+        Instant now = Instant.now();
+        Did youngest = HARBOUR.twin("many-" + (MANY - 1));
+        try (KafkaProducer<String, TwinEntry> producer =
+                new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), Topics.TWINS.serializer())) {
+            for (int i = 0; i < MANY; i++) {
+                Did twin = HARBOUR.twin("many-" + i);
+                var _ = producer.send(new ProducerRecord<>(
+                        Topics.TWINS.name(), twin.value(), World.twin(twin, World.COMPUTER_KEY, now)));
+            }
+            producer.flush();
+        }
+
+        assertThat(new TestAgent(broker, realm, youngest, World.COMPUTER_KEY)
+                        .setPolicy(ALL)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

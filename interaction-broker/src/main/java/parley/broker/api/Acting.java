@@ -4,6 +4,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.view.OwnTwin;
@@ -26,6 +28,15 @@ final class Acting {
     private static final Duration OLDEST = Duration.ofMinutes(5);
 
     private static final Duration LONGEST_WAIT = Duration.ofDays(90);
+
+    /// What a newer document may say otherwise.
+    private static final Set<AgentRequest.Why> LATER =
+            Set.of(AgentRequest.Why.UNKNOWN_KEY, AgentRequest.Why.NOT_DELEGATED, AgentRequest.Why.DELEGATION_EXPIRED);
+
+    private static final Believed STRANGER = new Believed(
+            null,
+            new AgentRequest.Result.Refused(
+                    AgentRequest.Why.UNKNOWN_KEY, "not signed by an agent of one of our twins"));
 
     /// What a call must have been signed for.
     ///
@@ -108,14 +119,31 @@ final class Acting {
 
     private Did delegated(CallerAgent caller, Did twin, @Nullable Function function) {
         ready();
+        if (!delegates(twin, caller, function)) {
+            readTwins();
+            if (!delegates(twin, caller, function)) {
+                throw Problems.notActing(twin.value(), caller.client());
+            }
+        }
+        return twin;
+    }
+
+    private boolean delegates(Did twin, CallerAgent caller, @Nullable Function function) {
         Instant now = clock.instant();
         return views.twins()
                 .get(twin.value())
                 .flatMap(own -> own.document().delegation(twin.method(caller.client())))
                 .filter(delegation ->
                         function == null ? now.isBefore(delegation.expires()) : delegation.covers(function, now))
-                .map(delegation -> twin)
-                .orElseThrow(() -> Problems.notActing(twin.value(), caller.client()));
+                .isPresent();
+    }
+
+    /// Whoever has just made a twin, or let an agent act for it, may call before that was read here. What seems not to
+    /// be is looked for once more.
+    private void readTwins() {
+        if (!topics.readTwins()) {
+            throw Problems.unavailable("`twins` cannot be read now");
+        }
     }
 
     /// The signed request in the header, if it is to be believed, and was made by the caller for this call.
@@ -126,20 +154,38 @@ final class Acting {
         }
         String json = AgentRequest.fromHeader(header)
                 .orElseThrow(() -> Problems.invalid(Fields.REQUEST, "the signed request is not base64url"));
-        OwnTwin twin = SecuredDocument.claimedMethod(json)
-                .flatMap(Did::ofMethod)
-                .flatMap(did -> views.twins().get(did.value()))
-                .orElseThrow(
-                        () -> Problems.of(AgentRequest.Why.UNKNOWN_KEY, "not signed by an agent of one of our twins"));
         Instant now = clock.instant();
-        return switch (AgentRequest.verify(
-                json, twin.document(), expected.needed.of(twin.document().twin()), now)) {
+        Believed believed = believe(json, expected, now);
+        if (believed.result() instanceof AgentRequest.Result.Refused refused && LATER.contains(refused.why())) {
+            readTwins();
+            believed = believe(json, expected, now);
+        }
+        return switch (believed.result()) {
             case AgentRequest.Result.Refused(var why, var detail) -> throw Problems.of(why, detail);
             case AgentRequest.Result.Verified(var request) -> {
                 check(caller, request, body, expected, now);
-                yield new Signed(request, json, twin);
+                yield new Signed(request, json, Objects.requireNonNull(believed.twin()));
             }
         };
+    }
+
+    /// What is thought of a request.
+    ///
+    /// @param twin whose agent signed it; null if there is none of ours
+    private record Believed(@Nullable OwnTwin twin, AgentRequest.Result result) {}
+
+    private Believed believe(String json, Expected expected, Instant now) {
+        return SecuredDocument.claimedMethod(json)
+                .flatMap(Did::ofMethod)
+                .flatMap(did -> views.twins().get(did.value()))
+                .map(twin -> new Believed(
+                        twin,
+                        AgentRequest.verify(
+                                json,
+                                twin.document(),
+                                expected.needed.of(twin.document().twin()),
+                                now)))
+                .orElse(STRANGER);
     }
 
     private static void check(CallerAgent caller, AgentRequest request, byte[] body, Expected expected, Instant now) {

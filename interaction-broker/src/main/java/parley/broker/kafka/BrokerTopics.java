@@ -6,6 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.avro.AuditEntry;
 import parley.avro.Command;
 import parley.avro.Interaction;
@@ -28,7 +33,11 @@ public final class BrokerTopics implements AutoCloseable {
 
     private static final String GIVES_RIGHTS = "identity-bridge";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerTopics.class);
+
     private final List<TopicTail<?>> tails = new ArrayList<>();
+    private final TopicTail<?> twins;
     private final KafkaAccess kafka;
     private final Views views;
     private final FenceWait fences;
@@ -42,8 +51,9 @@ public final class BrokerTopics implements AutoCloseable {
         this.outcomes = outcomes;
         this.own = settings.did().value();
         this.fences = FenceWait.start(kafka.client(), clock);
-        tails.add(TopicTail.start(
-                Topics.TWINS, kafka.client(), record -> views.twins().take(record.key(), record.value())));
+        this.twins = TopicTail.start(
+                Topics.TWINS, kafka.client(), record -> views.twins().take(record.key(), record.value()));
+        tails.add(twins);
         settings.partners().forEach(partner -> tails.add(catalogue(partner, settings.organisation())));
         tails.add(policies());
         tails.add(interactions());
@@ -111,6 +121,20 @@ public final class BrokerTopics implements AutoCloseable {
                 .toList();
     }
 
+    /// Reads `twins` up to the end that it has now; false if that does not succeed soon.
+    public boolean readTwins() {
+        try {
+            twins.refresh().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("not read to the end topic={} reason={}", twins.topic(), e.toString());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /// Done within the deadline: true if by then nobody acts any more as if these had not been decided.
     public CompletableFuture<Boolean> inForce(Effects effects, Duration deadline) {
         CompletableFuture<Boolean> interactions = effects.interactions().isEmpty()
@@ -128,8 +152,7 @@ public final class BrokerTopics implements AutoCloseable {
     }
 
     /// Everyone applies `interactions`. What goes on between two of our own twins, their agents may read by a right
-    /// that
-    /// stands until it is taken, whoever is silent.
+    /// that stands until it is taken, whoever is silent.
     private CompletableFuture<Boolean> inForce(List<String> changed, long offset, Duration deadline) {
         CompletableFuture<Boolean> all = held(fences.await(Topics.INTERACTIONS.name(), offset, deadline));
         return changed.stream().anyMatch(views.interactions()::local)
