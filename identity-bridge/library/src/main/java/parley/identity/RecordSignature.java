@@ -2,6 +2,7 @@ package parley.identity;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -95,31 +96,71 @@ public final class RecordSignature {
     /// What the headers claim; nothing has been verified.
     /// @throws IllegalArgumentException if one is missing, doubled or malformed
     public static Stamp stamp(Headers headers) {
-        return new Stamp(
-                new String(only(headers, RecordHeaders.FEED), StandardCharsets.UTF_8),
-                new String(only(headers, RecordHeaders.KEY), StandardCharsets.UTF_8),
-                i64(headers, RecordHeaders.START),
-                i64(headers, RecordHeaders.SEQUENCE),
-                i64(headers, RecordHeaders.TIMESTAMP));
+        return new Claims(headers).stamp();
     }
 
-    private static long i64(Headers headers, String name) {
-        byte[] value = only(headers, name);
-        if (value.length != 8) {
-            throw new IllegalArgumentException("header " + name + " of " + value.length + " bytes");
-        }
-        return ByteBuffer.wrap(value).getLong();
-    }
+    /// What the headers of one record say of its signature, found in one look at them. None is believed.
+    static final class Claims {
+        private static final List<String> NAMES = List.of(
+                RecordHeaders.FEED,
+                RecordHeaders.KEY,
+                RecordHeaders.START,
+                RecordHeaders.SEQUENCE,
+                RecordHeaders.TIMESTAMP,
+                RecordHeaders.SIGNATURE,
+                RecordHeaders.PROOF);
+        private static final byte[] UNUSABLE = new byte[0];
 
-    static byte[] only(Headers headers, String name) {
-        var found = headers.headers(name).iterator();
-        if (!found.hasNext()) {
-            throw new IllegalArgumentException("no header " + name);
+        private final byte[][] values = new byte[NAMES.size()][];
+
+        Claims(Headers headers) {
+            for (var header : headers) {
+                int at = NAMES.indexOf(header.key());
+                if (at >= 0) {
+                    values[at] = values[at] != null || header.value() == null ? UNUSABLE : header.value();
+                }
+            }
         }
-        byte[] value = found.next().value();
-        if (value == null || found.hasNext()) {
-            throw new IllegalArgumentException("header " + name + " without a value, or more than once");
+
+        /// @throws IllegalArgumentException if a header is missing, doubled or malformed
+        Stamp stamp() {
+            return new Stamp(
+                    new String(only(0), StandardCharsets.UTF_8),
+                    new String(only(1), StandardCharsets.UTF_8),
+                    i64(2),
+                    i64(3),
+                    i64(4));
         }
-        return value;
+
+        /// @throws IllegalArgumentException if it is missing or doubled
+        byte[] signature() {
+            return only(5);
+        }
+
+        /// Null if the record was signed by itself.
+        /// @throws IllegalArgumentException if it is doubled
+        byte @Nullable [] proof() {
+            return values[6] == null ? null : only(6);
+        }
+
+        private long i64(int at) {
+            byte[] value = only(at);
+            if (value.length != 8) {
+                throw new IllegalArgumentException("header " + NAMES.get(at) + " of " + value.length + " bytes");
+            }
+            return ByteBuffer.wrap(value).getLong();
+        }
+
+        @SuppressWarnings("ReferenceEquality") // one marks what cannot be used
+        private byte[] only(int at) {
+            byte[] value = values[at];
+            if (value == null) {
+                throw new IllegalArgumentException("no header " + NAMES.get(at));
+            }
+            if (value == UNUSABLE) {
+                throw new IllegalArgumentException("header " + NAMES.get(at) + " without a value, or more than once");
+            }
+            return value;
+        }
     }
 }

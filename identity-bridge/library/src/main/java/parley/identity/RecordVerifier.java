@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
-import parley.framing.RecordHeaders;
 import parley.identity.RecordSignature.Result;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningBatch.Proof;
@@ -47,11 +46,11 @@ public final class RecordVerifier {
         byte[] signature;
         @Nullable Proof proof;
         try {
-            stamp = RecordSignature.stamp(headers);
-            signature = RecordSignature.only(headers, RecordHeaders.SIGNATURE);
-            proof = headers.lastHeader(RecordHeaders.PROOF) == null
-                    ? null
-                    : Proof.parse(RecordSignature.only(headers, RecordHeaders.PROOF));
+            var claims = new RecordSignature.Claims(headers);
+            stamp = claims.stamp();
+            signature = claims.signature();
+            byte[] place = claims.proof();
+            proof = place == null ? null : Proof.parse(place);
         } catch (IllegalArgumentException e) {
             return new Result.Refused(String.valueOf(e.getMessage()));
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,6 +17,8 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import parley.framing.ConfluentFrame;
 import parley.identity.RecordSignature.Result;
 import parley.identity.RecordSignature.Stamp;
@@ -68,6 +71,34 @@ final class RecordSignatureTest {
                 .isEqualTo(new Result.Verified(STAMP));
         assertThat(verify(record.headers(), STAMP.timestamp(), record.key(), new byte[0]))
                 .isInstanceOf(Result.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "parley-feed",
+                "parley-key",
+                "parley-start",
+                "parley-seq",
+                "parley-ts",
+                "parley-sig",
+                "parley-proof"
+            })
+    void refusesWhatIsDoubledEmptyOrMissingAndNamesIt(String name) {
+        var batch = new SigningBatch();
+        batch.add(record(null), STAMP, FINGERPRINT);
+        batch.sign(KEY);
+        var key = batch.records().getFirst().key();
+        var signed = batch.records().getFirst().headers();
+        var doubled = new RecordHeaders(signed).add(signed.lastHeader(name));
+        var empty = new RecordHeaders(signed).remove(name).add(name, null);
+        var missing = new RecordHeaders(signed).remove(name);
+
+        assertThat(verify(signed, STAMP.timestamp(), key, null)).isEqualTo(new Result.Verified(STAMP));
+        assertThat(List.of(doubled, empty, missing))
+                .allSatisfy(headers -> assertThat(verify(headers, STAMP.timestamp(), key, null))
+                        .isInstanceOf(Result.Refused.class));
+        assertThat(verify(doubled, STAMP.timestamp(), key, null)).asString().contains(name);
     }
 
     /// Promise 5: any single-bit change of any signed part is refused.
@@ -177,7 +208,7 @@ final class RecordSignatureTest {
         return new ProducerRecord<>("feed.computer.load", 0, STAMP.timestamp(), new byte[] {5}, value);
     }
 
-    private static Result verify(Headers headers, long timestamp, byte[] key, byte @Nullable [] payload) {
+    private static Result verify(Headers headers, long timestamp, byte @Nullable [] key, byte @Nullable [] payload) {
         return new RecordVerifier()
                 .verify(
                         FEED,
