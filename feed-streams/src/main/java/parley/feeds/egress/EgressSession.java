@@ -31,7 +31,7 @@ final class EgressSession implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final long BREATH_NANOS = 25_000;
-    private static final long LONGEST_BREATH_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long LONGEST_BREATH_NANOS = Duration.ofMillis(20).toNanos();
 
     private final Equipment equipment;
     private final LiveRoutes routes;
