@@ -4,15 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.computer.ComputerLoad;
+import parley.deploy.run.StartFailure;
 import parley.deploy.story.Step;
 import parley.deploy.story.Story;
 
-/// One live feed crosses between two organisations, and stops when told.
+/// One live feed crosses between two organisations, and stops when told, although each kind of process is killed on the
+/// way: what one step has left, interactions, feeds, agents and their connections, the next goes on with.
 @ExtendWith(TwoOrganisations.class)
 final class StoryIT {
+    /// What is killed, and started anew, when a step is over. The provider's broker and Keycloak early: a fetch that is
+    /// parked from `retained` to `parked` could not survive them.
+    private static final Map<String, String> KILLED_AFTER = Map.of(
+            "up", "harbour/keycloak",
+            "publish", "harbour/kafka",
+            "hidden", "harbour/twin-registry",
+            "denied", "grid/kafka",
+            "subscribe", "harbour/feed-streams",
+            "command", "harbour/interaction-broker",
+            "terminate", "grid/feed-streams",
+            "again", "grid/mirror-harbour",
+            "local", "harbour/identity-bridge",
+            "offer", "grid/interaction-broker");
+
     private final Pair pair;
 
     StoryIT(Pair pair) {
@@ -20,12 +37,15 @@ final class StoryIT {
     }
 
     @Test
-    void everyStepOfTheStoryHolds() throws Exception {
+    void everyStepOfTheStoryHoldsWhateverIsKilledBetweenThem() throws Exception {
         var steps = new ArrayList<Step>();
 
         boolean held;
         try (var source = new ComputerLoad(InstantSource.system())) {
-            held = Story.play(pair.spaces(), source, InstantSource.system(), steps::add);
+            held = Story.play(pair.spaces(), source, InstantSource.system(), step -> {
+                steps.add(step);
+                killAfter(step);
+            });
         }
 
         assertThat(steps)
@@ -54,6 +74,23 @@ final class StoryIT {
                         "offer",
                         "ban",
                         "parked",
-                        "audit");
+                        "audit")
+                .containsAll(KILLED_AFTER.keySet());
+    }
+
+    private void killAfter(Step step) {
+        var component = KILLED_AFTER.get(step.name());
+        if (component == null || !step.ok()) {
+            return;
+        }
+        try {
+            pair.spaces().kill9(component);
+            pair.spaces().start(component);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (StartFailure e) {
+            throw new IllegalStateException(component + " does not start again", e);
+        }
     }
 }
