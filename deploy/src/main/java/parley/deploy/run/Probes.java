@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import parley.deploy.plan.Probe;
@@ -38,6 +39,13 @@ final class Probes {
             };
         } catch (IOException e) {
             return new Sight.NotYet(e.toString());
+        }
+    }
+
+    /// Removes what a process that is gone has left for this probe to see.
+    static void forget(Probe probe) throws IOException {
+        if (probe instanceof Probe.Mirroring mirroring) {
+            Files.deleteIfExists(mirroring.health());
         }
     }
 

@@ -210,6 +210,7 @@ final class Runner {
 
     private ProcessHandle launch(Component.Program program) throws StartFailure {
         try {
+            Probes.forget(program.probe());
             var started = Shell.start(program.command(), program.folder(), program.environment(), program.log());
             var process = started.toHandle();
             running.put(program.name(), Running.of(program.name(), process, program.log()));

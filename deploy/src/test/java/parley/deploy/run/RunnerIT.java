@@ -3,6 +3,7 @@ package parley.deploy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,16 @@ class RunnerIT {
 
     @Test
     void butNotForEver() {
+        plan(LIVES, 1);
+
+        assertThatThrownBy(() -> runner.start())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("harbour/slow: not ready after 1 s");
+    }
+
+    @Test
+    void whatOneThatIsGoneSaidOfItselfIsNotBelieved() throws Exception {
+        Files.writeString(folder.resolve("health"), System.currentTimeMillis() + " 1 0\n");
         plan(LIVES, 1);
 
         assertThatThrownBy(() -> runner.start())
