@@ -30,6 +30,17 @@ public final class Audience {
                 .toList();
     }
 
+    /// Whether the policy lets whoever asks find the twin, and denies it to nobody.
+    public static boolean everyone(Policy policy, Instant now) {
+        List<Rule> inForce = policy.getRules().stream()
+                .filter(rule -> Policies.inForce(rule, now))
+                .toList();
+        return inForce.stream()
+                        .filter(finding(Effect.ALLOW))
+                        .anyMatch(rule -> rule.getSubject().getKind() == SubjectKind.ANYONE)
+                && inForce.stream().noneMatch(finding(Effect.DENY));
+    }
+
     /// Whether any twin of the partner may find the twin, now or once a rule begins to hold; if not, the entry is
     /// withdrawn.
     public static boolean anyone(List<Rule> audience) {

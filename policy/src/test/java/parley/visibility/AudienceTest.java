@@ -54,6 +54,34 @@ final class AudienceTest {
         });
     }
 
+    /// Whoever a rule names, and strangers.
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void everyone_leaves_nobody_out(
+            @ForAll("policies") Policy policy,
+            @ForAll("requesters") Requester requester,
+            @ForAll("moments") Instant now) {
+        if (Audience.everyone(policy, now)) {
+            assertThat(allowed(policy, requester, FIND, "/", now)).isTrue();
+            assertThat(allowed(policy, new Requester("", "", ""), FIND, "/", now))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void everyone_needs_a_rule_for_anyone_and_none_against_one() {
+        Rule anyone = rule("a", ALLOW, ANYONE, "", "/", FIND);
+        Rule grid = rule("g", ALLOW, ORGANISATION, "did:web:grid", "/", FIND);
+        Rule notGrid = rule("n", DENY, ORGANISATION, "did:web:grid", "/", FIND);
+
+        assertThat(Audience.everyone(new Policy("", 1L, List.of(anyone), ""), START))
+                .isTrue();
+        assertThat(Audience.everyone(new Policy("", 1L, List.of(grid), ""), START))
+                .isFalse();
+        assertThat(Audience.everyone(new Policy("", 1L, List.of(anyone, notGrid), ""), START))
+                .isFalse();
+        assertThat(Audience.everyone(new Policy("", 1L, List.of(), ""), START)).isFalse();
+    }
+
     /// The oracle asks for every known twin and agent, and for a stranger of each kind: there is always one more.
     @Property(edgeCases = EdgeCasesMode.NONE)
     void anyone_says_whether_some_twin_of_the_partner_may_find_it(

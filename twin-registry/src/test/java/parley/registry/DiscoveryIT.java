@@ -8,6 +8,7 @@ import static parley.registry.HarbourSpace.json;
 import static parley.registry.world.World.GRID;
 import static parley.registry.world.World.GRID_KEY;
 import static parley.registry.world.World.HARBOUR;
+import static parley.registry.world.World.HARBOUR_KEY;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,6 +36,9 @@ import parley.avro.Action;
 import parley.avro.CatalogEntry;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
+import parley.identity.SecuredDocument;
+import parley.identity.TwinDocument;
+import parley.identity.Verification;
 import parley.registry.world.World;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.AvroSerde;
@@ -78,6 +82,35 @@ class DiscoveryIT {
     @AfterAll
     static void stop() {
         harbour.close();
+    }
+
+    /// did:web, with no token: the organisation's document, and a twin's only while nobody may not find it.
+    @Test
+    void documentsStandWhereTheirDidsSayForWhomEverFindsThem() throws Exception {
+        Did twin = HARBOUR.twin("public");
+        harbour.put("public", "a", "<> a <urn:ex:Public> .", "text/turtle");
+        var hidden = harbour.registry.send("GET", twin.documentPath(), null, null);
+        var never = harbour.registry.send("GET", HARBOUR.twin("never-was").documentPath(), null, null);
+        harbour.rules(twin, World.allow(SubjectKind.ANYONE, "", "/", Action.FIND));
+        var shown = harbour.registry.send("GET", twin.documentPath(), null, null);
+        harbour.rules(twin, World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND));
+        var hiddenAgain = harbour.registry.send("GET", twin.documentPath(), null, null);
+        var organisation = harbour.registry.send("GET", HARBOUR.documentPath(), null, null);
+
+        assertThat(never.statusCode()).isEqualTo(404);
+        for (var answer : List.of(hidden, hiddenAgain)) {
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).isEqualTo(never.body());
+        }
+        assertThat(shown.statusCode()).isEqualTo(200);
+        assertThat(shown.headers().firstValue("Content-Type")).contains("application/did+json");
+        assertThat(TwinDocument.parseEndorsed(shown.body(), HARBOUR_KEY.publicKey()))
+                .isInstanceOfSatisfying(
+                        TwinDocument.Result.Endorsed.class,
+                        endorsed -> assertThat(endorsed.document().twin()).isEqualTo(twin));
+        assertThat(organisation.headers().firstValue("Content-Type")).contains("application/did+json");
+        assertThat(SecuredDocument.verify(organisation.body(), HARBOUR_KEY.publicKey()))
+                .isInstanceOf(Verification.Verified.class);
     }
 
     @Test

@@ -71,6 +71,13 @@ public record Did(String value) {
         return Optional.ofNullable(match().group("twin"));
     }
 
+    /// The path below its host at which the document of this DID is found: did:web 1.0, Read (Resolve).
+    public String documentPath() {
+        String identifier = value.substring("did:web:".length());
+        int path = identifier.indexOf(':');
+        return path < 0 ? "/.well-known/did.json" : identifier.substring(path).replace(':', '/') + "/did.json";
+    }
+
     /// The DID URL of this twin's feed.
     public String feedUrl(String feed) {
         return value + "/feeds/" + feed;

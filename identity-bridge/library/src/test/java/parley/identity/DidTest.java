@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DidTest {
@@ -58,6 +59,19 @@ final class DidTest {
     void refusesEverythingElse(String did) {
         assertThatThrownBy(() -> new Did(did)).isInstanceOf(IllegalArgumentException.class);
         assertThat(Did.parse(did)).isEmpty();
+    }
+
+    /// did:web Method Specification, Read (Resolve).
+    @ParameterizedTest
+    @CsvSource({
+        "did:web:example.org, /.well-known/did.json",
+        "did:web:localhost%3A8081, /.well-known/did.json",
+        "did:web:localhost%3A8081:twins:pump-7, /twins/pump-7/did.json",
+        "did:web:example.org:water:east, /water/east/did.json",
+        "did:web:example.org%3A8443:water:twins:pump-7, /water/twins/pump-7/did.json"
+    })
+    void saysWhereItsDocumentStands(String did, String path) {
+        assertThat(new Did(did).documentPath()).isEqualTo(path);
     }
 
     @Test
