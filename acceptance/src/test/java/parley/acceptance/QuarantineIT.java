@@ -71,7 +71,7 @@ final class QuarantineIT {
         var key = Http.key(agent);
         var forger = SigningKey.generate(new SecureRandom());
         int id = schemaId(crossing);
-        var method = crossing.provider().did().method(agent.clientId());
+        var method = crossing.provider().did().method(agent.clientId(), key.publicKey());
         var feed = crossing.provider().did().feedUrl(Crossing.FEED);
         var bad = new TreeMap<Long, String>();
         bad.put(send(producer, record(crossing, GARBAGE)), "not framed");
@@ -81,7 +81,13 @@ final class QuarantineIT {
         bad.put(
                 send(
                         producer,
-                        signed(crossing, id, feed, crossing.provider().did().method("nobody"), forger, PAYLOAD)),
+                        signed(
+                                crossing,
+                                id,
+                                feed,
+                                crossing.provider().did().method("nobody", forger.publicKey()),
+                                forger,
+                                PAYLOAD)),
                 "no such key");
         bad.put(send(producer, signed(crossing, id, feed + "-2", method, key, PAYLOAD)), "another feed");
         bad.put(send(producer, signed(crossing, id, feed, method, key, OTHER_PAYLOAD)), "signature");

@@ -113,7 +113,12 @@ final class SchemaRegistriesIT {
         var agent = pair.computer().settings();
         long now = InstantSource.system().millis();
         var provider = crossing.provider().did();
-        var stamp = new Stamp(provider.feedUrl(Crossing.FEED), provider.method(agent.clientId()), now, 0, now);
+        var stamp = new Stamp(
+                provider.feedUrl(Crossing.FEED),
+                provider.method(agent.clientId(), Http.key(agent).publicKey()),
+                now,
+                0,
+                now);
         var record = new ProducerRecord<byte[], byte[]>(crossing.feedTopic(), 0, now, null, framed);
         RecordSignature.sign(record, stamp, Fingerprint.sha256(schema), Http.key(agent));
         return record;

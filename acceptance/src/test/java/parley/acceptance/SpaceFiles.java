@@ -17,13 +17,17 @@ final class SpaceFiles {
     /// An agent of either space that has no twin of anyone else's.
     static final String STRANGER = "stranger-agent";
 
+    /// An agent of either space whose keys come and go.
+    static final String ROTATING = "rotating-agent";
+
     private SpaceFiles() {}
 
     static List<Path> write(Path folder) throws IOException {
         var files = DemoSpaces.ensure(folder, freePorts(DemoSpaces.DEFAULT_PORTS.size()), new SecureRandom());
         for (var file : files) {
             // The list of agents stands last.
-            Files.writeString(file, "  - client: " + STRANGER + "\n", StandardOpenOption.APPEND);
+            Files.writeString(
+                    file, "  - client: " + STRANGER + "\n  - client: " + ROTATING + "\n", StandardOpenOption.APPEND);
         }
         return files;
     }

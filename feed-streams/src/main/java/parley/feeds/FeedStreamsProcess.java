@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ import parley.feeds.flow.SchemaIds;
 import parley.feeds.ingress.DeliveryTopics;
 import parley.feeds.ingress.Ingress;
 import parley.feeds.ingress.LaneControl;
+import parley.feeds.ingress.PartnerDocuments;
 import parley.fence.AppliedReporter;
 import parley.fence.Lease;
 import parley.identity.ServiceSettings;
@@ -82,7 +84,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
         DecisionLog log = new DecisionLog(single, () -> surroundings.ids().get().toString());
         twins = open(new OwnTwins(surroundings.login(), settings.requireOrganisationPublicKey(), surroundings.clock()));
         egress = new Egress(equipment, twins);
-        ingress = new Ingress(equipment);
+        Map<String, PartnerDocuments> documents = documents(settings, surroundings);
+        ingress = new Ingress(equipment, documents);
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
         Chore topics = topics(
                 settings.did().value(),
@@ -96,7 +99,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 surroundings.login(),
                 new InteractionNews(
                         List.of(egress, ingress, starts, topics, schemas), List.of(egressReporter, ingressReporter))));
-        control = open(new LaneControl(equipment, twins, log));
+        control = open(new LaneControl(equipment, twins, log, documents));
         begin(starts, topics, schemas);
     }
 
@@ -126,6 +129,15 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 Math.min(3, Runtime.getRuntime().availableProcessors() - 1),
                 surroundings.clock(),
                 surroundings.nanoTime());
+    }
+
+    private Map<String, PartnerDocuments> documents(ServiceSettings settings, Surroundings surroundings) {
+        Map<String, PartnerDocuments> documents = new HashMap<>();
+        for (ServiceSettings.Partner partner : settings.partners()) {
+            documents.put(
+                    partner.name(), open(new PartnerDocuments(partner, settings.organisation(), surroundings.login())));
+        }
+        return documents;
     }
 
     private Chore starts(String self, StartOffsetReader reader) {
@@ -170,7 +182,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
 
     /// The loops run from now on, and forward as soon as their leases hold.
     private void begin(Chore... chores) {
-        egressReporter.follow(interactions);
+        twins.tell(next -> egressReporter.applied(Topics.TWINS.name(), next));
+        egressReporter.follow(interactions, twins.tail());
         ingressReporter.follow(interactions);
         BooleanSupplier twinsKnown = twins::caughtUp;
         open(egress).start(() -> egressReporter.mayAct() && twinsKnown.getAsBoolean());

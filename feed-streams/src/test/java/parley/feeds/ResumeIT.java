@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
 import parley.avro.PartnerHalf;
 import parley.avro.Quarantined;
 import parley.avro.Reason;
@@ -161,8 +162,8 @@ final class ResumeIT {
         spaces.feed("asked-for", 2);
         LaneHalf genuine = asked("asked-for", "balancer-agent");
         LaneHalf forged = asked("asked-for-too", "mallory");
-        spaces.put(Topics.mirroredInteractions("grid", "harbour"), genuine.getInteraction(), genuine);
-        spaces.put(Topics.mirroredInteractions("grid", "harbour"), forged.getInteraction(), forged);
+        spaces.put(Topics.mirroredInteractions("grid", "harbour"), genuine.getInteraction(), new LaneMessage(genuine));
+        spaces.put(Topics.mirroredInteractions("grid", "harbour"), forged.getInteraction(), new LaneMessage(forged));
 
         try (FeedStreamsProcess _ = spaces.harbour()) {
             await().atMost(PATIENCE)

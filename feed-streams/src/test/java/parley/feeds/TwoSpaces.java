@@ -267,8 +267,12 @@ final class TwoSpaces implements AutoCloseable {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topic, partition, now, "key".getBytes(UTF_8), value);
         long sequence = sequences.merge(topic + partition, 1L, Long::sum) - 1;
-        RecordSignature.Stamp stamp =
-                new RecordSignature.Stamp(COMPUTER.feedUrl(feed), COMPUTER.method(AGENT), 1, sequence, now);
+        RecordSignature.Stamp stamp = new RecordSignature.Stamp(
+                COMPUTER.feedUrl(feed),
+                COMPUTER.method(AGENT, Organisation.keyOf(AGENT).publicKey()),
+                1,
+                sequence,
+                now);
         byte[] fingerprint = payload == null ? new byte[Fingerprint.LENGTH] : Fingerprint.sha256(schema);
         RecordSignature.sign(record, stamp, fingerprint, Organisation.keyOf(signer));
         return record;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
 import parley.avro.Reason;
 import parley.broker.RunningBroker.Answer;
 import parley.identity.AgentRequest;
@@ -103,8 +104,8 @@ final class ConsentIT {
     @Test
     void an_offer_to_a_partners_twin_goes_into_its_lane_and_says_until_when_it_holds() {
         computer.setPolicy(FIND);
-        Map<String, LaneHalf> lane = new ConcurrentHashMap<>();
-        try (TopicTail<LaneHalf> _ = TopicTail.start(
+        Map<String, LaneMessage> lane = new ConcurrentHashMap<>();
+        try (TopicTail<LaneMessage> _ = TopicTail.start(
                 Topics.laneInteractions("grid"),
                 harbour.kafka.clientConfig(),
                 record -> lane.put(record.key(), Objects.requireNonNull(record.value())))) {
@@ -112,7 +113,7 @@ final class ConsentIT {
             await().atMost(Duration.ofSeconds(20)).until(() -> lane.containsKey(REMOTE));
         }
 
-        LaneHalf sent = Objects.requireNonNull(lane.get(REMOTE));
+        LaneHalf sent = (LaneHalf) Objects.requireNonNull(lane.get(REMOTE)).getMessage();
         assertThat(Halves.verify(sent.getHalf(), World.HARBOUR_KEY.publicKey()))
                 .isInstanceOfSatisfying(Halves.Result.Verified.class, verified -> {
                     assertThat(verified.half().half().getReason()).isEqualTo(Reason.OFFERED);

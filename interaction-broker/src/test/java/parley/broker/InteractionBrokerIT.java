@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.avro.Half;
 import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.PartnerHalf;
 import parley.avro.Quarantined;
@@ -209,8 +210,8 @@ final class InteractionBrokerIT {
 
     @Test
     void a_request_to_a_partner_goes_into_its_lane_and_its_answer_comes_back() throws Exception {
-        Map<String, LaneHalf> lane = new ConcurrentHashMap<>();
-        try (TopicTail<LaneHalf> _ = TopicTail.start(
+        Map<String, LaneMessage> lane = new ConcurrentHashMap<>();
+        try (TopicTail<LaneMessage> _ = TopicTail.start(
                 Topics.laneInteractions("grid"),
                 kafka.clientConfig(),
                 record -> lane.put(record.key(), Objects.requireNonNull(record.value())))) {
@@ -223,7 +224,7 @@ final class InteractionBrokerIT {
 
             assertThat(denied.status()).isEqualTo(403);
             assertThat(denied.text("reason")).isEqualTo("DENIED_BY_RULE");
-            LaneHalf sent = Objects.requireNonNull(lane.get(REMOTE));
+            LaneHalf sent = (LaneHalf) Objects.requireNonNull(lane.get(REMOTE)).getMessage();
             assertThat(Halves.verify(sent.getHalf(), World.HARBOUR_KEY.publicKey()))
                     .isInstanceOfSatisfying(
                             Halves.Result.Verified.class,

@@ -13,7 +13,7 @@ import parley.avro.CommandBody;
 import parley.avro.CommandReport;
 import parley.avro.Interaction;
 import parley.avro.LaneCommand;
-import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.Policy;
 import parley.avro.Quarantined;
@@ -154,9 +154,10 @@ public final class Topics {
         return compacted(lane(partner, "catalog"), CatalogEntry.class);
     }
 
-    /// Our halves of the interactions with a partner's twins, by the interaction's id. Written in transactions.
-    public static Topic<String, LaneHalf> laneInteractions(String partner) {
-        return compacted(lane(partner, "interactions"), LaneHalf.class);
+    /// Our halves of the interactions with a partner's twins, by the interaction's id, written in transactions; and the
+    /// documents of our twins in them, by the twin's DID.
+    public static Topic<String, LaneMessage> laneInteractions(String partner) {
+        return compacted(lane(partner, "interactions"), LaneMessage.class);
     }
 
     /// Commands for a partner's twins and outcomes of theirs, by the provider twin's DID. Written in transactions.
@@ -175,8 +176,8 @@ public final class Topics {
     }
 
     /// Our mirror of a partner's [#laneInteractions].
-    public static Topic<String, LaneHalf> mirroredInteractions(String partner, String me) {
-        return compacted(mirrored(partner, me, "interactions"), LaneHalf.class);
+    public static Topic<String, LaneMessage> mirroredInteractions(String partner, String me) {
+        return compacted(mirrored(partner, me, "interactions"), LaneMessage.class);
     }
 
     /// Our mirror of a partner's [#laneCommands].

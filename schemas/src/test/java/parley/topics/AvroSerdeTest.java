@@ -32,7 +32,7 @@ import parley.avro.AuditEntry;
 import parley.avro.CatalogEntry;
 import parley.avro.Effect;
 import parley.avro.Interaction;
-import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.Policy;
 import parley.avro.PolicyChanged;
@@ -52,7 +52,7 @@ class AvroSerdeTest {
             AuditEntry.class,
             Applied.class,
             CatalogEntry.class,
-            LaneHalf.class,
+            LaneMessage.class,
             Quarantined.class);
 
     @Provide

@@ -33,11 +33,11 @@ class TopicsTest {
                         "applied 1 compact,delete LogAppendTime Applied",
                         "quarantine 1 delete CreateTime Quarantined",
                         "lane.grid.catalog 1 compact CreateTime CatalogEntry",
-                        "lane.grid.interactions 1 compact CreateTime LaneHalf",
+                        "lane.grid.interactions 1 compact CreateTime LaneMessage",
                         "lane.grid.commands 1 delete LogAppendTime LaneCommand",
                         "lane.grid.feeds 4 delete CreateTime byte[]",
                         "grid.lane.harbour.catalog 1 compact CreateTime CatalogEntry",
-                        "grid.lane.harbour.interactions 1 compact CreateTime LaneHalf",
+                        "grid.lane.harbour.interactions 1 compact CreateTime LaneMessage",
                         "grid.lane.harbour.commands 1 delete LogAppendTime LaneCommand",
                         "grid.lane.harbour.feeds 4 delete CreateTime byte[]");
     }

@@ -3,6 +3,7 @@ package parley.agent;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -17,8 +18,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import parley.agent.publishing.Publisher;
 import parley.agent.service.ServiceClient;
-import parley.identity.FeedWriter.Signing;
 import parley.identity.KafkaLogin;
+import parley.identity.PublicKey;
 import parley.identity.SigningKey;
 import parley.identity.TokenSource;
 import parley.topics.Names;
@@ -138,10 +139,25 @@ public final class Agent implements AutoCloseable {
 
     /// Sees to it that what waits to be signed with others is sent before all is closed.
     Publisher opened(Publisher publisher) {
-        if (publisher.signing() == Signing.TOGETHER) {
-            publishers.add(publisher);
-        }
+        publishers.add(publisher);
         return publisher;
+    }
+
+    /// Gives the agent another key, for all twins it acts for and in its key file.
+    ///
+    /// What was published is sent before. All that this agent had opened signs with the old key, so it is
+    /// closed: open the agent anew. Other programs that have the old key must be stopped before: what they
+    /// sign later is refused.
+    ///
+    /// If it throws, some twins may have the new key already; the old one still stands in the file, and doing
+    /// it again completes it.
+    ///
+    /// @return the new public key
+    /// @throws IOException if the new key cannot be stored
+    public PublicKey rotateKey(SecureRandom random) throws IOException, InterruptedException {
+        var next = new KeyRotation(this, List.copyOf(publishers)).run(random);
+        close();
+        return next.publicKey();
     }
 
     /// Sends what was published and closes all connections; close subscribers first.

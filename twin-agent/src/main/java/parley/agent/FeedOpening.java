@@ -41,7 +41,7 @@ final class FeedOpening {
         return new FeedWriter.Target(
                 topic,
                 twin.feedUrl(feed),
-                twin.method(agent.settings().clientId()),
+                twin.method(agent.settings().clientId(), agent.key().publicKey()),
                 agent.nextStart(),
                 schema,
                 id,

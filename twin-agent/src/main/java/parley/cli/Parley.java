@@ -62,7 +62,8 @@ public final class Parley implements Runnable {
                 .addSubcommand(new ExplainCommand(shell))
                 .addSubcommand(InteractionsCommand.group(shell))
                 .addSubcommand(new FollowCommand(shell))
-                .addSubcommand(new PublishCommand(shell));
+                .addSubcommand(new PublishCommand(shell))
+                .addSubcommand(new RotateKeyCommand(shell));
         return line.setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -100,7 +100,8 @@ final class ParleyUsageTest {
                         "interactions show",
                         "interactions end",
                         "follow",
-                        "publish");
+                        "publish",
+                        "rotate-key");
     }
 
     private static void collect(CommandLine line, String path, List<String> names) {

@@ -20,6 +20,7 @@ import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.sight.Sight;
 import parley.registry.twins.DelegationChanges;
+import parley.registry.twins.KeyRotation;
 import parley.registry.twins.TwinChanges;
 import parley.schemaregistry.SchemaRegistryClient;
 
@@ -62,6 +63,11 @@ final class Composition {
     @Singleton
     DelegationChanges delegations(SigningKey organisation) {
         return new DelegationChanges(organisation);
+    }
+
+    @Singleton
+    KeyRotation rotation(SigningKey organisation) {
+        return new KeyRotation(organisation);
     }
 
     @Singleton

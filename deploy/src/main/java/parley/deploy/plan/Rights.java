@@ -63,8 +63,10 @@ final class Rights {
                     service,
                     READ,
                     Topics.mirroredCatalog(partner.name(), space.organisation()).name());
-            topics(service, READ, Topics.laneCatalog(partner.name()).name());
-            topics(service, WRITE, Topics.laneCatalog(partner.name()).name());
+            for (var lane : List.of(Topics.laneCatalog(partner.name()), Topics.laneInteractions(partner.name()))) {
+                topics(service, READ, lane.name());
+                topics(service, WRITE, lane.name());
+            }
         }
         for (var prefix : List.of("feed.", Topics.CONTROL_PREFIX, Topics.RESULT_PREFIX)) {
             grant(service, TOPIC, PREFIXED, prefix, CREATE, DESCRIBE, DESCRIBE_CONFIGS);

@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
-import parley.agent.Subscription.Active;
 import parley.agent.delivery.Subscriber;
 
 /// A twin that asks the computer for its feed, and what arrives.
@@ -46,9 +45,11 @@ final class Arrivals {
     Findings ask(String purpose, Findings findings) throws InterruptedException {
         long before = cast.end();
         var asked = cast.now();
-        if (!(requester.subscribe(cast.computer().did(), Cast.FEED, purpose) instanceof Active(var view))) {
+        var active = cast.active(requester, purpose);
+        if (active.isEmpty()) {
             return findings.expect(false, "the interaction is active");
         }
+        var view = active.get();
         findings.saw("interaction", view.id() + ", epoch " + view.epoch())
                 .saw("active", cast.millisSince(asked) + " ms after asking");
         long after = cast.end();

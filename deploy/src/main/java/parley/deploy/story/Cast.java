@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.InteractionView;
+import parley.agent.Subscription;
 import parley.agent.TwinPolicy;
 import parley.agent.publishing.PacedFeed;
 import parley.avro.Rule;
+import parley.avro.State;
 import parley.deploy.run.RunningSpaces;
 
 /// Who plays: two agents of harbour and one of grid, the twins that they act for, and what one scene leaves for the
@@ -176,6 +178,18 @@ final class Cast implements AutoCloseable {
             found = lookup.get();
         }
         return found;
+    }
+
+    /// The interaction that the twin asks the computer for, once it is active: what is not in force at once is asked
+    /// for
+    /// again. Empty if it is refused, or does not become so.
+    Optional<InteractionView> active(ActingTwin requester, String purpose) {
+        return switch (requester.subscribe(computer.did(), FEED, purpose)) {
+            case Subscription.Active(var view) -> Optional.of(view);
+            case Subscription.Pending(var view) ->
+                awaitPresent(() -> requester.interaction(view.id()).filter(seen -> seen.state() == State.ACTIVE));
+            case Subscription.Refused _ -> Optional.empty();
+        };
     }
 
     InstantSource clock() {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import parley.agent.ActingTwin;
 import parley.agent.Rules;
-import parley.agent.Subscription.Active;
 import parley.avro.Rule;
 import parley.topics.Topics;
 
@@ -37,10 +36,11 @@ final class Neighbouring {
     Findings retained() throws IOException, InterruptedException {
         var change = cast.allow(Rules.retained(may(RETAINED, cast.archivist())));
         long before = cast.end();
-        if (!(cast.archivist().subscribe(cast.computer().did(), Cast.FEED, "keeping what was measured")
-                instanceof Active(var view))) {
+        var active = cast.active(cast.archivist(), "keeping what was measured");
+        if (active.isEmpty()) {
             return new Findings().expect(false, "the interaction is active");
         }
+        var view = active.get();
         archivist.take(view);
         var old = archivist.inbox().await((int) before, record -> record.sourceOffset() < before, Cast.PATIENCE);
         parked = cast.closing(ParkedFetch.start(cast.neighbours().settings(), view.delivery()));

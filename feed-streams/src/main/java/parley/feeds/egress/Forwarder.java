@@ -65,6 +65,7 @@ final class Forwarder {
             FeedValue value = record.value();
             return new Claim(
                     flow.feedUrl(),
+                    new SourcePosition(record.partition(), record.offset()),
                     record.headers(),
                     record.timestamp(),
                     record.key(),

@@ -4,7 +4,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,7 @@ import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.TwinEntry;
 import parley.identity.PublicKey;
+import parley.identity.RecordSignature.Stamp;
 import parley.identity.TwinDocument;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
@@ -26,6 +29,8 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
     private final Publishers publishers = new Publishers();
     private final Map<String, TwinEntry> entries = new ConcurrentHashMap<>();
     private final TopicTail<TwinEntry> tail;
+    private long read;
+    private LongConsumer position = _ -> {};
 
     /// Starts to read.
     ///
@@ -34,6 +39,23 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
         this.organisation = organisation;
         this.clock = clock;
         this.tail = TopicTail.start(Topics.TWINS, login, this);
+    }
+
+    /// What it reads by.
+    public TopicTail<TwinEntry> tail() {
+        return tail;
+    }
+
+    /// Tells from now on below which offset of `twins` everything is known here.
+    public synchronized void tell(LongConsumer applied) {
+        position = applied;
+        applied.accept(read);
+    }
+
+    @Override
+    public synchronized void onPosition(TopicPartition partition, long nextOffset) {
+        read = nextOffset;
+        position.accept(nextOffset);
     }
 
     @Override
@@ -61,8 +83,8 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
 
     /// The key of an agent that may publish now, whenever the record was made: here is where it leaves.
     @Override
-    public @Nullable PublicKey publisher(String method, long timestamp) {
-        return publishers.publisher(method, clock.instant());
+    public @Nullable PublicKey publisher(Stamp claimed, Verification.Claim record) {
+        return publishers.publisher(claimed, record, clock.instant());
     }
 
     /// A feed of one of our twins.

@@ -1,27 +1,52 @@
 package parley.feeds.flow;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import parley.identity.Delegation;
-import parley.identity.Function;
+import parley.feeds.flow.Verification.Claim;
 import parley.identity.PublicKey;
+import parley.identity.RecordSignature.Stamp;
 import parley.identity.TwinDocument;
 
-/// The agents' keys of many twins, from their documents; a tail writes it, a loop reads it. Thread-safe.
+/// Many twins' documents, the newest of each; tails write it, a loop reads it. Thread-safe.
 public final class Publishers {
 
-    private final Map<String, Map<String, Delegation>> byTwin = new ConcurrentHashMap<>();
+    private static final int KEPT = 10_000;
 
-    /// Takes over a twin's document, instead of the one before.
+    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+    private final Map<String, TwinDocument> byTwin = new ConcurrentHashMap<>();
+
+    /// Takes over a twin's document, unless a newer one is known.
     public void put(TwinDocument document) {
-        byTwin.put(
-                document.twin().value(),
-                document.delegations().stream()
-                        .collect(Collectors.toUnmodifiableMap(
-                                delegation -> document.twin().method(delegation.agent()), delegation -> delegation)));
+        byTwin.merge(document.twin().value(), document, this::newer);
+    }
+
+    private TwinDocument newer(TwinDocument known, TwinDocument other) {
+        if (other.version() < known.version()) {
+            return known;
+        }
+        Set<String> gone = new HashSet<>(methods(known));
+        gone.removeAll(methods(other));
+        if (revoked.size() < KEPT) {
+            revoked.addAll(gone);
+        }
+        return other;
+    }
+
+    private static List<String> methods(TwinDocument document) {
+        return document.delegations().stream()
+                .map(delegation -> document.twin().method(delegation.agent(), delegation.key()))
+                .toList();
+    }
+
+    /// Whether this is a key that an agent once had and has no longer: there is no use in waiting for it. False if
+    /// that happened before this one looked.
+    public boolean revoked(String method) {
+        return revoked.contains(method);
     }
 
     /// Forgets a twin.
@@ -29,14 +54,15 @@ public final class Publishers {
         byTwin.remove(twin);
     }
 
-    /// The key of a verification method that may publish at that moment, or null.
-    public @Nullable PublicKey publisher(String method, Instant at) {
-        int hash = method.indexOf('#');
-        if (hash < 0) {
-            return null;
-        }
-        Delegation delegation =
-                byTwin.getOrDefault(method.substring(0, hash), Map.of()).get(method);
-        return delegation != null && delegation.covers(Function.PUBLISH, at) ? delegation.key() : null;
+    /// The newest document of a twin; null if none is known.
+    public @Nullable TwinDocument document(String twin) {
+        return byTwin.get(twin);
+    }
+
+    /// The key with which a record was signed that claims this, if it could be published at that moment; null if not.
+    public @Nullable PublicKey publisher(Stamp claimed, Claim record, Instant at) {
+        int hash = claimed.key().indexOf('#');
+        TwinDocument document = hash < 0 ? null : byTwin.get(claimed.key().substring(0, hash));
+        return document == null ? null : document.publisher(claimed, record.source(), at);
     }
 }

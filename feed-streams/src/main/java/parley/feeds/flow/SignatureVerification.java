@@ -23,9 +23,9 @@ final class SignatureVerification implements Verification {
                 claim.key(),
                 claim.payload(),
                 claim.fingerprint(),
-                method -> {
-                    PublicKey key = keys.publisher(method, claim.timestamp());
-                    unknown.set(key == null ? method : null);
+                stamp -> {
+                    PublicKey key = keys.publisher(stamp, claim);
+                    unknown.set(key == null ? stamp.key() : null);
                     return key;
                 });
         String method = unknown.get();

@@ -3,7 +3,9 @@ package parley.feeds.flow;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
+import parley.framing.SourcePosition;
 import parley.identity.PublicKey;
+import parley.identity.RecordSignature.Stamp;
 
 /// Decides whether a feed record is what an agent signed that may publish to the feed. Thread-safe.
 ///
@@ -23,11 +25,13 @@ public interface Verification {
     /// A record, and the feed that it is said to be of.
     ///
     /// @param feedUrl the feed's DID URL
+    /// @param source where the record stands in the feed
     /// @param timestamp the record's, as Kafka has it
     /// @param payload the Avro payload without its frame; null for a tombstone
     /// @param fingerprint the schema's, 32 bytes
     record Claim(
             String feedUrl,
+            SourcePosition source,
             Headers headers,
             long timestamp,
             byte @Nullable [] key,
@@ -37,11 +41,10 @@ public interface Verification {
     /// Which key a verification method has, if it may publish.
     interface Keys {
 
-        /// The key, or null if it is not known or may not publish.
-        ///
-        /// @param timestamp the record's, epoch milliseconds
+        /// The key with which the record was signed, if it is what it claims; null if that key is not known, or may not
+        /// have.
         @Nullable
-        PublicKey publisher(String method, long timestamp);
+        PublicKey publisher(Stamp claimed, Claim record);
     }
 
     /// Whether a record is to be believed.

@@ -24,7 +24,8 @@ import parley.identity.TwinDocument;
 /// @param self our organisation
 /// @param partner the partner whose lane brought it
 /// @param controls what is known of our own twins' controls
-record CommandCheck(Did self, Partner partner, Controls controls) {
+/// @param documents what is known of the partner's twins
+record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Documents documents) {
 
     /// The controls of our own twins.
     interface Controls {
@@ -44,7 +45,7 @@ record CommandCheck(Did self, Partner partner, Controls controls) {
     }
 
     private Finding command(LaneCommand sent, byte[] body, Instant now) {
-        return switch (TwinDocument.parseEndorsed(sent.getDocument(), partner.key())) {
+        return switch (TwinDocument.parseEndorsed(documents.newest(sent.getDocument()), partner.key())) {
             case TwinDocument.Result.Refused(String why) -> new Finding.Refused("requester's document: " + why);
             case TwinDocument.Result.Endorsed(TwinDocument document) -> command(sent, body, document, now);
         };
@@ -95,7 +96,7 @@ record CommandCheck(Did self, Partner partner, Controls controls) {
                 .setOrganisation(partner.did().value())
                 .setRequester(request.twin().value())
                 .setProvider(provider)
-                .setAgent(request.twin().method(request.agent()))
+                .setAgent(request.twin().agent(request.agent()))
                 .setControl(call.control())
                 .setDigest(AgentRequest.digest(body))
                 .setFindable(true)
@@ -115,7 +116,7 @@ record CommandCheck(Did self, Partner partner, Controls controls) {
         }
         Reports.Result result = Reports.verify(
                 new String(body, StandardCharsets.UTF_8),
-                sent.getDocument(),
+                documents.newest(sent.getDocument()),
                 provider,
                 Map.of(partner.did().organisationMethod(), partner.key()),
                 now);

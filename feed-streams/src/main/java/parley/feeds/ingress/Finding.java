@@ -18,6 +18,9 @@ sealed interface Finding {
             SpecificRecordBase event,
             @Nullable CommandBody body) implements Finding {}
 
+    /// It is known now, and nothing is to be decided.
+    record Taken() implements Finding {}
+
     /// It is put aside.
     record Refused(String why) implements Finding {}
 }

@@ -21,7 +21,15 @@ import parley.interaction.InteractionId;
 /// @param self our organisation
 /// @param partner the partner whose lane brought it
 /// @param feeds what is known of our own feeds
-record HalfCheck(Did self, Partner partner, Feeds feeds) {
+/// @param documents what is known of the partner's twins
+record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
+
+    /// The documents of the partner's twins.
+    interface Documents {
+
+        /// The newest known of the twin that this one is of, which may be this one.
+        String newest(String document);
+    }
 
     /// How many partitions a feed of ours has.
     interface Feeds {
@@ -73,7 +81,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds) {
 
     private Result ofRequester(LaneHalf sent, SignedHalf signed, Instant now) {
         TwinDocument document;
-        switch (TwinDocument.parseEndorsed(sent.getRequesterDocument(), partner.key())) {
+        switch (TwinDocument.parseEndorsed(documents.newest(sent.getRequesterDocument()), partner.key())) {
             case TwinDocument.Result.Refused(String why) -> {
                 return unsupported(sent, signed, "requester's document: " + why);
             }
@@ -112,14 +120,15 @@ record HalfCheck(Did self, Partner partner, Feeds feeds) {
             return new Result.Refused(why);
         }
         String agent = SecuredDocument.claimedMethod(sent.getRequest())
-                .filter(method -> method.startsWith(signed.requester() + "#"))
+                .map(Did::agentOf)
+                .filter(agentId -> agentId.startsWith(signed.requester() + "#"))
                 .orElse(signed.requester() + "#");
         return new Result.Believed(ofRequester(sent, signed).setAgent(agent).build());
     }
 
     private PartnerHalf ofRequester(LaneHalf sent, SignedHalf signed, AgentRequest request) {
         return ofRequester(sent, signed)
-                .setAgent(request.twin().method(request.agent()))
+                .setAgent(request.twin().agent(request.agent()))
                 .setPurpose(request.purpose())
                 .setValidUntil(request.validUntil())
                 .build();

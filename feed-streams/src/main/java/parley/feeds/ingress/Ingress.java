@@ -33,19 +33,24 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
 
     private final Equipment equipment;
     private final LiveDeliveries deliveries;
+    private final Map<String, PartnerDocuments> documents;
     private final Map<String, PartnerCatalog> catalogs = new HashMap<>();
     private @Nullable Worker worker;
     private volatile @Nullable IngressSession session;
 
     /// Starts to read the partners' catalogues.
-    public Ingress(Equipment equipment) {
+    ///
+    /// @param documents by partner's name
+    public Ingress(Equipment equipment, Map<String, PartnerDocuments> documents) {
         this.equipment = equipment;
+        this.documents = documents;
         this.deliveries = new LiveDeliveries(new Deliveries(equipment.self().value()), equipment.fencing());
         for (Partner partner : equipment.partners()) {
             catalogs.put(
                     partner.name(),
                     new PartnerCatalog(
                             partner,
+                            Objects.requireNonNull(documents.get(partner.name())),
                             equipment.organisation(),
                             equipment.clients().login()));
         }
@@ -60,7 +65,7 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     }
 
     private void run(BooleanSupplier refresh, BooleanSupplier mayAct, BooleanSupplier running) {
-        try (IngressSession opened = new IngressSession(equipment, catalogs, deliveries, refresh, mayAct)) {
+        try (IngressSession opened = new IngressSession(equipment, catalogs, documents, deliveries, refresh, mayAct)) {
             session = opened;
             while (running.getAsBoolean()) {
                 opened.turn();
@@ -115,6 +120,7 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
         List<@Nullable Throwable> failures = new ArrayList<>();
         failures.add(worker == null ? null : worker.failure());
         catalogs.values().forEach(catalog -> failures.add(catalog.failure()));
+        documents.values().forEach(lane -> failures.add(lane.failure()));
         return failures.stream().filter(Objects::nonNull).findFirst().orElse(null);
     }
 

@@ -46,6 +46,7 @@ final class IngressSession implements AutoCloseable {
     IngressSession(
             Equipment equipment,
             Map<String, PartnerCatalog> catalogs,
+            Map<String, PartnerDocuments> documents,
             LiveDeliveries deliveries,
             BooleanSupplier refresh,
             BooleanSupplier mayAct) {
@@ -57,22 +58,23 @@ final class IngressSession implements AutoCloseable {
         batch = new Batch("ingress-verify", equipment.others());
         inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
-        equipment.partners().forEach(partner -> open(partner, catalogs));
+        equipment.partners().forEach(partner -> open(partner, catalogs, documents));
         consumer.assign(lanes.keySet());
         unpacker = new Unpacker(equipment, lanes, holds, inbox, deliveries, refresh, batch);
         committer = new Committer(consumer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
     }
 
-    private void open(Partner partner, Map<String, PartnerCatalog> catalogs) {
+    private void open(Partner partner, Map<String, PartnerCatalog> catalogs, Map<String, PartnerDocuments> documents) {
         PartnerCatalog catalog = catalogs.get(partner.name());
-        if (catalog == null) {
+        PartnerDocuments keys = documents.get(partner.name());
+        if (catalog == null || keys == null) {
             throw new IllegalStateException("no catalogue of partner " + partner.name());
         }
         Topic<byte[], byte[]> topic = Topics.mirroredFeeds(partner.name(), equipment.organisation());
         LaneSchemas schemas = new LaneSchemas(catalog);
         for (int partition = 0; partition < topic.partitions(); partition++) {
             TopicPartition topicPartition = new TopicPartition(topic.name(), partition);
-            lanes.put(topicPartition, new Lane(topicPartition, partner, catalog, schemas));
+            lanes.put(topicPartition, new Lane(topicPartition, partner, catalog, keys, schemas));
         }
     }
 

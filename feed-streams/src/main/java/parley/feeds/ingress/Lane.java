@@ -10,7 +10,7 @@ import parley.identity.ServiceSettings.Partner;
 /// One partition of a partner's mirrored lane as the loop works on it. For one thread.
 final class Lane {
 
-    /// How long a record may wait for the catalogue to bring its key.
+    /// How long a record may wait for its key to come.
     private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final int KEPT_KEYS = 1000;
@@ -18,15 +18,22 @@ final class Lane {
     private final TopicPartition partition;
     private final Partner partner;
     private final PartnerCatalog catalog;
+    private final PartnerDocuments documents;
     private final LaneSchemas schemas;
     private final Map<String, Long> unknownKeys = new HashMap<>();
     private long position = -1;
     private long committed = -1;
 
-    Lane(TopicPartition partition, Partner partner, PartnerCatalog catalog, LaneSchemas schemas) {
+    Lane(
+            TopicPartition partition,
+            Partner partner,
+            PartnerCatalog catalog,
+            PartnerDocuments documents,
+            LaneSchemas schemas) {
         this.partition = partition;
         this.partner = partner;
         this.catalog = catalog;
+        this.documents = documents;
         this.schemas = schemas;
     }
 
@@ -42,11 +49,15 @@ final class Lane {
         return catalog;
     }
 
+    PartnerDocuments documents() {
+        return documents;
+    }
+
     LaneSchemas schemas() {
         return schemas;
     }
 
-    /// Whether it is too early to give up on a key that the catalogue does not have.
+    /// Whether it is too early to give up on a key that no document has.
     boolean mayYetCome(String method, long nowNanos) {
         if (unknownKeys.size() >= KEPT_KEYS) {
             unknownKeys.clear();

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.LaneCommand;
+import parley.avro.LaneDocument;
 import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
 import parley.avro.PartnerHalf;
 import parley.feeds.flow.Counters.Count;
 import parley.feeds.flow.DecisionLog;
@@ -44,7 +46,7 @@ public final class LaneControl implements AutoCloseable {
     private static final String BY = "ingress";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final AvroSerde<LaneHalf> HALVES = AvroSerde.of(LaneHalf.class);
+    private static final AvroSerde<LaneMessage> MESSAGES = AvroSerde.of(LaneMessage.class);
     private static final AvroSerde<LaneCommand> COMMANDS = AvroSerde.of(LaneCommand.class);
 
     /// Looks at one record of a lane.
@@ -55,22 +57,31 @@ public final class LaneControl implements AutoCloseable {
     private final Equipment equipment;
     private final OwnTwins twins;
     private final DecisionLog log;
+    private final Map<String, PartnerDocuments> documents;
     private final Map<TopicPartition, Check> checks = new HashMap<>();
     private final Worker worker;
 
     /// Starts the loop, which waits until our own twins are known.
-    public LaneControl(Equipment equipment, OwnTwins twins, DecisionLog log) {
+    ///
+    /// @param documents by partner's name
+    public LaneControl(Equipment equipment, OwnTwins twins, DecisionLog log, Map<String, PartnerDocuments> documents) {
         this.equipment = equipment;
         this.twins = twins;
         this.log = log;
+        this.documents = documents;
         for (Partner partner : equipment.partners()) {
-            HalfCheck halves = new HalfCheck(equipment.self(), partner, this::partitions);
-            CommandCheck commands = new CommandCheck(equipment.self(), partner, this::control);
+            PartnerDocuments keys = Objects.requireNonNull(documents.get(partner.name()));
+            HalfCheck halves = new HalfCheck(equipment.self(), partner, this::partitions, keys::newest);
+            CommandCheck commands = new CommandCheck(equipment.self(), partner, this::control, keys::newest);
             String me = equipment.organisation();
             checks.put(
                     new TopicPartition(
                             Topics.mirroredInteractions(partner.name(), me).name(), 0),
-                    (key, value, now) -> finding(halves.check(key, HALVES.decode(value), now)));
+                    (key, value, now) -> switch (MESSAGES.decode(value).getMessage()) {
+                        case LaneHalf half -> finding(halves.check(key, half, now));
+                        case LaneDocument document -> taken(keys, key, document);
+                        default -> new Finding.Refused("neither a half nor a document");
+                    });
             checks.put(
                     new TopicPartition(
                             Topics.mirroredCommands(partner.name(), me).name(), 0),
@@ -92,6 +103,13 @@ public final class LaneControl implements AutoCloseable {
         };
     }
 
+    private static Finding taken(PartnerDocuments documents, String key, LaneDocument sent) {
+        return documents
+                .take(key, sent.getDocument())
+                .<Finding>map(why -> new Finding.Refused("document: " + why))
+                .orElseGet(Finding.Taken::new);
+    }
+
     private int partitions(String twin, String feed) {
         return known(() -> twins.feed(twin, feed)).map(Feed::getPartitions).orElse(0);
     }
@@ -110,7 +128,7 @@ public final class LaneControl implements AutoCloseable {
     }
 
     private void run(BooleanSupplier running) throws Exception {
-        while (running.getAsBoolean() && (checks.isEmpty() || !twins.caughtUp())) {
+        while (running.getAsBoolean() && (checks.isEmpty() || !twins.caughtUp() || !documentsKnown())) {
             LockSupport.parkNanos(POLL.toNanos());
         }
         try (Consumer<byte[], byte[]> consumer = equipment.clients().bulkConsumer(GROUP, new ByteArrayDeserializer())) {
@@ -123,6 +141,11 @@ public final class LaneControl implements AutoCloseable {
             }
             handled.finish();
         }
+    }
+
+    /// What was revoked before this one started is not to be believed by it.
+    private boolean documentsKnown() {
+        return documents.values().stream().allMatch(PartnerDocuments::caughtUp);
     }
 
     private void hand(ConsumerRecords<byte[], byte[]> polled) throws Exception {
@@ -154,6 +177,7 @@ public final class LaneControl implements AutoCloseable {
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
             return switch (check.of(key, record.value(), equipment.clock().instant())) {
                 case Finding.Believed believed -> believed;
+                case Finding.Taken() -> null;
                 case Finding.Refused(String why) -> refuse(record, why);
             };
         } catch (TimeoutException e) {

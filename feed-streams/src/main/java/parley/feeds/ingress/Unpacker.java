@@ -74,6 +74,7 @@ final class Unpacker {
             LaneValue value = record.value();
             return new Claim(
                     feedUrl,
+                    header.source(),
                     new org.apache.kafka.common.header.internals.RecordHeaders(header.headers()),
                     record.timestamp(),
                     record.key(),
@@ -246,7 +247,7 @@ final class Unpacker {
 
     private Verdict verify(Item item) {
         try {
-            return verification.verify(item.claim(), item.lane().catalog());
+            return verification.verify(item.claim(), item.lane().documents());
         } catch (RuntimeException e) {
             return new Verdict.Disbelieved("cannot be verified: " + e);
         }
@@ -256,8 +257,8 @@ final class Unpacker {
         switch (verdict) {
             case Verdict.Believed believed -> deliver(item);
             case Verdict.UnknownKey(String method) -> {
-                if (item.lane().mayYetCome(method, nowNanos)) {
-                    wait(item.lane(), item.record(), "the catalogue has no key " + method, SOON);
+                if (!item.lane().documents().revoked(method) && item.lane().mayYetCome(method, nowNanos)) {
+                    wait(item.lane(), item.record(), "no document has the key " + method, SOON);
                 } else {
                     refuse(item.record(), "no such key may publish: " + method);
                 }

@@ -15,6 +15,7 @@ import parley.feeds.flow.Verification.Claim;
 import parley.feeds.flow.Verification.Verdict;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.framing.SourcePosition;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.RecordSignature;
@@ -42,7 +43,8 @@ final class SignatureVerificationTest {
     @Test
     void a_key_that_is_not_known_may_yet_become_so() {
         assertThat(verify(signed(URL, "computer-agent"), URL))
-                .isEqualTo(new Verdict.UnknownKey(TWIN.method("computer-agent")));
+                .isEqualTo(new Verdict.UnknownKey(TWIN.method(
+                        "computer-agent", Organisation.keyOf("computer-agent").publicKey())));
     }
 
     @Test
@@ -82,17 +84,29 @@ final class SignatureVerificationTest {
 
     private Verdict verify(ProducerRecord<byte[], byte[]> record, String feedUrl) {
         ByteBuffer payload = ConfluentFrame.payload(record.value());
-        Claim claim = new Claim(feedUrl, record.headers(), AT.toEpochMilli(), record.key(), payload, FINGERPRINT);
+        Claim claim = new Claim(
+                feedUrl,
+                new SourcePosition(0, 0),
+                record.headers(),
+                AT.toEpochMilli(),
+                record.key(),
+                payload,
+                FINGERPRINT);
         return verification.verify(
-                claim, (method, timestamp) -> publishers.publisher(method, Instant.ofEpochMilli(timestamp)));
+                claim, (claimed, of) -> publishers.publisher(claimed, of, Instant.ofEpochMilli(of.timestamp())));
     }
 
     /// Always in the name of `computer-agent`.
     private static ProducerRecord<byte[], byte[]> signed(String feedUrl, String signer) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 Interactions.TOPIC, 0, AT.toEpochMilli(), new byte[] {1}, ConfluentFrame.frame(7, new byte[] {42}));
-        RecordSignature.Stamp stamp =
-                new RecordSignature.Stamp(feedUrl, TWIN.method("computer-agent"), 1, 0, AT.toEpochMilli());
+        RecordSignature.Stamp stamp = new RecordSignature.Stamp(
+                feedUrl,
+                TWIN.method(
+                        "computer-agent", Organisation.keyOf("computer-agent").publicKey()),
+                1,
+                0,
+                AT.toEpochMilli());
         RecordSignature.sign(record, stamp, FINGERPRINT, Organisation.keyOf(signer));
         return record;
     }

@@ -22,10 +22,12 @@ import parley.avro.Reason;
 import parley.avro.Side;
 import parley.feeds.Organisation;
 import parley.identity.AgentRequest;
+import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Halves;
 import parley.identity.SigningKey;
+import parley.identity.TwinDocument;
 
 /// Promise 5: of a partner's halves only those count that its organisation, and for a request its agent, has signed.
 final class HalfCheckTest {
@@ -34,9 +36,14 @@ final class HalfCheckTest {
     private static final Did PROVIDER = Did.ofTwin(COMPUTER);
     private static final String AGENT = "balancer-agent";
 
+    private final PartnerDocuments documents = new PartnerDocuments(GRID.asPartner());
     private final HalfCheck atHarbour = new HalfCheck(
-            HARBOUR.did(), GRID.asPartner(), (twin, feed) -> twin.equals(COMPUTER) && feed.equals(FEED) ? 3 : 0);
-    private final HalfCheck atGrid = new HalfCheck(GRID.did(), HARBOUR.asPartner(), (twin, feed) -> 0);
+            HARBOUR.did(),
+            GRID.asPartner(),
+            (twin, feed) -> twin.equals(COMPUTER) && feed.equals(FEED) ? 3 : 0,
+            documents::newest);
+    private final HalfCheck atGrid =
+            new HalfCheck(GRID.did(), HARBOUR.asPartner(), (twin, feed) -> 0, document -> document);
 
     @Test
     void a_signed_request_in_a_signed_half_is_handed_on_with_the_partitions_of_our_feed() {
@@ -107,6 +114,45 @@ final class HalfCheckTest {
                 .isInstanceOf(HalfCheck.Result.Refused.class);
     }
 
+    /// Whatever document a request brings along, what a newer one no longer delegates is revoked.
+    @Test
+    void a_revoked_key_is_not_brought_back_by_an_older_document() {
+        LaneHalf sent = lane(half(true), GRID.key(), request(AGENT), GRID.document(REQUESTER, AGENT));
+        Delegation another = new Delegation(
+                "another",
+                Organisation.keyOf("another").publicKey(),
+                EnumSet.allOf(Function.class),
+                Instant.parse("2100-01-01T00:00:00Z"));
+        String after = endorsed(sent.getRequesterDocument()).next(List.of(another), List.of(), GRID.key(), NOW);
+        believed(atHarbour.check(ID, sent, NOW));
+
+        assertThat(documents.take(BALANCER, after)).isEmpty();
+
+        assertThat(atHarbour.check(ID, sent, NOW)).isInstanceOf(HalfCheck.Result.Refused.class);
+        assertThat(documents.revoked(
+                        REQUESTER.method(AGENT, Organisation.keyOf(AGENT).publicKey())))
+                .isTrue();
+    }
+
+    @Test
+    void a_document_counts_only_for_its_own_twin_and_if_the_partner_endorsed_it() {
+        String document = GRID.document(REQUESTER, AGENT);
+
+        assertThat(documents.take(BALANCER, document)).isEmpty();
+        assertThat(documents.take(GRID.did().twin("other").value(), document)).isPresent();
+        assertThat(documents.take(BALANCER, HARBOUR.document(REQUESTER, AGENT))).isPresent();
+        assertThat(documents.take(COMPUTER, GRID.document(PROVIDER, AGENT))).isPresent();
+        assertThat(documents.take(BALANCER, "{}")).isPresent();
+    }
+
+    private static TwinDocument endorsed(String json) {
+        assertThat(TwinDocument.parseEndorsed(json, GRID.key().publicKey()))
+                .isInstanceOf(TwinDocument.Result.Endorsed.class);
+        return ((TwinDocument.Result.Endorsed)
+                        TwinDocument.parseEndorsed(json, GRID.key().publicKey()))
+                .document();
+    }
+
     @Test
     void a_request_that_lapsed_on_its_way_is_for_the_log_to_decide_on() {
         PartnerHalf half = believed(atHarbour.check(ID, asked(GRID.key(), request(AGENT)), NOW.plusSeconds(3600)));
@@ -143,7 +189,8 @@ final class HalfCheckTest {
                 .isInstanceOf(HalfCheck.Result.Refused.class);
         assertThat(atHarbour.check("another", asked(GRID.key(), request(AGENT)), NOW))
                 .isInstanceOf(HalfCheck.Result.Refused.class);
-        HalfCheck elsewhere = new HalfCheck(Did.organisation("did:web:x.example"), GRID.asPartner(), (twin, feed) -> 1);
+        HalfCheck elsewhere = new HalfCheck(
+                Did.organisation("did:web:x.example"), GRID.asPartner(), (twin, feed) -> 1, document -> document);
         assertThat(elsewhere.check(ID, asked(GRID.key(), request(AGENT)), NOW))
                 .isInstanceOf(HalfCheck.Result.Refused.class);
     }

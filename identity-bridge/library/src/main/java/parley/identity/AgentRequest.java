@@ -36,7 +36,8 @@ public record AgentRequest(
     /// The HTTP header that carries a request.
     public static final String HEADER = "Parley-Request";
 
-    private static final Duration SKEW = Duration.ofSeconds(60);
+    /// What clocks may differ by.
+    private static final Duration SKEW = Duration.ofMinutes(2);
 
     /// What is asked for.
     public enum Kind {
@@ -55,7 +56,9 @@ public record AgentRequest(
         /// To deny another twin, or an organisation, everything.
         BAN,
         /// To let an agent act for the twin, or no longer.
-        DELEGATE
+        DELEGATE,
+        /// To replace the agent's own key.
+        ROTATE
     }
 
     /// Why a request is refused.
@@ -102,7 +105,7 @@ public record AgentRequest(
         if (purpose != null) {
             document.put("purpose", purpose);
         }
-        return SecuredDocument.secure(document, key, twin.method(agent), issued);
+        return SecuredDocument.secure(document, key, twin.method(agent, key.publicKey()), issued);
     }
 
     /// Believes a request only if an agent signed it to which the document delegates the function, and while it is
@@ -111,6 +114,16 @@ public record AgentRequest(
     /// Its age is not looked at: a request may wait long for a partner. See [#freshAt].
     /// @param document the acting twin's
     public static Result verify(String json, TwinDocument document, Function needed, Instant now) {
+        return verifyAny(json, document, needed, now);
+    }
+
+    /// Believes a request that any agent signed to which the document delegates anything, while it is valid.
+    /// @param document the acting twin's
+    public static Result verifySigner(String json, TwinDocument document, Instant now) {
+        return verifyAny(json, document, null, now);
+    }
+
+    private static Result verifyAny(String json, TwinDocument document, @Nullable Function needed, Instant now) {
         var method = SecuredDocument.claimedMethod(json);
         if (method.isEmpty()) {
             return new Result.Refused(Why.MALFORMED, "not a secured document");
@@ -132,14 +145,14 @@ public record AgentRequest(
     }
 
     private static Result accept(
-            AgentRequest request, String signedBy, Delegation delegation, Function needed, Instant now) {
-        if (!request.twin.method(request.agent).equals(signedBy)) {
+            AgentRequest request, String signedBy, Delegation delegation, @Nullable Function needed, Instant now) {
+        if (!request.twin.method(request.agent, delegation.key()).equals(signedBy)) {
             return new Result.Refused(Why.BAD_SIGNATURE, "signed by " + signedBy + ", not by the agent it names");
         }
-        if (!delegation.functions().contains(needed)) {
+        if (needed != null && !delegation.functions().contains(needed)) {
             return new Result.Refused(Why.NOT_DELEGATED, signedBy + " may not " + needed.text());
         }
-        if (!delegation.covers(needed, now)) {
+        if (!now.isBefore(delegation.expires())) {
             return new Result.Refused(Why.DELEGATION_EXPIRED, signedBy + " until " + delegation.expires());
         }
         if (!now.isBefore(request.validUntil) || request.issued.isAfter(now.plus(SKEW))) {
@@ -176,14 +189,14 @@ public record AgentRequest(
         });
     }
 
-    /// Whether it was made at most that long ago, clocks being a minute apart at worst.
+    /// Whether it was made at most that long ago, clocks being two minutes apart at worst.
     public boolean freshAt(Instant now, Duration oldest) {
         return !issued.isBefore(now.minus(oldest).minus(SKEW)) && !issued.isAfter(now.plus(SKEW));
     }
 
     /// An id that the same request always has, and no other agent's request.
     public String uniqueId() {
-        String scoped = twin.method(agent) + "\n" + id;
+        String scoped = twin.agent(agent) + "\n" + id;
         return UUID.nameUUIDFromBytes(scoped.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

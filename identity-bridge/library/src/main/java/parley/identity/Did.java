@@ -83,9 +83,26 @@ public record Did(String value) {
         return value + "/feeds/" + feed;
     }
 
-    /// The verification method id of an agent of this twin.
-    public String method(String agent) {
+    /// The id of an agent of this twin, whatever its key: as policies and decisions name it.
+    public String agent(String agent) {
         return value + "#" + agent;
+    }
+
+    /// The agent whose key a verification method id names; the id itself, if it names no agent's key.
+    public static String agentOf(String methodId) {
+        int hash = methodId.indexOf('#');
+        int tag = methodId.lastIndexOf('.');
+        return hash >= 0 && tag > hash ? methodId.substring(0, tag) : methodId;
+    }
+
+    /// The verification method id of an agent's key: another key has another.
+    public String method(String agent, PublicKey key) {
+        return agent(agent) + "." + key.tag();
+    }
+
+    /// Whether the verification method id is of this agent's key.
+    boolean isMethod(String methodId, String agent, PublicKey key) {
+        return methodId.endsWith(key.tag()) && methodId.equals(method(agent, key));
     }
 
     /// The verification method id of the organisation's own key.

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +98,11 @@ public final class FeedWriter {
     /// Where and as whom it writes.
     public Target target() {
         return target;
+    }
+
+    /// The sequence of the last record that was written to each partition, -1 where none was.
+    public synchronized List<Long> last() {
+        return Arrays.stream(sequences).mapToObj(next -> next - 1).toList();
     }
 
     /// How it signs.

@@ -6,11 +6,13 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// An Ed25519 public key that is a point of the prime-order group: a signature that verifies was made by its holder.
 public final class PublicKey {
+    private static final int TAG_LENGTH = 8;
     private static final int SIZE = Ed25519.PUBLIC_KEY_SIZE;
     /// Multicodec `ed25519-pub`, as a varint.
     private static final byte[] MULTICODEC = {(byte) 0xed, 0x01};
 
     private final byte[] raw;
+    private final String tag;
     private final Ed25519PublicKeyParameters point;
 
     /// @param raw the 32 bytes of RFC 8032
@@ -20,6 +22,8 @@ public final class PublicKey {
             throw new IllegalArgumentException("not an Ed25519 public key");
         }
         this.raw = raw.clone();
+        var text = multibase();
+        this.tag = text.substring(text.length() - TAG_LENGTH);
         this.point = new Ed25519PublicKeyParameters(this.raw);
     }
 
@@ -38,6 +42,11 @@ public final class PublicKey {
         byte[] bytes = Arrays.copyOf(MULTICODEC, MULTICODEC.length + SIZE);
         System.arraycopy(raw, 0, bytes, MULTICODEC.length, SIZE);
         return Multibase.encode(bytes);
+    }
+
+    /// Enough of the Multikey to tell an agent's keys apart; says nothing of whose it is.
+    public String tag() {
+        return tag;
     }
 
     /// The 32 bytes of RFC 8032.

@@ -3,6 +3,7 @@ package parley.identity;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import parley.identity.RecordSignature.Result;
@@ -33,7 +34,7 @@ public final class RecordVerifier {
     /// @param timestamp the record's, as Kafka has it
     /// @param payload the Avro payload without its frame; null for a tombstone
     /// @param fingerprint SHA-256 of the schema's parsing canonical form
-    /// @param keys the key of a verification method that may publish to this feed now; null if there is none
+    /// @param keys the key with which a record may have been signed that claims this; null if there is none
     public Result verify(
             String feed,
             Headers headers,
@@ -41,7 +42,7 @@ public final class RecordVerifier {
             byte @Nullable [] key,
             @Nullable ByteBuffer payload,
             byte[] fingerprint,
-            java.util.function.Function<String, @Nullable PublicKey> keys) {
+            Function<Stamp, @Nullable PublicKey> keys) {
         Stamp stamp;
         byte[] signature;
         @Nullable Proof proof;
@@ -64,7 +65,7 @@ public final class RecordVerifier {
         if (hash < 0 || !feed.startsWith(stamp.key().substring(0, hash) + "/feeds/")) {
             return new Result.Refused("signed by a key of another twin");
         }
-        var publicKey = keys.apply(stamp.key());
+        var publicKey = keys.apply(stamp);
         if (publicKey == null) {
             return new Result.Refused("no such key may publish: " + stamp.key());
         }

@@ -8,15 +8,29 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import parley.framing.SourcePosition;
+import parley.identity.RecordSignature.Stamp;
+import parley.identity.RetiredKey.LastSigned;
 
 /// A twin's DID document, endorsed by its organisation: which agents may do what in the twin's name.
+/// @param version of two documents of a twin the one with the higher holds
+/// @param retired keys that are the agents' no longer, the oldest first
 /// @param json the document as endorsed, verbatim
-public record TwinDocument(Did twin, List<Delegation> delegations, String json) {
+public record TwinDocument(
+        Did twin, long version, List<Delegation> delegations, List<RetiredKey> retired, String json) {
+    /// How many retired keys a document names: of older ones nothing is under way.
+    public static final int RETIRED = 16;
+
+    private static final String VERSION = "parley:version";
     private static final String DELEGATION = "parley:delegation";
+    private static final String RETIRED_KEYS = "parley:retired";
+    private static final String KEY = "publicKeyMultibase";
     private static final String CUSTODY = "custody";
 
     public TwinDocument {
         delegations = List.copyOf(delegations);
+        retired = List.copyOf(retired);
     }
 
     /// Whether a document is a twin's and its organisation endorsed it.
@@ -28,9 +42,27 @@ public record TwinDocument(Did twin, List<Delegation> delegations, String json) 
         record Refused(String why) implements Result {}
     }
 
-    /// A new document for this twin, endorsed with the key of its organisation.
+    /// The first document of this twin, endorsed with the key of its organisation.
     /// @throws IllegalArgumentException if two delegations name the same agent
     public static String issue(Did twin, Collection<Delegation> delegations, SigningKey organisation, Instant now) {
+        return issue(twin, now.toEpochMilli(), delegations, List.of(), organisation, now);
+    }
+
+    /// A document in the place of this one, endorsed with the key of the twin's organisation.
+    /// @throws IllegalArgumentException if two delegations name the same agent
+    public String next(Collection<Delegation> changed, List<RetiredKey> keys, SigningKey organisation, Instant now) {
+        // A twin that is made anew must not fall behind one that was deleted.
+        long next = Math.max(now.toEpochMilli(), version + 1);
+        return issue(twin, next, changed, keys, organisation, now);
+    }
+
+    private static String issue(
+            Did twin,
+            long version,
+            Collection<Delegation> delegations,
+            List<RetiredKey> retired,
+            SigningKey organisation,
+            Instant now) {
         if (delegations.stream().map(Delegation::agent).distinct().count() != delegations.size()) {
             throw new IllegalArgumentException("two delegations of " + twin + " to the same agent");
         }
@@ -42,22 +74,45 @@ public record TwinDocument(Did twin, List<Delegation> delegations, String json) 
                 .add(SecuredDocument.JSON.createObjectNode().put("parley", "urn:parley:vocabulary:"));
         document.put("id", Did.ofTwin(twin.value()).value());
         document.put("controller", twin.organisation());
+        document.put(VERSION, version);
         var methods = document.putArray("verificationMethod");
         var asserting = document.putArray("assertionMethod");
         for (var delegation : delegations) {
             methods.add(method(twin, delegation));
-            asserting.add(twin.method(delegation.agent()));
+            asserting.add(twin.method(delegation.agent(), delegation.key()));
+        }
+        if (!retired.isEmpty()) {
+            var keys = document.putArray(RETIRED_KEYS);
+            retired.stream().skip(Math.max(0, retired.size() - RETIRED)).forEach(key -> keys.add(retired(twin, key)));
         }
         return SecuredDocument.secure(document, organisation, twin.organisationMethod(), now);
+    }
+
+    private static ObjectNode retired(Did twin, RetiredKey key) {
+        var node = SecuredDocument.JSON
+                .createObjectNode()
+                .put("id", twin.method(key.agent(), key.key()))
+                .put("agent", key.agent())
+                .put(KEY, key.key().multibase())
+                .put("retired", key.retired().toString());
+        var feeds = node.putArray("last");
+        for (var last : key.last()) {
+            var feed = feeds.addObject().put("feed", last.feed()).put("start", last.start());
+            var sequences = feed.putArray("sequences");
+            last.sequences().forEach(sequences::add);
+            var ends = feed.putArray("ends");
+            last.ends().forEach(ends::add);
+        }
+        return node;
     }
 
     private static ObjectNode method(Did twin, Delegation delegation) {
         var method = SecuredDocument.JSON
                 .createObjectNode()
-                .put("id", twin.method(delegation.agent()))
+                .put("id", twin.method(delegation.agent(), delegation.key()))
                 .put("type", "Multikey")
                 .put("controller", twin.value())
-                .put("publicKeyMultibase", delegation.key().multibase());
+                .put(KEY, delegation.key().multibase());
         var terms = method.putObject(DELEGATION).put("agent", delegation.agent());
         var functions = terms.putArray("functions");
         delegation.functions().forEach(function -> functions.add(function.text()));
@@ -92,7 +147,21 @@ public record TwinDocument(Did twin, List<Delegation> delegations, String json) 
         for (var entry : fields.array("verificationMethod")) {
             delegations.add(delegation(twin, entry));
         }
-        return new Result.Endorsed(new TwinDocument(twin, delegations, json));
+        var retired = new ArrayList<RetiredKey>();
+        for (var entry : document.has(RETIRED_KEYS) ? fields.array(RETIRED_KEYS) : List.<JsonNode>of()) {
+            retired.add(retired(new Fields(entry)));
+        }
+        long version = document.has(VERSION) ? fields.number(VERSION) : 0;
+        return new Result.Endorsed(new TwinDocument(twin, version, delegations, retired, json));
+    }
+
+    private static RetiredKey retired(Fields fields) {
+        var last = new ArrayList<LastSigned>();
+        for (var entry : fields.array("last")) {
+            last.add(LastSigned.read(entry));
+        }
+        return new RetiredKey(
+                fields.text("agent"), PublicKey.multibase(fields.text(KEY)), fields.instant("retired"), last);
     }
 
     private static Delegation delegation(Did twin, JsonNode entry) {
@@ -100,8 +169,9 @@ public record TwinDocument(Did twin, List<Delegation> delegations, String json) 
         var terms = new Fields(entry.path(DELEGATION));
         method.type("Multikey");
         var agent = terms.text("agent");
-        if (!method.text("id").equals(twin.method(agent))) {
-            throw new IllegalArgumentException("id: not the key of agent " + agent + " of " + twin);
+        var key = PublicKey.multibase(method.text(KEY));
+        if (!method.text("id").equals(twin.method(agent, key))) {
+            throw new IllegalArgumentException("id: not this key of agent " + agent + " of " + twin);
         }
         var functions = EnumSet.noneOf(Function.class);
         for (var function : terms.array("functions")) {
@@ -109,18 +179,37 @@ public record TwinDocument(Did twin, List<Delegation> delegations, String json) 
             Function.of(function.asText()).ifPresent(functions::add);
         }
         return new Delegation(
-                agent,
-                PublicKey.multibase(method.text("publicKeyMultibase")),
-                functions,
-                terms.instant("expires"),
-                terms.node().has(CUSTODY) && terms.flag(CUSTODY));
+                agent, key, functions, terms.instant("expires"), terms.node().has(CUSTODY) && terms.flag(CUSTODY));
     }
 
     /// The delegation of that verification method, whether or not it has expired.
     public Optional<Delegation> delegation(String methodId) {
         return delegations.stream()
-                .filter(delegation -> twin.method(delegation.agent()).equals(methodId))
+                .filter(delegation -> twin.isMethod(methodId, delegation.agent(), delegation.key()))
                 .findFirst();
+    }
+
+    /// The key with which a record was signed that claims this, if an agent with that key could publish it then.
+    /// @param source where the record stands in the feed
+    public @Nullable PublicKey publisher(Stamp stamp, SourcePosition source, Instant at) {
+        var delegation = delegation(stamp.key()).orElse(null);
+        if (delegation != null) {
+            return delegation.covers(Function.PUBLISH, at) ? delegation.key() : null;
+        }
+        var url = stamp.feed();
+        var prefix = twin.feedUrl("");
+        if (!url.startsWith(prefix)) {
+            return null;
+        }
+        return retired.stream()
+                .filter(key -> twin.isMethod(stamp.key(), key.agent(), key.key()))
+                .filter(key -> key.includes(url.substring(prefix.length()), stamp, source))
+                .filter(key -> ofAgent(key.agent())
+                        .filter(now -> now.covers(Function.PUBLISH, at))
+                        .isPresent())
+                .map(RetiredKey::key)
+                .findFirst()
+                .orElse(null);
     }
 
     /// The delegation to that agent, whether or not it has expired.

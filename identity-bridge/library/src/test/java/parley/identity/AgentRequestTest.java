@@ -38,12 +38,14 @@ final class AgentRequestTest {
 
         assertThat(why(verify("nonsense", Function.SUBSCRIBE, NOW))).isEqualTo(Why.MALFORMED);
         assertThat(why(verify(request.secure(Keys.named("mallory")), Function.SUBSCRIBE, NOW)))
-                .isEqualTo(Why.BAD_SIGNATURE);
+                .isEqualTo(Why.UNKNOWN_KEY);
+        assertThat(why(verify(forged(signed), Function.SUBSCRIBE, NOW))).isEqualTo(Why.BAD_SIGNATURE);
         assertThat(why(verify(signed.replace("/feeds/load", "/feeds/lord"), Function.SUBSCRIBE, NOW)))
                 .isEqualTo(Why.BAD_SIGNATURE);
         assertThat(why(verify(signed, Function.PUBLISH, NOW))).isEqualTo(Why.NOT_DELEGATED);
         assertThat(why(verify(signed, Function.SUBSCRIBE, NOW.plusSeconds(60)))).isEqualTo(Why.NOT_VALID_NOW);
-        assertThat(why(verify(signed, Function.SUBSCRIBE, NOW.minusSeconds(120))))
+        assertThat(verify(signed, Function.SUBSCRIBE, NOW.minusSeconds(120))).isInstanceOf(Result.Verified.class);
+        assertThat(why(verify(signed, Function.SUBSCRIBE, NOW.minusSeconds(121))))
                 .isEqualTo(Why.NOT_VALID_NOW);
         assertThat(why(verify(request("stranger", null, NOW).secure(Keys.named("agent")), Function.SUBSCRIBE, NOW)))
                 .isEqualTo(Why.UNKNOWN_KEY);
@@ -63,8 +65,11 @@ final class AgentRequestTest {
                 request("balancer-agent", null, NOW.plusSeconds(60)).secure(Keys.named("agent")),
                 Keys.named("agent").publicKey());
         assertThat(unsecured).isInstanceOfSatisfying(Verification.Verified.class, verified -> {
-            var forged =
-                    SecuredDocument.secure(verified.document(), Keys.named("reader"), BALANCER.method("reader"), NOW);
+            var forged = SecuredDocument.secure(
+                    verified.document(),
+                    Keys.named("reader"),
+                    BALANCER.method("reader", Keys.named("reader").publicKey()),
+                    NOW);
             assertThat(why(verify(forged, Function.SUBSCRIBE, NOW))).isEqualTo(Why.BAD_SIGNATURE);
         });
     }
@@ -72,7 +77,11 @@ final class AgentRequestTest {
     @Test
     void isRefusedWhenItIsAnotherKindOfDocument() {
         var other = SecuredDocument.JSON.createObjectNode().put("type", "Half");
-        var signed = SecuredDocument.secure(other, Keys.named("agent"), BALANCER.method("balancer-agent"), NOW);
+        var signed = SecuredDocument.secure(
+                other,
+                Keys.named("agent"),
+                BALANCER.method("balancer-agent", Keys.named("agent").publicKey()),
+                NOW);
 
         assertThat(why(verify(signed, Function.SUBSCRIBE, NOW))).isEqualTo(Why.MALFORMED);
     }
@@ -82,9 +91,10 @@ final class AgentRequestTest {
         var request = request("balancer-agent", null, NOW.plusSeconds(3600));
 
         assertThat(request.freshAt(NOW, Duration.ofMinutes(5))).isTrue();
-        assertThat(request.freshAt(NOW.plusSeconds(300 + 61), Duration.ofMinutes(5)))
+        assertThat(request.freshAt(NOW.plusSeconds(300 + 121), Duration.ofMinutes(5)))
                 .isFalse();
-        assertThat(request.freshAt(NOW.minusSeconds(61), Duration.ofMinutes(5))).isFalse();
+        assertThat(request.freshAt(NOW.minusSeconds(121), Duration.ofMinutes(5)))
+                .isFalse();
     }
 
     @Test
@@ -94,6 +104,15 @@ final class AgentRequestTest {
         assertThat(AgentRequest.toHeader(signed)).matches("[A-Za-z0-9_-]+");
         assertThat(AgentRequest.fromHeader(AgentRequest.toHeader(signed))).contains(signed);
         assertThat(AgentRequest.fromHeader("{}")).isEmpty();
+    }
+
+    /// Signed by another key in the name of the right one.
+    private static String forged(String signed) {
+        var method = BALANCER.method("balancer-agent", Keys.named("agent").publicKey());
+        return SecuredDocument.verify(signed, Keys.named("agent").publicKey())
+                        instanceof Verification.Verified(var document, var _)
+                ? SecuredDocument.secure(document, Keys.named("mallory"), method, NOW)
+                : "";
     }
 
     private static AgentRequest request(String agent, @Nullable String body, Instant validUntil) {
@@ -122,7 +141,7 @@ final class AgentRequestTest {
                         Keys.named("reader").publicKey(),
                         Set.of(Function.SUBSCRIBE),
                         NOW.plus(Duration.ofDays(365))));
-        return AgentRequest.verify(json, new TwinDocument(BALANCER, delegations, "{}"), needed, now);
+        return AgentRequest.verify(json, new TwinDocument(BALANCER, 1, delegations, List.of(), "{}"), needed, now);
     }
 
     private static Why why(Result result) {

@@ -18,9 +18,13 @@ final class DidTest {
         assertThat(crane.twinName()).contains("crane-7");
         assertThat(crane.organisationOf()).isEqualTo(harbour);
         assertThat(crane.feedUrl("load")).isEqualTo("did:web:localhost%3A17110:twins:crane-7/feeds/load");
-        assertThat(crane.method("crane-agent")).isEqualTo("did:web:localhost%3A17110:twins:crane-7#crane-agent");
+        var key = Keys.named("crane").publicKey();
+        var multikey = key.multibase();
+        assertThat(crane.agent("crane-agent")).isEqualTo("did:web:localhost%3A17110:twins:crane-7#crane-agent");
+        assertThat(crane.method("crane-agent", key))
+                .isEqualTo(crane.agent("crane-agent") + "." + multikey.substring(multikey.length() - 8));
         assertThat(crane.organisationMethod()).isEqualTo("did:web:localhost%3A17110#key-1");
-        assertThat(Did.ofMethod(crane.method("crane-agent"))).contains(crane);
+        assertThat(Did.ofMethod(crane.method("crane-agent", key))).contains(crane);
         assertThat(harbour.twinName()).isEmpty();
         assertThat(crane.twin("other")).isEqualTo(harbour.twin("other"));
     }

@@ -26,8 +26,8 @@ import parley.identity.RecordSignature.Stamp;
 final class RecordSignatureTest {
     private static final Did COMPUTER = Did.ofTwin("did:web:harbour.example:twins:computer");
     private static final String FEED = COMPUTER.feedUrl("load");
-    private static final String METHOD = COMPUTER.method("computer-agent");
     private static final SigningKey KEY = Keys.named("computer-agent");
+    private static final String METHOD = COMPUTER.method("computer-agent", KEY.publicKey());
     private static final byte[] FINGERPRINT = new byte[32];
     private static final byte[] PAYLOAD = {1, 2, 3};
     private static final Stamp STAMP = new Stamp(FEED, METHOD, 1_700_000_000_000L, 41, 1_700_000_001_234L);
@@ -145,7 +145,7 @@ final class RecordSignatureTest {
     void isRefusedForAnotherFeedAnotherTimeOrAnotherTwinsKey() {
         var record = record(ConfluentFrame.frame(1, PAYLOAD));
         RecordSignature.sign(record, STAMP, FINGERPRINT, KEY);
-        var other = new Stamp(FEED, COMPUTER.twin("other").method("x"), 1, 2, STAMP.timestamp());
+        var other = new Stamp(FEED, COMPUTER.twin("other").method("x", KEY.publicKey()), 1, 2, STAMP.timestamp());
         var foreign = record(ConfluentFrame.frame(1, PAYLOAD));
         RecordSignature.sign(foreign, other, FINGERPRINT, KEY);
 
@@ -169,7 +169,10 @@ final class RecordSignatureTest {
     void isRefusedWithoutAKeyThatMayPublish() {
         var record = record(ConfluentFrame.frame(1, PAYLOAD));
         RecordSignature.sign(
-                record, new Stamp(FEED, COMPUTER.method("gone"), 1, 2, STAMP.timestamp()), FINGERPRINT, KEY);
+                record,
+                new Stamp(FEED, COMPUTER.method("gone", KEY.publicKey()), 1, 2, STAMP.timestamp()),
+                FINGERPRINT,
+                KEY);
 
         assertThat(verify(record.headers(), STAMP.timestamp(), record.key(), PAYLOAD))
                 .isInstanceOfSatisfying(
@@ -220,8 +223,8 @@ final class RecordSignatureTest {
                         RecordSignatureTest::keys);
     }
 
-    private static @Nullable PublicKey keys(String method) {
-        return method.equals(METHOD) ? KEY.publicKey() : null;
+    private static @Nullable PublicKey keys(Stamp claimed) {
+        return claimed.key().equals(METHOD) ? KEY.publicKey() : null;
     }
 
     private static byte[] flip(byte[] bytes, int bit) {

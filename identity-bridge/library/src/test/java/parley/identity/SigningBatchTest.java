@@ -22,8 +22,8 @@ import parley.identity.RecordSignature.Stamp;
 final class SigningBatchTest {
     private static final Did COMPUTER = Did.ofTwin("did:web:harbour.example:twins:computer");
     private static final String FEED = COMPUTER.feedUrl("load");
-    private static final String METHOD = COMPUTER.method("computer-agent");
     private static final SigningKey KEY = Keys.named("computer-agent");
+    private static final String METHOD = COMPUTER.method("computer-agent", KEY.publicKey());
     private static final byte[] FINGERPRINT = new byte[32];
     private static final long NOW = 1_700_000_001_234L;
 
@@ -81,12 +81,13 @@ final class SigningBatchTest {
                 .isInstanceOf(Result.Verified.class);
         var second = records.getLast();
 
-        assertThat(verify(second, second.headers(), payload(1), method -> null)).isInstanceOf(Result.Refused.class);
+        assertThat(verify(second, second.headers(), payload(1), claimed -> null))
+                .isInstanceOf(Result.Refused.class);
         assertThat(verify(
                         second,
                         second.headers(),
                         payload(1),
-                        method -> Keys.named("another").publicKey()))
+                        claimed -> Keys.named("another").publicKey()))
                 .isEqualTo(new Result.Refused("the signature does not match"));
         assertThat(verify(second, second.headers(), payload(1))).isInstanceOf(Result.Verified.class);
     }
@@ -143,14 +144,14 @@ final class SigningBatchTest {
     }
 
     private Result verify(ProducerRecord<byte[], byte[]> record, Headers headers, byte[] payload) {
-        return verify(record, headers, payload, method -> method.equals(METHOD) ? KEY.publicKey() : null);
+        return verify(record, headers, payload, claimed -> claimed.key().equals(METHOD) ? KEY.publicKey() : null);
     }
 
     private Result verify(
             ProducerRecord<byte[], byte[]> record,
             Headers headers,
             byte[] payload,
-            Function<String, @Nullable PublicKey> keys) {
+            Function<Stamp, @Nullable PublicKey> keys) {
         return verifier.verify(FEED, headers, NOW, record.key(), ByteBuffer.wrap(payload), FINGERPRINT, keys);
     }
 }

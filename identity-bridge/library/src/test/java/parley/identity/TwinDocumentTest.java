@@ -8,7 +8,12 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import parley.framing.SourcePosition;
+import parley.identity.RecordSignature.Stamp;
+import parley.identity.RetiredKey.LastSigned;
 import parley.identity.TwinDocument.Result;
 
 final class TwinDocumentTest {
@@ -28,9 +33,10 @@ final class TwinDocumentTest {
 
         assertThat(document.twin()).isEqualTo(BALANCER);
         assertThat(document.delegations()).containsExactly(AGENT, READER);
-        assertThat(document.delegation(BALANCER.method("reader"))).contains(READER);
+        assertThat(document.delegation(BALANCER.method("reader", READER.key()))).contains(READER);
         assertThat(document.ofAgent("reader")).contains(READER);
-        assertThat(document.delegation(GRID.twin("other").method("reader"))).isEmpty();
+        assertThat(document.delegation(GRID.twin("other").method("reader", READER.key())))
+                .isEmpty();
         assertThat(document.delegation("reader")).isEmpty();
     }
 
@@ -39,7 +45,7 @@ final class TwinDocumentTest {
         var json = SecuredDocument.JSON.readTree(issue());
 
         assertThat(json.get("id").textValue()).isEqualTo("did:web:grid.example:twins:balancer");
-        assertThat(json.at("/verificationMethod/1/id").textValue()).isEqualTo(BALANCER.method("reader"));
+        assertThat(json.at("/verificationMethod/1/id").textValue()).isEqualTo(BALANCER.method("reader", READER.key()));
         assertThat(json.at("/verificationMethod/1/type").textValue()).isEqualTo("Multikey");
         assertThat(json.at("/verificationMethod/1/publicKeyMultibase").textValue())
                 .startsWith("z6Mk");
@@ -58,6 +64,58 @@ final class TwinDocumentTest {
         var methods = SecuredDocument.JSON.readTree(json).get("verificationMethod");
         assertThat(methods.at("/0/parley:delegation").has("custody")).isFalse();
         assertThat(methods.at("/1/parley:delegation/custody").booleanValue()).isTrue();
+    }
+
+    /// What was signed with the old key stays good, and nothing else is.
+    @Test
+    void namesTheLastThatARetiredKeySigned() {
+        var old = Keys.named("old").publicKey();
+        var retired = new RetiredKey(
+                "balancer-agent", old, NOW, List.of(new LastSigned("load", 100, List.of(7L, -1L), List.of(50L, 9L))));
+        var before = endorsed(issue());
+
+        var document = endorsed(before.next(List.of(AGENT, READER), List.of(retired), ORGANISATION, NOW));
+
+        assertThat(document.version()).isGreaterThan(before.version());
+        assertThat(document.retired()).containsExactly(retired);
+        assertThat(publisher(document, old, "load", 100, 7, 0, 60)).isEqualTo(old);
+        assertThat(publisher(document, old, "load", 100, 8, 0, 49)).isNull();
+        assertThat(publisher(document, old, "load", 100, 0, 1, 3)).isNull();
+        assertThat(publisher(document, old, "load", 99, 1_000, 0, 49)).isEqualTo(old);
+        assertThat(publisher(document, old, "load", 99, 0, 0, 50)).isNull();
+        assertThat(publisher(document, old, "load", 101, 0, 0, 0)).isNull();
+        assertThat(publisher(document, old, "load", 99, 0, 2, 0)).isNull();
+        assertThat(publisher(document, old, "other", 100, 0, 0, 0)).isNull();
+        assertThat(publisher(document, AGENT.key(), "load", 101, 0, 0, 60)).isEqualTo(AGENT.key());
+    }
+
+    @Test
+    void withoutTheAgentItsRetiredKeysAreGoodForNothing() {
+        var old = Keys.named("old").publicKey();
+        var retired = new RetiredKey(
+                "balancer-agent", old, NOW, List.of(new LastSigned("load", 100, List.of(7L), List.of(50L))));
+
+        var document = endorsed(endorsed(issue()).next(List.of(READER), List.of(retired), ORGANISATION, NOW));
+
+        assertThat(publisher(document, old, "load", 100, 7, 0, 0)).isNull();
+    }
+
+    @Test
+    void forgetsTheOldestOfManyRetiredKeys() {
+        var keys = IntStream.rangeClosed(0, TwinDocument.RETIRED)
+                .mapToObj(i -> new RetiredKey("reader", Keys.named("old-" + i).publicKey(), NOW, List.of()))
+                .toList();
+
+        var document = endorsed(endorsed(issue()).next(List.of(AGENT), keys, ORGANISATION, NOW));
+
+        assertThat(document.retired()).isEqualTo(keys.subList(1, keys.size()));
+    }
+
+    private static @Nullable PublicKey publisher(
+            TwinDocument document, PublicKey key, String feed, long start, long sequence, int partition, long offset) {
+        var stamp = new Stamp(
+                BALANCER.feedUrl(feed), BALANCER.method("balancer-agent", key), start, sequence, NOW.toEpochMilli());
+        return document.publisher(stamp, new SourcePosition(partition, offset), NOW);
     }
 
     @Test
@@ -82,7 +140,7 @@ final class TwinDocumentTest {
     void isRefusedWhenAKeyIsNotTheTwinsOwn() {
         var unsecured = unsecured();
         ((ObjectNode) unsecured.at("/verificationMethod/0"))
-                .put("id", GRID.twin("other").method("balancer-agent"));
+                .put("id", GRID.twin("other").method("balancer-agent", READER.key()));
         var json = SecuredDocument.secure(unsecured, ORGANISATION, GRID.organisationMethod(), NOW);
 
         assertThat(refusal(json)).contains("balancer-agent");

@@ -266,7 +266,7 @@ final class AclPlanTest {
     }
 
     private static TwinDocument twin(String name, Delegation... delegations) {
-        return new TwinDocument(GRID.twin(name), List.of(delegations), "{}");
+        return new TwinDocument(GRID.twin(name), 1, List.of(delegations), List.of(), "{}");
     }
 
     private static Delegation delegation(String client, Set<Function> functions, int seconds) {

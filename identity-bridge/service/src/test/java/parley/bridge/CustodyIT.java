@@ -443,7 +443,7 @@ final class CustodyIT {
                                 record.key(),
                                 ConfluentFrame.payload(record.value()),
                                 Fingerprint.sha256(new Schema.Parser().parse(SCHEMA)),
-                                method -> method.equals(TANK.method("meter")) ? key : null)
+                                stamp -> stamp.key().equals(TANK.method("meter", key)) ? key : null)
                 instanceof RecordSignature.Result.Verified;
     }
 

@@ -60,7 +60,7 @@ final class Acting {
     record Signed(AgentRequest request, String json, OwnTwin twin) {
 
         Requester requester() {
-            return Requester.ofAgent(request.twin().method(request.agent()));
+            return Requester.ofAgent(request.twin().agent(request.agent()));
         }
 
         /// The log entry's id: the same for the same request, so that it is decided on once, and no other agent's.
@@ -112,7 +112,7 @@ final class Acting {
     boolean holds(CallerAgent caller, Did twin, Function function) {
         return views.twins()
                 .get(twin.value())
-                .flatMap(own -> own.document().delegation(twin.method(caller.client())))
+                .flatMap(own -> own.document().ofAgent(caller.client()))
                 .filter(delegation -> delegation.covers(function, clock.instant()))
                 .isPresent();
     }
@@ -132,7 +132,7 @@ final class Acting {
         Instant now = clock.instant();
         return views.twins()
                 .get(twin.value())
-                .flatMap(own -> own.document().delegation(twin.method(caller.client())))
+                .flatMap(own -> own.document().ofAgent(caller.client()))
                 .filter(delegation ->
                         function == null ? now.isBefore(delegation.expires()) : delegation.covers(function, now))
                 .isPresent();

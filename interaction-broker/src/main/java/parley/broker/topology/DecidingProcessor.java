@@ -21,6 +21,7 @@ import parley.avro.CommandBody;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.Policy;
 import parley.avro.Tick;
@@ -163,7 +164,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 signer.sign(interaction, half),
                 asking ? interaction.getRequest() : "",
                 asking ? interaction.getRequesterDocument() : "");
-        send(DecidingTopology.lane(partner), interaction.getId(), told, now);
+        send(DecidingTopology.lane(partner), interaction.getId(), new LaneMessage(told), now);
     }
 
     private void send(String sink, String key, SpecificRecord value, Instant now) {

@@ -32,6 +32,7 @@ import parley.avro.AuditEntry;
 import parley.avro.Effect;
 import parley.avro.Interaction;
 import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.Outcome;
 import parley.avro.Policy;
@@ -115,7 +116,7 @@ final class DecidingTopologyTest {
         assertThat(read(Topics.laneInteractions("grid")))
                 .singleElement()
                 .extracting(TestRecord::key, TestRecord::value)
-                .containsExactly(id, new LaneHalf(id, "signed REQUESTER 1.1", "request", "document"));
+                .containsExactly(id, new LaneMessage(new LaneHalf(id, "signed REQUESTER 1.1", "request", "document")));
     }
 
     @Test
@@ -125,7 +126,7 @@ final class DecidingTopologyTest {
         append(REMOTE, new TerminationRequested(id, CRANE, CRANE + "#agent", "enough", "request"));
 
         assertThat(values(Topics.laneInteractions("grid")))
-                .extracting(LaneHalf::getHalf)
+                .extracting(sent -> ((LaneHalf) sent.getMessage()).getHalf())
                 .containsExactly("signed REQUESTER 1.1", "signed REQUESTER 1.2");
     }
 

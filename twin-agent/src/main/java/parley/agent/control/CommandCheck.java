@@ -71,7 +71,7 @@ record CommandCheck(Did twin, Function<Did, Optional<PublicKey>> pinned) {
                         accepted.getCommand(),
                         call.control(),
                         request.twin(),
-                        request.twin().method(request.agent()),
+                        request.twin().agent(request.agent()),
                         JsonRecords.record(call.input(), schema),
                         request.purpose(),
                         request.validUntil()))

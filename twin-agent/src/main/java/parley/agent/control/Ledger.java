@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.avro.CommandState;
+import parley.identity.Did;
 import parley.identity.Reports.Report;
 
 /// What stands in `result.<twin>`: who began which command first, and which were brought to an end.
@@ -41,11 +42,13 @@ final class Ledger {
         return begun.get(command);
     }
 
-    /// The commands that this agent began and did not bring to an end, the first first.
-    List<Begun> unfinished(String by) {
+    /// The commands that this agent began, by whatever key, and did not bring to an end, the first first.
+    ///
+    /// @param agent the agent's id: [Did#agent]
+    List<Begun> unfinished(String agent) {
         return open.stream()
                 .map(begun::get)
-                .filter(entry -> entry != null && entry.by.equals(by))
+                .filter(entry -> entry != null && Did.agentOf(entry.by).equals(agent))
                 .toList();
     }
 }

@@ -104,7 +104,7 @@ final class Results implements AutoCloseable {
     /// For the commands that we began before we stopped: whether they were executed, nobody knows.
     List<ProducerRecord<byte[], byte[]>> unknown() {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (Ledger.Begun begun : ledger.unfinished(settings.method())) {
+        for (Ledger.Begun begun : ledger.unfinished(settings.agent())) {
             var started = begun.report();
             records.add(record(report(
                     started.command(),

@@ -26,9 +26,14 @@ public record ServingSettings(
         Map<String, Schema> schemas,
         InstantSource clock) {
 
-    /// The agent as a verification method id of the twin.
+    /// The agent, whatever its key.
+    String agent() {
+        return twin.agent(client);
+    }
+
+    /// The agent's key as a verification method id of the twin.
     String method() {
-        return twin.method(client);
+        return twin.method(client, key.publicKey());
     }
 
     String name() {

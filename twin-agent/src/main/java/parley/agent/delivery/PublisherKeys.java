@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import parley.agent.service.ProblemException;
 import parley.agent.service.UnreachableException;
-import parley.identity.Function;
+import parley.framing.SourcePosition;
 import parley.identity.PublicKey;
+import parley.identity.RecordSignature.Stamp;
 import parley.identity.TwinDocument;
 
 /// The keys that may publish in one twin's name, from its endorsed document; asks again when it meets an unknown one.
@@ -36,23 +37,17 @@ public final class PublisherKeys {
         this.clock = clock;
     }
 
-    /// The key of that verification method, if it might publish at that moment.
+    /// The key with which a record was signed that claims this, if it could be published at that moment.
     ///
+    /// @param source where the record stands in the feed
     /// @throws UnreachableException if the twin's document cannot be had at all
     @Nullable
-    PublicKey of(String method, Instant at) {
-        var key = document == null ? null : find(document, method, at);
+    PublicKey of(Stamp claimed, SourcePosition source, Instant at) {
+        var key = document == null ? null : document.publisher(claimed, source, at);
         if (key != null || !mayAsk()) {
             return key;
         }
-        return find(refreshed(), method, at);
-    }
-
-    private static @Nullable PublicKey find(TwinDocument document, String method, Instant at) {
-        var delegation = document.delegation(method);
-        return delegation.isPresent() && delegation.get().covers(Function.PUBLISH, at)
-                ? delegation.get().key()
-                : null;
+        return refreshed().publisher(claimed, source, at);
     }
 
     private boolean mayAsk() {

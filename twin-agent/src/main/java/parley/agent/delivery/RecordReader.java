@@ -22,6 +22,7 @@ import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
 import parley.identity.PublicKey;
 import parley.identity.RecordSignature;
+import parley.identity.RecordSignature.Stamp;
 import parley.identity.RecordVerifier;
 
 /// Verifies and decodes delivered records. Not thread-safe.
@@ -46,7 +47,7 @@ final class RecordReader {
                 byte @Nullable [] key,
                 @Nullable ByteBuffer payload,
                 byte[] fingerprint,
-                Function<String, @Nullable PublicKey> keys);
+                Function<Stamp, @Nullable PublicKey> keys);
     }
 
     RecordReader(Delivery delivery) {
@@ -93,6 +94,7 @@ final class RecordReader {
         var fingerprint = decoder == null ? carried(record) : decoder.fingerprint;
         var payload = value == null ? null : ConfluentFrame.payload(value);
         var at = Instant.ofEpochMilli(record.timestamp());
+        var source = source(record);
         return switch (check.verify(
                 feed,
                 record.headers(),
@@ -100,9 +102,9 @@ final class RecordReader {
                 record.key(),
                 payload,
                 fingerprint,
-                method -> keys.of(method, at))) {
+                stamp -> keys.of(stamp, source, at))) {
             case RecordSignature.Result.Refused(var why) -> new Read.Unbelievable(record.offset(), why);
-            case RecordSignature.Result.Verified(var stamp) -> genuine(record, stamp, decoder, bytes(payload));
+            case RecordSignature.Result.Verified(var stamp) -> genuine(record, source, stamp, decoder, bytes(payload));
         };
     }
 
@@ -156,11 +158,11 @@ final class RecordReader {
 
     private Read genuine(
             ConsumerRecord<byte[], byte[]> record,
+            SourcePosition source,
             RecordSignature.Stamp stamp,
             @Nullable Decoder decoder,
             byte @Nullable [] payload)
             throws IOException {
-        var source = source(record);
         long epoch = epoch(record);
         var delivered = new FeedRecord(
                 feed,

@@ -3,6 +3,7 @@ package parley.agent.publishing;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -48,6 +49,16 @@ public final class Publisher {
     /// How it signs.
     public Signing signing() {
         return writer.signing();
+    }
+
+    /// Tells this publisher from all others of the same agent, epoch milliseconds.
+    public long start() {
+        return writer.target().start();
+    }
+
+    /// The number of the last record of each partition, -1 where there is none.
+    public List<Long> last() {
+        return writer.last();
     }
 
     /// Publishes a record of now, without a key.

@@ -12,9 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import parley.agent.service.UnreachableException;
+import parley.framing.SourcePosition;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -23,6 +25,7 @@ final class PublisherKeysTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final SigningKey organisation = SigningKey.generate(new SecureRandom());
+    private static final SourcePosition SOURCE = new SourcePosition(0, 0);
     private final SigningKey key = SigningKey.generate(new SecureRandom());
     private Instant clock = NOW;
     private @Nullable TwinDocument shown;
@@ -38,7 +41,7 @@ final class PublisherKeysTest {
         shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(10)));
 
         // then
-        assertThat(keys.of(TWIN.method("agent"), NOW)).isEqualTo(key.publicKey());
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isEqualTo(key.publicKey());
     }
 
     @Test
@@ -47,7 +50,7 @@ final class PublisherKeysTest {
         shown = document(delegation("agent", Function.ADMINISTER, NOW.plusSeconds(10)));
 
         // then
-        assertThat(keys.of(TWIN.method("agent"), NOW)).isNull();
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNull();
     }
 
     @Test
@@ -56,22 +59,22 @@ final class PublisherKeysTest {
         shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(10)));
 
         // then
-        assertThat(keys.of(TWIN.method("agent"), NOW.plusSeconds(9))).isNotNull();
-        assertThat(keys.of(TWIN.method("agent"), NOW.plusSeconds(10))).isNull();
+        assertThat(keys.of(claim("agent"), SOURCE, NOW.plusSeconds(9))).isNotNull();
+        assertThat(keys.of(claim("agent"), SOURCE, NOW.plusSeconds(10))).isNull();
     }
 
     @Test
     void a_new_agent_is_asked_for() {
         // given
         shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
-        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
 
         // when
         shown = document(delegation("newcomer", Function.PUBLISH, NOW.plusSeconds(100)));
         clock = NOW.plusSeconds(1);
 
         // then
-        assertThat(keys.of(TWIN.method("newcomer"), NOW)).isEqualTo(key.publicKey());
+        assertThat(keys.of(claim("newcomer"), SOURCE, NOW)).isEqualTo(key.publicKey());
     }
 
     @Test
@@ -81,7 +84,7 @@ final class PublisherKeysTest {
 
         // when
         for (int i = 0; i < 100; i++) {
-            assertThat(keys.of(TWIN.method("stranger-" + i), NOW)).isNull();
+            assertThat(keys.of(claim("stranger-" + i), SOURCE, NOW)).isNull();
         }
 
         // then
@@ -92,35 +95,35 @@ final class PublisherKeysTest {
     void a_twin_that_hides_itself_stays_known() {
         // given
         shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
-        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
 
         // when
         shown = null;
         clock = NOW.plusSeconds(5);
 
         // then
-        assertThat(keys.of(TWIN.method("stranger"), NOW)).isNull();
-        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+        assertThat(keys.of(claim("stranger"), SOURCE, NOW)).isNull();
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
     }
 
     @Test
     void a_registry_that_is_down_does_not_make_known_keys_unknown() {
         // given
         shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
-        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
 
         // when
         down = true;
         clock = NOW.plusSeconds(5);
 
         // then
-        assertThat(keys.of(TWIN.method("agent"), NOW)).isNotNull();
-        assertThat(keys.of(TWIN.method("stranger"), NOW)).isNull();
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
+        assertThat(keys.of(claim("stranger"), SOURCE, NOW)).isNull();
     }
 
     @Test
     void without_any_document_it_is_to_be_tried_again() {
-        assertThatThrownBy(() -> keys.of(TWIN.method("agent"), NOW)).isInstanceOf(UnreachableException.class);
+        assertThatThrownBy(() -> keys.of(claim("agent"), SOURCE, NOW)).isInstanceOf(UnreachableException.class);
     }
 
     private Optional<TwinDocument> registry() {
@@ -138,5 +141,9 @@ final class PublisherKeysTest {
     private TwinDocument document(Delegation delegation) {
         var json = TwinDocument.issue(TWIN, List.of(delegation), organisation, NOW.minus(Duration.ofDays(1)));
         return ((TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(json, organisation.publicKey())).document();
+    }
+
+    private Stamp claim(String agent) {
+        return new Stamp(TWIN.feedUrl("load"), TWIN.method(agent, key.publicKey()), 1, 0, NOW.toEpochMilli());
     }
 }

@@ -43,7 +43,6 @@ final class Sender implements AutoCloseable {
 
     private static final Did TWIN = Did.ofTwin("did:web:localhost%3A17110:twins:computer");
     private static final String FEED = TWIN.feedUrl("load");
-    private static final String METHOD = TWIN.method("computer-agent");
     private static final int SCHEMA_ID = 41;
     private static final Schema SCHEMA =
             SchemaBuilder.record("Level").fields().requiredLong("number").endRecord();
@@ -143,7 +142,12 @@ final class Sender implements AutoCloseable {
         long now = Instant.now().toEpochMilli();
         var record =
                 new ProducerRecord<byte[], byte[]>(topic, partition, now, RecordHeaders.utf8("k" + partition), value);
-        RecordSignature.sign(record, new RecordSignature.Stamp(FEED, METHOD, start, number, now), fingerprint, key);
+        RecordSignature.sign(
+                record,
+                new RecordSignature.Stamp(
+                        FEED, TWIN.method("computer-agent", this.key.publicKey()), start, number, now),
+                fingerprint,
+                key);
         return record;
     }
 
@@ -154,7 +158,8 @@ final class Sender implements AutoCloseable {
     private void send(int partition, long number, long epoch, SigningKey signer) {
         long now = Instant.now().toEpochMilli();
         var record = new ProducerRecord<>(TOPIC, partition, now, RecordHeaders.utf8("k" + partition), value(number));
-        var stamp = new RecordSignature.Stamp(FEED, METHOD, start, number, now);
+        var stamp = new RecordSignature.Stamp(
+                FEED, TWIN.method("computer-agent", this.key.publicKey()), start, number, now);
         RecordSignature.sign(record, stamp, Fingerprint.sha256(SCHEMA), signer);
         record.headers().add(RecordHeaders.SOURCE, new SourcePosition(partition, number).bytes());
         record.headers().add(RecordHeaders.FINGERPRINT, Fingerprint.sha256(SCHEMA));

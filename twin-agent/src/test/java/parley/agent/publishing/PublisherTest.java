@@ -195,7 +195,7 @@ final class PublisherTest {
                         sent.key(),
                         ConfluentFrame.payload(sent.value()),
                         Fingerprint.sha256(SCHEMA),
-                        method -> method.equals(METHOD) ? key.publicKey() : null);
+                        claimed -> claimed.key().equals(METHOD) ? key.publicKey() : null);
     }
 
     private List<Long> sequences(int partition) {

@@ -94,7 +94,7 @@ public final class SubjectRights {
 
     private Requester requester(OwnTwin twin, String agent) {
         return new Requester(
-                organisation.value(), twin.did().value(), twin.did().method(agent));
+                organisation.value(), twin.did().value(), twin.did().agent(agent));
     }
 
     private String did(Subject.OfFeed feed) {

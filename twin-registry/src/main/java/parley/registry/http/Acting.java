@@ -48,7 +48,7 @@ final class Acting {
                 .twins()
                 .get(did.value())
                 .flatMap(own -> own.delegation(caller.client(), clock.instant()))
-                .map(delegation -> new Requester(organisation.value(), did.value(), did.method(caller.client())))
+                .map(delegation -> new Requester(organisation.value(), did.value(), did.agent(caller.client())))
                 .orElseThrow(() -> Problems.notActing(did.value(), caller.client()));
     }
 

@@ -57,7 +57,7 @@ final class DelegationsController {
         DelegationBody body = DelegationBody.read(named(agent), bytes);
         SignedCall call = call(caller, agent, signed, bytes);
         return TwinAnswers.of(topics.twins()
-                .change(
+                .changeKeys(
                         did,
                         current -> changes.put(current, call, body.delegation(), body.version(), clock.instant())));
     }
@@ -70,7 +70,7 @@ final class DelegationsController {
         Did did = acting.own(twin);
         SignedCall call = call(caller, named(agent), signed, NOTHING);
         return TwinAnswers.of(
-                topics.twins().change(did, current -> changes.remove(current, call, agent, clock.instant())));
+                topics.twins().changeKeys(did, current -> changes.remove(current, call, agent, clock.instant())));
     }
 
     private static SignedCall call(CallerAgent caller, String agent, @Nullable String signed, byte[] body) {

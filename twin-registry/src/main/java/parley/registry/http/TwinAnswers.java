@@ -1,6 +1,7 @@
 package parley.registry.http;
 
 import io.micronaut.http.HttpResponse;
+import parley.registry.kafka.TwinStore;
 import parley.registry.refusal.Problems;
 import parley.registry.twins.TwinDecision;
 
@@ -8,6 +9,12 @@ import parley.registry.twins.TwinDecision;
 final class TwinAnswers {
 
     private TwinAnswers() {}
+
+    /// 202 as long as it is not seen to be in force.
+    static HttpResponse<TwinView> of(TwinStore.Change change) {
+        var answer = of(change.decision());
+        return change.inForce() ? answer : HttpResponse.<TwinView>accepted().body(answer.body());
+    }
 
     static HttpResponse<TwinView> of(TwinDecision decision) {
         return switch (decision) {

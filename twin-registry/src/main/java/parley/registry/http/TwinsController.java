@@ -12,6 +12,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.identity.Did;
 import parley.identity.PublicKey;
@@ -65,6 +66,16 @@ final class TwinsController {
                 .change(
                         did,
                         current -> changes.put(did, current, caller.client(), agentKey, description, clock.instant())));
+    }
+
+    /// The DIDs of the twins that delegate anything to the caller, in order.
+    @Get
+    List<String> mine(CallerAgent caller) {
+        acting.ready();
+        return knowledge.twins().delegatingTo(caller.client(), clock.instant()).stream()
+                .map(twin -> twin.did().value())
+                .sorted()
+                .toList();
     }
 
     /// The twin as stored.

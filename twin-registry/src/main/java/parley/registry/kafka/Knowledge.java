@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.State;
+import parley.registry.catalog.Dealings;
 import parley.registry.catalog.Lanes;
 import parley.registry.catalog.PartnerTwins;
 import parley.registry.find.TwinIndex;
@@ -22,6 +23,7 @@ public record Knowledge(
         Map<String, Policy> policies,
         Map<String, Interaction> interactions,
         Lanes lanes,
+        Dealings dealings,
         PartnerTwins partners,
         TwinIndex index) {
 
@@ -34,6 +36,7 @@ public record Knowledge(
                 new ConcurrentHashMap<>(),
                 new ConcurrentHashMap<>(),
                 new Lanes(),
+                new Dealings(),
                 new PartnerTwins(),
                 new TwinIndex());
     }

@@ -11,6 +11,7 @@ import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
 import parley.fence.AppliedReporter;
+import parley.fence.FenceWait;
 import parley.fence.Lease;
 import parley.identity.PublicKey;
 import parley.identity.ServiceSettings;
@@ -30,6 +31,8 @@ public final class RegistryTopics implements AutoCloseable {
     private final Client<Admin> admin;
     private final AppliedReporter applied;
     private final CatalogLanes lanes;
+    private final DocumentLanes documents;
+    private final FenceWait fence;
     private final Tails tails;
     private final TwinStore twins;
     private final Knowledge knowledge;
@@ -53,16 +56,27 @@ public final class RegistryTopics implements AutoCloseable {
         applied =
                 AppliedReporter.start(KIND, KIND + "-" + instance, kafka.client(), new Lease(LEASE), System::nanoTime);
         lanes = new CatalogLanes(settings.did(), settings.partners(), knowledge, laneProducer, clock);
-        tails = new Tails(knowledge, kafka, lanes::changed, new Quarantine(producer));
+        documents = new DocumentLanes(settings.partners(), knowledge, laneProducer);
+        fence = FenceWait.start(kafka.client(), clock);
+        tails = new Tails(
+                knowledge,
+                kafka,
+                twin -> {
+                    lanes.changed(twin);
+                    documents.changed(twin);
+                },
+                new Quarantine(producer));
         TopicTail<TwinEntry> twinTail = tails.twins(organisation);
         TopicTail<Policy> policies = tails.policies(lanes::look);
         TopicTail<Interaction> interactions =
-                tails.interactions(next -> applied.applied(Topics.INTERACTIONS.name(), next));
+                tails.interactions(next -> applied.applied(Topics.INTERACTIONS.name(), next), documents::changed);
         settings.partners().forEach(tails::lane);
+        settings.partners().forEach(partner -> tails.documents(partner, documents.held(partner)));
         own = tails.caughtUp();
         settings.partners().forEach(partner -> tails.mirrored(partner, settings));
-        twins = new TwinStore(knowledge, twinTail, producer);
+        twins = new TwinStore(knowledge, twinTail, producer, fence);
         applied.follow(twinTail, policies, interactions);
+        own.thenRunAsync(documents::start);
         own.thenRunAsync(() -> lanes.start(new CatalogLanes.Standing(
                 () -> policies.position(0), applied::mayAct, next -> applied.applied(Topics.POLICIES.name(), next))));
     }
@@ -91,6 +105,8 @@ public final class RegistryTopics implements AutoCloseable {
     @Override
     public void close() {
         lanes.close();
+        documents.close();
+        fence.close();
         tails.close();
         knowledge.index().close();
         applied.close();

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
 import parley.avro.Interaction;
+import parley.avro.LaneMessage;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
 import parley.identity.PublicKey;
@@ -95,7 +96,8 @@ final class Tails implements AutoCloseable {
     }
 
     /// @param position told the next offset after each advance
-    TopicTail<Interaction> interactions(Consumer<Long> position) {
+    /// @param dealing told the twins of each interaction
+    TopicTail<Interaction> interactions(Consumer<Long> position, Consumer<String> dealing) {
         return follow(TopicTail.start(Topics.INTERACTIONS, kafka.client(), new TopicTail.Listener<Interaction>() {
             @Override
             public void onRecord(ConsumerRecord<String, @Nullable Interaction> record) {
@@ -104,6 +106,9 @@ final class Tails implements AutoCloseable {
                     knowledge.interactions().remove(record.key());
                 } else {
                     knowledge.interactions().put(record.key(), interaction);
+                    knowledge.dealings().take(interaction);
+                    dealing.accept(interaction.getRequester());
+                    dealing.accept(interaction.getProvider());
                 }
             }
 
@@ -112,6 +117,10 @@ final class Tails implements AutoCloseable {
                 position.accept(nextOffset);
             }
         }));
+    }
+
+    TopicTail<LaneMessage> documents(Partner partner, TopicTail.Listener<LaneMessage> held) {
+        return follow(TopicTail.start(Topics.laneInteractions(partner.name()), kafka.client(), held));
     }
 
     TopicTail<CatalogEntry> lane(Partner partner) {

@@ -1,6 +1,7 @@
 package parley.registry.kafka;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.TwinEntry;
+import parley.fence.Fence;
+import parley.fence.FenceWait;
 import parley.identity.Did;
 import parley.identity.http.Refusal;
 import parley.registry.refusal.Problems;
@@ -37,15 +40,23 @@ public final class TwinStore {
     static final int MOST_BYTES = 640 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(TwinStore.class);
+    private static final Set<String> KEY_USERS = Set.of("egress");
+    private static final Duration FENCE = Duration.ofSeconds(8);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Knowledge knowledge;
     private final TopicTail<TwinEntry> twins;
     private final Client<Producer<String, byte[]>> producer;
+    private final FenceWait fence;
     private final Lock[] locks =
             IntStream.range(0, 64).mapToObj(i -> new ReentrantLock()).toArray(Lock[]::new);
 
-    TwinStore(Knowledge knowledge, TopicTail<TwinEntry> twins, Client<Producer<String, byte[]>> producer) {
+    TwinStore(
+            Knowledge knowledge,
+            TopicTail<TwinEntry> twins,
+            Client<Producer<String, byte[]>> producer,
+            FenceWait fence) {
+        this.fence = fence;
         this.knowledge = knowledge;
         this.twins = twins;
         this.producer = producer;
@@ -68,6 +79,24 @@ public final class TwinStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// A change, and whether it binds whatever of this space goes by the twin's keys.
+    ///
+    /// @param inForce false if that was not seen in time: it will be, and until then a key that was taken may count
+    public record Change(TwinDecision decision, boolean inForce) {}
+
+    /// Decides and applies, and waits until nothing that an agent signed with a key that is its no longer leaves here.
+    public Change changeKeys(Did twin, Function<@Nullable OwnTwin, TwinDecision> decide) {
+        var decision = change(twin, decide);
+        if (!(decision instanceof TwinDecision.Replace)) {
+            return new Change(decision, true);
+        }
+        // What was written stands below the position that was awaited.
+        long offset = twins.position(0) - 1;
+        return new Change(
+                decision,
+                fence.await(Topics.TWINS.name(), offset, KEY_USERS, FENCE).join() instanceof Fence.Held);
     }
 
     private TwinDecision apply(String twin, TwinDecision decision) {

@@ -121,6 +121,15 @@ public final class Problems {
                                 409,
                                 "signed for version " + signed + " of the twin, which is at version " + current)
                         .withField(Fields.VERSION));
+            case TwinRefusal.OtherFeeds(var feed, var partitions) ->
+                invalid(Fields.LAST, "the twin has no feed " + feed + " with " + partitions + " partitions");
+            case TwinRefusal.KeptForIt(var agent) ->
+                new Refusal(Problem.of(
+                                "key-kept",
+                                "Key kept elsewhere",
+                                409,
+                                "the space keeps the key of " + agent + ": delegate to it anew")
+                        .withField(Fields.AGENT));
             case TwinRefusal.NotNow(var expires, var mostDays) ->
                 invalid(Fields.EXPIRES, expires + " is not in the future, or more than " + mostDays + " days away");
             case TwinRefusal.InUse(var by) ->
@@ -142,6 +151,10 @@ public final class Problems {
         public static final String ACTING_TWIN = "Parley-Twin";
         /// The header with the agent's public key.
         public static final String KEY = "Parley-Key";
+        /// What an agent signed last with the key that it replaces.
+        public static final String LAST = "last";
+        /// The header with the request signed by the key that is to be the agent's.
+        public static final String SUCCESSOR = "Parley-Successor";
         /// The header with the number of a new feed's partitions.
         public static final String PARTITIONS = "Parley-Partitions";
         /// The twin asked about.

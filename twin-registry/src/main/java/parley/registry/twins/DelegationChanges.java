@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import parley.identity.Delegation;
 import parley.identity.Function;
+import parley.identity.RetiredKey;
 import parley.identity.SigningKey;
-import parley.identity.TwinDocument;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
 import parley.registry.twins.TwinDecision.Replace;
@@ -82,8 +82,20 @@ public final class DelegationChanges {
             return new Refuse(new LastAdministrator());
         }
         return new Replace(TwinChanges.next(twin.entry(), now)
-                .setDocument(TwinDocument.issue(twin.did(), delegations, organisation, now))
+                .setDocument(twin.document().next(delegations, retired(twin, delegations), organisation, now))
                 .build());
+    }
+
+    /// What an agent signed with a key that it replaced stays good while it has the key that it replaced it by.
+    private static List<RetiredKey> retired(OwnTwin twin, List<Delegation> delegations) {
+        return twin.document().retired().stream()
+                .filter(key -> twin.document()
+                        .ofAgent(key.agent())
+                        .filter(before -> delegations.stream()
+                                .anyMatch(delegation -> delegation.agent().equals(before.agent())
+                                        && delegation.key().equals(before.key())))
+                        .isPresent())
+                .toList();
     }
 
     private static List<Delegation> with(List<Delegation> delegations, Delegation one) {

@@ -24,15 +24,16 @@ public record SignedCall(
     Optional<TwinRefusal> flaw(OwnTwin twin, Instant now) {
         return switch (AgentRequest.verify(json, twin.document(), Function.ADMINISTER, now)) {
             case AgentRequest.Result.Refused(var why, var detail) -> Optional.of(new Disbelieved(why, detail));
-            case AgentRequest.Result.Verified(var request) -> flaw(request, twin, now);
+            case AgentRequest.Result.Verified(var request) -> flaw(request, Kind.DELEGATE, twin, now);
         };
     }
 
-    private Optional<TwinRefusal> flaw(AgentRequest request, OwnTwin twin, Instant now) {
+    /// Why a request that an agent of the twin signed is not this call; empty if it is.
+    Optional<TwinRefusal> flaw(AgentRequest request, Kind kind, OwnTwin twin, Instant now) {
         if (!request.agent().equals(agent)) {
             return otherwise("signed by " + request.agent() + ", sent by " + agent);
         }
-        if (request.kind() != Kind.DELEGATE
+        if (request.kind() != kind
                 || !request.twin().equals(twin.did())
                 || !request.provider().equals(twin.did())
                 || !request.resource().equals(resource)) {

@@ -43,6 +43,12 @@ public sealed interface TwinRefusal {
     /// It was signed for the twin as it is no longer, or not yet.
     record OtherVersion(long signed, long current) implements TwinRefusal {}
 
+    /// The feed is not one of the twin's with so many partitions.
+    record OtherFeeds(String feed, int partitions) implements TwinRefusal {}
+
+    /// The space keeps the agent's key, and so the agent cannot replace it.
+    record KeptForIt(String agent) implements TwinRefusal {}
+
     /// A delegation ends in the future, and not too far in it.
     record NotNow(Instant expires, long mostDays) implements TwinRefusal {}
 

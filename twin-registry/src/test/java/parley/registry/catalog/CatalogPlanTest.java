@@ -202,8 +202,8 @@ class CatalogPlanTest {
                 new Subject(SubjectKind.ORGANISATION, PORT.value()),
                 new Subject(SubjectKind.TWIN, GRID.twin("a").value()),
                 new Subject(SubjectKind.TWIN, GRID.twin("b").value()),
-                new Subject(SubjectKind.AGENT, GRID.twin("a").method("x")),
-                new Subject(SubjectKind.AGENT, PORT.twin("b").method("y")));
+                new Subject(SubjectKind.AGENT, GRID.twin("a").agent("x")),
+                new Subject(SubjectKind.AGENT, PORT.twin("b").agent("y")));
         Arbitrary<Set<Action>> actions = Arbitraries.of(
                         Action.FIND, Action.FIND, Action.DESCRIBE, Action.SUBSCRIBE, Action.CONTROL)
                 .set()

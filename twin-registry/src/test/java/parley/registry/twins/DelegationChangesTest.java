@@ -63,7 +63,7 @@ class DelegationChangesTest {
     @Test
     void aTokenWithoutTheKeyChangesNothing() {
         assertThat(disbelieved(signed(World.key(9), AGENT, Kind.DELEGATE, TWIN, AGENT, NOW, "/delegations/meter")))
-                .isEqualTo(AgentRequest.Why.BAD_SIGNATURE);
+                .isEqualTo(AgentRequest.Why.UNKNOWN_KEY);
         assertThat(changes.put(
                         twin,
                         signed(AGENT_KEY, AGENT, Kind.SET_POLICY, TWIN, AGENT, NOW, "/delegations/meter"),

@@ -44,7 +44,7 @@ class TwinChangesTest {
         }
         assertThat(twin.delegation("other-agent", NOW)).isEmpty();
         assertThat(twin.entry().getVersion()).isEqualTo(1);
-        assertThat(twin.document().delegation(TWIN.method(AGENT)))
+        assertThat(twin.document().delegation(TWIN.method(AGENT, KEY)))
                 .hasValueSatisfying(delegation -> assertThat(delegation.key()).isEqualTo(KEY));
     }
 

@@ -138,7 +138,7 @@ public final class World {
                 .setProvider(provider.value())
                 .setRequesterOrganisation(requester.organisation())
                 .setProviderOrganisation(provider.organisation())
-                .setAgent(requester.method("agent"))
+                .setAgent(requester.agent("agent"))
                 .setFeed("load")
                 .setPartitions(1)
                 .setEpoch(1)
@@ -155,7 +155,7 @@ public final class World {
     }
 
     public static Requester requester(Did twin, String agent) {
-        return new Requester(twin.organisation(), twin.value(), twin.method(agent));
+        return new Requester(twin.organisation(), twin.value(), twin.agent(agent));
     }
 
     public static Policy policy(Did twin, Rule... rules) {

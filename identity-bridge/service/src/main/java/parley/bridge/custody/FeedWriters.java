@@ -63,7 +63,11 @@ public final class FeedWriters implements AutoCloseable {
     FeedWriter of(Did twin, String agent, SigningKey key, Feed feed) {
         var newest = feed.getSchemas().getLast();
         var address = new Address(
-                twin.method(agent), key.multibase(), feed.getTopic(), newest.getFingerprint(), feed.getPartitions());
+                twin.method(agent, key.publicKey()),
+                key.multibase(),
+                feed.getTopic(),
+                newest.getFingerprint(),
+                feed.getPartitions());
         var known = known(address);
         if (known != null) {
             return known;

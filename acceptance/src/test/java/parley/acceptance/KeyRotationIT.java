@@ -1,0 +1,160 @@
+package parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.DESCRIBE;
+import static parley.avro.Action.FIND;
+import static parley.avro.Action.SUBSCRIBE;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.agent.ActingTwin;
+import parley.agent.Agent;
+import parley.agent.Rules;
+import parley.agent.Subscription;
+import parley.agent.delivery.Subscriber;
+import parley.agent.publishing.Publisher;
+import parley.avro.Quarantined;
+import parley.framing.ConfluentFrame;
+import parley.framing.Fingerprint;
+import parley.identity.Did;
+import parley.identity.RecordSignature;
+import parley.identity.RecordSignature.Stamp;
+import parley.identity.SigningKey;
+import parley.topics.AvroSerde;
+import parley.topics.Topics;
+
+/// An agent replaces its key while its feed crosses: subscribers notice nothing, and whoever has the old key has
+/// nothing.
+@ExtendWith(TwoOrganisations.class)
+final class KeyRotationIT {
+    private static final String FEED = Crossing.FEED;
+    private static final int SOME = 20;
+
+    private final Pair pair;
+
+    KeyRotationIT(Pair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void whatTheOldKeySignedArrivesAndWhatAThiefSignsWithItDoesNot() throws Exception {
+        Path settings = Pair.settings(pair.harbour(), SpaceFiles.ROTATING);
+        SigningKey stolen;
+        Did did;
+        Stamp last;
+        var received = new Received();
+        try (var agent = Agent.open(settings)) {
+            stolen = Http.key(agent.settings());
+            var provider = pair.twin(agent, "rotated");
+            did = provider.did();
+            var publisher = provider.publisher(FEED, Numbers.SCHEMA);
+            var subscribed = subscribe(provider);
+            try (var _ = subscribed.handle(received)) {
+                publish(publisher, 0, SOME);
+                awaitReceived(received, SOME - 1);
+                publish(publisher, SOME, 2 * SOME);
+                last = new Stamp(
+                        publisher.feed(),
+                        did.method(SpaceFiles.ROTATING, stolen.publicKey()),
+                        publisher.start(),
+                        publisher.last().getFirst(),
+                        0);
+
+                agent.rotateKey(new SecureRandom());
+
+                try (var anew = Agent.open(settings)) {
+                    var again = anew.twin(did.twinName().orElseThrow()).publisher(FEED, Numbers.SCHEMA);
+                    publish(again, 2 * SOME, 3 * SOME);
+                    awaitReceived(received, 3 * SOME - 1);
+                    backDate(anew, did, last, stolen);
+                    publish(again, 3 * SOME, 4 * SOME);
+                    // One offset is the thief's
+                    awaitReceived(received, 4 * SOME);
+                }
+            }
+        }
+
+        assertThat(received.records())
+                .extracting(
+                        record -> record.value() == null ? -1 : record.value().get("number"))
+                .containsExactlyElementsOf(numbers(4 * SOME));
+        assertThat(received.refused()).isEmpty();
+        assertThat(reasons(Topics.feed(did.twinName().orElseThrow(), FEED)))
+                .singleElement()
+                .asString()
+                .contains("no such key may publish");
+    }
+
+    private record Asked(ActingTwin requester, String interaction) {
+        Subscriber handle(Received received) {
+            return requester.handle(interaction, received);
+        }
+    }
+
+    private Asked subscribe(ActingTwin provider) {
+        var requester = pair.twin(pair.balancer(), "asks");
+        provider.policy()
+                .set(List.of(Rules.allow(
+                        "grid-may",
+                        Rules.organisation(requester.did().organisationOf()),
+                        "/",
+                        FIND,
+                        DESCRIBE,
+                        SUBSCRIBE)));
+        var granted = Patiently.get(
+                "an active interaction",
+                () -> requester.subscribe(provider.did(), FEED) instanceof Subscription.Active(var view)
+                        ? Optional.of(view)
+                        : Optional.empty());
+        return new Asked(requester, granted.id());
+    }
+
+    private static void publish(Publisher publisher, int from, int until) {
+        for (int number = from; number < until; number++) {
+            publisher.publish(Numbers.of(Numbers.SCHEMA, number)).join();
+        }
+    }
+
+    private static void awaitReceived(Received received, long offset) {
+        Patiently.await("offset " + offset).until(() -> received.last() >= offset);
+    }
+
+    /// Who stole the old key writes what could have come just after the last that it signed.
+    private static void backDate(Agent agent, Did twin, Stamp last, SigningKey stolen) throws Exception {
+        long now = System.currentTimeMillis();
+        var stamp = new Stamp(last.feed(), last.key(), last.start(), last.sequence() + 1, now);
+        var topic = Topics.feed(twin.twinName().orElseThrow(), FEED);
+        int id = Http.call(
+                        "GET",
+                        agent.settings().twinRegistry() + "/schemas/subjects/" + topic + "-value/versions/latest",
+                        Http.token(agent.settings()),
+                        "")
+                .json()
+                .path("id")
+                .asInt();
+        var record = new ProducerRecord<byte[], byte[]>(topic, 0, now, null, ConfluentFrame.frame(id, new byte[] {2}));
+        RecordSignature.sign(record, stamp, Fingerprint.sha256(Numbers.SCHEMA), stolen);
+        try (var producer = Plain.producer(Plain.login(agent.settings()))) {
+            producer.send(record).get();
+        }
+    }
+
+    private static List<Long> numbers(int count) {
+        return LongStream.range(0, count).boxed().toList();
+    }
+
+    private List<String> reasons(String topic) {
+        var serde = AvroSerde.of(Quarantined.class);
+        return Plain.read(pair.harbour().admin(), Topics.QUARANTINE.name()).stream()
+                .map(record -> serde.decode(record.value()))
+                .filter(record -> record.getTopic().equals(topic))
+                .map(Quarantined::getReason)
+                .toList();
+    }
+}

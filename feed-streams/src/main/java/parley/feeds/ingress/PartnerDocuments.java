@@ -1,0 +1,118 @@
+package parley.feeds.ingress;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.LaneDocument;
+import parley.avro.LaneMessage;
+import parley.feeds.flow.Publishers;
+import parley.feeds.flow.Verification;
+import parley.identity.PublicKey;
+import parley.identity.RecordSignature.Stamp;
+import parley.identity.ServiceSettings.Partner;
+import parley.identity.TwinDocument;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// The documents of one partner's twins, of each the newest that its organisation endorsed and any lane brought: from
+/// the interactions' lane by itself, from the catalogue and from requests as they are read. Thread-safe.
+///
+/// What a document no longer names is revoked from the moment it was read here; no older document brings it back.
+public final class PartnerDocuments implements Verification.Keys, TopicTail.Listener<LaneMessage>, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartnerDocuments.class);
+
+    private final Partner partner;
+    private final Publishers publishers = new Publishers();
+    private final @Nullable TopicTail<LaneMessage> tail;
+
+    /// Starts to read the lane.
+    ///
+    /// @param organisation our own name
+    public PartnerDocuments(Partner partner, String organisation, Map<String, Object> login) {
+        this.partner = partner;
+        this.tail = TopicTail.start(Topics.mirroredInteractions(partner.name(), organisation), login, this);
+    }
+
+    /// Knows what it is told, and reads nothing.
+    PartnerDocuments(Partner partner) {
+        this.partner = partner;
+        this.tail = null;
+    }
+
+    @Override
+    public void onRecord(ConsumerRecord<String, @Nullable LaneMessage> record) {
+        LaneMessage value = record.value();
+        if (value != null && value.getMessage() instanceof LaneDocument sent) {
+            take(record.key(), sent.getDocument())
+                    .ifPresent(why -> LOG.error(
+                            "document not believed topic={} offset={} twin={} reason={}",
+                            record.topic(),
+                            record.offset(),
+                            record.key(),
+                            why));
+        }
+    }
+
+    /// Takes a document that is said to be of that twin; why it is not believed, if it is not.
+    Optional<String> take(String twin, String json) {
+        return switch (TwinDocument.parseEndorsed(json, partner.key())) {
+            case TwinDocument.Result.Refused(String why) -> Optional.of(why);
+            case TwinDocument.Result.Endorsed(TwinDocument document) -> {
+                if (!document.twin().value().equals(twin)) {
+                    yield Optional.of("it is of " + document.twin());
+                }
+                if (!document.twin().organisationOf().equals(partner.did())) {
+                    yield Optional.of(document.twin() + " is not a twin of " + partner.did());
+                }
+                publishers.put(document);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /// The newest document of the twin that this one is of, which may be this one; what is not endorsed comes back as
+    /// it is.
+    String newest(String json) {
+        if (!(TwinDocument.parseEndorsed(json, partner.key()) instanceof TwinDocument.Result.Endorsed(var document))
+                || !document.twin().organisationOf().equals(partner.did())) {
+            return json;
+        }
+        publishers.put(document);
+        TwinDocument known = publishers.document(document.twin().value());
+        return known == null ? json : known.json();
+    }
+
+    /// Whether this is a key that an agent once had and has no longer.
+    boolean revoked(String method) {
+        return publishers.revoked(method);
+    }
+
+    /// The key of an agent that could publish when the record was made: it left its own space with that.
+    @Override
+    public @Nullable PublicKey publisher(Stamp claimed, Verification.Claim record) {
+        return publishers.publisher(claimed, record, Instant.ofEpochMilli(record.timestamp()));
+    }
+
+    /// What was in the lane at the start has been read.
+    boolean caughtUp() {
+        return tail == null || tail.caughtUp().isDone();
+    }
+
+    /// What keeps the lane from being read.
+    @Nullable
+    Exception failure() {
+        return tail == null ? null : tail.failure();
+    }
+
+    @Override
+    public void close() {
+        if (tail != null) {
+            tail.close();
+        }
+    }
+}

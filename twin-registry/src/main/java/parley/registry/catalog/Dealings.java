@@ -1,0 +1,46 @@
+package parley.registry.catalog;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.State;
+
+/// With which organisations each of our own twins deals, or has dealt: they know of it, and must learn of its keys. One
+/// thread writes, any thread reads.
+public final class Dealings {
+
+    private final Map<String, Set<String>> byTwin = new ConcurrentHashMap<>();
+
+    /// Takes an interaction, in which either twin, or both, may be ours.
+    public void take(Interaction interaction) {
+        deals(interaction.getRequester(), interaction.getProviderOrganisation());
+        if (shown(interaction)) {
+            deals(interaction.getProvider(), interaction.getRequesterOrganisation());
+        }
+    }
+
+    /// Who is refused is told nothing of the twin it asked for, and not that there is one.
+    private static boolean shown(Interaction interaction) {
+        Half half = interaction.getProviderHalf();
+        return half != null
+                && (interaction.getState() == State.OFFERED
+                        || half.getWanted()
+                        || !half.getStartOffsets().isEmpty());
+    }
+
+    private void deals(String twin, String organisation) {
+        byTwin.computeIfAbsent(twin, any -> ConcurrentHashMap.newKeySet()).add(organisation);
+    }
+
+    /// Whether that organisation knows of the twin by an interaction.
+    public boolean with(String organisation, String twin) {
+        return byTwin.getOrDefault(twin, Set.of()).contains(organisation);
+    }
+
+    /// The twins in any interaction; not only ours.
+    public Set<String> twins() {
+        return Set.copyOf(byTwin.keySet());
+    }
+}

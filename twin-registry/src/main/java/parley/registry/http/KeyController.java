@@ -1,0 +1,120 @@
+package parley.registry.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import parley.identity.AgentRequest;
+import parley.identity.Did;
+import parley.identity.PublicKey;
+import parley.identity.RetiredKey.LastSigned;
+import parley.identity.http.CallerAgent;
+import parley.registry.kafka.RegistryTopics;
+import parley.registry.refusal.Problems;
+import parley.registry.refusal.Problems.Fields;
+import parley.registry.twins.KeyRotation;
+import parley.registry.twins.KeyRotation.Wish;
+import parley.registry.twins.SignedCall;
+
+/// The key by which a twin knows one of its agents, which the agent itself replaces.
+@Controller("/twins/{twin}/delegations/{agent}/key")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class KeyController {
+
+    private static final byte[] NOTHING = {};
+    private static final List<String> FIELDS = List.of("key", Fields.VERSION, Fields.LAST);
+
+    private final Acting acting;
+    private final RegistryTopics topics;
+    private final KeyRotation rotation;
+    private final InstantSource clock;
+
+    KeyController(Acting acting, RegistryTopics topics, KeyRotation rotation, InstantSource clock) {
+        this.acting = acting;
+        this.topics = topics;
+        this.rotation = rotation;
+        this.clock = clock;
+    }
+
+    /// Replaces the key: `{"key": <Multikey>, "version": <the twin's>, "last": [{"feed": <name>, "start": <epoch
+    /// milliseconds>, "sequences": [<one a partition>], "ends": [<one a partition>]}]}`, signed with both keys.
+    @Put(consumes = MediaType.APPLICATION_JSON)
+    HttpResponse<TwinView> put(
+            CallerAgent caller,
+            String twin,
+            String agent,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Header(Fields.SUCCESSOR) @Nullable String successor,
+            HttpRequest<byte[]> request) {
+        acting.ready();
+        Did did = acting.own(twin);
+        if (!agent.equals(caller.client())) {
+            throw Problems.invalid(Fields.AGENT, "an agent replaces its own key: " + caller.client() + " calls");
+        }
+        byte[] body = request.getBody().orElse(NOTHING);
+        SignedCall call = new SignedCall(
+                agent,
+                secured(Fields.REQUEST, signed),
+                "/delegations/" + agent + "/key",
+                candidate -> candidate.isFor(body));
+        Wish wish = wish(call, secured(Fields.SUCCESSOR, successor), ControlBody.object(body));
+        return TwinAnswers.of(
+                topics.twins().changeKeys(did, current -> rotation.rotate(current, wish, clock.instant())));
+    }
+
+    private static String secured(String field, @Nullable String header) {
+        if (header == null) {
+            throw Problems.invalid(field, "the signed request is missing");
+        }
+        return AgentRequest.fromHeader(header)
+                .orElseThrow(() -> Problems.invalid(field, "the signed request is not base64url"));
+    }
+
+    private static Wish wish(SignedCall call, String successor, JsonNode json) {
+        json.fieldNames().forEachRemaining(field -> {
+            if (!FIELDS.contains(field)) {
+                throw Problems.invalid(field, "a new key has " + String.join(", ", FIELDS));
+            }
+        });
+        if (!json.path(Fields.VERSION).canConvertToLong()) {
+            throw Problems.invalid(Fields.VERSION, "the twin's version is needed, a whole number");
+        }
+        return new Wish(
+                call, successor, key(json), json.path(Fields.VERSION).longValue(), last(json.path(Fields.LAST)));
+    }
+
+    private static PublicKey key(JsonNode json) {
+        try {
+            return PublicKey.multibase(json.path("key").asText());
+        } catch (IllegalArgumentException e) {
+            throw Problems.invalid("key", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<LastSigned> last(JsonNode json) {
+        if (!json.isArray()) {
+            throw Problems.invalid(Fields.LAST, "an array is needed, with each feed that the old key signed");
+        }
+        List<LastSigned> last = new ArrayList<>();
+        for (JsonNode feed : json) {
+            try {
+                last.add(LastSigned.read(feed));
+            } catch (IllegalArgumentException e) {
+                throw Problems.invalid(Fields.LAST, String.valueOf(e.getMessage()));
+            }
+        }
+        return last;
+    }
+}

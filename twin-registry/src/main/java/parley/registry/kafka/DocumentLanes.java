@@ -1,0 +1,156 @@
+package parley.registry.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.LaneDocument;
+import parley.avro.LaneMessage;
+import parley.identity.ServiceSettings.Partner;
+import parley.registry.twins.OwnTwin;
+import parley.topics.AvroSerde;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// Makes the lanes to partners hold the newest document of each of our twins that they deal with: a new key is known
+/// there before long, and a revoked one is no longer.
+///
+/// Level-triggered: whatever changed, what a lane lacks is written, again until it succeeds. All on one thread.
+final class DocumentLanes implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentLanes.class);
+    private static final Duration RETRY = Duration.ofMillis(200);
+    private static final AvroSerde<LaneMessage> MESSAGES = AvroSerde.of(LaneMessage.class);
+
+    private final List<Partner> partners;
+    private final Knowledge knowledge;
+    private final Client<Producer<String, byte[]>> producer;
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("document lanes").daemon().factory());
+    private final Map<Place, String> held = new ConcurrentHashMap<>();
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean due = new AtomicBoolean();
+    private volatile boolean started;
+
+    private record Place(String partner, String twin) {}
+
+    private record Sent(Partner partner, OwnTwin twin, Future<RecordMetadata> written) {}
+
+    DocumentLanes(List<Partner> partners, Knowledge knowledge, Client<Producer<String, byte[]>> producer) {
+        this.partners = partners;
+        this.knowledge = knowledge;
+        this.producer = producer;
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /// Starts to write, now that twins, interactions and lanes have been read to their ends.
+    void start() {
+        started = true;
+        changed.addAll(knowledge.dealings().twins());
+        look();
+    }
+
+    /// The twin's document, or with whom it deals, is another one now.
+    void changed(String twin) {
+        changed.add(twin);
+        look();
+    }
+
+    /// Hears what the lane to a partner holds: another instance may have written there, and an older document.
+    TopicTail.Listener<LaneMessage> held(Partner partner) {
+        return record -> holds(partner, record.key(), record.value());
+    }
+
+    private void holds(Partner partner, String twin, @Nullable LaneMessage value) {
+        if (value == null || !(value.getMessage() instanceof LaneDocument sent)) {
+            return;
+        }
+        held.put(new Place(partner.name(), twin), sent.getDocument());
+        changed(twin);
+    }
+
+    private void look() {
+        if (started && due.compareAndSet(false, true)) {
+            later(Duration.ZERO);
+        }
+    }
+
+    private void reconcile() {
+        due.set(false);
+        Set<String> twins = Set.copyOf(changed);
+        changed.removeAll(twins);
+        try {
+            List<Sent> sent = new ArrayList<>();
+            for (String twin : twins) {
+                knowledge.twins().get(twin).ifPresent(own -> send(own, sent));
+            }
+            for (Sent each : sent) {
+                written(each);
+            }
+        } catch (ExecutionException | RuntimeException e) {
+            LOG.warn("documents not written twins={} reason={}", twins.size(), e.toString());
+            producer.failed(e instanceof ExecutionException ? e.getCause() : e);
+            changed.addAll(twins);
+            if (due.compareAndSet(false, true)) {
+                later(RETRY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(OwnTwin twin, List<Sent> sent) {
+        String did = twin.did().value();
+        for (Partner partner : partners) {
+            boolean lacks = !twin.document().json().equals(held.get(new Place(partner.name(), did)));
+            if (lacks && knowledge.dealings().with(partner.did().value(), did)) {
+                sent.add(new Sent(partner, twin, producer.get().send(record(partner, twin))));
+            }
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> record(Partner partner, OwnTwin twin) {
+        String did = twin.did().value();
+        return new ProducerRecord<>(
+                Topics.laneInteractions(partner.name()).name(),
+                0,
+                did,
+                MESSAGES.encode(
+                        new LaneMessage(new LaneDocument(did, twin.document().json()))));
+    }
+
+    private void written(Sent sent) throws ExecutionException, InterruptedException {
+        long offset = sent.written().get().offset();
+        String twin = sent.twin().did().value();
+        held.put(new Place(sent.partner().name(), twin), sent.twin().document().json());
+        LOG.info("document written partner={} twin={} offset={}", sent.partner().name(), twin, offset);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the task tells what fails
+    private void later(Duration pause) {
+        try {
+            executor.schedule(this::reconcile, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}
