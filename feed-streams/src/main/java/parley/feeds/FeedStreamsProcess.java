@@ -52,6 +52,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
     private final Counters counters = new Counters();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final OwnTwins twins;
+    private final Map<String, PartnerDocuments> documents;
     private final Egress egress;
     private final Ingress ingress;
     private final LaneControl control;
@@ -84,7 +85,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
         DecisionLog log = new DecisionLog(single, () -> surroundings.ids().get().toString());
         twins = open(new OwnTwins(surroundings.login(), settings.requireOrganisationPublicKey(), surroundings.clock()));
         egress = new Egress(equipment, twins);
-        Map<String, PartnerDocuments> documents = documents(settings, surroundings);
+        documents = documents(settings, surroundings);
         ingress = new Ingress(equipment, documents);
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
         Chore topics = topics(
@@ -187,7 +188,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
         ingressReporter.follow(interactions);
         BooleanSupplier twinsKnown = twins::caughtUp;
         open(egress).start(() -> egressReporter.mayAct() && twinsKnown.getAsBoolean());
-        open(ingress).start(new Refresh(interactions), ingressReporter::mayAct);
+        BooleanSupplier documentsKnown = () -> documents.values().stream().allMatch(PartnerDocuments::caughtUp);
+        open(ingress).start(new Refresh(interactions), () -> ingressReporter.mayAct() && documentsKnown.getAsBoolean());
         var _ = interactions.caughtUp().thenRun(() -> List.of(chores).forEach(Chore::begin));
     }
 

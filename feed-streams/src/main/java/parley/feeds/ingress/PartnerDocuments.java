@@ -98,8 +98,8 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
         return publishers.publisher(claimed, record, Instant.ofEpochMilli(record.timestamp()));
     }
 
-    /// What was in the lane at the start has been read.
-    boolean caughtUp() {
+    /// What was in the lane at the start has been read: before that, what was revoked could be believed.
+    public boolean caughtUp() {
         return tail == null || tail.caughtUp().isDone();
     }
 
