@@ -7,8 +7,6 @@ import static parley.feeds.Interactions.NOW;
 import static parley.feeds.Organisation.GRID;
 import static parley.feeds.Organisation.HARBOUR;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +23,6 @@ import parley.avro.LaneCommand;
 import parley.avro.Reason;
 import parley.feeds.Organisation;
 import parley.identity.AgentRequest;
-import parley.identity.CommandCall;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
@@ -87,9 +84,8 @@ final class CommandCheckTest {
     @Test
     void a_command_with_another_body_or_for_another_or_in_a_forged_document_is_refused() {
         LaneCommand sent = command(AGENT, document(Function.CONTROL, AGENT));
-        LaneCommand other = LaneCommand.newBuilder(sent)
-                .setBody(bytes(CommandCall.json(PROVIDER, "sampling", input(999))))
-                .build();
+        LaneCommand other =
+                LaneCommand.newBuilder(sent).setBody(bytes(call(999))).build();
         LaneCommand renamed = LaneCommand.newBuilder(sent).setCommand("another").build();
         LaneCommand elsewhere = LaneCommand.newBuilder(sent)
                 .setProvider(HARBOUR.did().twin("crane").value())
@@ -165,7 +161,7 @@ final class CommandCheckTest {
     }
 
     private static LaneCommand command(String signer, String document) {
-        String body = CommandCall.json(PROVIDER, "sampling", input(100));
+        String body = call(100);
         AgentRequest request = new AgentRequest(
                 "id",
                 AgentRequest.Kind.COMMAND,
@@ -194,11 +190,11 @@ final class CommandCheckTest {
     }
 
     private static Reports.Report report(CommandState state) {
-        return new Reports.Report("c", BALANCER, COMPUTER, "sampling", state, Reason.NONE, "", null, NOW);
+        return new Reports.Report("c", BALANCER, COMPUTER, "sampling", state, Reason.NONE, "", NOW);
     }
 
-    private static JsonNode input(int period) {
-        return JsonNodeFactory.instance.objectNode().put("period", period);
+    private static String call(int period) {
+        return "{\"provider\":\"" + COMPUTER + "\",\"control\":\"sampling\",\"input\":{\"period\":" + period + "}}";
     }
 
     private static ByteBuffer bytes(String text) {

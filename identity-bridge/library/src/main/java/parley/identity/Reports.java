@@ -39,7 +39,21 @@ public final class Reports {
             Reason reason,
             String detail,
             @Nullable JsonNode result,
-            Instant issued) {}
+            Instant issued) {
+
+        /// What has become of a command to which the control did not answer.
+        public Report(
+                String command,
+                String requester,
+                String provider,
+                String control,
+                CommandState state,
+                Reason reason,
+                String detail,
+                Instant issued) {
+            this(command, requester, provider, control, state, reason, detail, null, issued);
+        }
+    }
 
     /// Whether a report is to be believed.
     public sealed interface Result {

@@ -1,0 +1,158 @@
+package parley.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.avro.Quarantined;
+import parley.framing.ConfluentFrame;
+import parley.framing.LaneHeader;
+import parley.framing.RecordHeaders;
+import parley.framing.SourcePosition;
+import parley.identity.RecordSignature;
+import parley.identity.RecordSignature.Stamp;
+import parley.identity.SigningKey;
+import parley.topics.AvroSerde;
+import parley.topics.Topics;
+
+/// Promise 5: whoever has the provider's broker, and none of its agents' keys, can write into the lane what it likes.
+/// None
+/// of it reaches the subscriber, and what is genuine still does.
+@ExtendWith(TwoOrganisations.class)
+final class ForgedLaneIT {
+    private static final Duration PACE = Duration.ofMillis(40);
+    private static final int SOME = 20;
+    private static final byte[] PAYLOAD = {84};
+    private static final byte[] NOBODYS = "aaaaaaaaaaaaaaaaaaaaaaaaaa:1".getBytes(UTF_8);
+    private static final String LANE = "lane.grid.feeds";
+
+    private final Pair pair;
+
+    ForgedLaneIT(Pair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void whatABrokerForgesReachesNobody() throws Exception {
+        try (var crossing = Crossing.open(pair, "forged", PACE);
+                var lane = Plain.producer(pair.harbour().admin())) {
+            crossing.awaitReceived(crossing.grantedUntil() + SOME);
+            var genuine = last(crossing);
+            var header = header(genuine);
+            var stamp = RecordSignature.stamp(published(header));
+            var forger = SigningKey.generate(new SecureRandom());
+            var did = crossing.provider().did();
+            var forgers = did.method("forger", forger.publicKey());
+            long time = genuine.timestamp();
+
+            // As it was: dropped, since it came before. The others as if each came next.
+            write(
+                    lane,
+                    header.source(),
+                    header,
+                    header.routes(),
+                    changed(genuine, genuine.key(), genuine.value(), time));
+            for (var forged : List.of(
+                    changed(genuine, genuine.key(), PAYLOAD, time),
+                    changed(genuine, "other".getBytes(UTF_8), genuine.value(), time),
+                    changed(genuine, genuine.key(), genuine.value(), time + 1),
+                    signed(genuine, again(stamp, stamp.feed(), stamp.key()), forger),
+                    signed(genuine, again(stamp, stamp.feed(), forgers), forger),
+                    signed(genuine, again(stamp, did.feedUrl("other"), stamp.key()), forger))) {
+                write(lane, next(header), header, header.routes(), forged);
+            }
+            // For an interaction that nobody has.
+            write(lane, next(header), header, NOBODYS, changed(genuine, genuine.key(), PAYLOAD, time));
+
+            crossing.awaitReceived(crossing.end() + SOME);
+            long end = crossing.finish();
+            var received = crossing.received();
+            assertThat(received.firstBreak()).isEmpty();
+            assertThat(received.refused()).isEmpty();
+            assertThat(received.gaps()).isEmpty();
+            assertThat(received.last()).isEqualTo(end - 1);
+            assertThat(Plain.sourceOffsets(Plain.login(pair.balancer().settings()), crossing.delivery()))
+                    .doesNotHaveDuplicates()
+                    .allMatch(offset -> offset < end);
+            assertThat(reasons())
+                    .anyMatch(reason -> reason.contains("another time"))
+                    .anyMatch(reason -> reason.contains("no such key"))
+                    .anyMatch(reason -> reason.contains("another feed"))
+                    .filteredOn(reason -> reason.contains("signature does not match"))
+                    .hasSizeGreaterThanOrEqualTo(3);
+        }
+    }
+
+    /// The newest record of the crossing's feed in the lane.
+    private ConsumerRecord<byte[], byte[]> last(Crossing crossing) {
+        return Plain.read(pair.harbour().admin(), LANE).stream()
+                .filter(record -> record.headers().lastHeader(RecordHeaders.LANE) != null)
+                .filter(record -> new String(header(record).routes(), UTF_8).contains(crossing.interaction()))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private static Headers published(LaneHeader header) {
+        return new org.apache.kafka.common.header.internals.RecordHeaders(header.headers());
+    }
+
+    /// The next in the signer's own count.
+    private static Stamp again(Stamp stamp, String feed, String key) {
+        return new Stamp(feed, key, stamp.start(), stamp.sequence() + 1_000, stamp.timestamp());
+    }
+
+    private static LaneHeader header(ConsumerRecord<byte[], byte[]> record) {
+        return LaneHeader.parse(record.headers().lastHeader(RecordHeaders.LANE).value());
+    }
+
+    private static SourcePosition next(LaneHeader header) {
+        return new SourcePosition(header.source().partition(), header.source().offset() + 1_000_000);
+    }
+
+    /// With what its publisher signed, but not as it was signed.
+    private static ProducerRecord<byte[], byte[]> changed(
+            ConsumerRecord<byte[], byte[]> genuine, byte @Nullable [] key, byte[] value, long timestamp) {
+        return new ProducerRecord<>(LANE, genuine.partition(), timestamp, key, value, published(header(genuine)));
+    }
+
+    private static ProducerRecord<byte[], byte[]> signed(
+            ConsumerRecord<byte[], byte[]> genuine, Stamp stamp, SigningKey forger) {
+        var framed = new ProducerRecord<byte[], byte[]>(
+                LANE, genuine.partition(), genuine.timestamp(), genuine.key(), ConfluentFrame.frame(1, PAYLOAD));
+        RecordSignature.sign(framed, stamp, header(genuine).fingerprint(), forger);
+        return new ProducerRecord<>(
+                LANE, genuine.partition(), genuine.timestamp(), genuine.key(), PAYLOAD, framed.headers());
+    }
+
+    /// As egress writes it, with the signed headers in one.
+    private static void write(
+            KafkaProducer<byte[], byte[]> lane,
+            SourcePosition source,
+            LaneHeader header,
+            byte[] routes,
+            ProducerRecord<byte[], byte[]> forged)
+            throws Exception {
+        var value = LaneHeader.encode(source, header.fingerprint(), routes, forged.headers());
+        var record = new ProducerRecord<>(LANE, forged.partition(), forged.timestamp(), forged.key(), forged.value());
+        record.headers().add(RecordHeaders.LANE, value);
+        lane.send(record).get();
+    }
+
+    private List<String> reasons() {
+        var serde = AvroSerde.of(Quarantined.class);
+        return Plain.read(pair.grid().admin(), Topics.QUARANTINE.name()).stream()
+                .map(record -> serde.decode(record.value()))
+                .filter(record -> record.getTopic().equals("harbour." + LANE))
+                .map(Quarantined::getReason)
+                .toList();
+    }
+}
