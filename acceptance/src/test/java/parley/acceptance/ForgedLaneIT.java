@@ -13,7 +13,6 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import parley.avro.Quarantined;
 import parley.framing.ConfluentFrame;
 import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
@@ -21,8 +20,6 @@ import parley.framing.SourcePosition;
 import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
-import parley.topics.AvroSerde;
-import parley.topics.Topics;
 
 /// Promise 5: whoever has the provider's broker, and none of its agents' keys, can write into the lane what it likes.
 /// None
@@ -83,7 +80,7 @@ final class ForgedLaneIT {
             assertThat(Plain.sourceOffsets(Plain.login(pair.balancer().settings()), crossing.delivery()))
                     .doesNotHaveDuplicates()
                     .allMatch(offset -> offset < end);
-            assertThat(reasons())
+            assertThat(Aside.reasons(pair.grid().admin(), "harbour." + LANE).values())
                     .anyMatch(reason -> reason.contains("another time"))
                     .anyMatch(reason -> reason.contains("no such key"))
                     .anyMatch(reason -> reason.contains("another feed"))
@@ -145,14 +142,5 @@ final class ForgedLaneIT {
         var record = new ProducerRecord<>(LANE, forged.partition(), forged.timestamp(), forged.key(), forged.value());
         record.headers().add(RecordHeaders.LANE, value);
         lane.send(record).get();
-    }
-
-    private List<String> reasons() {
-        var serde = AvroSerde.of(Quarantined.class);
-        return Plain.read(pair.grid().admin(), Topics.QUARANTINE.name()).stream()
-                .map(record -> serde.decode(record.value()))
-                .filter(record -> record.getTopic().equals("harbour." + LANE))
-                .map(Quarantined::getReason)
-                .toList();
     }
 }

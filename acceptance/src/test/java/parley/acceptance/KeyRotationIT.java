@@ -19,14 +19,12 @@ import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.agent.delivery.Subscriber;
 import parley.agent.publishing.Publisher;
-import parley.avro.Quarantined;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.identity.Did;
 import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
-import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
 /// An agent replaces its key while its feed crosses: subscribers notice nothing, and whoever has the old key has
@@ -85,7 +83,10 @@ final class KeyRotationIT {
                         record -> record.value() == null ? -1 : record.value().get("number"))
                 .containsExactlyElementsOf(numbers(4 * SOME));
         assertThat(received.refused()).isEmpty();
-        assertThat(reasons(Topics.feed(did.twinName().orElseThrow(), FEED)))
+        assertThat(Aside.reasons(
+                                pair.harbour().admin(),
+                                Topics.feed(did.twinName().orElseThrow(), FEED))
+                        .values())
                 .singleElement()
                 .asString()
                 .contains("no such key may publish");
@@ -147,14 +148,5 @@ final class KeyRotationIT {
 
     private static List<Long> numbers(int count) {
         return LongStream.range(0, count).boxed().toList();
-    }
-
-    private List<String> reasons(String topic) {
-        var serde = AvroSerde.of(Quarantined.class);
-        return Plain.read(pair.harbour().admin(), Topics.QUARANTINE.name()).stream()
-                .map(record -> serde.decode(record.value()))
-                .filter(record -> record.getTopic().equals(topic))
-                .map(Quarantined::getReason)
-                .toList();
     }
 }

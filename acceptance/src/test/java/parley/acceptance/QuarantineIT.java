@@ -8,19 +8,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import parley.avro.Quarantined;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
-import parley.topics.AvroSerde;
-import parley.topics.Topics;
 
 /// Promises 5 and 10: what cannot be verified or framed goes to `quarantine`, and stops nothing.
 @ExtendWith(TwoOrganisations.class)
@@ -128,11 +124,7 @@ final class QuarantineIT {
     }
 
     private Map<Long, String> reasons(String topic) {
-        var serde = AvroSerde.of(Quarantined.class);
-        return Plain.read(pair.harbour().admin(), Topics.QUARANTINE.name()).stream()
-                .map(record -> serde.decode(record.value()))
-                .filter(record -> record.getTopic().equals(topic))
-                .collect(Collectors.toMap(Quarantined::getOffset, Quarantined::getReason, (a, b) -> a + "; " + b));
+        return Aside.reasons(pair.harbour().admin(), topic);
     }
 
     private long quarantined() {

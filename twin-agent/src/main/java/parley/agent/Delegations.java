@@ -18,11 +18,11 @@ record Delegations(ActingTwin twin) {
         if (delegation.custody()) {
             json.put("custody", true);
         }
-        send("PUT", delegation.agent(), json.toString());
+        send("PUT", "/delegations/" + delegation.agent(), json.toString());
     }
 
     void remove(String agent) {
-        send("DELETE", agent, "");
+        send("DELETE", "/delegations/" + agent + "?version=" + version(), "");
     }
 
     private long version() {
@@ -32,8 +32,7 @@ record Delegations(ActingTwin twin) {
                 .asLong();
     }
 
-    private void send(String method, String agent, String body) {
-        var resource = "/delegations/" + agent;
+    private void send(String method, String resource, String body) {
         var request = new Requests(twin.agent(), twin.did()).of(Kind.DELEGATE, twin.did(), resource, body, null);
         var headers =
                 twin.headers(AgentRequest.toHeader(request.secure(twin.agent().key())));

@@ -289,7 +289,7 @@ final class ActingTwinIT {
         assertThat(signed.isFor(put.body().getBytes(StandardCharsets.UTF_8))).isTrue();
         assertThat(put.body())
                 .contains("\"version\":7", "\"custody\":true", "\"functions\":[\"publish\"]", expires.toString());
-        assertThat(verified(space.last("DELETE /twins/balancer/delegations/meter"))
+        assertThat(verified(space.last("DELETE /twins/balancer/delegations/meter?version=7"))
                         .body())
                 .isNull();
     }

@@ -86,6 +86,23 @@ class KeysIT {
         assertThat(told(provider).ofAgent("a")).isPresent();
     }
 
+    /// What was signed once is not applied again.
+    @Test
+    void anEndOfADelegationIsNotReplayed() throws Exception {
+        Did twin = twin("replayed");
+        delegate(twin, "meter");
+        HarbourSpace.assertProblem(signed(twin, "DELETE", "/delegations/meter", null), 400, "version");
+        String ending = request(twin, "/delegations/meter?version=2", null);
+        assertThat(send(twin, "DELETE", "/delegations/meter?version=2", null, ending)
+                        .statusCode())
+                .isEqualTo(200);
+        delegate(twin, "meter");
+
+        HarbourSpace.assertProblem(send(twin, "DELETE", "/delegations/meter?version=2", null, ending), 409, "version");
+        HarbourSpace.assertProblem(
+                send(twin, "DELETE", "/delegations/meter?version=4", null, ending), 400, "Parley-Request");
+    }
+
     /// Promise 4: whom it may not find it hears nothing of, not even that it has keys.
     @Test
     void aPartnerThatWasRefusedLearnsNothingOfWhomItAskedFor() throws Exception {
@@ -215,12 +232,20 @@ class KeysIT {
     }
 
     private static HttpResponse<String> undelegate(Did twin, String agent) {
-        return signed(twin, "DELETE", "/delegations/" + agent, null);
+        long version = json(harbour.agent(
+                        "a", "GET", "/twins/" + twin.twinName().orElseThrow(), null))
+                .path("version")
+                .asLong();
+        return signed(twin, "DELETE", "/delegations/" + agent + "?version=" + version, null);
     }
 
     private static HttpResponse<String> signed(Did twin, String method, String resource, @Nullable String body) {
+        return send(twin, method, resource, body, request(twin, resource, body));
+    }
+
+    private static String request(Did twin, String resource, @Nullable String body) {
         Instant now = Instant.now();
-        String request = new AgentRequest(
+        return new AgentRequest(
                         UUID.randomUUID().toString(),
                         AgentRequest.Kind.DELEGATE,
                         twin,
@@ -232,6 +257,10 @@ class KeysIT {
                         now,
                         now.plusSeconds(60))
                 .secure(AGENT_KEY);
+    }
+
+    private static HttpResponse<String> send(
+            Did twin, String method, String resource, @Nullable String body, String request) {
         return harbour.agent(
                 "a",
                 method,

@@ -222,7 +222,12 @@ class TwinRegistryIT {
                 .isEqualTo(200);
 
         HttpResponse<String> removed = registry.send(
-                "DELETE", path, realm.token("a"), null, "Parley-Request", signed(World.AGENT_KEY, path, ""));
+                "DELETE",
+                path + "?version=2",
+                realm.token("a"),
+                null,
+                "Parley-Request",
+                signed(World.AGENT_KEY, path + "?version=2", ""));
 
         assertThat(document(removed).ofAgent("meter")).isEmpty();
         assertThat(registry.send("GET", "/twins/delegating", realm.token("meter"), null)

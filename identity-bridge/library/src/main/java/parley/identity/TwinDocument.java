@@ -212,6 +212,12 @@ public record TwinDocument(
                 .orElse(null);
     }
 
+    /// Whether this is the key of one of the agents, or was; a document that does not name a key may be too old for it.
+    public boolean names(String methodId) {
+        return delegation(methodId).isPresent()
+                || retired.stream().anyMatch(key -> twin.isMethod(methodId, key.agent(), key.key()));
+    }
+
     /// The delegation to that agent, whether or not it has expired.
     public Optional<Delegation> ofAgent(String agent) {
         return delegations.stream().filter(d -> d.agent().equals(agent)).findFirst();

@@ -3,6 +3,8 @@ package parley.agent.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,12 @@ public final class PublisherKeys {
     /// So that a flood of records with unknown keys is not a flood of calls.
     private static final Duration BETWEEN_CALLS = Duration.ofSeconds(1);
 
+    /// How long a record may wait for its key to be named.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int KEPT = 1000;
+
+    private final Map<String, Instant> unknown = new HashMap<>();
     private final String twin;
     private final Supplier<Optional<TwinDocument>> registry;
     private final DocumentFile file;
@@ -40,18 +48,32 @@ public final class PublisherKeys {
     /// The key with which a record was signed that claims this, if it could be published at that moment.
     ///
     /// @param source where the record stands in the feed
-    /// @throws UnreachableException if the twin's document cannot be had at all
+    /// @throws UnreachableException if no document of the twin can be had, or none yet that names the key
     @Nullable
     PublicKey of(Stamp claimed, SourcePosition source, Instant at) {
-        var key = document == null ? null : document.publisher(claimed, source, at);
-        if (key != null || !mayAsk()) {
-            return key;
+        var known = document == null ? refreshed() : document;
+        var key = known.publisher(claimed, source, at);
+        if (key == null && mayAsk()) {
+            known = refreshed();
+            key = known.publisher(claimed, source, at);
         }
-        return refreshed().publisher(claimed, source, at);
+        if (key == null && !known.names(claimed.key()) && mayYetCome(claimed.key())) {
+            throw new UnreachableException("the document of " + twin + " does not name " + claimed.key() + " yet");
+        }
+        return key;
+    }
+
+    /// Whether it is too early to give up on a key: the record may have been faster than the document that names it.
+    private boolean mayYetCome(String method) {
+        if (unknown.size() >= KEPT) {
+            unknown.clear();
+        }
+        var now = clock.instant();
+        return now.isBefore(unknown.computeIfAbsent(method, _ -> now).plus(PATIENCE));
     }
 
     private boolean mayAsk() {
-        return document == null || !clock.instant().isBefore(asked.plus(BETWEEN_CALLS));
+        return !clock.instant().isBefore(asked.plus(BETWEEN_CALLS));
     }
 
     private TwinDocument refreshed() {

@@ -84,11 +84,37 @@ final class PublisherKeysTest {
 
         // when
         for (int i = 0; i < 100; i++) {
-            assertThat(keys.of(claim("stranger-" + i), SOURCE, NOW)).isNull();
+            assertUnknown(claim("stranger-" + i));
         }
 
         // then
         assertThat(asked).isEqualTo(1);
+    }
+
+    /// A record may be faster than the document that names its key.
+    @Test
+    void an_unknown_key_is_waited_for_and_not_for_ever() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
+        assertUnknown(claim("newcomer"));
+
+        // when
+        shown = document(delegation("newcomer", Function.PUBLISH, NOW.plusSeconds(100)));
+        clock = NOW.plusSeconds(4);
+
+        // then
+        assertThat(keys.of(claim("newcomer"), SOURCE, NOW)).isEqualTo(key.publicKey());
+        assertUnknown(claim("stranger"));
+        clock = NOW.plusMillis(8_999);
+        assertUnknown(claim("stranger"));
+        clock = NOW.plusSeconds(9);
+        assertThat(keys.of(claim("stranger"), SOURCE, NOW)).isNull();
+    }
+
+    private void assertUnknown(Stamp claimed) {
+        assertThatThrownBy(() -> keys.of(claimed, SOURCE, NOW))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("yet");
     }
 
     @Test
@@ -102,7 +128,7 @@ final class PublisherKeysTest {
         clock = NOW.plusSeconds(5);
 
         // then
-        assertThat(keys.of(claim("stranger"), SOURCE, NOW)).isNull();
+        assertUnknown(claim("stranger"));
         assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
     }
 
@@ -118,7 +144,7 @@ final class PublisherKeysTest {
 
         // then
         assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
-        assertThat(keys.of(claim("stranger"), SOURCE, NOW)).isNull();
+        assertUnknown(claim("stranger"));
     }
 
     @Test

@@ -7,13 +7,13 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.http.CallerAgent;
 import parley.registry.kafka.RegistryTopics;
@@ -63,22 +63,27 @@ final class DelegationsController {
     }
 
     /// Delegates nothing to an agent any more.
+    ///
+    /// @param version the twin's, as the caller saw it; signed with the resource
     @Delete
     HttpResponse<TwinView> delete(
-            CallerAgent caller, String twin, String agent, @Header(Fields.REQUEST) @Nullable String signed) {
+            CallerAgent caller,
+            String twin,
+            String agent,
+            @QueryValue @Nullable Long version,
+            @Header(Fields.REQUEST) @Nullable String signed) {
         acting.ready();
         Did did = acting.own(twin);
-        SignedCall call = call(caller, named(agent), signed, NOTHING);
-        return TwinAnswers.of(
-                topics.twins().changeKeys(did, current -> changes.remove(current, call, agent, clock.instant())));
+        if (version == null) {
+            throw Problems.invalid(Fields.VERSION, "the twin's version is needed, a whole number");
+        }
+        SignedCall call = call(caller, named(agent) + "?version=" + version, signed, NOTHING);
+        return TwinAnswers.of(topics.twins()
+                .changeKeys(did, current -> changes.remove(current, call, agent, version, clock.instant())));
     }
 
     private static SignedCall call(CallerAgent caller, String agent, @Nullable String signed, byte[] body) {
-        if (signed == null) {
-            throw Problems.invalid(Fields.REQUEST, "the signed request is missing");
-        }
-        String json = AgentRequest.fromHeader(signed)
-                .orElseThrow(() -> Problems.invalid(Fields.REQUEST, "the signed request is not base64url"));
+        String json = SignedHeader.json(Fields.REQUEST, signed);
         return new SignedCall(caller.client(), json, "/delegations/" + agent, request -> request.isFor(body));
     }
 

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.PublicKey;
 import parley.identity.RetiredKey.LastSigned;
@@ -66,20 +65,12 @@ final class KeyController {
         byte[] body = request.getBody().orElse(NOTHING);
         SignedCall call = new SignedCall(
                 agent,
-                secured(Fields.REQUEST, signed),
+                SignedHeader.json(Fields.REQUEST, signed),
                 "/delegations/" + agent + "/key",
                 candidate -> candidate.isFor(body));
-        Wish wish = wish(call, secured(Fields.SUCCESSOR, successor), ControlBody.object(body));
+        Wish wish = wish(call, SignedHeader.json(Fields.SUCCESSOR, successor), ControlBody.object(body));
         return TwinAnswers.of(
                 topics.twins().changeKeys(did, current -> rotation.rotate(current, wish, clock.instant())));
-    }
-
-    private static String secured(String field, @Nullable String header) {
-        if (header == null) {
-            throw Problems.invalid(field, "the signed request is missing");
-        }
-        return AgentRequest.fromHeader(header)
-                .orElseThrow(() -> Problems.invalid(field, "the signed request is not base64url"));
     }
 
     private static Wish wish(SignedCall call, String successor, JsonNode json) {

@@ -96,7 +96,7 @@ final class TwinsController {
         acting.ready();
         Did did = acting.own(twin);
         return TwinAnswers.of(topics.twins()
-                .change(
+                .changeKeys(
                         did,
                         current -> TwinChanges.delete(
                                 current,

@@ -89,7 +89,7 @@ public final class TwinStore {
     /// Decides and applies, and waits until nothing that an agent signed with a key that is its no longer leaves here.
     public Change changeKeys(Did twin, Function<@Nullable OwnTwin, TwinDecision> decide) {
         var decision = change(twin, decide);
-        if (!(decision instanceof TwinDecision.Replace)) {
+        if (!(decision instanceof TwinDecision.Replace || decision instanceof TwinDecision.Delete)) {
             return new Change(decision, true);
         }
         // What was written stands below the position that was awaited.

@@ -55,14 +55,16 @@ public final class DelegationChanges {
     /// The twin is to delegate nothing to this agent.
     ///
     /// @param current the twin as it stands; null if there is none
-    public TwinDecision remove(@Nullable OwnTwin current, SignedCall call, String agent, Instant now) {
-        return administered(
-                current,
-                call,
-                now,
-                twin -> twin.document().ofAgent(agent).isEmpty()
-                        ? new Refuse(new NoSuchDelegation(agent))
-                        : replaced(twin, now, delegations -> without(delegations, agent)));
+    /// @param version the twin's, as whoever signed it saw it: what was signed once is not applied again
+    public TwinDecision remove(@Nullable OwnTwin current, SignedCall call, String agent, long version, Instant now) {
+        return administered(current, call, now, twin -> {
+            if (twin.document().ofAgent(agent).isEmpty()) {
+                return new Refuse(new NoSuchDelegation(agent));
+            }
+            return version == twin.entry().getVersion()
+                    ? replaced(twin, now, delegations -> without(delegations, agent))
+                    : new Refuse(new OtherVersion(version, twin.entry().getVersion()));
+        });
     }
 
     private static TwinDecision administered(

@@ -52,11 +52,11 @@ class DelegationChangesTest {
         OwnTwin both = after(changes.put(twin, call(), METER, 1, NOW));
 
         OwnTwin replaced = after(changes.put(both, call(), later, 2, NOW));
-        OwnTwin removed = after(changes.remove(replaced, call(), "meter", NOW));
+        OwnTwin removed = after(changes.remove(replaced, call(), "meter", 3, NOW));
 
         assertThat(replaced.document().ofAgent("meter")).contains(later);
         assertThat(removed.document().delegations()).isEqualTo(twin.document().delegations());
-        assertThat(changes.remove(removed, call(), "meter", NOW))
+        assertThat(changes.remove(removed, call(), "meter", 4, NOW))
                 .isEqualTo(new Refuse(new TwinRefusal.NoSuchDelegation("meter")));
     }
 
@@ -117,10 +117,13 @@ class DelegationChangesTest {
     @Test
     void whatWasSignedOnceIsNotAppliedAgain() {
         OwnTwin changed = after(changes.put(twin, call(), METER, 1, NOW));
-        OwnTwin removed = after(changes.remove(changed, call(), "meter", NOW));
+        OwnTwin removed = after(changes.remove(changed, call(), "meter", 2, NOW));
 
         assertThat(changes.put(removed, call(), METER, 1, NOW))
                 .isEqualTo(new Refuse(new TwinRefusal.OtherVersion(1, 3)));
+        OwnTwin again = after(changes.put(removed, call(), METER, 3, NOW));
+        assertThat(changes.remove(again, call(), "meter", 2, NOW))
+                .isEqualTo(new Refuse(new TwinRefusal.OtherVersion(2, 4)));
     }
 
     @Test
@@ -128,7 +131,8 @@ class DelegationChangesTest {
         SignedCall self = signed(AGENT_KEY, AGENT, Kind.DELEGATE, TWIN, AGENT, NOW, "/delegations/" + AGENT);
         Delegation less = new Delegation(AGENT, AGENT_KEY.publicKey(), Set.of(Function.PUBLISH), METER.expires());
 
-        assertThat(changes.remove(twin, self, AGENT, NOW)).isEqualTo(new Refuse(new TwinRefusal.LastAdministrator()));
+        assertThat(changes.remove(twin, self, AGENT, 1, NOW))
+                .isEqualTo(new Refuse(new TwinRefusal.LastAdministrator()));
         assertThat(changes.put(twin, self, less, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.LastAdministrator()));
     }
 
