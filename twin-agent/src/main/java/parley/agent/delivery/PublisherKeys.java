@@ -22,8 +22,8 @@ public final class PublisherKeys {
     /// So that a flood of records with unknown keys is not a flood of calls.
     private static final Duration BETWEEN_CALLS = Duration.ofSeconds(1);
 
-    /// How long a record may wait for its key to be named.
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /// How long a record may wait for its key to be named: its space has believed it, so the registry lags.
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final int KEPT = 1000;
 
