@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import parley.agent.ActingTwin;
-import parley.agent.Rules;
 import parley.agent.control.CommandOutcome;
 import parley.agent.control.Serving;
 
@@ -45,14 +44,7 @@ final class Counting implements AutoCloseable {
         this.provider = pair.twin(pair.computer(), "counting");
         this.requester = pair.twin(pair.balancer(), "sending");
         provider.declareControl(COUNT, REQUEST, null);
-        provider.policy()
-                .set(List.of(Rules.allow(
-                        "grid-may",
-                        Rules.organisation(requester.did().organisationOf()),
-                        "/",
-                        FIND,
-                        DESCRIBE,
-                        CONTROL)));
+        Pair.allow(provider, requester, FIND, DESCRIBE, CONTROL);
         Patiently.get("the twin at grid", () -> requester.describe(provider.did()));
         this.serving = provider.serve(Map.of(COUNT, command -> {
             var number = (Integer) command.input().get("number");

@@ -13,7 +13,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
-import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.agent.delivery.Subscriber;
 import parley.agent.publishing.PacedFeed;
@@ -69,14 +68,7 @@ final class Crossing implements AutoCloseable {
 
     /// Lets grid do everything with the provider.
     void allow() {
-        provider.policy()
-                .set(List.of(Rules.allow(
-                        "grid-may",
-                        Rules.organisation(requester.did().organisationOf()),
-                        "/",
-                        FIND,
-                        DESCRIBE,
-                        SUBSCRIBE)));
+        Pair.allow(provider, requester, FIND, DESCRIBE, SUBSCRIBE);
     }
 
     /// Asks until it is active: news of a policy or of an end may still be on its way to grid.

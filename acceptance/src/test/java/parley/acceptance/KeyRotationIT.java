@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
-import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.agent.delivery.Subscriber;
 import parley.agent.publishing.Publisher;
@@ -100,14 +99,7 @@ final class KeyRotationIT {
 
     private Asked subscribe(ActingTwin provider) {
         var requester = pair.twin(pair.balancer(), "asks");
-        provider.policy()
-                .set(List.of(Rules.allow(
-                        "grid-may",
-                        Rules.organisation(requester.did().organisationOf()),
-                        "/",
-                        FIND,
-                        DESCRIBE,
-                        SUBSCRIBE)));
+        Pair.allow(provider, requester, FIND, DESCRIBE, SUBSCRIBE);
         var granted = Patiently.get(
                 "an active interaction",
                 () -> requester.subscribe(provider.did(), FEED) instanceof Subscription.Active(var view)

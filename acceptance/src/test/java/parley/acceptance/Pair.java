@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
+import parley.agent.Rules;
+import parley.avro.Action;
 import parley.deploy.run.RunningSpaces;
 import parley.deploy.run.SpaceAccess;
 import parley.deploy.run.Spaces;
@@ -85,6 +87,12 @@ final class Pair implements AutoCloseable {
         var twin = agent.twin(name(hint));
         twin.put(DESCRIPTION);
         return twin;
+    }
+
+    /// Lets the organisation of the requester do this with all of the provider, and nothing else.
+    static void allow(ActingTwin provider, ActingTwin requester, Action... actions) {
+        var organisation = requester.did().organisationOf();
+        provider.policy().set(List.of(Rules.allow("partner-may", Rules.organisation(organisation), "/", actions)));
     }
 
     /// Starts what a test, or its failure, has left dead.
