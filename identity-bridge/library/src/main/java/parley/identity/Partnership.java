@@ -1,0 +1,347 @@
+package parley.identity;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import parley.identity.PartnerStatement.Acceptance;
+import parley.identity.PartnerStatement.Agreement;
+import parley.identity.PartnerStatement.Invitation;
+import parley.identity.PartnerStatement.Removal;
+
+/// What our organisation and another have signed about being partners, in that order: an invitation, its acceptance,
+/// the agreement with that, and perhaps a removal. Both sides hold the same statements, and what each pins of the other
+/// it has signed itself. Values in, values out.
+///
+/// What refuses a statement is an [IllegalArgumentException] whose message is for people.
+public final class Partnership {
+    private static final Duration SKEW = Duration.ofMinutes(2);
+    private static final BigInteger TWENTY_DIGITS = BigInteger.TEN.pow(20);
+
+    private final Did own;
+    private final List<String> statements;
+    private final Invitation invitation;
+    private final @Nullable Acceptance acceptance;
+    private final @Nullable Agreement agreement;
+    private final @Nullable Removal removal;
+
+    /// How far it has come.
+    public enum State {
+        /// We invited; nobody has answered.
+        INVITED,
+        /// We accepted an invitation; the other has yet to agree.
+        ACCEPTED,
+        /// Both have accepted.
+        AGREED,
+        /// One of the two has ended it, for good.
+        REMOVED
+    }
+
+    private Partnership(
+            Did own,
+            List<String> statements,
+            Invitation invitation,
+            @Nullable Acceptance acceptance,
+            @Nullable Agreement agreement,
+            @Nullable Removal removal) {
+        this.own = own;
+        this.statements = List.copyOf(statements);
+        this.invitation = invitation;
+        this.acceptance = acceptance;
+        this.agreement = agreement;
+        this.removal = removal;
+    }
+
+    /// Reads statements and checks that they belong together and that ours are signed with our key.
+    ///
+    /// @param own our organisation
+    public static Partnership of(Did own, PublicKey key, List<String> statements) {
+        if (statements.isEmpty() || statements.size() > 4) {
+            throw new IllegalArgumentException(
+                    "a partnership begins with an invitation and has at most four statements");
+        }
+        if (!(PartnerStatement.read(statements.getFirst()) instanceof Invitation invitation)) {
+            throw new IllegalArgumentException("a partnership begins with an invitation");
+        }
+        pinned(invitation, own, key);
+        var partnership = new Partnership(own, statements.subList(0, 1), invitation, null, null, null);
+        for (var next : statements.subList(1, statements.size())) {
+            partnership = partnership.then(key, next);
+        }
+        if (partnership.state() == State.INVITED && !invitation.organisation().equals(own)) {
+            throw new IllegalArgumentException(
+                    "an invitation by " + invitation.organisation() + " that was not accepted");
+        }
+        return partnership;
+    }
+
+    private Partnership then(PublicKey key, String json) {
+        var statement = PartnerStatement.read(json);
+        pinned(statement, own, key);
+        if (!statement.id().equals(invitation.id())) {
+            throw new IllegalArgumentException("about another invitation: " + statement.id());
+        }
+        if (removal != null) {
+            throw new IllegalArgumentException("the partnership was removed by " + removal.organisation());
+        }
+        var both = new ArrayList<>(statements);
+        both.add(json);
+        return switch (statement) {
+            case Invitation again -> throw new IllegalArgumentException("a second invitation");
+            case Acceptance answer -> {
+                answers(answer);
+                yield new Partnership(own, both, invitation, answer, null, null);
+            }
+            case Agreement answer -> {
+                agrees(answer);
+                yield new Partnership(own, both, invitation, acceptance, answer, null);
+            }
+            case Removal end -> {
+                ends(end);
+                yield new Partnership(own, both, invitation, acceptance, agreement, end);
+            }
+        };
+    }
+
+    private void answers(Acceptance answer) {
+        if (acceptance != null) {
+            throw new IllegalArgumentException("the invitation was accepted before, by " + acceptance.organisation());
+        }
+        refuseUnless(
+                answer.audience().equals(invitation.organisation())
+                        && answer.audienceKey().equals(invitation.key()),
+                "the acceptance is for " + answer.audience() + " with another key or name");
+        refuseUnless(
+                answer.digest().equals(PartnerStatement.digest(statements.getFirst())),
+                "the acceptance answers another invitation: what was accepted is not what was sent");
+        refuseUnless(
+                invitation.audience() == null || invitation.audience().equals(answer.organisation()),
+                "the invitation is for " + invitation.audience() + ", not for " + answer.organisation());
+        refuseUnless(
+                !answer.organisation().equals(invitation.organisation()),
+                answer.organisation() + " accepted its own invitation");
+        refuseUnless(
+                own.equals(answer.organisation()) || own.equals(invitation.organisation()),
+                "between " + invitation.organisation() + " and " + answer.organisation() + ", neither of which is "
+                        + own);
+    }
+
+    private void agrees(Agreement answer) {
+        var accepted = acceptance;
+        refuseUnless(accepted != null && agreement == null, "the agreement comes without an acceptance, or again");
+        if (accepted == null) {
+            return;
+        }
+        refuseUnless(
+                answer.organisation().equals(invitation.organisation())
+                        && answer.key().equals(invitation.key()),
+                "the agreement is not by " + invitation.organisation() + " with the key of its invitation");
+        refuseUnless(
+                answer.audience().equals(accepted.organisation())
+                        && answer.audienceKey().equals(accepted.key()),
+                "the agreement is for " + answer.audience() + " with another key or name");
+        refuseUnless(
+                answer.digest().equals(PartnerStatement.digest(statements.get(1))),
+                "the agreement answers another acceptance");
+    }
+
+    private void ends(Removal end) {
+        boolean inviter = end.organisation().equals(invitation.organisation())
+                && end.key().equals(invitation.key());
+        boolean other = acceptance != null
+                && end.organisation().equals(acceptance.organisation())
+                && end.key().equals(acceptance.key());
+        refuseUnless(inviter || other, "the removal is by neither of the two: " + end.organisation());
+    }
+
+    private static void pinned(PartnerStatement statement, Did own, PublicKey key) {
+        refuseUnless(
+                !statement.organisation().equals(own) || statement.key().equals(key),
+                "signed in our name with a key that is not ours");
+    }
+
+    private static void refuseUnless(boolean holds, String why) {
+        if (!holds) {
+            throw new IllegalArgumentException(why);
+        }
+    }
+
+    private static void timely(PartnerStatement statement, Invitation invitation, Instant now) {
+        refuseUnless(
+                !statement.issued().isAfter(now.plus(SKEW)),
+                "issued at " + statement.issued() + ", which is more than two minutes ahead of the clock here");
+        refuseUnless(now.isBefore(invitation.validUntil()), "the invitation expired at " + invitation.validUntil());
+    }
+
+    /// We invite another.
+    ///
+    /// @param id never used before
+    /// @param audience whom alone; null for whoever answers
+    public static Partnership invite(
+            Introduction from, SigningKey key, String id, Instant now, Instant validUntil, @Nullable Did audience) {
+        var invitation = new Invitation(id, from, now, validUntil, audience);
+        return of(from.organisation(), key.publicKey(), List.of(PartnerStatement.secure(invitation, key)));
+    }
+
+    /// We accept an invitation.
+    public static Partnership accept(String invitation, Introduction from, SigningKey key, Instant now) {
+        if (!(PartnerStatement.read(invitation) instanceof Invitation invited)) {
+            throw new IllegalArgumentException("not an invitation");
+        }
+        refuseUnless(
+                !invited.organisation().equals(from.organisation()),
+                "an invitation of our own: it is for somebody else");
+        timely(invited, invited, now);
+        var acceptance = new Acceptance(
+                invited.id(), PartnerStatement.digest(invitation), invited.organisation(), invited.key(), from, now);
+        return of(from.organisation(), key.publicKey(), List.of(invitation, PartnerStatement.secure(acceptance, key)));
+    }
+
+    /// We, who invited, agree with an acceptance.
+    public Partnership agree(String acceptance, SigningKey key, Instant now) {
+        refuseUnless(state() == State.INVITED, "the invitation " + id() + " was answered before");
+        if (!(PartnerStatement.read(acceptance) instanceof Acceptance answer)) {
+            throw new IllegalArgumentException("not an acceptance");
+        }
+        var answered = then(key.publicKey(), acceptance);
+        timely(answer, invitation, now);
+        var agreement = new Agreement(
+                id(),
+                PartnerStatement.digest(acceptance),
+                answer.organisation(),
+                answer.key(),
+                own,
+                key.publicKey(),
+                now);
+        return answered.then(key.publicKey(), PartnerStatement.secure(agreement, key));
+    }
+
+    /// What the other has signed since: its agreement, or its removal.
+    public Partnership with(String statement, PublicKey ownKey) {
+        return then(ownKey, statement);
+    }
+
+    /// We end it.
+    public Partnership remove(SigningKey key, Instant now) {
+        var removal = new Removal(id(), other().orElse(own), own, key.publicKey(), now);
+        return then(key.publicKey(), PartnerStatement.secure(removal, key));
+    }
+
+    /// The invitation's.
+    public String id() {
+        return invitation.id();
+    }
+
+    /// What both hold, in order.
+    public List<String> statements() {
+        return statements;
+    }
+
+    /// How far it has come.
+    public State state() {
+        if (removal != null) {
+            return State.REMOVED;
+        }
+        if (agreement != null) {
+            return State.AGREED;
+        }
+        return acceptance == null ? State.INVITED : State.ACCEPTED;
+    }
+
+    /// Until when it can be accepted and agreed with.
+    public Instant validUntil() {
+        return invitation.validUntil();
+    }
+
+    /// Who ended it, if anyone has.
+    public Optional<Did> removedBy() {
+        return Optional.ofNullable(removal).map(Removal::organisation);
+    }
+
+    private Introduction ours() {
+        return acceptance != null && acceptance.organisation().equals(own) ? acceptance.from() : invitation.from();
+    }
+
+    private Optional<Introduction> theirs() {
+        return Stream.of(
+                        Optional.of(invitation.from()),
+                        Optional.ofNullable(acceptance).map(Acceptance::from))
+                .flatMap(Optional::stream)
+                .filter(from -> !from.organisation().equals(own))
+                .findFirst();
+    }
+
+    private Optional<Did> other() {
+        return theirs().map(Introduction::organisation);
+    }
+
+    /// Our name for the other.
+    public String name() {
+        return ours().nameForPartner();
+    }
+
+    /// What we said of ourselves.
+    public Introduction introduction() {
+        return ours();
+    }
+
+    /// What the other said of itself, once it has.
+    public Optional<Introduction> counterpart() {
+        return theirs();
+    }
+
+    /// The other as a partner; empty unless both have accepted and neither has ended it.
+    public Optional<Partner> partner() {
+        return state() == State.AGREED
+                ? theirs().map(from -> new Partner(name(), from.organisation(), from.key(), from.nameForPartner()))
+                : Optional.empty();
+    }
+
+    /// Twenty digits that both sides see alike if, and only if, each holds the other's key; empty while we know of no
+    /// other. To be compared by voice.
+    public Optional<String> fingerprint() {
+        return theirs().map(from -> fingerprint(ours(), from));
+    }
+
+    private static String fingerprint(Introduction one, Introduction other) {
+        var both = Stream.of(one, other)
+                .map(from -> from.organisation() + " " + from.key().multibase())
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(both.getBytes(StandardCharsets.UTF_8));
+            var digits = "%020d".formatted(new BigInteger(1, digest).mod(TWENTY_DIGITS));
+            return String.join(
+                    " ",
+                    digits.substring(0, 5),
+                    digits.substring(5, 10),
+                    digits.substring(10, 15),
+                    digits.substring(15));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof Partnership that && own.equals(that.own) && statements.equals(that.statements);
+    }
+
+    @Override
+    public int hashCode() {
+        return statements.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Partnership[" + name() + ", " + state() + ", " + id() + "]";
+    }
+}

@@ -1,0 +1,209 @@
+package parley.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import parley.identity.Partnership.State;
+
+class PartnershipTest {
+    private static final Did HARBOUR = new Did("did:web:localhost%3A17106");
+    private static final Did GRID = new Did("did:web:localhost%3A18106");
+    private static final Did PORT = new Did("did:web:port.example");
+    private static final SigningKey HARBOUR_KEY = Keys.named("harbour");
+    private static final SigningKey GRID_KEY = Keys.named("grid");
+    private static final SigningKey OTHER_KEY = Keys.named("other");
+    private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
+    private static final Instant UNTIL = NOW.plus(Duration.ofDays(7));
+    private static final Introduction FROM_HARBOUR = from(HARBOUR, HARBOUR_KEY, "harbour", "power");
+    private static final Introduction FROM_GRID = from(GRID, GRID_KEY, "grid", "port-side");
+
+    private static Introduction from(Did did, SigningKey key, String name, String nameForPartner) {
+        return new Introduction(did, key.publicKey(), name, nameForPartner, "localhost:17101", OTHER_KEY.publicKey());
+    }
+
+    private static Partnership invited() {
+        return Partnership.invite(FROM_HARBOUR, HARBOUR_KEY, "n-1", NOW, UNTIL, null);
+    }
+
+    private static Partnership accepted(Partnership invited) {
+        return Partnership.accept(invited.statements().getFirst(), FROM_GRID, GRID_KEY, NOW);
+    }
+
+    private static Partnership agreed(Partnership invited) {
+        return invited.agree(accepted(invited).statements().getLast(), HARBOUR_KEY, NOW);
+    }
+
+    private static void refused(ThrowingCallable step, String why) {
+        assertThatThrownBy(step).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(why);
+    }
+
+    @Test
+    void both_hold_the_same_statements_and_each_knows_the_other_as_a_partner() {
+        var invited = invited();
+        var accepted = accepted(invited);
+        var harbour = invited.agree(accepted.statements().getLast(), HARBOUR_KEY, NOW);
+        var grid = accepted.with(harbour.statements().getLast(), GRID_KEY.publicKey());
+
+        assertThat(invited.state()).isEqualTo(State.INVITED);
+        assertThat(accepted.state()).isEqualTo(State.ACCEPTED);
+        assertThat(grid.statements()).isEqualTo(harbour.statements());
+        assertThat(harbour.partner()).contains(new Partner("power", GRID, GRID_KEY.publicKey(), "port-side"));
+        assertThat(grid.partner()).contains(new Partner("port-side", HARBOUR, HARBOUR_KEY.publicKey(), "power"));
+        assertThat(Partnership.of(GRID, GRID_KEY.publicKey(), grid.statements()))
+                .isEqualTo(grid);
+    }
+
+    @Test
+    void nobody_is_a_partner_before_both_have_accepted() {
+        assertThat(invited().partner()).isEmpty();
+        assertThat(accepted(invited()).partner()).isEmpty();
+    }
+
+    @Test
+    void the_fingerprint_is_alike_on_both_sides_and_another_for_another_key() {
+        var invited = invited();
+        var accepted = accepted(invited);
+
+        assertThat(accepted.fingerprint())
+                .isEqualTo(agreed(invited).fingerprint())
+                .hasValueSatisfying(digits -> assertThat(digits).matches("\\d{5} \\d{5} \\d{5} \\d{5}"));
+        var forged =
+                Partnership.invite(from(HARBOUR, OTHER_KEY, "harbour", "power"), OTHER_KEY, "n-1", NOW, UNTIL, null);
+        assertThat(accepted(forged).fingerprint()).isNotEqualTo(accepted.fingerprint());
+    }
+
+    @Test
+    void what_is_late_is_refused() {
+        var invited = invited();
+        var late = invited.statements().getFirst();
+        refused(() -> Partnership.accept(late, FROM_GRID, GRID_KEY, UNTIL), "expired at 2026-12-04T12:00:00Z");
+        var answer = accepted(invited).statements().getLast();
+        refused(() -> invited.agree(answer, HARBOUR_KEY, UNTIL), "expired at");
+    }
+
+    @Test
+    void what_comes_from_the_future_is_refused() {
+        var ahead = Partnership.invite(FROM_HARBOUR, HARBOUR_KEY, "n-1", NOW.plusSeconds(121), UNTIL, null);
+        refused(
+                () -> Partnership.accept(ahead.statements().getFirst(), FROM_GRID, GRID_KEY, NOW),
+                "more than two minutes ahead");
+        var answer = Partnership.accept(invited().statements().getFirst(), FROM_GRID, GRID_KEY, NOW.plusSeconds(121));
+        refused(() -> invited().agree(answer.statements().getLast(), HARBOUR_KEY, NOW), "more than two minutes ahead");
+    }
+
+    @Test
+    void what_is_for_somebody_else_is_refused() {
+        var forPort = Partnership.invite(FROM_HARBOUR, HARBOUR_KEY, "n-1", NOW, UNTIL, PORT);
+        refused(() -> accepted(forPort), "the invitation is for did:web:port.example, not for " + GRID);
+
+        var another = Partnership.invite(FROM_HARBOUR, HARBOUR_KEY, "n-2", NOW, UNTIL, null);
+        refused(
+                () -> invited().agree(accepted(another).statements().getLast(), HARBOUR_KEY, NOW),
+                "another invitation");
+
+        var between = accepted(invited()).statements();
+        refused(() -> Partnership.of(PORT, OTHER_KEY.publicKey(), between), "neither of which is " + PORT);
+        refused(
+                () -> Partnership.accept(invited().statements().getFirst(), FROM_HARBOUR, HARBOUR_KEY, NOW),
+                "an invitation of our own");
+    }
+
+    @Test
+    void an_answer_counts_once() {
+        var agreed = agreed(invited());
+        var second = Partnership.accept(
+                agreed.statements().getFirst(), from(PORT, OTHER_KEY, "port", "harbour"), OTHER_KEY, NOW);
+        refused(() -> agreed.agree(second.statements().getLast(), HARBOUR_KEY, NOW), "answered before");
+        refused(() -> agreed.with(second.statements().getLast(), HARBOUR_KEY.publicKey()), "was accepted before");
+        refused(() -> agreed.with(agreed.statements().getLast(), HARBOUR_KEY.publicKey()), "or again");
+    }
+
+    @Test
+    void what_was_accepted_must_be_what_was_sent() {
+        var shown = Partnership.invite(
+                new Introduction(
+                        HARBOUR, HARBOUR_KEY.publicKey(), "harbour", "power", "elsewhere:9092", OTHER_KEY.publicKey()),
+                HARBOUR_KEY,
+                "n-1",
+                NOW,
+                UNTIL,
+                null);
+        refused(
+                () -> invited().agree(accepted(shown).statements().getLast(), HARBOUR_KEY, NOW),
+                "what was accepted is not what was sent");
+    }
+
+    @Test
+    void nobody_agrees_for_another() {
+        var invited = invited();
+        var thief =
+                Partnership.invite(from(HARBOUR, OTHER_KEY, "harbour", "power"), OTHER_KEY, "n-1", NOW, UNTIL, null);
+        var answer = accepted(invited).statements().getLast();
+        refused(() -> thief.agree(answer, OTHER_KEY, NOW), "with another key or name");
+        refused(
+                () -> Partnership.of(HARBOUR, OTHER_KEY.publicKey(), invited.statements()),
+                "in our name with a key that is not ours");
+        refused(() -> Partnership.of(GRID, GRID_KEY.publicKey(), invited.statements()), "that was not accepted");
+    }
+
+    @Test
+    void either_ends_it_and_nobody_else_and_for_good() {
+        var invited = invited();
+        var harbour = agreed(invited);
+        var grid = Partnership.of(GRID, GRID_KEY.publicKey(), harbour.statements());
+        var removal = grid.remove(GRID_KEY, NOW).statements().getLast();
+
+        var ended = harbour.with(removal, HARBOUR_KEY.publicKey());
+        assertThat(ended.state()).isEqualTo(State.REMOVED);
+        assertThat(ended.partner()).isEmpty();
+        assertThat(ended.removedBy()).contains(GRID);
+        assertThat(harbour.remove(HARBOUR_KEY, NOW).removedBy()).contains(HARBOUR);
+        refused(() -> ended.with(removal, HARBOUR_KEY.publicKey()), "was removed by " + GRID);
+
+        var strangers = Partnership.accept(
+                invited.statements().getFirst(), from(PORT, OTHER_KEY, "port", "harbour"), OTHER_KEY, NOW);
+        var stranger = strangers.remove(OTHER_KEY, NOW).statements().getLast();
+        refused(() -> harbour.with(stranger, HARBOUR_KEY.publicKey()), "by neither of the two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "localhost:0",
+                "localhost:9092\nself.sasl.mechanism=PLAIN",
+                "a:1,",
+                "",
+                "${env:HOME}:1"
+            })
+    void an_address_that_is_none_is_refused(String address) {
+        refused(
+                () -> new Introduction(GRID, GRID_KEY.publicKey(), "grid", "harbour", address, OTHER_KEY.publicKey()),
+                "bootstrapServers");
+    }
+
+    @Property(tries = 200)
+    void a_statement_with_one_bit_changed_is_refused(
+            @ForAll @IntRange(min = 0) int at, @ForAll @IntRange(max = 6) int bit) {
+        var signed = agreed(invited()).statements();
+        int which = at % 3;
+        var text = signed.get(which).toCharArray();
+        int position = (at / 3) % text.length;
+        text[position] ^= (char) (1 << bit);
+        var all = new ArrayList<>(signed);
+        all.set(which, new String(text));
+
+        assertThatThrownBy(() -> Partnership.of(HARBOUR, HARBOUR_KEY.publicKey(), all))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
