@@ -43,7 +43,7 @@ final class AccessIT {
 
     @Test
     void aPartnerReadsItsLaneAndNothingElse() throws Exception {
-        var partner = Plain.login(pair.harbour(), "partner-grid");
+        var partner = Plain.partnerLogin(pair.harbour(), pair.grid());
         var all = new ArrayList<String>();
         try (var admin = Admin.create(pair.harbour().admin())) {
             all.addAll(admin.listTopics().names().get());
@@ -116,6 +116,10 @@ final class AccessIT {
                     .allMatch(listener -> listener.endsWith(":SASL_PLAINTEXT") || listener.endsWith(":SASL_SSL"));
         }
         assertNoConnection(Map.of("bootstrap.servers", harbour.bootstrapServers()), KafkaException.class);
+        // What a partner's mirror says for one organisation is no login at another
+        var elsewhere = new HashMap<>(Plain.partnerLogin(pair.grid(), harbour));
+        elsewhere.put("bootstrap.servers", "localhost:" + harbour.file().ports().kafkaPartners());
+        assertNoConnection(elsewhere, SaslAuthenticationException.class);
         var foreign = pair.balancer().settings();
         assertNoConnection(
                 KafkaLogin.client(

@@ -296,7 +296,7 @@ final class BadInputIT {
             case "none" -> "";
             case "nonsense" -> "nonsense";
             case "foreign realm" -> Http.token(pair.balancer().settings());
-            case "another audience" -> Http.token(pair.harbour(), "partner-grid");
+            case "another audience" -> Http.token(pair.harbour(), "interaction-broker");
             case "changed" -> good.substring(0, good.length() - 8) + "AAAAAAAA";
             default -> throw new IllegalArgumentException(kind);
         };

@@ -5,18 +5,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import parley.agent.AgentSettings;
+import parley.deploy.plan.Login;
 import parley.deploy.run.SpaceAccess;
+import parley.deploy.space.Keys;
 import parley.framing.SourcePosition;
 import parley.identity.KafkaLogin;
+import parley.plugins.KeyedLogin;
 
 /// What anyone can do with kafka-clients and a login: nothing of the SDK is in here.
 final class Plain {
@@ -33,6 +38,25 @@ final class Plain {
     /// How any client of a space's realm logs in to the space's cluster.
     static Map<String, Object> login(SpaceAccess space, String client) {
         return KafkaLogin.client(space.bootstrapServers(), space.tokenEndpoint(), client, space.secretOf(client));
+    }
+
+    /// How a partner's mirror logs in to a space's cluster, on the only port that partners need.
+    static Map<String, Object> partnerLogin(SpaceAccess space, SpaceAccess partner) {
+        var folder = partner.keys().partners().stream()
+                .filter(each -> each.name().equals(space.organisation()))
+                .findFirst()
+                .orElseThrow();
+        var login = new HashMap<String, Object>(Login.keyed(
+                "",
+                "partner-" + partner.organisation(),
+                space.did(),
+                folder.mirrorKey(),
+                Keys.passwordFile(folder.mirrorKey())));
+        login.put(SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS, KeyedLogin.class.getName());
+        login.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                "localhost:" + space.file().ports().kafkaPartners());
+        return login;
     }
 
     static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> login) {

@@ -18,7 +18,6 @@ import parley.identity.KafkaLogin;
 import parley.identity.PublicKey;
 import parley.identity.ServiceSettings;
 import parley.identity.ServiceSettings.OAuth;
-import parley.identity.ServiceSettings.Partner;
 import parley.identity.TokenSource;
 import parley.schemaregistry.SchemaRegistryClient;
 
@@ -71,10 +70,6 @@ final class UnfencedFeedStreams {
                 null,
                 space.schemaRegistry(),
                 Path.of("target", "acceptance", "unfenced", space.organisation()),
-                space.file().partners().stream()
-                        .map(partner -> new Partner(
-                                partner.name(), Did.organisation(partner.did()), PublicKey.multibase(partner.key())))
-                        .toList(),
                 PublicKey.multibase(space.organisationKey()));
     }
 }

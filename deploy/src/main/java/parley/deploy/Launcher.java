@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             LogsCommand.class,
             ResetCommand.class,
-            EnvCommand.class
+            EnvCommand.class,
+            PartnerCommand.class
         })
 public final class Launcher {
     private Launcher() {}
@@ -37,7 +38,7 @@ public final class Launcher {
     }
 
     private static String message(Exception e) {
-        return e instanceof StartFailure || e instanceof SpaceFileException
+        return e instanceof StartFailure || e instanceof SpaceFileException || e instanceof IllegalArgumentException
                 ? String.valueOf(e.getMessage())
                 : e.toString();
     }

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,9 +33,11 @@ import parley.feeds.flow.SchemaIds;
 import parley.feeds.ingress.DeliveryTopics;
 import parley.feeds.ingress.Ingress;
 import parley.feeds.ingress.LaneControl;
-import parley.feeds.ingress.PartnerDocuments;
+import parley.feeds.ingress.PartnerLanes;
 import parley.fence.AppliedReporter;
 import parley.fence.Lease;
+import parley.identity.Partner;
+import parley.identity.Partners;
 import parley.identity.ServiceSettings;
 import parley.schemaregistry.SchemaRegistryClient;
 import parley.topics.Creation;
@@ -52,7 +53,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
     private final Counters counters = new Counters();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final OwnTwins twins;
-    private final Map<String, PartnerDocuments> documents;
+    private final Partners partners;
+    private final PartnerLanes lanes;
     private final Egress egress;
     private final Ingress ingress;
     private final LaneControl control;
@@ -84,9 +86,10 @@ public final class FeedStreamsProcess implements AutoCloseable {
         Equipment equipment = equipment(settings, surroundings, wiring, clients, new Quarantine(single, counters));
         DecisionLog log = new DecisionLog(single, () -> surroundings.ids().get().toString());
         twins = open(new OwnTwins(surroundings.login(), settings.requireOrganisationPublicKey(), surroundings.clock()));
+        partners = open(Partners.follow(settings.did(), settings.requireOrganisationPublicKey(), surroundings.login()));
         egress = new Egress(equipment, twins);
-        documents = documents(settings, surroundings);
-        ingress = new Ingress(equipment, documents);
+        lanes = open(new PartnerLanes(surroundings.login()));
+        ingress = new Ingress(equipment, lanes);
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
         Chore topics = topics(
                 settings.did().value(),
@@ -100,7 +103,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 surroundings.login(),
                 new InteractionNews(
                         List.of(egress, ingress, starts, topics, schemas), List.of(egressReporter, ingressReporter))));
-        control = open(new LaneControl(equipment, twins, log, documents));
+        control = open(new LaneControl(equipment, twins, log, lanes));
         begin(starts, topics, schemas);
     }
 
@@ -116,9 +119,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
             KafkaClients clients,
             Quarantine quarantine) {
         return new Equipment(
-                settings.organisation(),
                 settings.did(),
-                settings.partners(),
                 clients,
                 surroundings.registry(),
                 open(new SchemaIds(surroundings.registry())),
@@ -130,15 +131,6 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 Math.min(3, Runtime.getRuntime().availableProcessors() - 1),
                 surroundings.clock(),
                 surroundings.nanoTime());
-    }
-
-    private Map<String, PartnerDocuments> documents(ServiceSettings settings, Surroundings surroundings) {
-        Map<String, PartnerDocuments> documents = new HashMap<>();
-        for (ServiceSettings.Partner partner : settings.partners()) {
-            documents.put(
-                    partner.name(), open(new PartnerDocuments(partner, settings.organisation(), surroundings.login())));
-        }
-        return documents;
     }
 
     private Chore starts(String self, StartOffsetReader reader) {
@@ -183,14 +175,34 @@ public final class FeedStreamsProcess implements AutoCloseable {
 
     /// The loops run from now on, and forward as soon as their leases hold.
     private void begin(Chore... chores) {
+        partners.tell(lanes);
+        partners.tell(new PartnerNews());
         twins.tell(next -> egressReporter.applied(Topics.TWINS.name(), next));
-        egressReporter.follow(interactions, twins.tail());
-        ingressReporter.follow(interactions);
+        egressReporter.follow(interactions, twins.tail(), partners.tail());
+        ingressReporter.follow(interactions, partners.tail());
         BooleanSupplier twinsKnown = twins::caughtUp;
         open(egress).start(() -> egressReporter.mayAct() && twinsKnown.getAsBoolean());
-        BooleanSupplier documentsKnown = () -> documents.values().stream().allMatch(PartnerDocuments::caughtUp);
-        open(ingress).start(new Refresh(interactions), () -> ingressReporter.mayAct() && documentsKnown.getAsBoolean());
+        open(ingress).start(new Refresh(interactions), () -> ingressReporter.mayAct() && lanes.documentsKnown());
         var _ = interactions.caughtUp().thenRun(() -> List.of(chores).forEach(Chore::begin));
+    }
+
+    /// No record goes into the lane of a partner that has left, nor is any taken from it, once that was reported.
+    private final class PartnerNews implements Partners.Listener {
+        @Override
+        public void joined(Partner partner) {
+            egress.partners(partners.all());
+        }
+
+        @Override
+        public void left(Partner partner) {
+            egress.partners(partners.all());
+        }
+
+        @Override
+        public void read(long next) {
+            egressReporter.applied(Topics.PARTNERSHIPS.name(), next);
+            ingressReporter.applied(Topics.PARTNERSHIPS.name(), next);
+        }
     }
 
     private <C extends AutoCloseable> C open(C closeable) {
@@ -216,6 +228,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
         put(failures, "ingress-control", control.failure());
         put(failures, "interactions", interactions.failure());
         put(failures, "twins", twins.failure());
+        put(failures, "partnerships", partners.failure());
         return failures;
     }
 

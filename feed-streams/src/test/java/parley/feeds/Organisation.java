@@ -9,7 +9,9 @@ import java.util.List;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Introduction;
+import parley.identity.Partner;
+import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -35,7 +37,23 @@ public record Organisation(String name, Did did, SigningKey key) {
 
     /// As another organisation has pinned it.
     public Partner asPartner() {
-        return new Partner(name, did, key.publicKey());
+        return new Partner(name, did, key.publicKey(), name.equals("grid") ? "harbour" : "grid");
+    }
+
+    /// What the two have signed about being partners.
+    static List<String> partnership() {
+        return Partnership.between(
+                        HARBOUR.introduction("grid"),
+                        HARBOUR.key,
+                        GRID.introduction("harbour"),
+                        GRID.key,
+                        "invitation",
+                        Interactions.NOW)
+                .statements();
+    }
+
+    private Introduction introduction(String nameForPartner) {
+        return new Introduction(did, key.publicKey(), name, nameForPartner, "unused:1", key.publicKey());
     }
 
     /// An endorsed document of a twin that delegates everything to these agents.

@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import parley.testing.NeedsPlainBroker;
@@ -57,16 +56,7 @@ final class ServiceIT {
                 Map.entry("parley.oauth.client-id", "feed-streams"),
                 Map.entry("parley.oauth.client-secret", "unused"),
                 Map.entry("parley.schema-registry.url", "http://localhost:1"),
-                Map.entry("parley.data", "unused"),
-                Map.entry(
-                        "parley.partners",
-                        List.of(Map.of(
-                                "name",
-                                "grid",
-                                "did",
-                                Interactions.GRID,
-                                "key",
-                                Organisation.GRID.key().multibase()))));
+                Map.entry("parley.data", "unused"));
         return FeedStreams.configured(ApplicationContext.builder(), Wiring.shipped())
                 .singletons(spaces.surroundings())
                 .properties(settings)

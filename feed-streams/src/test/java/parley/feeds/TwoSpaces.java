@@ -40,6 +40,7 @@ import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.avro.Interaction;
 import parley.avro.LogEntry;
+import parley.avro.PartnershipEntry;
 import parley.avro.Side;
 import parley.avro.State;
 import parley.avro.TwinEntry;
@@ -76,7 +77,7 @@ final class TwoSpaces implements AutoCloseable {
 
     TwoSpaces() {
         Map<String, NewTopic> topics = new HashMap<>();
-        Stream.of(Topics.ofSpace("harbour", List.of("grid")), Topics.ofSpace("grid", List.of("harbour")))
+        Stream.of(Topics.ofSpace(), Topics.ofPartner("grid", "harbour"), Topics.ofPartner("harbour", "grid"))
                 .flatMap(List::stream)
                 .forEach(topic -> topics.put(topic.name(), topic.toCreate((short) 1)));
         create(topics.values());
@@ -89,6 +90,8 @@ final class TwoSpaces implements AutoCloseable {
                 Topics.laneFeeds("grid").name(),
                 Topics.mirrored("harbour", "grid", "feeds"),
                 Topics.LANE_FEEDS_PARTITIONS);
+        // One topic for both: they hold the same statements
+        put(Topics.PARTNERSHIPS, "invitation", new PartnershipEntry(Organisation.partnership(), Interactions.NOW));
     }
 
     KafkaBroker broker() {
@@ -100,7 +103,7 @@ final class TwoSpaces implements AutoCloseable {
     }
 
     FeedStreamsProcess harbour(Wiring wiring) {
-        return process(HARBOUR, GRID, harbourRegistry, wiring);
+        return process(HARBOUR, harbourRegistry, wiring);
     }
 
     FeedStreamsProcess grid() {
@@ -108,19 +111,18 @@ final class TwoSpaces implements AutoCloseable {
     }
 
     FeedStreamsProcess grid(Wiring wiring) {
-        return process(GRID, HARBOUR, gridRegistry, wiring);
+        return process(GRID, gridRegistry, wiring);
     }
 
     SchemaRegistryClient gridRegistry() {
         return registry(gridRegistry);
     }
 
-    private FeedStreamsProcess process(
-            Organisation self, Organisation partner, SchemaRegistryServer registry, Wiring wiring) {
-        return FeedStreamsProcess.start(settings(self, partner, registry.base()), surroundings(registry), wiring);
+    private FeedStreamsProcess process(Organisation self, SchemaRegistryServer registry, Wiring wiring) {
+        return FeedStreamsProcess.start(settings(self, registry.base()), surroundings(registry), wiring);
     }
 
-    static ServiceSettings settings(Organisation self, Organisation partner, URI registry) {
+    static ServiceSettings settings(Organisation self, URI registry) {
         URI none = URI.create("http://localhost:1");
         return new ServiceSettings(
                 self.name(),
@@ -130,7 +132,6 @@ final class TwoSpaces implements AutoCloseable {
                 null,
                 registry,
                 Path.of("unused"),
-                List.of(partner.asPartner()),
                 self.key().publicKey());
     }
 

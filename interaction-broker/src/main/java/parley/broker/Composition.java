@@ -7,13 +7,12 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.Topology;
 import parley.avro.Command;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.kafka.KafkaAccess;
 import parley.broker.kafka.OutcomeTopics;
+import parley.broker.kafka.PartnershipEnds;
 import parley.broker.kafka.RequestLog;
 import parley.broker.kafka.Results;
 import parley.broker.topology.DecidingStreams;
@@ -21,9 +20,10 @@ import parley.broker.topology.DecidingTopology;
 import parley.broker.view.Views;
 import parley.identity.Halves;
 import parley.identity.KafkaLogin;
+import parley.identity.Partner;
+import parley.identity.Partners;
 import parley.identity.Reports;
 import parley.identity.ServiceSettings;
-import parley.identity.ServiceSettings.Partner;
 import parley.identity.SigningKey;
 
 /// What the service is made of.
@@ -43,13 +43,17 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
-    DecidingStreams streams(ServiceSettings settings, KafkaAccess kafka, SigningKey organisation) {
-        Map<String, String> partners = settings.partners().stream()
-                .collect(Collectors.toMap(partner -> partner.did().value(), Partner::name));
+    Partners partners(ServiceSettings settings, KafkaAccess kafka, SigningKey organisation) {
+        return Partners.follow(settings.did(), organisation.publicKey(), kafka.client());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    DecidingStreams streams(ServiceSettings settings, KafkaAccess kafka, SigningKey organisation, Partners partners) {
         String method = settings.did().organisationMethod();
         Topology topology = DecidingTopology.build(
                 settings.did().value(),
-                partners,
+                did -> partners.awaited(did).map(Partner::name),
                 (interaction, half) -> Halves.secure(interaction, half, organisation, method),
                 command -> Reports.secure(report(command), organisation, method));
         return DecidingStreams.start(topology, kafka.client(), settings.data());
@@ -76,8 +80,13 @@ final class Composition {
     @Context
     @Bean(preDestroy = "close")
     BrokerTopics topics(
-            ServiceSettings settings, KafkaAccess kafka, Views views, OutcomeTopics outcomes, InstantSource clock) {
-        return new BrokerTopics(settings, kafka, views, outcomes, clock);
+            ServiceSettings settings,
+            KafkaAccess kafka,
+            Partners partners,
+            Views views,
+            OutcomeTopics outcomes,
+            InstantSource clock) {
+        return new BrokerTopics(settings, kafka, partners, views, outcomes, clock);
     }
 
     @Singleton
@@ -90,6 +99,13 @@ final class Composition {
     @Bean(preDestroy = "close")
     Results results(ServiceSettings settings, KafkaAccess kafka, RequestLog log, Views views, InstantSource clock) {
         return new Results(settings, kafka, log, views, clock);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    PartnershipEnds ends(Partners partners, Views views, RequestLog log, BrokerTopics topics) {
+        return new PartnershipEnds(
+                partners, views.interactions(), log, () -> topics.behind().isEmpty());
     }
 
     @Singleton

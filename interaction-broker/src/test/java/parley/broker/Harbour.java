@@ -3,7 +3,6 @@ package parley.broker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -33,9 +32,11 @@ final class Harbour implements AutoCloseable {
     /// With the twins computer and crane, and grid's balancer in the catalogue.
     static Harbour start(Path folder) throws Exception {
         KafkaBroker kafka = KafkaBroker.start();
-        kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic[]::new));
+        kafka.create(Topics.ofSpace().toArray(Topic[]::new));
+        kafka.create(Topics.ofPartner("grid", "harbour").toArray(Topic[]::new));
         Realm realm = new Realm();
         Instant now = Instant.now();
+        write(kafka, Topics.PARTNERSHIPS, "invitation", World.partnership());
         write(kafka, Topics.TWINS, World.COMPUTER.value(), World.twin(World.COMPUTER, World.COMPUTER_KEY, now));
         write(kafka, Topics.TWINS, World.CRANE.value(), World.twin(World.CRANE, World.CRANE_KEY, now));
         write(kafka, Topics.mirroredCatalog("grid", "harbour"), World.BALANCER.value(), World.balancer());

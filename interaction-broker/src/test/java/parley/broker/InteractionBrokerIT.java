@@ -76,9 +76,11 @@ final class InteractionBrokerIT {
     @BeforeAll
     static void start() throws Exception {
         kafka = KafkaBroker.start();
-        kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic[]::new));
+        kafka.create(Topics.ofSpace().toArray(Topic[]::new));
+        kafka.create(Topics.ofPartner("grid", "harbour").toArray(Topic[]::new));
         realm = new Realm();
         Instant now = Instant.now();
+        write(Topics.PARTNERSHIPS, "invitation", World.partnership());
         write(Topics.TWINS, COMPUTER.value(), World.twin(COMPUTER, World.COMPUTER_KEY, now));
         write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, now));
         write(Topics.mirroredCatalog("grid", "harbour"), BALANCER.value(), World.balancer());

@@ -92,12 +92,7 @@ final class RunningBroker implements AutoCloseable {
                                 "s"),
                 "organisation-key", Map.of("file", key.toString(), "password-file", password.toString()),
                 "schema-registry", Map.of("url", "http://localhost:1"),
-                "data", folder.toString(),
-                "partners",
-                        List.of(Map.of(
-                                "name", "grid",
-                                "did", World.GRID.value(),
-                                "key", World.GRID_KEY.multibase())));
+                "data", folder.toString());
     }
 
     @Factory

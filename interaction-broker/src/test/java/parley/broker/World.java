@@ -7,6 +7,7 @@ import parley.avro.Action;
 import parley.avro.CatalogEntry;
 import parley.avro.Effect;
 import parley.avro.Feed;
+import parley.avro.PartnershipEntry;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
@@ -14,6 +15,8 @@ import parley.avro.TwinEntry;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.Introduction;
+import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -54,6 +57,19 @@ final class World {
                 .setVersion(1)
                 .setUpdated(now)
                 .build();
+    }
+
+    /// What harbour and grid have signed about being partners.
+    static PartnershipEntry partnership() {
+        Partnership agreed = Partnership.between(
+                new Introduction(
+                        HARBOUR, HARBOUR_KEY.publicKey(), "harbour", "grid", "unused:1", HARBOUR_KEY.publicKey()),
+                HARBOUR_KEY,
+                new Introduction(GRID, GRID_KEY.publicKey(), "grid", "harbour", "unused:1", GRID_KEY.publicKey()),
+                GRID_KEY,
+                "invitation",
+                Instant.EPOCH);
+        return new PartnershipEntry(agreed.statements(), Instant.EPOCH);
     }
 
     /// The balancer as grid shows it to the crane alone.

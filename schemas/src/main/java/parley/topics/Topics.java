@@ -1,8 +1,6 @@
 package parley.topics;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import parley.avro.AcceptedCommand;
 import parley.avro.Applied;
@@ -15,6 +13,7 @@ import parley.avro.Interaction;
 import parley.avro.LaneCommand;
 import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
+import parley.avro.PartnershipEntry;
 import parley.avro.Policy;
 import parley.avro.Quarantined;
 import parley.avro.TwinEntry;
@@ -43,6 +42,10 @@ public final class Topics {
 
     /// The space's own twins, by DID.
     public static final Topic<String, TwinEntry> TWINS = compacted("twins", TwinEntry.class);
+
+    /// What was signed with other organisations about being partners, by the invitation's id.
+    public static final Topic<String, PartnershipEntry> PARTNERSHIPS =
+            compacted("partnerships", PartnershipEntry.class);
 
     /// The log of everything that a decision reads, by the provider twin's DID.
     public static final Topic<String, LogEntry> INTERACTION_REQUESTS = new Topic<>(
@@ -190,11 +193,11 @@ public final class Topics {
         return laneLog(mirrored(partner, me, "feeds"), LANE_FEEDS_PARTITIONS);
     }
 
-    /// The topics that a space has from its first day: all but those of feeds and deliveries, the lanes to its
-    /// partners and the mirrors of theirs included.
-    public static List<Topic<?, ?>> ofSpace(String me, Collection<String> partners) {
-        List<Topic<?, ?>> topics = new ArrayList<>(List.of(
+    /// The topics that a space has from its first day: all but those of feeds, deliveries, commands and partners.
+    public static List<Topic<?, ?>> ofSpace() {
+        return List.of(
                 TWINS,
+                PARTNERSHIPS,
                 INTERACTION_REQUESTS,
                 POLICIES,
                 INTERACTIONS,
@@ -202,19 +205,23 @@ public final class Topics {
                 COMMAND_BODIES,
                 AUDIT,
                 APPLIED,
-                QUARANTINE));
-        for (String partner : partners) {
-            topics.addAll(List.of(
-                    laneCatalog(partner),
-                    laneInteractions(partner),
-                    laneCommands(partner),
-                    laneFeeds(partner),
-                    mirroredCatalog(partner, me),
-                    mirroredInteractions(partner, me),
-                    mirroredCommands(partner, me),
-                    mirroredFeeds(partner, me)));
-        }
-        return List.copyOf(topics);
+                QUARANTINE);
+    }
+
+    /// The topics that a partner adds: the lane to it and the mirror of its lane to us.
+    ///
+    /// @param partner our name for the partner
+    /// @param me the partner's name for us
+    public static List<Topic<?, ?>> ofPartner(String partner, String me) {
+        return List.of(
+                laneCatalog(partner),
+                laneInteractions(partner),
+                laneCommands(partner),
+                laneFeeds(partner),
+                mirroredCatalog(partner, me),
+                mirroredInteractions(partner, me),
+                mirroredCommands(partner, me),
+                mirroredFeeds(partner, me));
     }
 
     private static String lane(String partner, String suffix) {

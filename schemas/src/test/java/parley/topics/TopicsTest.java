@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {
 
     @Test
-    void aSpaceHasItsOwnTopicsAndTwoLanesPerPartner() {
-        List<String> lines = Topics.ofSpace("harbour", List.of("grid")).stream()
+    void aSpaceHasItsOwnTopicsAndAPartnerAddsTwoLanes() {
+        List<String> lines = Stream.of(Topics.ofSpace(), Topics.ofPartner("grid", "harbour"))
+                .flatMap(List::stream)
                 .map(topic -> "%s %d %s %s %s"
                         .formatted(
                                 topic.name(),
@@ -24,6 +26,7 @@ class TopicsTest {
         assertThat(lines)
                 .containsExactly(
                         "twins 1 compact CreateTime TwinEntry",
+                        "partnerships 1 compact CreateTime PartnershipEntry",
                         "interaction-requests 4 delete LogAppendTime LogEntry",
                         "policies 1 compact CreateTime Policy",
                         "interactions 1 compact CreateTime Interaction",

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import parley.agent.publishing.Publisher;
 import parley.agent.service.ServiceClient;
+import parley.identity.Did;
 import parley.identity.KafkaLogin;
 import parley.identity.PublicKey;
 import parley.identity.SigningKey;
@@ -39,6 +41,7 @@ public final class Agent implements AutoCloseable {
     private final HttpClient http;
     private final ServiceClient registry;
     private final ServiceClient broker;
+    private final PartnerKeys pinned;
     private final AtomicLong lastStart = new AtomicLong();
     private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
     private @Nullable Producer<byte[], byte[]> producer;
@@ -52,6 +55,12 @@ public final class Agent implements AutoCloseable {
         var token =
                 new TokenSource(settings.tokenEndpoint(), settings.clientId(), settings.clientSecret(), http, clock);
         this.registry = new ServiceClient("twin-registry", settings.twinRegistry(), token, http);
+        this.pinned = new PartnerKeys(
+                settings.organisationDid(),
+                settings.organisationKey(),
+                () -> registry.get("/partners", Map.of()).orThrow().json(),
+                clock,
+                folder == null ? null : folder.resolve("partners.json"));
         this.broker = new ServiceClient("interaction-broker", settings.interactionBroker(), token, http);
     }
 
@@ -95,6 +104,11 @@ public final class Agent implements AutoCloseable {
     @Nullable
     Path folder() {
         return folder;
+    }
+
+    /// The key that endorses the documents of an organisation's twins; empty unless it is ours or a partner.
+    Optional<PublicKey> pinned(Did organisation) {
+        return pinned.of(organisation);
     }
 
     ServiceClient registry() {

@@ -9,14 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import parley.identity.Did;
 import parley.identity.PublicKey;
-import parley.identity.ServiceSettings.Partner;
 import parley.identity.SigningKey;
 
 /// What an agent is told of its space and of itself: the file `agent.json`, which only its owner may read. Printing it
@@ -29,7 +25,6 @@ import parley.identity.SigningKey;
 /// @param clientId the agent's name
 /// @param keyFile the agent's signing key, PKCS#12; in the file relative to it
 /// @param keyPasswordFile holds the password of `keyFile`; in the file relative to it
-/// @param partners the organisations whose twins may be believed, with their pinned keys
 public record AgentSettings(
         String organisation,
         Did organisationDid,
@@ -41,14 +36,9 @@ public record AgentSettings(
         String clientId,
         String clientSecret,
         Path keyFile,
-        Path keyPasswordFile,
-        List<Partner> partners) {
+        Path keyPasswordFile) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    public AgentSettings {
-        partners = List.copyOf(partners);
-    }
 
     /// Reads the file.
     ///
@@ -58,14 +48,6 @@ public record AgentSettings(
         try {
             var fields = new Fields(file, JSON.readTree(Files.readString(file)));
             var folder = folder(file);
-            var partners = new ArrayList<Partner>();
-            for (var partner : fields.json.path("partners")) {
-                var each = new Fields(file, partner);
-                partners.add(new Partner(
-                        each.text("name"),
-                        each.read("did", Did::organisation),
-                        each.read("key", PublicKey::multibase)));
-            }
             return new AgentSettings(
                     fields.text("organisation"),
                     fields.read("organisationDid", Did::organisation),
@@ -77,8 +59,7 @@ public record AgentSettings(
                     fields.text("clientId"),
                     fields.text("clientSecret"),
                     fields.read("keyFile", folder::resolve),
-                    fields.read("keyPasswordFile", folder::resolve),
-                    partners);
+                    fields.read("keyPasswordFile", folder::resolve));
         } catch (JsonProcessingException e) {
             // Its message may quote a secret.
             throw new IllegalArgumentException(file + ": not JSON");
@@ -101,11 +82,6 @@ public record AgentSettings(
                 .put("clientSecret", clientSecret)
                 .put("keyFile", relative(folder, keyFile))
                 .put("keyPasswordFile", relative(folder, keyPasswordFile));
-        var list = json.putArray("partners");
-        partners.forEach(partner -> list.addObject()
-                .put("name", partner.name())
-                .put("did", partner.did().value())
-                .put("key", partner.key().multibase()));
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var fresh = Files.createTempFile(folder, "agent", ".json", ownerOnly);
         Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
@@ -119,16 +95,6 @@ public record AgentSettings(
     private static String relative(Path folder, Path path) {
         var absolute = path.toAbsolutePath().normalize();
         return absolute.startsWith(folder) ? folder.relativize(absolute).toString() : absolute.toString();
-    }
-
-    /// The pinned key of an organisation: the own one, or a partner's.
-    public Optional<PublicKey> pinned(Did organisation) {
-        return organisation.equals(organisationDid)
-                ? Optional.of(organisationKey)
-                : partners.stream()
-                        .filter(partner -> partner.did().equals(organisation))
-                        .map(Partner::key)
-                        .findFirst();
     }
 
     SigningKey loadKey() throws IOException {

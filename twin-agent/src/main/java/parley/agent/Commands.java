@@ -133,10 +133,7 @@ record Commands(ActingTwin twin) {
     private Map<String, PublicKey> organisations(Did provider) {
         Map<String, PublicKey> keys = new HashMap<>();
         for (Did organisation : new Did[] {twin.did().organisationOf(), provider.organisationOf()}) {
-            twin.agent()
-                    .settings()
-                    .pinned(organisation)
-                    .ifPresent(key -> keys.put(organisation.organisationMethod(), key));
+            twin.agent().pinned(organisation).ifPresent(key -> keys.put(organisation.organisationMethod(), key));
         }
         return keys;
     }

@@ -47,7 +47,7 @@ record Controls(ActingTwin twin) {
                 agent.settings().clientId(),
                 agent.key(),
                 agent.kafkaClient(),
-                organisation -> agent.settings().pinned(organisation),
+                agent::pinned,
                 document(),
                 schemas,
                 agent.clock());

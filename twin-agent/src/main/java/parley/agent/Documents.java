@@ -30,8 +30,7 @@ record Documents(Agent agent, Did acting, Did other) {
     }
 
     private PublicKey pinned() {
-        return agent.settings()
-                .pinned(other.organisationOf())
+        return agent.pinned(other.organisationOf())
                 .orElseThrow(() -> new IllegalStateException("no key is pinned of " + other.organisationOf()));
     }
 

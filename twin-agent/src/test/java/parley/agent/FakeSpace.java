@@ -1,5 +1,6 @@
 package parley.agent;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import parley.identity.Did;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Introduction;
+import parley.identity.Partnership;
 import parley.identity.SigningKey;
 
 /// A token endpoint and two services that answer what a test tells them, and remember what they were asked.
@@ -53,6 +55,7 @@ public final class FakeSpace implements AutoCloseable {
         server.createContext("/", space::handle);
         server.start();
         space.answer("POST /token", 200, "application/json", "{\"access_token\":\"t0ken\",\"expires_in\":300}");
+        space.json("GET /partners", 200, space.partners());
         return space;
     }
 
@@ -109,8 +112,26 @@ public final class FakeSpace implements AutoCloseable {
                 client,
                 SECRET,
                 folder.resolve("key.p12"),
-                folder.resolve("key.password"),
-                List.of(new Partner("harbour", PARTNER, partnerKey.publicKey())));
+                folder.resolve("key.password"));
+    }
+
+    /// What the registry answers about partners: the one that it has, signed by our organisation.
+    private String partners() {
+        var agreed = Partnership.between(
+                introduction(ORGANISATION, organisationKey, "harbour"),
+                organisationKey,
+                introduction(PARTNER, partnerKey, "grid"),
+                partnerKey,
+                "invitation",
+                Instant.EPOCH);
+        var answer = new ObjectMapper().createArrayNode();
+        var statements = answer.addObject().putArray("statements");
+        agreed.statements().forEach(statements::add);
+        return answer.toString();
+    }
+
+    private static Introduction introduction(Did did, SigningKey key, String nameForPartner) {
+        return new Introduction(did, key.publicKey(), "me", nameForPartner, "localhost:1", key.publicKey());
     }
 
     /// Writes the settings of an agent of this space, and opens it at a time that stands still.

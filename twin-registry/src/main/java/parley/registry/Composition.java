@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.UUID;
 import parley.identity.KafkaLogin;
+import parley.identity.Partners;
 import parley.identity.ServiceSettings;
 import parley.identity.SigningKey;
 import parley.identity.TokenSource;
@@ -46,13 +47,21 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
+    Partners partners(ServiceSettings settings, KafkaAccess kafka, SigningKey organisation) {
+        return Partners.follow(settings.did(), organisation.publicKey(), kafka.client());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
     RegistryTopics topics(
             ServiceSettings settings,
             KafkaAccess kafka,
+            Partners partners,
             Knowledge knowledge,
             SigningKey organisation,
             InstantSource clock) {
-        return new RegistryTopics(settings, kafka, knowledge, organisation.publicKey(), UUID.randomUUID(), clock);
+        return new RegistryTopics(
+                settings, kafka, partners, knowledge, organisation.publicKey(), UUID.randomUUID(), clock);
     }
 
     @Singleton

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,7 +26,6 @@ import parley.registry.world.World;
 import parley.testing.KafkaBroker;
 import parley.testing.SchemaRegistryServer;
 import parley.topics.AvroSerde;
-import parley.topics.Topic;
 import parley.topics.Topics;
 
 /// A space with a registry and everything that this needs, and someone who asks it.
@@ -44,7 +42,7 @@ final class HarbourSpace implements AutoCloseable {
 
     HarbourSpace(Path folder) throws Exception {
         kafka = KafkaBroker.start();
-        kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic<?, ?>[]::new));
+        RunningRegistry.becomePartners(kafka);
         realm = new Realm();
         schemas = SchemaRegistryServer.start(100);
         registry = RunningRegistry.start(kafka, realm, schemas.base(), folder);

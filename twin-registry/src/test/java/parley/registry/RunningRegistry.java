@@ -15,13 +15,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import parley.avro.PartnershipEntry;
 import parley.registry.kafka.KafkaAccess;
 import parley.registry.world.World;
 import parley.testing.KafkaBroker;
+import parley.topics.Topic;
+import parley.topics.Topics;
 
 /// The whole service on a real port, its Kafka without login.
 final class RunningRegistry implements AutoCloseable {
@@ -78,15 +83,7 @@ final class RunningRegistry implements AutoCloseable {
                                 "schema-registry",
                                 Map.of("url", schemaRegistry.toString()),
                                 "data",
-                                folder.toString(),
-                                "partners",
-                                List.of(Map.of(
-                                        "name",
-                                        "grid",
-                                        "did",
-                                        World.GRID.value(),
-                                        "key",
-                                        World.GRID_KEY.multibase())))))
+                                folder.toString())))
                 .start();
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         RunningRegistry registry = new RunningRegistry(context, server.getURI());
@@ -94,6 +91,16 @@ final class RunningRegistry implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> registry.send("GET", "/health", null, null).statusCode() == 200);
         return registry;
+    }
+
+    /// Makes the topics that harbour has, with grid as its partner.
+    static void becomePartners(KafkaBroker kafka) {
+        kafka.create(Topics.ofSpace().toArray(Topic<?, ?>[]::new));
+        kafka.create(Topics.ofPartner("grid", "harbour").toArray(Topic<?, ?>[]::new));
+        try (KafkaProducer<String, PartnershipEntry> producer =
+                new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), Topics.PARTNERSHIPS.serializer())) {
+            var _ = producer.send(new ProducerRecord<>(Topics.PARTNERSHIPS.name(), "invitation", World.partnership()));
+        }
     }
 
     @Factory

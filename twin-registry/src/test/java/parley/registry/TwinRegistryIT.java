@@ -59,7 +59,6 @@ import parley.testing.KafkaBroker;
 import parley.testing.NeedsPlainBroker;
 import parley.testing.SchemaRegistryServer;
 import parley.topics.AvroSerde;
-import parley.topics.Topic;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -85,7 +84,7 @@ class TwinRegistryIT {
     @BeforeAll
     static void start() throws Exception {
         kafka = KafkaBroker.start();
-        kafka.create(Topics.ofSpace("harbour", List.of("grid")).toArray(Topic<?, ?>[]::new));
+        RunningRegistry.becomePartners(kafka);
         realm = new Realm();
         schemas = SchemaRegistryServer.start(100);
         registry = RunningRegistry.start(kafka, realm, schemas.base(), folder);

@@ -2,7 +2,6 @@ package parley.deploy.plan;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import parley.deploy.space.Keys;
 
 /// What each agent of a space is given to start with.
@@ -32,11 +31,6 @@ final class Agents {
         json.put("clientSecret", layout.secret(agent));
         json.put("keyFile", "key.p12");
         json.put("keyPasswordFile", "key.password");
-        json.put(
-                "partners",
-                space.partners().stream()
-                        .map(partner -> Map.of("name", partner.name(), "did", partner.did(), "key", partner.key()))
-                        .toList());
         return new TextFile(Keys.agentFolder(space, agent).resolve("agent.json"), Json.text(json));
     }
 }

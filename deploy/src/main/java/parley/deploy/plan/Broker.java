@@ -66,7 +66,11 @@ final class Broker {
                                 new Probe.Port(ports.kafka()),
                                 Duration.ofMinutes(5),
                                 1,
-                                List.of(ports.kafka(), ports.kafkaInternal(), ports.kafkaController())),
+                                List.of(
+                                        ports.kafka(),
+                                        ports.kafkaPartners(),
+                                        ports.kafkaInternal(),
+                                        ports.kafkaController())),
                         new Component.Task(layout.name(PROVISIONED), Set.of(layout.name(PART)), provision())));
     }
 
@@ -83,14 +87,11 @@ final class Broker {
     }
 
     private Work provision() {
-        var space = layout.space();
         var topics = new ArrayList<NewTopic>();
-        var partners = space.partners();
-        for (var topic : Topics.ofSpace(
-                space.organisation(), partners.stream().map(p -> p.name()).toList())) {
+        for (var topic : Topics.ofSpace()) {
             topics.add(topic.toCreate((short) 1));
         }
-        return new Work.Provision(Login.admin(space, layout.keys().brokerSecret()), topics, Rights.of(space));
+        return new Work.Provision(Login.admin(layout.space(), layout.keys().brokerSecret()), topics, Rights.of());
     }
 
     /// Derived, so that formatting again names the same cluster.
@@ -110,14 +111,16 @@ final class Broker {
         properties.put("controller.quorum.voters", "1@localhost:" + ports.kafkaController());
         properties.put(
                 "listeners",
-                "OAUTH://127.0.0.1:%d,INTERNAL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-                        .formatted(ports.kafka(), ports.kafkaInternal(), ports.kafkaController()));
+                "OAUTH://127.0.0.1:%d,PARTNERS://127.0.0.1:%d,INTERNAL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                        .formatted(
+                                ports.kafka(), ports.kafkaPartners(), ports.kafkaInternal(), ports.kafkaController()));
         properties.put(
                 "advertised.listeners",
-                "OAUTH://localhost:%d,INTERNAL://localhost:%d".formatted(ports.kafka(), ports.kafkaInternal()));
+                "OAUTH://localhost:%d,PARTNERS://localhost:%d,INTERNAL://localhost:%d"
+                        .formatted(ports.kafka(), ports.kafkaPartners(), ports.kafkaInternal()));
         properties.put(
                 "listener.security.protocol.map",
-                "OAUTH:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+                "OAUTH:SASL_PLAINTEXT,PARTNERS:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
         properties.put("inter.broker.listener.name", "INTERNAL");
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("early.start.listeners", "CONTROLLER,INTERNAL");
@@ -131,6 +134,7 @@ final class Broker {
                             + layout.keys().brokerSecret() + "\";");
         }
         properties.putAll(tokens());
+        properties.putAll(keyedLogins());
         // Together they end a read at once that is no longer allowed; followers that consumers reach would not
         properties.put("authorizer.class.name", "parley.plugins.FencingAuthorizer");
         properties.put("replica.selector.class", "parley.plugins.ReadFence");
@@ -156,25 +160,36 @@ final class Broker {
 
     private Map<String, String> tokens() {
         var keycloak = layout.space().keycloak();
-        var prefix = "listener.name.oauth.oauthbearer.";
-        return Map.of(
-                "listener.name.oauth.sasl.enabled.mechanisms",
-                "OAUTHBEARER",
+        var tokens = logins("oauth", "parley.plugins.ReloadingJwksValidator", keycloak.certificates(), "kafka", "azp");
+        tokens.put("listener.name.oauth.oauthbearer.sasl.oauthbearer.expected.issuer", keycloak.issuer());
+        return tokens;
+    }
+
+    /// Mirrors say themselves who they are, signed with a key that identity-bridge knows: so no partner needs to reach
+    /// more of us than this port.
+    private Map<String, String> keyedLogins() {
+        var space = layout.space();
+        var keys = "http://localhost:" + space.ports().identityBridge() + "/partners/keys";
+        return logins("partners", "parley.plugins.KeyedLoginValidator", keys, space.did(), "sub");
+    }
+
+    private static Map<String, String> logins(
+            String listener, String validator, String keys, String audience, String principal) {
+        var name = "listener.name." + listener + ".";
+        var prefix = name + "oauthbearer.";
+        var logins = new HashMap<String, String>();
+        logins.put(name + "sasl.enabled.mechanisms", "OAUTHBEARER");
+        logins.put(
                 prefix + "sasl.jaas.config",
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;");
+        logins.put(
                 prefix + "sasl.server.callback.handler.class",
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler",
-                "listener.name.oauth.sasl.oauthbearer.jwt.validator.class",
-                "parley.plugins.ReloadingJwksValidator",
-                prefix + "sasl.oauthbearer.jwks.endpoint.url",
-                keycloak.certificates(),
-                prefix + "sasl.oauthbearer.expected.issuer",
-                keycloak.issuer(),
-                prefix + "sasl.oauthbearer.expected.audience",
-                "kafka",
-                prefix + "sasl.oauthbearer.sub.claim.name",
-                "azp",
-                prefix + "connections.max.reauth.ms",
-                "60000");
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler");
+        logins.put(name + "sasl.oauthbearer.jwt.validator.class", validator);
+        logins.put(prefix + "sasl.oauthbearer.jwks.endpoint.url", keys);
+        logins.put(prefix + "sasl.oauthbearer.expected.audience", audience);
+        logins.put(prefix + "sasl.oauthbearer.sub.claim.name", principal);
+        logins.put(prefix + "connections.max.reauth.ms", "60000");
+        return logins;
     }
 }

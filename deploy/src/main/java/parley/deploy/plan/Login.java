@@ -1,11 +1,10 @@
 package parley.deploy.plan;
 
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
-import org.apache.kafka.common.security.oauthbearer.ClientCredentialsJwtRetriever;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
@@ -33,22 +32,23 @@ public final class Login {
                 + "\"";
     }
 
-    /// With a token by client credentials; tokens live five minutes, so the usual refresh buffers are too long.
-    static Map<String, String> token(String prefix, String tokenEndpoint, String client, String secret) {
-        var login = new HashMap<String, String>();
-        login.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_PLAINTEXT");
-        login.put(SaslConfigs.SASL_MECHANISM, OAuthBearerLoginModule.OAUTHBEARER_MECHANISM);
-        login.put(SaslConfigs.SASL_JAAS_CONFIG, OAuthBearerLoginModule.class.getName() + " required;");
-        login.put(SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS, OAuthBearerLoginCallbackHandler.class.getName());
-        login.put(SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS, ClientCredentialsJwtRetriever.class.getName());
-        login.put(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, tokenEndpoint);
-        login.put(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_ID, client);
-        login.put(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_SECRET, secret);
-        login.put(SaslConfigs.SASL_OAUTHBEARER_SUB_CLAIM_NAME, "azp");
-        login.put(SaslConfigs.SASL_LOGIN_REFRESH_BUFFER_SECONDS, "30");
-        login.put(SaslConfigs.SASL_LOGIN_REFRESH_MIN_PERIOD_SECONDS, "10");
-        var prefixed = new TreeMap<String, String>();
-        login.forEach((key, value) -> prefixed.put(prefix + key, value));
-        return prefixed;
+    /// With tokens of its own, each signed with a key that the broker knows the principal by.
+    /// @param prefix what the names of the settings begin with
+    /// @param audience the DID of the organisation whose broker it is
+    public static Map<String, String> keyed(String prefix, String principal, String audience, Path key, Path password) {
+        var login = new TreeMap<String, String>();
+        login.put(prefix + CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_PLAINTEXT");
+        login.put(prefix + SaslConfigs.SASL_MECHANISM, OAuthBearerLoginModule.OAUTHBEARER_MECHANISM);
+        login.put(
+                prefix + SaslConfigs.SASL_JAAS_CONFIG,
+                OAuthBearerLoginModule.class.getName() + " required principal=\"" + principal + "\" audience=\""
+                        + audience + "\" keyFile=\"" + key + "\" passwordFile=\"" + password + "\";");
+        login.put(
+                prefix + SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS,
+                OAuthBearerLoginCallbackHandler.class.getName());
+        login.put(prefix + SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS, "parley.plugins.KeyedLogin");
+        login.put(prefix + SaslConfigs.SASL_LOGIN_REFRESH_BUFFER_SECONDS, "30");
+        login.put(prefix + SaslConfigs.SASL_LOGIN_REFRESH_MIN_PERIOD_SECONDS, "10");
+        return login;
     }
 }

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import parley.deploy.space.Clients;
-import parley.deploy.space.SpaceFile.Partner;
+import parley.deploy.space.Keys;
+import parley.deploy.space.PartnerFolder;
+import parley.identity.Introduction;
 import parley.topics.Topics;
 
 /// Stock MirrorMaker 2 for one partner: pulls the lane that the partner gave us into our own cluster.
@@ -17,19 +18,19 @@ final class Mirror {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     private final SpaceLayout layout;
-    private final Partner partner;
+    private final PartnerFolder partner;
 
-    private Mirror(SpaceLayout layout, Partner partner) {
+    private Mirror(SpaceLayout layout, PartnerFolder partner) {
         this.layout = layout;
         this.partner = partner;
     }
 
-    static String part(Partner partner) {
+    static String part(PartnerFolder partner) {
         return "mirror-" + partner.name();
     }
 
     /// @param reachable whether the partner's space is started too, so that its records can be waited for
-    static Part of(SpaceLayout layout, Partner partner, Set<String> needs, boolean reachable) {
+    static Part of(SpaceLayout layout, PartnerFolder partner, Set<String> needs, boolean reachable) {
         return new Mirror(layout, partner).part(needs, reachable);
     }
 
@@ -56,17 +57,14 @@ final class Mirror {
     private Part part(Set<String> needs, boolean reachable) {
         var part = part(partner);
         var config = layout.config().resolve(part + ".properties");
-        var endpoints = layout.space().keycloak().tokenEndpoint() + "," + partner.tokenEndpoint();
         var run = new Jvm(layout, part, "mirror")
                 .heap("512m")
                 .mover()
-                .options(
-                        "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + endpoints,
-                        "-Dlog4j2.configurationFile=" + layout.config().resolve("log4j2.properties"))
-                .run(layout.software().connect(), "org.apache.kafka.connect.mirror.MirrorMaker", config.toString());
+                .options("-Dlog4j2.configurationFile=" + layout.config().resolve("log4j2.properties"))
+                .run(layout.software().connect(), "parley.plugins.MirrorStart", config.toString());
         int partitions = Topics.LANE_FEEDS_PARTITIONS + 3;
         return new Part(
-                List.of(TextFile.properties(config, properties()), secrets(), run.arguments()),
+                List.of(TextFile.properties(config, properties()), run.arguments()),
                 List.of(new Component.Program(
                         layout.name(part),
                         needs,
@@ -80,48 +78,35 @@ final class Mirror {
                         List.of())));
     }
 
+    private Introduction theirs() {
+        return partner.partnership().counterpart().orElseThrow();
+    }
+
     private Path health() {
         return layout.folder(part(partner)).resolve("health");
-    }
-
-    private Path secretsFile() {
-        return layout.config().resolve(part(partner) + ".secrets");
-    }
-
-    private TextFile secrets() {
-        return TextFile.properties(
-                secretsFile(),
-                Map.of(
-                        "self",
-                        layout.secret(Clients.mirror(partner.name())),
-                        "partner",
-                        layout.partnerSecret(partner.name())));
     }
 
     private Map<String, String> properties() {
         var space = layout.space();
         var source = partner.name();
+        var theirs = theirs();
         var properties = new TreeMap<String, String>();
         properties.put("clusters", source + ",self");
-        properties.put(source + ".bootstrap.servers", partner.bootstrapServers());
-        properties.put("self.bootstrap.servers", "localhost:" + space.ports().kafka());
-        // Connect keeps connector configurations in a topic: there the secrets are references to a file.
-        properties.put("config.providers", "file");
-        properties.put("config.providers.file.class", "org.apache.kafka.common.config.provider.FileConfigProvider");
-        properties.put(
-                "config.providers.file.param.allowed.paths", secretsFile().toString());
-        properties.putAll(Login.token(
+        properties.put(source + ".bootstrap.servers", theirs.bootstrapServers());
+        properties.put("self.bootstrap.servers", "localhost:" + space.ports().kafkaPartners());
+        var mirrorKey = partner.mirrorKey();
+        var password = Keys.passwordFile(mirrorKey);
+        properties.putAll(Login.keyed(
                 source + ".",
-                partner.tokenEndpoint().toString(),
-                partner.clientId(),
-                "${file:" + secretsFile() + ":partner}"));
-        properties.putAll(Login.token(
-                "self.",
-                space.keycloak().tokenEndpoint(),
-                Clients.mirror(source),
-                "${file:" + secretsFile() + ":self}"));
+                "partner-" + theirs.nameForPartner(),
+                theirs.organisation().value(),
+                mirrorKey,
+                password));
+        properties.putAll(Login.keyed("self.", part(partner), space.did(), mirrorKey, password));
+        // Else an admin client that is refused asks again without a pause
+        properties.put(source + ".metadata.recovery.strategy", "none");
         properties.put(source + "->self.enabled", "true");
-        properties.put(source + "->self.topics", "lane\\." + partner.nameForUs() + "\\..*");
+        properties.put(source + "->self.topics", "lane\\." + theirs.nameForPartner() + "\\..*");
         properties.put("self->" + source + ".enabled", "false");
         properties.put("tasks.max", "1");
         properties.putAll(quiet());

@@ -9,11 +9,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import parley.deploy.space.Clients;
 import parley.deploy.space.Keys;
+import parley.deploy.space.PartnerFolder;
 import parley.deploy.space.SpaceFile;
+import parley.identity.Partnership;
 
 /// Everything that has to be there and to run for a set of spaces, with what waits for what.
 /// @param files written before anything starts
 public record Plan(List<TextFile> files, List<Component> components) {
+
+    private static final String IDENTITY_BRIDGE = "identity-bridge";
 
     public Plan {
         files = List.copyOf(files);
@@ -59,20 +63,33 @@ public record Plan(List<TextFile> files, List<Component> components) {
         }
         parts.add(Broker.of(layout));
         var ready = ready(layout, all);
-        parts.add(SchemaRegistry.of(layout, ready));
+        // It comes first on a machine with few processors: mirrors, which take long, wait for it
+        var others = new HashSet<>(ready);
+        others.add(layout.name(IDENTITY_BRIDGE));
+        parts.add(SchemaRegistry.of(layout, others));
         for (var service : Clients.SERVICES) {
-            parts.add(Services.of(layout, service, ready));
+            parts.add(Services.of(layout, service, service.equals(IDENTITY_BRIDGE) ? ready : others));
         }
-        for (var partner : space.partners()) {
-            var theirs = all.stream()
-                    .filter(other -> other.space().did().equals(partner.did()))
-                    .findFirst();
-            var needs = new HashSet<>(ready);
-            theirs.ifPresent(other -> needs.addAll(ready(other, all)));
-            parts.add(Mirror.of(layout, partner, needs, theirs.isPresent()));
+        for (var partner : layout.keys().partners()) {
+            parts.add(PartnerTask.of(layout, partner));
+            if (partner.partnership().state() == Partnership.State.AGREED) {
+                parts.add(mirror(layout, partner, all));
+            }
         }
         parts.add(Agents.of(layout));
         return Part.all(parts);
+    }
+
+    /// A mirror waits for what both spaces make of the partnership, as far as they are started here.
+    private static Part mirror(SpaceLayout layout, PartnerFolder partner, List<SpaceLayout> all) {
+        var theirs = partner.partnership().counterpart().orElseThrow();
+        var needs = new HashSet<String>();
+        needs.add(PartnerTask.name(layout, partner.name()));
+        var other = all.stream()
+                .filter(each -> each.space().did().equals(theirs.organisation().value()))
+                .findFirst();
+        other.ifPresent(each -> needs.add(PartnerTask.name(each, theirs.nameForPartner())));
+        return Mirror.of(layout, partner, needs, other.isPresent());
     }
 
     /// What a client of this space needs: topics and rights, and tokens.

@@ -26,30 +26,29 @@ import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import parley.deploy.space.Clients;
-import parley.deploy.space.SpaceFile;
 import parley.topics.Topics;
 
-/// Who may do what on a space's cluster from its first day; nothing else is allowed. Agents get theirs from
-/// identity-bridge.
+/// Who may do what on a space's cluster from its first day; nothing else is allowed. Agents, and what partners call
+/// for,
+/// get theirs from identity-bridge.
 final class Rights {
     /// The only super user, known to the internal listener alone.
     static final String ADMIN = "admin";
 
-    private final SpaceFile space;
     private final List<AclBinding> rights = new ArrayList<>();
 
-    private Rights(SpaceFile space) {
-        this.space = space;
-    }
+    private Rights() {}
 
-    static List<AclBinding> of(SpaceFile space) {
-        var rights = new Rights(space);
+    static List<AclBinding> of() {
+        var rights = new Rights();
         rights.twinRegistry();
         rights.interactionBroker();
         rights.feedStreams();
         rights.identityBridge();
         rights.schemaRegistry();
-        rights.partners();
+        for (var service : Clients.SERVICES) {
+            rights.topics(service, READ, Topics.PARTNERSHIPS.name());
+        }
         return List.copyOf(rights.rights);
     }
 
@@ -58,16 +57,6 @@ final class Rights {
         topics(service, READ, Topics.POLICIES.name(), Topics.INTERACTIONS.name());
         topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.QUARANTINE.name());
-        for (var partner : space.partners()) {
-            topics(
-                    service,
-                    READ,
-                    Topics.mirroredCatalog(partner.name(), space.organisation()).name());
-            for (var lane : List.of(Topics.laneCatalog(partner.name()), Topics.laneInteractions(partner.name()))) {
-                topics(service, READ, lane.name());
-                topics(service, WRITE, lane.name());
-            }
-        }
         for (var prefix : List.of("feed.", Topics.CONTROL_PREFIX, Topics.RESULT_PREFIX)) {
             grant(service, TOPIC, PREFIXED, prefix, CREATE, DESCRIBE, DESCRIBE_CONFIGS);
         }
@@ -88,17 +77,6 @@ final class Rights {
         topics(service, WRITE, own);
         topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.QUARANTINE.name());
-        for (var partner : space.partners()) {
-            topics(
-                    service,
-                    READ,
-                    Topics.mirroredCatalog(partner.name(), space.organisation()).name());
-            topics(
-                    service,
-                    WRITE,
-                    Topics.laneInteractions(partner.name()).name(),
-                    Topics.laneCommands(partner.name()).name());
-        }
         grant(service, TOPIC, PREFIXED, Topics.CONTROL_PREFIX, WRITE, DESCRIBE);
         grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, DESCRIBE);
         grant(service, TOPIC, PREFIXED, Topics.OUTCOME_PREFIX, CREATE, READ, WRITE, DESCRIBE);
@@ -116,11 +94,6 @@ final class Rights {
         topics(service, WRITE, Topics.INTERACTION_REQUESTS.name(), Topics.COMMAND_BODIES.name());
         topics(service, WRITE, Topics.APPLIED.name(), Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, "feed.", READ);
-        for (var partner : space.partners()) {
-            grant(service, TOPIC, PREFIXED, partner.name() + ".lane." + space.organisation() + ".", READ);
-            topics(service, READ, Topics.laneFeeds(partner.name()).name());
-            topics(service, WRITE, Topics.laneFeeds(partner.name()).name());
-        }
         grant(service, TOPIC, PREFIXED, "in.", CREATE, READ, WRITE, DESCRIBE);
         grant(service, GROUP, PREFIXED, service, READ);
         grant(service, TRANSACTIONAL_ID, PREFIXED, service, WRITE, DESCRIBE);
@@ -129,10 +102,10 @@ final class Rights {
     private void identityBridge() {
         var service = "identity-bridge";
         topics(service, READ, Topics.TWINS.name(), Topics.INTERACTIONS.name(), Topics.APPLIED.name());
-        topics(service, WRITE, Topics.APPLIED.name());
+        topics(service, WRITE, Topics.APPLIED.name(), Topics.PARTNERSHIPS.name());
         // What it signs in custody.
         grant(service, TOPIC, PREFIXED, "feed.", WRITE);
-        grant(service, CLUSTER, LITERAL, Resource.CLUSTER_NAME, ALTER, DESCRIBE);
+        grant(service, CLUSTER, LITERAL, Resource.CLUSTER_NAME, ALTER, CREATE, DESCRIBE);
         grant(service, GROUP, PREFIXED, service, READ);
     }
 
@@ -140,20 +113,6 @@ final class Rights {
         var service = Clients.SCHEMA_REGISTRY;
         grant(service, TOPIC, PREFIXED, "kafkasql-", CREATE, READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS);
         grant(service, GROUP, PREFIXED, "apicurio-", READ);
-    }
-
-    /// A partner reads its lane and nothing else; its mirror writes what it brings, and Connect's own three topics.
-    private void partners() {
-        for (var partner : space.partners()) {
-            grant(Clients.partner(partner.name()), TOPIC, PREFIXED, "lane." + partner.name() + ".", READ);
-            var mirror = Clients.mirror(partner.name());
-            grant(mirror, TOPIC, PREFIXED, partner.name() + ".lane." + partner.nameForUs() + ".", WRITE);
-            for (var store : List.of("configs", "offsets", "status")) {
-                var topic = "mm2-" + store + "." + partner.name() + ".internal";
-                grant(mirror, TOPIC, LITERAL, topic, CREATE, READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS);
-            }
-            grant(mirror, GROUP, LITERAL, partner.name() + "-mm2", READ);
-        }
     }
 
     private void topics(String client, AclOperation operation, String... names) {

@@ -96,11 +96,6 @@ final class Services {
         if (service.equals("identity-bridge")) {
             parley.put("custody", layout.folder(service).resolve("custody").toString());
         }
-        parley.put(
-                "partners",
-                space.partners().stream()
-                        .map(partner -> Map.of("name", partner.name(), "did", partner.did(), "key", partner.key()))
-                        .toList());
         var micronaut = Map.of(
                 "server",
                 Map.of("host", "127.0.0.1", "port", port(space, service)),

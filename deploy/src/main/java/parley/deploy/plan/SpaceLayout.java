@@ -36,12 +36,4 @@ record SpaceLayout(SpaceFile space, Keys keys, Software software, Wiring wiring,
         }
         return secret;
     }
-
-    String partnerSecret(String partner) {
-        var secret = keys.partnerSecrets().get(partner);
-        if (secret == null) {
-            throw new IllegalStateException("no secret from " + partner + " in " + space.organisation());
-        }
-        return secret;
-    }
 }

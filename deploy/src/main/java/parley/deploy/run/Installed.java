@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import parley.deploy.plan.Component;
 import parley.deploy.plan.Plan;
 import parley.deploy.space.DemoSpaces;
@@ -136,6 +137,54 @@ public final class Installed {
             }
         }
         return all;
+    }
+
+    /// Makes and ends partnerships of a space that runs.
+    /// @param organisation which; null if there is but one
+    /// @throws StartFailure if it does not run, or several do and none was named
+    public Partnering partnering(@Nullable String organisation, Progress progress) throws IOException, StartFailure {
+        var running = access();
+        var named = running.stream()
+                .filter(space -> organisation == null || space.organisation().equals(organisation))
+                .toList();
+        if (named.isEmpty()) {
+            throw new StartFailure(
+                    organisation == null ? "nothing runs: ./parley up" : "no space of " + organisation + " runs");
+        }
+        if (named.size() > 1) {
+            throw new StartFailure("several spaces run, say which with --space: "
+                    + String.join(
+                            ", ",
+                            running.stream()
+                                    .map(SpaceAccess::organisation)
+                                    .sorted()
+                                    .toList()));
+        }
+        return new Partnering(named.getFirst(), new RunningMirrors(this, progress), progress);
+    }
+
+    private record RunningMirrors(Installed installed, Progress progress) implements Mirrors {
+        @Override
+        public void start(SpaceFile space, String component) throws IOException, StartFailure, InterruptedException {
+            try (var _ = installed.lock()) {
+                var run = RunFile.read(installed.runFile())
+                        .orElseThrow(() -> new StartFailure("nothing runs: ./parley up"));
+                run.with(Spaces.beside(run, space, component, progress)).write(installed.runFile());
+            }
+        }
+
+        @Override
+        public void end(String component) throws IOException, StartFailure, InterruptedException {
+            try (var _ = installed.lock()) {
+                var run = RunFile.read(installed.runFile());
+                if (run.isPresent()) {
+                    Ending.orderly(run.get().processes().stream()
+                            .filter(process -> process.name().equals(component))
+                            .toList());
+                    run.get().without(component).write(installed.runFile());
+                }
+            }
+        }
     }
 
     private static Status status(Running process, Optional<Component.Program> program) throws InterruptedException {

@@ -54,6 +54,22 @@ record RunFile(String kind, String run, List<Path> spaces, List<Running> process
                 new RunFile(json.path("kind").asText(), json.path("run").asText(), spaces, processes));
     }
 
+    /// The same run, with another process beside or in place of one of its name.
+    RunFile with(Running process) {
+        var all = new ArrayList<>(without(process.name()).processes);
+        all.add(process);
+        return new RunFile(kind, run, spaces, all);
+    }
+
+    /// The same run without a process of that name.
+    RunFile without(String name) {
+        return new RunFile(
+                kind,
+                run,
+                spaces,
+                processes.stream().filter(each -> !each.name().equals(name)).toList());
+    }
+
     boolean anyAlive() {
         return processes.stream().anyMatch(Running::alive);
     }

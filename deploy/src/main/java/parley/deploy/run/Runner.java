@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +23,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.deploy.plan.Component;
 import parley.deploy.plan.Plan;
+import parley.deploy.plan.TextFile;
 import parley.deploy.plan.Work;
 import parley.deploy.space.OwnerOnly;
+import parley.identity.Partnership;
 
 /// Starts the components of a plan in parallel, each when what it needs is ready; safe to use from any thread.
 final class Runner {
@@ -31,6 +35,7 @@ final class Runner {
     private final Plan plan;
     private final Progress progress;
     private final NavigableMap<String, Running> running = new ConcurrentSkipListMap<>();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable StartFailure> failure = new AtomicReference<>();
 
     Runner(Plan plan, Progress progress) {
@@ -42,7 +47,7 @@ final class Runner {
     /// @throws StartFailure the first one; what was started then still runs
     void start() throws StartFailure, InterruptedException {
         checkPorts();
-        writeFiles();
+        writeFiles(plan.files());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var ready = new HashMap<String, CompletableFuture<Void>>();
             for (var component : plan.components()) {
@@ -57,6 +62,21 @@ final class Runner {
         if (first != null) {
             throw first;
         }
+    }
+
+    /// Starts one program of the plan beside what another launcher has started, and returns when it is ready.
+    Running startBeside(String name) throws StartFailure, InterruptedException {
+        var part = name.substring(name.indexOf('/') + 1);
+        writeFiles(plan.files().stream()
+                .filter(file -> String.valueOf(file.path().getFileName()).startsWith(part + "."))
+                .toList());
+        try {
+            start(name);
+        } catch (StartFailure e) {
+            Ending.atOnce(running.values());
+            throw e;
+        }
+        return process(program(name));
     }
 
     /// What runs, by name.
@@ -150,6 +170,8 @@ final class Runner {
         long began = System.nanoTime();
         switch (component) {
             case Component.Task task -> work(task);
+            case Component.Program program
+            when program.needs().stream().anyMatch(ended::contains) -> progress.say(program.name(), "not started");
             case Component.Program program -> {
                 var detail = serve(program);
                 progress.done(program.name(), "ready", Duration.ofNanos(System.nanoTime() - began));
@@ -165,6 +187,7 @@ final class Runner {
             switch (task.work()) {
                 case Work.KeycloakHome home -> KeycloakHome.prepare(home);
                 case Work.Provision provision -> Provisioner.provision(provision);
+                case Work.Partner partner -> tell(task, partner);
                 case Work.Command command -> {
                     if (!Files.exists(command.makes())) {
                         run(task.name(), command);
@@ -175,6 +198,19 @@ final class Runner {
             throw new StartFailure(task.name(), e.toString(), null);
         } catch (ExecutionException e) {
             throw new StartFailure(task.name(), String.valueOf(e.getCause()), null);
+        }
+    }
+
+    /// What the other side has ended meanwhile is no reason not to start.
+    private void tell(Component.Task task, Work.Partner partner)
+            throws StartFailure, IOException, InterruptedException {
+        var reached = PartnerCall.tell(partner.identityBridge(), partner.partnership());
+        if (reached == Partnership.State.REMOVED) {
+            ended.add(task.name());
+            progress.say(
+                    task.name(),
+                    "the partnership was ended; ./parley partner remove "
+                            + partner.partnership().name() + " forgets it");
         }
     }
 
@@ -252,8 +288,8 @@ final class Runner {
         }
     }
 
-    private void writeFiles() throws StartFailure {
-        for (var file : plan.files()) {
+    private static void writeFiles(List<TextFile> files) throws StartFailure {
+        for (var file : files) {
             try {
                 OwnerOnly.write(file.path(), file.content());
             } catch (IOException e) {

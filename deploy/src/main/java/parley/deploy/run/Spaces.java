@@ -113,6 +113,17 @@ public final class Spaces {
         return new RunningSpaces(run, spaces, keys, new Runner(plan, options.progress()), leash).start();
     }
 
+    /// Starts one more component beside the run that another launcher has started. A mirror is not waited for until it
+    /// mirrors: the other side may not be ready for it.
+    static Running beside(RunFile run, SpaceFile space, String component, Progress progress)
+            throws IOException, StartFailure, InterruptedException {
+        var options = new Options(Wiring.SHIPPED, progress);
+        var keys = Map.of(space.organisation(), Keys.ensure(space, new SecureRandom()));
+        var software = new Spaces(options).software(Installation.find());
+        var plan = Plan.of(List.of(space), keys, software, options.wiring(), run.run());
+        return new Runner(plan, progress).startBeside(component);
+    }
+
     private Software software(Installation installation) throws IOException, StartFailure, InterruptedException {
         var distributions = new Distributions(installation, Distributions.userCache(), options.progress());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -39,21 +39,7 @@ public final class Clients {
                     service, USE_SCHEMA_REGISTRY.contains(service) ? List.of(KAFKA, SCHEMA_REGISTRY) : List.of(KAFKA)));
         }
         clients.add(new Client(SCHEMA_REGISTRY, List.of(KAFKA)));
-        for (var partner : space.partners()) {
-            clients.add(new Client(mirror(partner.name()), List.of(KAFKA)));
-            clients.add(new Client(partner(partner.name()), List.of(KAFKA)));
-        }
         space.agents().forEach(agent -> clients.add(new Client(agent, List.of(KAFKA, PARLEY))));
         return clients;
-    }
-
-    /// Who writes what is mirrored from a partner.
-    public static String mirror(String partner) {
-        return "mirror-" + partner;
-    }
-
-    /// Whom a partner reads its lane as.
-    public static String partner(String partner) {
-        return "partner-" + partner;
     }
 }

@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import parley.identity.Did;
+import parley.identity.Introduction;
+import parley.identity.Partnership;
+import parley.identity.SigningKey;
 
 /// The two spaces of the demonstration, `harbour` and `grid`: their files, keys and what each tells the other.
 public final class DemoSpaces {
-    /// The ports that the demonstration uses unless told otherwise: one for Keycloak, nine for each space.
+    /// The ports that the demonstration uses unless told otherwise: one for Keycloak, ten for each space.
     public static final List<Integer> DEFAULT_PORTS = IntStream.concat(
-                    IntStream.range(17_100, 17_110), IntStream.range(18_101, 18_110))
+                    IntStream.range(17_100, 17_111), IntStream.range(18_101, 18_111))
             .boxed()
             .toList();
 
@@ -42,24 +48,57 @@ public final class DemoSpaces {
         return files;
     }
 
-    private void write(List<Integer> ports) throws IOException {
-        Iterator<Integer> free = ports.iterator();
+    private void write(List<Integer> numbers) throws IOException {
+        Iterator<Integer> free = numbers.iterator();
         int keycloak = free.next();
-        var own = new HashMap<String, Ports>();
-        var keys = new HashMap<String, String>();
+        var ports = new HashMap<String, Ports>();
         for (var name : NAMES) {
-            own.put(name, take(free));
-            keys.put(name, Keys.ensureKey(Keys.organisationKeyFile(file(name)), random));
+            var own = take(free);
+            ports.put(name, own);
+            Keys.ensureKey(Keys.organisationKeyFile(file(name)), random);
+            OwnerOnly.write(file(name), yaml(name, keycloak, own));
         }
-        for (var name : NAMES) {
-            var partner = NAMES.get(1 - NAMES.indexOf(name));
-            var secret = Keys.ensureSecret(Keys.clientSecret(file(partner), Clients.partner(name)), random);
-            OwnerOnly.write(Keys.folder(file(name)).resolve("from-" + partner + ".secret"), secret + "\n");
+        becomePartners(ports);
+    }
+
+    /// Whoever holds both keys need not send invitations.
+    private void becomePartners(Map<String, Ports> ports) throws IOException {
+        var one = NAMES.getFirst();
+        var other = NAMES.getLast();
+        var oneKey = Keys.organisation(file(one));
+        var otherKey = Keys.organisation(file(other));
+        var agreed = Partnership.between(
+                introduction(one, other, oneKey, ports),
+                oneKey,
+                introduction(other, one, otherKey, ports),
+                otherKey,
+                UUID.randomUUID().toString(),
+                Instant.now());
+        PartnerFolder.write(file(one), agreed);
+        PartnerFolder.write(file(other), Partnership.of(did(other, ports), otherKey.publicKey(), agreed.statements()));
+    }
+
+    private Introduction introduction(String name, String partner, SigningKey key, Map<String, Ports> ports)
+            throws IOException {
+        return new Introduction(
+                did(name, ports),
+                key.publicKey(),
+                name,
+                partner,
+                "localhost:" + of(name, ports).kafkaPartners(),
+                PartnerFolder.ensureMirrorKey(file(name), partner, random));
+    }
+
+    private static Did did(String name, Map<String, Ports> ports) {
+        return new Did(did(of(name, ports)));
+    }
+
+    private static Ports of(String name, Map<String, Ports> ports) {
+        var own = ports.get(name);
+        if (own == null) {
+            throw new IllegalStateException("no ports for " + name);
         }
-        for (var name : NAMES) {
-            var partner = NAMES.get(1 - NAMES.indexOf(name));
-            OwnerOnly.write(file(name), yaml(name, partner, keycloak, own, keys));
-        }
+        return own;
     }
 
     private Path file(String name) {
@@ -76,16 +115,11 @@ public final class DemoSpaces {
                 free.next(),
                 free.next(),
                 free.next(),
+                free.next(),
                 free.next());
     }
 
-    private static String yaml(
-            String name, String partner, int keycloak, Map<String, Ports> ports, Map<String, String> keys) {
-        var mine = ports.get(name);
-        var theirs = ports.get(partner);
-        if (mine == null || theirs == null) {
-            throw new IllegalStateException("no ports for " + name);
-        }
+    private static String yaml(String name, int keycloak, Ports mine) {
         var text = new StringBuilder()
                 .append("# One space. Relative paths start at this file; keys and secrets stand in the folder keys.\n")
                 .append("organisation: " + name + "\n")
@@ -97,15 +131,6 @@ public final class DemoSpaces {
                 .append("  realm: " + name + "\n")
                 .append("  url: http://localhost:" + keycloak + "\n")
                 .append("  start: " + name.equals(NAMES.getFirst()) + "\n")
-                .append("partners:\n")
-                .append("  - name: " + partner + "\n")
-                .append("    did: " + did(theirs) + "\n")
-                .append("    key: " + keys.get(partner) + "\n")
-                .append("    bootstrapServers: localhost:" + theirs.kafka() + "\n")
-                .append("    tokenEndpoint: http://localhost:" + keycloak + "/realms/" + partner
-                        + "/protocol/openid-connect/token\n")
-                .append("    clientId: " + Clients.partner(name) + "\n")
-                .append("    secretFile: keys/from-" + partner + ".secret\n")
                 .append("agents:\n");
         AGENTS.getOrDefault(name, List.of()).forEach(agent -> text.append("  - client: " + agent + "\n"));
         return text.toString();

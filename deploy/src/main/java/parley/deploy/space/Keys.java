@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import parley.identity.PublicKey;
 import parley.identity.SigningKey;
 
 /// The keys and secrets of a space, in the folder `keys` beside its file and in its agents' folders; made when missing,
@@ -14,44 +16,32 @@ import parley.identity.SigningKey;
 /// @param organisationKey the public organisation key (Multikey)
 /// @param brokerSecret the super user's, on the internal listener
 /// @param clientSecrets of the clients of the own realm, by client
-/// @param partnerSecrets of our clients in the partners' realms, by partner
+/// @param partners what was signed with other organisations, and the keys of their mirrors
 public record Keys(
-        String organisationKey,
-        String brokerSecret,
-        Map<String, String> clientSecrets,
-        Map<String, String> partnerSecrets) {
+        String organisationKey, String brokerSecret, Map<String, String> clientSecrets, List<PartnerFolder> partners) {
 
     public Keys {
         clientSecrets = Map.copyOf(clientSecrets);
-        partnerSecrets = Map.copyOf(partnerSecrets);
+        partners = List.copyOf(partners);
     }
 
-    /// Reads a space's keys, making those that are missing; a partner's secret is never made.
-    /// @throws SpaceFileException if the file with a partner's secret is missing
+    /// Reads a space's keys, making those that are missing.
+    /// @throws SpaceFileException if what was signed with a partner cannot be understood
     public static Keys ensure(SpaceFile space, SecureRandom random) throws IOException {
         var folder = folder(space.file());
         var clients = new HashMap<String, String>();
         for (var client : Clients.of(space)) {
             clients.put(client.id(), ensureSecret(clientSecret(space.file(), client.id()), random));
         }
-        var partners = new HashMap<String, String>();
-        for (var partner : space.partners()) {
-            if (!Files.isReadable(partner.secretFile())) {
-                throw new SpaceFileException(
-                        space.file(),
-                        "partners." + partner.name() + ".secretFile",
-                        partner.secretFile() + " is missing");
-            }
-            partners.put(partner.name(), Files.readString(partner.secretFile()).strip());
-        }
         for (var agent : space.agents()) {
             ensureKey(agentFolder(space, agent).resolve("key.p12"), random);
         }
+        var organisation = ensureKey(organisationKeyFile(space.file()), random);
         return new Keys(
-                ensureKey(organisationKeyFile(space.file()), random),
+                organisation,
                 ensureSecret(folder.resolve("broker.secret"), random),
                 clients,
-                partners);
+                PartnerFolder.all(space, PublicKey.multibase(organisation)));
     }
 
     /// The organisation's key store; its password stands beside it.
@@ -93,6 +83,13 @@ public record Keys(
             SigningKey.generate(random).store(file, password);
         }
         return SigningKey.load(file, password).multibase();
+    }
+
+    /// Reads the organisation's own key.
+    public static SigningKey organisation(Path spaceFile) throws IOException {
+        var file = organisationKeyFile(spaceFile);
+        return SigningKey.load(
+                file, Files.readString(passwordFile(file)).strip().toCharArray());
     }
 
     @Override

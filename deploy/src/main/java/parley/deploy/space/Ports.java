@@ -5,9 +5,11 @@ import java.util.Map;
 
 /// The ports of one space, all on the loopback address; Keycloak's stands in its URL.
 /// @param kafka where clients connect with a token
+/// @param kafkaPartners where partners, and the mirrors of theirs, connect with keys of their own
 /// @param kafkaInternal where the broker and the launcher connect as super user
 public record Ports(
         int kafka,
+        int kafkaPartners,
         int kafkaInternal,
         int kafkaController,
         int schemaRegistry,
@@ -21,6 +23,7 @@ public record Ports(
     public Map<String, Integer> byName() {
         var ports = new LinkedHashMap<String, Integer>();
         ports.put("kafka", kafka);
+        ports.put("kafkaPartners", kafkaPartners);
         ports.put("kafkaInternal", kafkaInternal);
         ports.put("kafkaController", kafkaController);
         ports.put("schemaRegistry", schemaRegistry);

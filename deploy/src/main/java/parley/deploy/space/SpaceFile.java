@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import parley.identity.Did;
-import parley.identity.PublicKey;
 import parley.topics.Names;
 
 /// One space as its file describes it; checked, so that what it says can be started.
@@ -30,12 +29,10 @@ public record SpaceFile(
         Path data,
         Ports ports,
         Keycloak keycloak,
-        List<Partner> partners,
         List<String> agents,
         Map<String, Tuning> components) {
 
     public SpaceFile {
-        partners = List.copyOf(partners);
         agents = List.copyOf(agents);
         components = Map.copyOf(components);
     }
@@ -59,28 +56,6 @@ public record SpaceFile(
         }
     }
 
-    /// Another organisation, and how we read the lane it gave us.
-    /// @param name our name for it
-    /// @param key its organisation key (Multikey), pinned
-    /// @param bootstrapServers its cluster
-    /// @param tokenEndpoint where its realm gives us tokens
-    /// @param clientId our client there: `partner-` and its name for us
-    /// @param secretFile the file with that client's secret
-    public record Partner(
-            String name,
-            String did,
-            String key,
-            String bootstrapServers,
-            URI tokenEndpoint,
-            String clientId,
-            Path secretFile) {
-
-        /// The partner's name for us, which our lane there carries.
-        public String nameForUs() {
-            return clientId.substring("partner-".length());
-        }
-    }
-
     /// What a component's JVM gets.
     /// @param heap a size as `-Xmx` takes it; empty for the default
     public record Tuning(String heap, List<String> options) {
@@ -101,7 +76,7 @@ public record SpaceFile(
 
     static SpaceFile parse(Path file, String yaml) {
         var root = new Fields(file, "", tree(file, yaml));
-        root.known("organisation", "did", "data", "ports", "keycloak", "partners", "agents", "components");
+        root.known("organisation", "did", "data", "ports", "keycloak", "agents", "components");
         var organisation = root.read("organisation", name -> Names.require("organisation", name));
         return new SpaceFile(
                 file,
@@ -110,13 +85,6 @@ public record SpaceFile(
                 root.path("data"),
                 ports(root.section("ports")),
                 keycloak(root.section("keycloak")),
-                unique(
-                        root,
-                        "partners",
-                        root.sections("partners").stream()
-                                .map(SpaceFile::partner)
-                                .toList(),
-                        p -> p.name),
                 unique(
                         root,
                         "agents",
@@ -140,6 +108,7 @@ public record SpaceFile(
     private static Ports ports(Fields fields) {
         fields.known(
                 "kafka",
+                "kafkaPartners",
                 "kafkaInternal",
                 "kafkaController",
                 "schemaRegistry",
@@ -150,6 +119,7 @@ public record SpaceFile(
                 "identityBridge");
         var ports = new Ports(
                 fields.port("kafka"),
+                fields.port("kafkaPartners"),
                 fields.port("kafkaInternal"),
                 fields.port("kafkaController"),
                 fields.port("schemaRegistry"),
@@ -173,18 +143,6 @@ public record SpaceFile(
                 fields.read("realm", name -> Names.require("realm", name)), fields.url("url"), fields.flag("start"));
     }
 
-    private static Partner partner(Fields fields) {
-        fields.known("name", "did", "key", "bootstrapServers", "tokenEndpoint", "clientId", "secretFile");
-        return new Partner(
-                fields.read("name", Names::requirePartner),
-                fields.read("did", SpaceFile::organisationDid),
-                fields.read("key", key -> PublicKey.multibase(key).multibase()),
-                fields.text("bootstrapServers"),
-                fields.url("tokenEndpoint"),
-                fields.read("clientId", SpaceFile::partnerClient),
-                fields.path("secretFile"));
-    }
-
     private static String agent(Fields fields) {
         return fields.known("client").read("client", name -> Names.require("client", name));
     }
@@ -202,13 +160,6 @@ public record SpaceFile(
 
     private static String organisationDid(String did) {
         return Did.organisation(did).value();
-    }
-
-    private static String partnerClient(String client) {
-        if (!client.startsWith("partner-") || !Names.valid(client.substring("partner-".length()))) {
-            throw new IllegalArgumentException("`" + client + "` is not partner-<their name for us>");
-        }
-        return client;
     }
 
     private static <T> List<T> unique(Fields root, String field, List<T> entries, Function<T, String> name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -13,18 +14,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import parley.deploy.space.Clients;
 import parley.deploy.space.Keys;
+import parley.deploy.space.PartnerFolder;
 import parley.deploy.space.Ports;
 import parley.deploy.space.SpaceFile;
+import parley.identity.Did;
+import parley.identity.Introduction;
+import parley.identity.Partnership;
+import parley.identity.SigningKey;
 
 class PlanTest {
-    private static final SpaceFile HARBOUR = space("harbour", "grid", 17100, true);
-    private static final SpaceFile GRID = space("grid", "harbour", 18100, false);
-    private static final Map<String, Keys> KEYS = Map.of("harbour", keys(HARBOUR), "grid", keys(GRID));
+    private static final SpaceFile HARBOUR = space("harbour", 17100, true);
+    private static final SpaceFile GRID = space("grid", 18100, false);
+    private static final Map<String, Keys> KEYS = keys();
     private static final Software SOFTWARE = new Software(
             Path.of("/jdk/bin/java"),
             "/broker/*",
@@ -62,9 +67,9 @@ class PlanTest {
     }
 
     @Test
-    void aMirrorWaitsForBothClustersAndWhoGivesTokens() {
+    void aMirrorWaitsForWhatBothSidesMakeOfThePartnership() {
         assertThat(program("grid/mirror-harbour").needs())
-                .containsExactlyInAnyOrder("grid/topics", "harbour/topics", "harbour/keycloak");
+                .containsExactlyInAnyOrder("grid/partner-harbour", "harbour/partner-grid");
         assertThat(program("grid/mirror-harbour").probe())
                 .isEqualTo(new Probe.Mirroring(7, Path.of("/spaces/grid/data/mirror-harbour/health")));
     }
@@ -76,7 +81,7 @@ class PlanTest {
         assertThat(programs(alone).get("harbour/mirror-grid")).isNotNull().satisfies(mirror -> {
             assertThat(mirror.probe())
                     .isEqualTo(new Probe.Mirroring(0, Path.of("/spaces/harbour/data/mirror-grid/health")));
-            assertThat(mirror.needs()).containsExactlyInAnyOrder("harbour/topics", "harbour/keycloak");
+            assertThat(mirror.needs()).containsExactlyInAnyOrder("harbour/partner-grid");
         });
     }
 
@@ -130,20 +135,14 @@ class PlanTest {
                 .containsEntry("sync.topic.configs.enabled", "false")
                 .containsEntry("emit.offset-syncs.enabled", "false")
                 .containsEntry("emit.heartbeats.enabled", "false")
-                .containsEntry("harbour.sasl.oauthbearer.client.credentials.client.id", "partner-grid")
-                .containsEntry("self.sasl.oauthbearer.client.credentials.client.id", "mirror-harbour")
+                .containsEntry("harbour.bootstrap.servers", "localhost:17110")
+                .containsEntry("self.bootstrap.servers", "localhost:18110")
                 .doesNotContainKey("offset-syncs.topic.location");
+        assertThat(mirror.getProperty("harbour.sasl.jaas.config"))
+                .contains("principal=\"partner-grid\"", "audience=\"did:web:localhost%3A17106\"");
+        assertThat(mirror.getProperty("self.sasl.jaas.config"))
+                .contains("principal=\"mirror-harbour\"", "audience=\"did:web:localhost%3A18106\"");
         assertThat(secrets(GRID)).noneMatch(mirror::containsValue);
-    }
-
-    @Test
-    void aPartnerMayReadItsLaneAndNothingElse() {
-        assertThat(rights("grid").filter(right -> principal(right).equals("User:partner-harbour")))
-                .singleElement()
-                .satisfies(right -> {
-                    assertThat(right.pattern().name()).isEqualTo("lane.harbour.");
-                    assertThat(right.entry().operation()).isEqualTo(AclOperation.READ);
-                });
     }
 
     @Test
@@ -168,7 +167,7 @@ class PlanTest {
     void realmsOfAllUsersAreImportedByTheOneKeycloak() {
         assertThat(file("/spaces/harbour/data/keycloak/data/import/grid-realm.json")
                         .content())
-                .contains("\"realm\" : \"grid\"", "mirror-harbour", "\"accessTokenLifespan\" : 300");
+                .contains("\"realm\" : \"grid\"", "balancer-agent", "\"accessTokenLifespan\" : 300");
         assertThat(file("/spaces/harbour/data/keycloak/data/import/harbour-realm.json")
                         .content())
                 .contains("computer-agent");
@@ -210,7 +209,8 @@ class PlanTest {
         assertThat(plan.components())
                 .filteredOn(component -> component instanceof Component.Task)
                 .extracting(Component::name)
-                .containsExactlyInAnyOrder("harbour/kafka-format", "harbour/topics");
+                .containsExactlyInAnyOrder(
+                        "harbour/kafka-format", "harbour/topics", "harbour/partner-grid", "grid/partner-harbour");
     }
 
     @Test
@@ -264,45 +264,65 @@ class PlanTest {
     }
 
     private static List<String> secrets(SpaceFile space) {
-        var keys = keys(space);
-        return Stream.of(
-                        keys.clientSecrets().values().stream(),
-                        keys.partnerSecrets().values().stream(),
-                        Stream.of(keys.brokerSecret()))
-                .flatMap(secrets -> secrets)
-                .toList();
+        var keys = keys().get(space.organisation());
+        return keys == null
+                ? List.of()
+                : Stream.concat(keys.clientSecrets().values().stream(), Stream.of(keys.brokerSecret()))
+                        .toList();
     }
 
-    private static Keys keys(SpaceFile space) {
+    private static Map<String, Keys> keys() {
+        var harbour = key(1);
+        var grid = key(2);
+        var agreed = Partnership.between(
+                introduction(HARBOUR, harbour, "grid"),
+                harbour,
+                introduction(GRID, grid, "harbour"),
+                grid,
+                "invitation",
+                Instant.EPOCH);
+        var seenByGrid = Partnership.of(new Did(GRID.did()), grid.publicKey(), agreed.statements());
+        return Map.of("harbour", keys(HARBOUR, harbour, agreed), "grid", keys(GRID, grid, seenByGrid));
+    }
+
+    private static SigningKey key(int seed) {
+        byte[] bytes = new byte[32];
+        bytes[0] = (byte) seed;
+        return SigningKey.ofSeed(bytes);
+    }
+
+    private static Introduction introduction(SpaceFile space, SigningKey key, String nameForPartner) {
+        return new Introduction(
+                new Did(space.did()),
+                key.publicKey(),
+                space.organisation(),
+                nameForPartner,
+                "localhost:" + space.ports().kafkaPartners(),
+                key(3).publicKey());
+    }
+
+    private static Keys keys(SpaceFile space, SigningKey key, Partnership partnership) {
         var organisation = space.organisation();
+        var folder = Path.of("/spaces/" + organisation + "/partners/" + partnership.name());
         return new Keys(
-                "z6Mk-" + organisation,
+                key.multibase(),
                 "broker-secret-" + organisation,
                 Clients.of(space).stream()
                         .collect(
                                 Collectors.toMap(Clients.Client::id, client -> "secret-" + organisation + client.id())),
-                space.partners().stream()
-                        .collect(
-                                Collectors.toMap(SpaceFile.Partner::name, partner -> "secret-from-" + partner.name())));
+                List.of(new PartnerFolder(folder, partnership)));
     }
 
-    private static SpaceFile space(String name, String partner, int port, boolean startsKeycloak) {
-        int partnersPort = port == 17100 ? 18100 : 17100;
+    private static SpaceFile space(String name, int port, boolean startsKeycloak) {
         return new SpaceFile(
                 Path.of("/spaces/" + name + "/space.yaml"),
                 name,
                 "did:web:localhost%3A" + (port + 6),
                 Path.of("/spaces/" + name + "/data"),
-                new Ports(port + 1, port + 2, port + 3, port + 4, port + 5, port + 6, port + 7, port + 8, port + 9),
+                new Ports(
+                        port + 1, port + 10, port + 2, port + 3, port + 4, port + 5, port + 6, port + 7, port + 8,
+                        port + 9),
                 new SpaceFile.Keycloak(name, URI.create("http://localhost:17100"), startsKeycloak),
-                List.of(new SpaceFile.Partner(
-                        partner,
-                        "did:web:localhost%3A" + (partnersPort + 6),
-                        "z6Mk-" + partner,
-                        "localhost:" + (partnersPort + 1),
-                        URI.create("http://localhost:17100/realms/" + partner + "/token"),
-                        "partner-" + name,
-                        Path.of("/spaces/" + name + "/keys/from-" + partner + ".secret"))),
                 List.of(name.equals("harbour") ? "computer-agent" : "balancer-agent"),
                 Map.of());
     }

@@ -32,7 +32,7 @@ class SpacesIT {
             "identity-bridge",
             "mirror-grid",
             "mirror-harbour");
-    private static final String LANE = Topics.laneFeeds("grid").name();
+    private static final String TOPIC = Topics.QUARANTINE.name();
 
     @TempDir
     Path folder;
@@ -81,7 +81,7 @@ class SpacesIT {
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String value) throws Exception {
-        producer.send(new ProducerRecord<>(LANE, value.getBytes(StandardCharsets.UTF_8)))
+        producer.send(new ProducerRecord<>(TOPIC, value.getBytes(StandardCharsets.UTF_8)))
                 .get(30, TimeUnit.SECONDS);
     }
 

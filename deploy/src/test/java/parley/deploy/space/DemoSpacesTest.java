@@ -15,22 +15,20 @@ class DemoSpacesTest {
     Path folder;
 
     @Test
-    void eachPinsTheOtherAndHoldsItsSecret() throws IOException {
+    void theTwoAreAgreedOnBeingPartners() throws IOException {
         var files = DemoSpaces.ensure(folder, DemoSpaces.DEFAULT_PORTS, new SecureRandom());
 
         var harbour = SpaceFile.read(files.getFirst());
         var grid = SpaceFile.read(files.getLast());
-        var harbourKeys = Keys.ensure(harbour, new SecureRandom());
-        var gridKeys = Keys.ensure(grid, new SecureRandom());
-        assertThat(harbour.partners().getFirst().key()).isEqualTo(gridKeys.organisationKey());
-        assertThat(grid.partners().getFirst().key()).isEqualTo(harbourKeys.organisationKey());
-        assertThat(harbour.partners().getFirst().did()).isEqualTo(grid.did());
-        assertThat(harbour.partners().getFirst().bootstrapServers())
-                .isEqualTo("localhost:" + grid.ports().kafka());
-        assertThat(harbourKeys.partnerSecrets())
-                .containsEntry("grid", gridKeys.clientSecrets().get("partner-harbour"));
-        assertThat(gridKeys.partnerSecrets())
-                .containsEntry("harbour", harbourKeys.clientSecrets().get("partner-grid"));
+        var ofHarbour = Keys.ensure(harbour, new SecureRandom()).partners().getFirst();
+        var ofGrid = Keys.ensure(grid, new SecureRandom()).partners().getFirst();
+        assertThat(ofHarbour.partnership().partner())
+                .hasValueSatisfying(partner -> assertThat(partner.did().value()).isEqualTo(grid.did()));
+        assertThat(ofGrid.partnership().statements())
+                .isEqualTo(ofHarbour.partnership().statements());
+        assertThat(ofHarbour.partnership().counterpart().orElseThrow().bootstrapServers())
+                .isEqualTo("localhost:" + grid.ports().kafkaPartners());
+        assertThat(ofHarbour.mirrorKey()).isRegularFile();
         assertThat(harbour.keycloak().start()).isTrue();
         assertThat(grid.keycloak().start()).isFalse();
     }

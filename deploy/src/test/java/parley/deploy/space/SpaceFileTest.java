@@ -16,6 +16,7 @@ class SpaceFileTest {
             data: data
             ports:
               kafka: 17101
+              kafkaPartners: 17111
               kafkaInternal: 17102
               kafkaController: 17103
               schemaRegistry: 17104
@@ -28,14 +29,6 @@ class SpaceFileTest {
               realm: harbour
               url: http://localhost:17100
               start: true
-            partners:
-              - name: grid
-                did: did:web:localhost%3A18107
-                key: z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK
-                bootstrapServers: localhost:18101
-                tokenEndpoint: http://localhost:17100/realms/grid/protocol/openid-connect/token
-                clientId: partner-harbour
-                secretFile: keys/from-grid.secret
             agents:
               - client: computer-agent
             components:
@@ -48,13 +41,9 @@ class SpaceFileTest {
 
         assertThat(space.organisation()).isEqualTo("harbour");
         assertThat(space.data()).isEqualTo(Path.of("/spaces/harbour/data"));
-        assertThat(space.ports().byName()).hasSize(9).containsEntry("twinRegistry", 17107);
+        assertThat(space.ports().byName()).hasSize(10).containsEntry("twinRegistry", 17107);
         assertThat(space.keycloak().certificates())
                 .isEqualTo("http://localhost:17100/realms/harbour/protocol/openid-connect/certs");
-        assertThat(space.partners()).singleElement().satisfies(partner -> {
-            assertThat(partner.nameForUs()).isEqualTo("harbour");
-            assertThat(partner.secretFile()).isEqualTo(Path.of("/spaces/harbour/keys/from-grid.secret"));
-        });
         assertThat(space.agents()).containsExactly("computer-agent");
         assertThat(space.components().get("kafka")).isNotNull().satisfies(kafka -> {
             assertThat(kafka.heap()).isEqualTo("1g");
@@ -72,9 +61,6 @@ class SpaceFileTest {
                     kafkaInternal: 17102         |                            | ports.kafkaInternal: `` is no port
                     url: http://localhost:17100  | url: localhost:17100       | keycloak.url: `localhost:17100` is no http URL
                     start: true                  | start: 'yes'               | keycloak.start: `yes` is neither true nor false
-                    name: grid                   | name: self                 | partners[0].name: partner `self` has a reserved name
-                    key: z6Mkha                  | key: z7Mkha                | partners[0].key:
-                    clientId: partner-harbour    | clientId: harbour          | partners[0].clientId: `harbour` is not partner-
                     client: computer-agent       | client: computer_agent     | agents[0].client: client `computer_agent`
                     did: did:web:localhost%3A17  | did: web:localhost%3A17    | did: not the DID
                     """)
@@ -93,10 +79,10 @@ class SpaceFileTest {
     }
 
     @Test
-    void refusesTheSamePartnerTwice() {
-        var partner = HARBOUR.substring(HARBOUR.indexOf("  - name: grid"), HARBOUR.indexOf("agents:"));
+    void refusesTheSameAgentTwice() {
+        var agent = "  - client: computer-agent\n";
 
-        assertThatThrownBy(() -> SpaceFile.parse(FILE, HARBOUR.replace(partner, partner + partner)))
-                .hasMessageContaining("partners: grid stands twice");
+        assertThatThrownBy(() -> SpaceFile.parse(FILE, HARBOUR.replace(agent, agent + agent)))
+                .hasMessageContaining("agents: computer-agent stands twice");
     }
 }

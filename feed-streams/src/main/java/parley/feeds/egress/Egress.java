@@ -1,6 +1,7 @@
 package parley.feeds.egress;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,7 +13,7 @@ import parley.feeds.flow.Hold;
 import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Worker;
 import parley.feeds.routing.Routes;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.topics.TopicTail;
 
 /// Carries the records of our feeds to those they are allowed for: once per partner into its lane, and straight into
@@ -30,13 +31,16 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
     public Egress(Equipment equipment, OwnTwins twins) {
         this.equipment = equipment;
         this.twins = twins;
-        this.routes = new LiveRoutes(
-                new Routes(
-                        equipment.self().value(),
-                        equipment.partners().stream()
-                                .collect(Collectors.toMap(
-                                        partner -> partner.did().value(), Partner::name))),
-                equipment.fencing());
+        this.routes = new LiveRoutes(new Routes(equipment.self().value(), Map.of()), equipment.fencing());
+    }
+
+    /// Takes in who the partners are from now on.
+    public void partners(List<Partner> now) {
+        routes.partners(
+                now.stream().collect(Collectors.toMap(partner -> partner.did().value(), Partner::name)));
+        if (worker != null) {
+            worker.wake();
+        }
     }
 
     /// Starts the loop. To be called once.

@@ -1,5 +1,6 @@
 package parley.feeds.egress;
 
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ final class LiveRoutes implements TopicTail.Listener<Interaction> {
             LOG.error("not understood, no route interaction={} offset={} reason={}", id, offset, e.toString());
             routes.apply(id, null, offset);
         }
+    }
+
+    /// Who the partners are from now on: their names, by their organisations' DIDs.
+    synchronized void partners(Map<String, String> now) {
+        routes.partners(now);
+        table = null;
     }
 
     @Override

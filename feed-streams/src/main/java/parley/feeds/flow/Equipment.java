@@ -1,22 +1,17 @@
 package parley.feeds.flow;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.LongSupplier;
 import parley.identity.Did;
-import parley.identity.ServiceSettings.Partner;
 import parley.schemaregistry.SchemaRegistryClient;
 
 /// What every loop works with.
 ///
-/// @param organisation our own name, as partners use it in their lanes
 /// @param self our organisation
 /// @param others how many threads help to verify a batch
 /// @param nanoTime a monotonic clock
 public record Equipment(
-        String organisation,
         Did self,
-        List<Partner> partners,
         KafkaClients clients,
         SchemaRegistryClient registry,
         SchemaIds schemaIds,
@@ -27,9 +22,4 @@ public record Equipment(
         Counters counters,
         int others,
         InstantSource clock,
-        LongSupplier nanoTime) {
-
-    public Equipment {
-        partners = List.copyOf(partners);
-    }
-}
+        LongSupplier nanoTime) {}

@@ -15,8 +15,8 @@ import parley.identity.AgentRequest;
 import parley.identity.CommandCall;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.Partner;
 import parley.identity.Reports;
-import parley.identity.ServiceSettings.Partner;
 import parley.identity.TwinDocument;
 
 /// Decides whether a command that a partner sent, or what it says has become of one of ours, is to be believed.

@@ -11,8 +11,8 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Halves;
 import parley.identity.Halves.SignedHalf;
+import parley.identity.Partner;
 import parley.identity.SecuredDocument;
-import parley.identity.ServiceSettings.Partner;
 import parley.identity.TwinDocument;
 import parley.interaction.InteractionId;
 

@@ -1,11 +1,7 @@
 package parley.feeds.ingress;
 
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +15,6 @@ import parley.feeds.flow.FeedSchema;
 import parley.feeds.flow.Hold;
 import parley.feeds.flow.Worker;
 import parley.feeds.inbox.DeliverySchemas;
-import parley.identity.ServiceSettings.Partner;
 import parley.schemaregistry.SchemaRegistryException;
 import parley.topics.TopicTail;
 
@@ -33,27 +28,14 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
 
     private final Equipment equipment;
     private final LiveDeliveries deliveries;
-    private final Map<String, PartnerDocuments> documents;
-    private final Map<String, PartnerCatalog> catalogs = new HashMap<>();
+    private final PartnerLanes partners;
     private @Nullable Worker worker;
     private volatile @Nullable IngressSession session;
 
-    /// Starts to read the partners' catalogues.
-    ///
-    /// @param documents by partner's name
-    public Ingress(Equipment equipment, Map<String, PartnerDocuments> documents) {
+    public Ingress(Equipment equipment, PartnerLanes partners) {
         this.equipment = equipment;
-        this.documents = documents;
+        this.partners = partners;
         this.deliveries = new LiveDeliveries(new Deliveries(equipment.self().value()), equipment.fencing());
-        for (Partner partner : equipment.partners()) {
-            catalogs.put(
-                    partner.name(),
-                    new PartnerCatalog(
-                            partner,
-                            Objects.requireNonNull(documents.get(partner.name())),
-                            equipment.organisation(),
-                            equipment.clients().login()));
-        }
     }
 
     /// Starts the loop. To be called once.
@@ -65,9 +47,10 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     }
 
     private void run(BooleanSupplier refresh, BooleanSupplier mayAct, BooleanSupplier running) {
-        try (IngressSession opened = new IngressSession(equipment, catalogs, documents, deliveries, refresh, mayAct)) {
+        BooleanSupplier goesOn = partners.unchanged(running);
+        try (IngressSession opened = new IngressSession(equipment, partners, deliveries, refresh, mayAct)) {
             session = opened;
-            while (running.getAsBoolean()) {
+            while (goesOn.getAsBoolean()) {
                 opened.turn();
             }
             opened.finish();
@@ -88,13 +71,10 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     /// record does not wait for the registry. Where that fails, the first record does it.
     public void prepareSchemas(Interaction interaction) {
         String subject = DeliverySchemas.subject(interaction.getId());
-        for (Partner partner : equipment.partners()) {
-            PartnerCatalog catalog = catalogs.get(partner.name());
-            if (catalog != null && partner.did().value().equals(interaction.getProviderOrganisation())) {
-                catalog.schemas(interaction.getProvider(), interaction.getFeed())
-                        .forEach(schema -> prepare(subject, schema));
-            }
-        }
+        partners.of(interaction.getProviderOrganisation())
+                .ifPresent(lane -> lane.catalog()
+                        .schemas(interaction.getProvider(), interaction.getFeed())
+                        .forEach(schema -> prepare(subject, schema)));
     }
 
     private void prepare(String subject, String schema) {
@@ -117,11 +97,8 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
 
     /// What keeps the loop from running, or a catalogue from being read.
     public @Nullable Throwable failure() {
-        List<@Nullable Throwable> failures = new ArrayList<>();
-        failures.add(worker == null ? null : worker.failure());
-        catalogs.values().forEach(catalog -> failures.add(catalog.failure()));
-        documents.values().forEach(lane -> failures.add(lane.failure()));
-        return failures.stream().filter(Objects::nonNull).findFirst().orElse(null);
+        Throwable loop = worker == null ? null : worker.failure();
+        return loop == null ? partners.failure() : loop;
     }
 
     /// The lane partitions that wait for something.
@@ -135,6 +112,5 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
         if (worker != null) {
             worker.close();
         }
-        catalogs.values().forEach(PartnerCatalog::close);
     }
 }

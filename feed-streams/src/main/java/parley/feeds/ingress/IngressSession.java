@@ -20,7 +20,7 @@ import parley.feeds.flow.Equipment;
 import parley.feeds.flow.Hold;
 import parley.feeds.flow.Holds;
 import parley.feeds.inbox.Inbox;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
@@ -42,11 +42,9 @@ final class IngressSession implements AutoCloseable {
     private final Unpacker unpacker;
     private final Committer committer;
 
-    /// @param catalogs by the partners' names
     IngressSession(
             Equipment equipment,
-            Map<String, PartnerCatalog> catalogs,
-            Map<String, PartnerDocuments> documents,
+            PartnerLanes partners,
             LiveDeliveries deliveries,
             BooleanSupplier refresh,
             BooleanSupplier mayAct) {
@@ -58,23 +56,19 @@ final class IngressSession implements AutoCloseable {
         batch = new Batch("ingress-verify", equipment.others());
         inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
-        equipment.partners().forEach(partner -> open(partner, catalogs, documents));
+        partners.all().forEach(this::open);
         consumer.assign(lanes.keySet());
         unpacker = new Unpacker(equipment, lanes, holds, inbox, deliveries, refresh, batch);
         committer = new Committer(consumer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
     }
 
-    private void open(Partner partner, Map<String, PartnerCatalog> catalogs, Map<String, PartnerDocuments> documents) {
-        PartnerCatalog catalog = catalogs.get(partner.name());
-        PartnerDocuments keys = documents.get(partner.name());
-        if (catalog == null || keys == null) {
-            throw new IllegalStateException("no catalogue of partner " + partner.name());
-        }
-        Topic<byte[], byte[]> topic = Topics.mirroredFeeds(partner.name(), equipment.organisation());
-        LaneSchemas schemas = new LaneSchemas(catalog);
+    private void open(PartnerLanes.PartnerLane of) {
+        Partner partner = of.partner();
+        Topic<byte[], byte[]> topic = Topics.mirroredFeeds(partner.name(), partner.nameForUs());
+        LaneSchemas schemas = new LaneSchemas(of.catalog());
         for (int partition = 0; partition < topic.partitions(); partition++) {
             TopicPartition topicPartition = new TopicPartition(topic.name(), partition);
-            lanes.put(topicPartition, new Lane(topicPartition, partner, catalog, keys, schemas));
+            lanes.put(topicPartition, new Lane(topicPartition, partner, of.catalog(), of.documents(), schemas));
         }
     }
 

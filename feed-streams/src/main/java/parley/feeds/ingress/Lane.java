@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 
 /// One partition of a partner's mirrored lane as the loop works on it. For one thread.
 final class Lane {

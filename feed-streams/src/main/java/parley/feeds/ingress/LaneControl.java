@@ -27,13 +27,14 @@ import parley.avro.LaneCommand;
 import parley.avro.LaneDocument;
 import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
+import parley.avro.LanePartnership;
 import parley.avro.PartnerHalf;
 import parley.feeds.flow.Counters.Count;
 import parley.feeds.flow.DecisionLog;
 import parley.feeds.flow.Equipment;
 import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Worker;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.topics.AvroSerde;
 import parley.topics.Handled;
 import parley.topics.Topics;
@@ -57,37 +58,41 @@ public final class LaneControl implements AutoCloseable {
     private final Equipment equipment;
     private final OwnTwins twins;
     private final DecisionLog log;
-    private final Map<String, PartnerDocuments> documents;
-    private final Map<TopicPartition, Check> checks = new HashMap<>();
+    private final PartnerLanes partners;
     private final Worker worker;
 
     /// Starts the loop, which waits until our own twins are known.
-    ///
-    /// @param documents by partner's name
-    public LaneControl(Equipment equipment, OwnTwins twins, DecisionLog log, Map<String, PartnerDocuments> documents) {
+    public LaneControl(Equipment equipment, OwnTwins twins, DecisionLog log, PartnerLanes partners) {
         this.equipment = equipment;
         this.twins = twins;
         this.log = log;
-        this.documents = documents;
-        for (Partner partner : equipment.partners()) {
-            PartnerDocuments keys = Objects.requireNonNull(documents.get(partner.name()));
+        this.partners = partners;
+        this.worker = Worker.start("ingress-control", this::run, equipment.counters());
+    }
+
+    private Map<TopicPartition, Check> checks() {
+        Map<TopicPartition, Check> checks = new HashMap<>();
+        for (PartnerLanes.PartnerLane lane : partners.all()) {
+            Partner partner = lane.partner();
+            PartnerDocuments keys = lane.documents();
             HalfCheck halves = new HalfCheck(equipment.self(), partner, this::partitions, keys::newest);
             CommandCheck commands = new CommandCheck(equipment.self(), partner, this::control, keys::newest);
-            String me = equipment.organisation();
+            String me = partner.nameForUs();
             checks.put(
                     new TopicPartition(
                             Topics.mirroredInteractions(partner.name(), me).name(), 0),
                     (key, value, now) -> switch (MESSAGES.decode(value).getMessage()) {
                         case LaneHalf half -> finding(halves.check(key, half, now));
                         case LaneDocument document -> taken(keys, key, document);
-                        default -> new Finding.Refused("neither a half nor a document");
+                        case LanePartnership word -> new Finding.Taken();
+                        default -> new Finding.Refused("neither a half nor a document nor a word on the partnership");
                     });
             checks.put(
                     new TopicPartition(
                             Topics.mirroredCommands(partner.name(), me).name(), 0),
                     (key, value, now) -> commands.check(COMMANDS.decode(value), now));
         }
-        this.worker = Worker.start("ingress-control", this::run, equipment.counters());
+        return checks;
     }
 
     /// What keeps the loop from running.
@@ -128,27 +133,24 @@ public final class LaneControl implements AutoCloseable {
     }
 
     private void run(BooleanSupplier running) throws Exception {
-        while (running.getAsBoolean() && (checks.isEmpty() || !twins.caughtUp() || !documentsKnown())) {
+        BooleanSupplier goesOn = partners.unchanged(running);
+        Map<TopicPartition, Check> checks = checks();
+        while (goesOn.getAsBoolean() && (checks.isEmpty() || !twins.caughtUp() || !partners.documentsKnown())) {
             LockSupport.parkNanos(POLL.toNanos());
         }
         try (Consumer<byte[], byte[]> consumer = equipment.clients().bulkConsumer(GROUP, new ByteArrayDeserializer())) {
             consumer.assign(checks.keySet());
             Handled handled = new Handled(consumer, equipment.nanoTime());
-            while (running.getAsBoolean()) {
+            while (goesOn.getAsBoolean()) {
                 ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-                hand(polled);
+                hand(checks, polled);
                 handled.add(polled);
             }
             handled.finish();
         }
     }
 
-    /// What was revoked before this one started is not to be believed by it.
-    private boolean documentsKnown() {
-        return documents.values().stream().allMatch(PartnerDocuments::caughtUp);
-    }
-
-    private void hand(ConsumerRecords<byte[], byte[]> polled) throws Exception {
+    private void hand(Map<TopicPartition, Check> checks, ConsumerRecords<byte[], byte[]> polled) throws Exception {
         List<CompletableFuture<Void>> appended = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : polled) {
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());

@@ -14,7 +14,7 @@ import parley.avro.CatalogEntry;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.framing.Fingerprint;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -33,11 +33,9 @@ final class PartnerCatalog implements TopicTail.Listener<CatalogEntry>, AutoClos
     private final TopicTail<CatalogEntry> tail;
 
     /// Starts to read.
-    ///
-    /// @param organisation our own name
-    PartnerCatalog(Partner partner, PartnerDocuments documents, String organisation, Map<String, Object> login) {
+    PartnerCatalog(Partner partner, PartnerDocuments documents, Map<String, Object> login) {
         this.documents = documents;
-        this.tail = TopicTail.start(Topics.mirroredCatalog(partner.name(), organisation), login, this);
+        this.tail = TopicTail.start(Topics.mirroredCatalog(partner.name(), partner.nameForUs()), login, this);
     }
 
     @Override

@@ -11,9 +11,9 @@ import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
 import parley.feeds.flow.Publishers;
 import parley.feeds.flow.Verification;
+import parley.identity.Partner;
 import parley.identity.PublicKey;
 import parley.identity.RecordSignature.Stamp;
-import parley.identity.ServiceSettings.Partner;
 import parley.identity.TwinDocument;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
@@ -31,11 +31,9 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
     private final @Nullable TopicTail<LaneMessage> tail;
 
     /// Starts to read the lane.
-    ///
-    /// @param organisation our own name
-    public PartnerDocuments(Partner partner, String organisation, Map<String, Object> login) {
+    PartnerDocuments(Partner partner, Map<String, Object> login) {
         this.partner = partner;
-        this.tail = TopicTail.start(Topics.mirroredInteractions(partner.name(), organisation), login, this);
+        this.tail = TopicTail.start(Topics.mirroredInteractions(partner.name(), partner.nameForUs()), login, this);
     }
 
     /// Knows what it is told, and reads nothing.

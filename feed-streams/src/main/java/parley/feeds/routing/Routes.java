@@ -22,12 +22,16 @@ import parley.topics.Names;
 public final class Routes {
 
     private final String self;
-    private final Map<String, String> partners;
+    private Map<String, String> partners;
+    private final Map<String, Known> known = new HashMap<>();
     private final Map<String, Live> live = new HashMap<>();
     private final Map<FeedPartition, SortedMap<String, Route>> routes = new HashMap<>();
     private final Map<FeedPartition, List<Route>> lists = new HashMap<>();
 
     private record Live(RouteTag tag, String topic, int partitions) {}
+
+    /// An interaction that may have routes, and since which offset.
+    private record Known(Interaction interaction, List<Long> starts, long offset) {}
 
     /// @param self our organisation's DID
     /// @param partners the partners' names, by their organisations' DIDs
@@ -36,23 +40,46 @@ public final class Routes {
         this.partners = Map.copyOf(partners);
     }
 
+    /// Takes in who the partners are from now on: to whom there is no lane any more, no route leads.
+    ///
+    /// @param now the partners' names, by their organisations' DIDs
+    public void partners(Map<String, String> now) {
+        partners = Map.copyOf(now);
+        Map.copyOf(known).forEach((id, each) -> route(id, each));
+    }
+
     /// Takes in one record of `interactions`.
     ///
     /// @param id the record's key
     /// @param interaction the record's value; null removes
     /// @param offset the record's offset
     public void apply(String id, @Nullable Interaction interaction, long offset) {
-        Destination to = interaction == null ? null : destination(interaction);
         Half half = interaction == null ? null : interaction.getProviderHalf();
-        if (interaction == null || to == null || half == null || !live(interaction, half)) {
+        if (interaction == null
+                || half == null
+                || !interaction.getProviderOrganisation().equals(self)
+                || !live(interaction, half)) {
+            known.remove(id);
+            remove(id);
+            return;
+        }
+        Known each = new Known(interaction, half.getStartOffsets(), offset);
+        known.put(id, each);
+        route(id, each);
+    }
+
+    private void route(String id, Known each) {
+        Interaction interaction = each.interaction();
+        Destination to = destination(interaction);
+        if (to == null) {
             remove(id);
             return;
         }
         RouteTag tag = new RouteTag(id, interaction.getEpoch());
-        Live known = live.get(id);
-        if (known == null || !known.tag().equals(tag)) {
+        Live standing = live.get(id);
+        if (standing == null || !standing.tag().equals(tag)) {
             remove(id);
-            add(tag, feedTopic(interaction), to, half.getStartOffsets(), offset);
+            add(tag, feedTopic(interaction), to, each.starts(), each.offset());
         }
     }
 
@@ -65,9 +92,6 @@ public final class Routes {
     }
 
     private @Nullable Destination destination(Interaction interaction) {
-        if (!interaction.getProviderOrganisation().equals(self)) {
-            return null;
-        }
         if (interaction.getRequesterOrganisation().equals(self)) {
             return new Destination.Here();
         }

@@ -45,6 +45,18 @@ final class RoutesTest {
     }
 
     @Test
+    void nothing_is_routed_to_whom_there_is_no_lane_any_more_or_yet() {
+        routes.apply(ID, active(1, 10L, 20L).build(), 5);
+
+        routes.partners(Map.of());
+        assertThat(routes.table(6).routes()).isEmpty();
+
+        routes.partners(Map.of(GRID, "grid"));
+        assertThat(routes.table(6).routes())
+                .isEqualTo(Map.of(FIRST, List.of(route(1, 10, 5)), SECOND, List.of(route(1, 20, 5))));
+    }
+
+    @Test
     void nothing_is_routed_before_it_is_active_with_all_start_offsets() {
         List<Interaction> incomplete = List.of(
                 requested(1).build(),

@@ -80,7 +80,7 @@ final class JwksCopy {
         }
         try {
             String keys = source.get(issuer);
-            if (new JsonWebKeySet(keys).getJsonWebKeys().isEmpty()) {
+            if (new JsonWebKeySet(keys).getJsonWebKeys().isEmpty() && !source.mayBeNone()) {
                 throw new JoseException("no key in it");
             }
             replace(keys);
@@ -132,6 +132,27 @@ final class JwksCopy {
     /// Where keys come from.
     interface Source {
         String get(URI issuer) throws IOException;
+
+        /// Whether having no keys at all is an answer, and not a fault of the issuer's.
+        default boolean mayBeNone() {
+            return false;
+        }
+
+        /// The same, but no keys are an answer.
+        default Source orNone() {
+            var same = this;
+            return new Source() {
+                @Override
+                public String get(URI issuer) throws IOException {
+                    return same.get(issuer);
+                }
+
+                @Override
+                public boolean mayBeNone() {
+                    return true;
+                }
+            };
+        }
 
         static Source http(Duration timeout) {
             var client = HttpClient.newBuilder().connectTimeout(timeout).build();

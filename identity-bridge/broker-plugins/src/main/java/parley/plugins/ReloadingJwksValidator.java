@@ -115,7 +115,7 @@ public final class ReloadingJwksValidator implements JwtValidator {
                 SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL);
     }
 
-    private static Path folder() {
+    static Path folder() {
         String folder = System.getProperty(FOLDER);
         if (folder == null) {
             throw new ConfigException("the system property " + FOLDER + " is missing");

@@ -181,6 +181,39 @@ public final class Partnership {
         refuseUnless(now.isBefore(invitation.validUntil()), "the invitation expired at " + invitation.validUntil());
     }
 
+    /// A partnership agreed at once, as whoever holds both keys can.
+    ///
+    /// @return as the first of the two sees it
+    public static Partnership between(
+            Introduction one, SigningKey oneKey, Introduction other, SigningKey otherKey, String id, Instant now) {
+        var invited = invite(one, oneKey, id, now, now.plus(SKEW), other.organisation());
+        var accepted = accept(invited.statements().getFirst(), other, otherKey, now);
+        return invited.agree(accepted.statements().getLast(), oneKey, now);
+    }
+
+    /// What a signed statement is.
+    public enum Kind {
+        INVITATION,
+        ACCEPTANCE,
+        AGREEMENT,
+        REMOVAL
+    }
+
+    /// What a statement is, and which invitation it is about; it was signed with the key that it carries.
+    public record Statement(Kind kind, String invitation, String proposedName) {}
+
+    /// Reads one statement.
+    public static Statement read(String statement) {
+        return switch (PartnerStatement.read(statement)) {
+            case Invitation it ->
+                new Statement(Kind.INVITATION, it.id(), it.from().name());
+            case Acceptance it ->
+                new Statement(Kind.ACCEPTANCE, it.id(), it.from().name());
+            case Agreement it -> new Statement(Kind.AGREEMENT, it.id(), "");
+            case Removal it -> new Statement(Kind.REMOVAL, it.id(), "");
+        };
+    }
+
     /// We invite another.
     ///
     /// @param id never used before
@@ -300,9 +333,14 @@ public final class Partnership {
 
     /// The other as a partner; empty unless both have accepted and neither has ended it.
     public Optional<Partner> partner() {
-        return state() == State.AGREED
-                ? theirs().map(from -> new Partner(name(), from.organisation(), from.key(), from.nameForPartner()))
-                : Optional.empty();
+        return state() == State.AGREED ? formerPartner() : Optional.empty();
+    }
+
+    /// The other as the partner that it was, or is; empty if the two never agreed.
+    public Optional<Partner> formerPartner() {
+        return agreement == null
+                ? Optional.empty()
+                : theirs().map(from -> new Partner(name(), from.organisation(), from.key(), from.nameForPartner()));
     }
 
     /// Twenty digits that both sides see alike if, and only if, each holds the other's key; empty while we know of no

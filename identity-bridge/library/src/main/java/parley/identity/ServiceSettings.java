@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What every service of a space is told at its start; printing it shows no secret.
@@ -23,12 +21,7 @@ public record ServiceSettings(
         @Nullable KeyFile organisationKey,
         URI schemaRegistry,
         Path data,
-        List<Partner> partners,
         @Nullable PublicKey organisationPublicKey) {
-
-    public ServiceSettings {
-        partners = List.copyOf(partners);
-    }
 
     /// Whose tokens are accepted, and as whom this service gets its own.
     public record OAuth(
@@ -50,9 +43,6 @@ public record ServiceSettings(
         }
     }
 
-    /// Another organisation that this space trusts to speak for its own twins, by the key pinned when that was agreed.
-    public record Partner(String name, Did did, PublicKey key) {}
-
     /// Reads the settings from the nested map under `parley`.
     /// @throws IllegalArgumentException if one is missing or malformed, naming it
     public static ServiceSettings from(Map<String, Object> parley) {
@@ -73,12 +63,6 @@ public record ServiceSettings(
                 key == null ? null : new KeyFile(key.read("file", Path::of), key.read("password-file", Path::of)),
                 settings.section("schema-registry").read("url", URI::create),
                 settings.read("data", Path::of),
-                settings.sections("partners").stream()
-                        .map(partner -> new Partner(
-                                partner.text("name"),
-                                partner.read("did", Did::organisation),
-                                partner.read("key", PublicKey::multibase)))
-                        .toList(),
                 settings.has("organisation-public-key")
                         ? settings.read("organisation-public-key", PublicKey::multibase)
                         : null);
@@ -100,15 +84,5 @@ public record ServiceSettings(
             throw new IllegalArgumentException("parley.organisation-public-key: missing");
         }
         return organisationPublicKey;
-    }
-
-    /// The partner that speaks for the twins of this organisation, if there is one.
-    public Optional<Partner> partner(Did organisation) {
-        return partners.stream().filter(p -> p.did().equals(organisation)).findFirst();
-    }
-
-    /// The partner of that name, if there is one.
-    public Optional<Partner> partner(String name) {
-        return partners.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 }

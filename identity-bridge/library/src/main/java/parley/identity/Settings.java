@@ -1,8 +1,6 @@
 package parley.identity;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,23 +42,5 @@ record Settings(String path, Map<?, ?> values) {
     @Nullable
     Settings sectionOrNull(String name) {
         return values.get(name) instanceof Map<?, ?> map ? new Settings(path + "." + name, map) : null;
-    }
-
-    List<Settings> sections(String name) {
-        if (values.get(name) == null) {
-            return List.of();
-        }
-        if (!(values.get(name) instanceof Collection<?> entries)) {
-            throw new IllegalArgumentException(path + "." + name + ": not a list");
-        }
-        var sections = new ArrayList<Settings>();
-        for (var entry : entries) {
-            String at = path + "." + name + "[" + sections.size() + "]";
-            if (!(entry instanceof Map<?, ?> map)) {
-                throw new IllegalArgumentException(at + ": not a section");
-            }
-            sections.add(new Settings(at, map));
-        }
-        return sections;
     }
 }

@@ -7,16 +7,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.identity.ServiceSettings.KeyFile;
 import parley.identity.ServiceSettings.OAuth;
-import parley.identity.ServiceSettings.Partner;
 
 final class ServiceSettingsTest {
-    private static final PublicKey GRID = Keys.named("grid").publicKey();
 
     @Test
     void areReadWhole() {
@@ -35,20 +32,17 @@ final class ServiceSettingsTest {
                         new KeyFile(Path.of("organisation.p12"), Path.of("password")),
                         URI.create("http://localhost:17104/apis/ccompat/v7"),
                         Path.of("data"),
-                        List.of(new Partner("grid", new Did("did:web:localhost%3A18110"), GRID)),
                         Keys.named("harbour").publicKey()));
     }
 
     @Test
-    void needNeitherPartnersNorAnOrganisationKey() {
+    void needNoOrganisationKey() {
         var values = complete();
-        values.remove("partners");
         values.remove("organisation-key");
         values.remove("organisation-public-key");
 
         var settings = ServiceSettings.from(values);
 
-        assertThat(settings.partners()).isEmpty();
         assertThat(settings.organisationKey()).isNull();
         assertThatThrownBy(settings::loadOrganisationKey).hasMessage("parley.organisation-key: missing");
         assertThatThrownBy(settings::requireOrganisationPublicKey)
@@ -63,10 +57,6 @@ final class ServiceSettingsTest {
         values.put("did", "did:web:a:twins:t");
         assertThatThrownBy(() -> ServiceSettings.from(values)).hasMessageStartingWith("parley.did: ");
         values.put("did", "did:web:a");
-        values.put("partners", List.of(Map.of("name", "grid", "did", "did:web:b", "key", "z6Mk")));
-        assertThatThrownBy(() -> ServiceSettings.from(values)).hasMessageStartingWith("parley.partners[0].key: ");
-        values.put("partners", "grid");
-        assertThatThrownBy(() -> ServiceSettings.from(values)).hasMessage("parley.partners: not a list");
         values.put("oauth", Map.of());
         assertThatThrownBy(() -> ServiceSettings.from(values)).hasMessage("parley.oauth.issuer: missing");
     }
@@ -76,15 +66,6 @@ final class ServiceSettingsTest {
         assertThat(ServiceSettings.from(complete()).toString())
                 .contains("clientId=twin-registry")
                 .doesNotContain("s3cret");
-    }
-
-    @Test
-    void findPartners() {
-        var settings = ServiceSettings.from(complete());
-
-        assertThat(settings.partner("grid")).isPresent();
-        assertThat(settings.partner(new Did("did:web:localhost%3A18110"))).isPresent();
-        assertThat(settings.partner("other")).isEmpty();
     }
 
     @Test
@@ -117,9 +98,7 @@ final class ServiceSettingsTest {
                                 "client-secret", "s3cret"),
                 "organisation-key", Map.of("file", "organisation.p12", "password-file", "password"),
                 "schema-registry", Map.of("url", "http://localhost:17104/apis/ccompat/v7"),
-                "data", "data",
-                "partners",
-                        List.of(Map.of("name", "grid", "did", "did:web:localhost%3A18110", "key", GRID.multibase()))));
+                "data", "data"));
         settings.put("organisation-public-key", Keys.named("harbour").multibase());
         return settings;
     }

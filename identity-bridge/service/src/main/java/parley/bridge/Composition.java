@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.UUID;
 import parley.bridge.custody.CustodyKeys;
 import parley.bridge.custody.FeedWriters;
+import parley.bridge.partners.PartnerBook;
+import parley.bridge.partners.Partnerships;
 import parley.identity.KafkaLogin;
 import parley.identity.ServiceSettings;
 import parley.identity.TokenSource;
@@ -40,6 +42,18 @@ final class Composition {
                 RESYNC,
                 clock,
                 meters);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    PartnerBook partnerships(KafkaClients kafka, ServiceSettings settings, InstantSource clock) {
+        return new PartnerBook(settings.did(), settings.requireOrganisationPublicKey(), kafka.config(), clock);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Partnerships provisioning(KafkaClients kafka, PartnerBook book, InstantSource clock) {
+        return Partnerships.start(book, () -> new ClusterRights(kafka.config()), kafka.config(), clock);
     }
 
     /// Not below the data folder, which may be deleted.

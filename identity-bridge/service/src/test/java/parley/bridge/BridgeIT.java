@@ -89,7 +89,7 @@ final class BridgeIT {
                 "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                 "super.users", "User:ANONYMOUS",
                 "allow.everyone.if.no.acl.found", "false"));
-        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED);
+        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS);
         admin = kafka.admin();
         twins = producer(Topics.TWINS);
         interactions = producer(Topics.INTERACTIONS);

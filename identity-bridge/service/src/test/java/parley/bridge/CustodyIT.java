@@ -108,7 +108,7 @@ final class CustodyIT {
         kafka = KafkaProcess.start(Map.of(
                 "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                 "super.users", "User:ANONYMOUS"));
-        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED);
+        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS);
         kafka.create(FEED, 2);
         schemas = SchemaRegistryServer.start(40);
         tokens = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

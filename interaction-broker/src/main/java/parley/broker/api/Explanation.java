@@ -29,6 +29,8 @@ final class Explanation {
             case "BanRequested" -> "banned someone from " + view.provider();
             case "PolicyChanged" -> "changed the policy of " + view.provider();
             case "TerminationRequested" -> "ended " + view.resource() + " of " + view.provider();
+            case "PartnershipEnded" ->
+                "ended the partnership that " + view.resource() + " of " + view.provider() + " rested on";
             case "PartnerHalf" -> "sent word about " + view.resource() + " of " + view.provider();
             default -> view.event() + " about " + view.resource() + " of " + view.provider();
         };

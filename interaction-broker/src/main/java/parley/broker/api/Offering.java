@@ -6,9 +6,6 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
 import parley.avro.OfferMade;
@@ -17,6 +14,7 @@ import parley.avro.Reason;
 import parley.broker.view.Effects;
 import parley.broker.view.Views;
 import parley.identity.Did;
+import parley.identity.Partners;
 import parley.identity.ServiceSettings;
 import parley.interaction.InteractionId;
 
@@ -26,14 +24,14 @@ final class Offering {
 
     private final Requests requests;
     private final Views views;
-    private final Set<Did> reachable;
+    private final Did own;
+    private final Partners partners;
 
-    Offering(Requests requests, Views views, ServiceSettings settings) {
+    Offering(Requests requests, Views views, ServiceSettings settings, Partners partners) {
         this.requests = requests;
         this.views = views;
-        this.reachable = Stream.concat(
-                        Stream.of(settings.did()), settings.partners().stream().map(ServiceSettings.Partner::did))
-                .collect(Collectors.toUnmodifiableSet());
+        this.own = settings.did();
+        this.partners = partners;
     }
 
     HttpResponse<InteractionView> offer(Acting.Signed signed, Did requester, String feed, @Nullable String purpose) {
@@ -70,7 +68,8 @@ final class Offering {
         if (requester.equals(signed.request().twin())) {
             throw Problems.invalid("requester", "a twin offers nothing to itself");
         }
-        if (!reachable.contains(requester.organisationOf())) {
+        Did organisation = requester.organisationOf();
+        if (!organisation.equals(own) && partners.of(organisation.value()).isEmpty()) {
             throw Problems.invalid("requester", requester + " is of no organisation that is a partner");
         }
         if (purpose != null && !purpose.equals(signed.request().purpose())) {

@@ -9,6 +9,7 @@ import parley.avro.DeliveryReady;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
 import parley.avro.PartnerHalf;
+import parley.avro.PartnershipEnded;
 import parley.avro.PolicyChanged;
 import parley.avro.StartOffsets;
 import parley.avro.SubscriptionRequested;
@@ -58,6 +59,7 @@ final class Accounts {
             case TerminationRequested end -> about(situation, end, end.getAgent(), end.getTwin(), end.getInteraction());
             case StartOffsets start -> about(situation, start, "egress", "", start.getInteraction());
             case DeliveryReady ready -> about(situation, ready, "ingress", "", ready.getInteraction());
+            case PartnershipEnded end -> about(situation, end, situation.own(), "", end.getInteraction());
             case Tick tick -> about(situation, tick, "clock", "", tick.getInteraction());
             case CommandRequested asked ->
                 command(

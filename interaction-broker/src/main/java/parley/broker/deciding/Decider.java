@@ -11,6 +11,7 @@ import parley.avro.LogEntry;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
 import parley.avro.PartnerHalf;
+import parley.avro.PartnershipEnded;
 import parley.avro.PolicyChanged;
 import parley.avro.Reason;
 import parley.avro.StartOffsets;
@@ -48,6 +49,7 @@ public final class Decider {
             case OfferMade event -> Offers.offer(situation, event, account);
             case OfferDeclined event -> Offers.decline(situation, event, account);
             case BanRequested event -> PolicyChanges.ban(situation, event, account);
+            case PartnershipEnded event -> Ends.withPartnership(situation, event, account);
             case Tick event -> Ends.expire(situation, event, account);
             case StartOffsets event -> Readiness.startOffsets(situation, event, account);
             case DeliveryReady event -> Readiness.deliveryReady(situation, event, account);

@@ -3,6 +3,7 @@ package parley.broker.deciding;
 import java.util.List;
 import parley.avro.Half;
 import parley.avro.Interaction;
+import parley.avro.PartnershipEnded;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
@@ -28,6 +29,27 @@ final class Ends {
         Reason reason = byRequester ? Reason.TERMINATED_BY_REQUESTER : Reason.TERMINATED_BY_PROVIDER;
         return account.accepted(
                 Account.Ground.of(reason), List.of(ended(situation, known, side, reason, event.getTwin())));
+    }
+
+    /// No interaction outlives the partnership with the other side's organisation.
+    static Decision withPartnership(Situation situation, PartnershipEnded event, Account account) {
+        Interaction known = situation.known(event.getInteraction());
+        if (known == null
+                || !Situation.live(known)
+                || !with(known, event.getOrganisation())
+                || situation.local(known)) {
+            return account.ignored(Reason.NONE);
+        }
+        boolean asking = situation.requesting(known);
+        Side side = asking ? Side.REQUESTER : Side.PROVIDER;
+        Reason reason = asking ? Reason.TERMINATED_BY_REQUESTER : Reason.TERMINATED_BY_PROVIDER;
+        return account.accepted(
+                Account.Ground.of(reason), List.of(ended(situation, known, side, reason, situation.own())));
+    }
+
+    private static boolean with(Interaction interaction, String organisation) {
+        return organisation.equals(interaction.getRequesterOrganisation())
+                || organisation.equals(interaction.getProviderOrganisation());
     }
 
     static Decision expire(Situation situation, Tick event, Account account) {

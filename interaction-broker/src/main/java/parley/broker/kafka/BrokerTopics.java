@@ -2,10 +2,12 @@ package parley.broker.kafka;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,8 +22,9 @@ import parley.broker.view.Views;
 import parley.fence.Fence;
 import parley.fence.FenceWait;
 import parley.identity.Did;
+import parley.identity.Partner;
+import parley.identity.Partners;
 import parley.identity.ServiceSettings;
-import parley.identity.ServiceSettings.Partner;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -36,7 +39,7 @@ public final class BrokerTopics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(BrokerTopics.class);
 
-    private final List<TopicTail<?>> tails = new ArrayList<>();
+    private final List<TopicTail<?>> tails = new CopyOnWriteArrayList<>();
     private final TopicTail<?> twins;
     private final KafkaAccess kafka;
     private final Views views;
@@ -45,7 +48,12 @@ public final class BrokerTopics implements AutoCloseable {
     private final String own;
 
     public BrokerTopics(
-            ServiceSettings settings, KafkaAccess kafka, Views views, OutcomeTopics outcomes, InstantSource clock) {
+            ServiceSettings settings,
+            KafkaAccess kafka,
+            Partners partners,
+            Views views,
+            OutcomeTopics outcomes,
+            InstantSource clock) {
         this.kafka = kafka;
         this.views = views;
         this.outcomes = outcomes;
@@ -54,18 +62,37 @@ public final class BrokerTopics implements AutoCloseable {
         this.twins = TopicTail.start(
                 Topics.TWINS, kafka.client(), record -> views.twins().take(record.key(), record.value()));
         tails.add(twins);
-        settings.partners().forEach(partner -> tails.add(catalogue(partner, settings.organisation())));
+        tails.add(partners.tail());
+        partners.tell(new Catalogues());
         tails.add(policies());
         tails.add(interactions());
         tails.add(commands());
         tails.add(audit());
     }
 
-    private TopicTail<?> catalogue(Partner partner, String me) {
-        return TopicTail.start(
-                Topics.mirroredCatalog(partner.name(), me),
-                kafka.client(),
-                record -> views.catalogue().take(partner, record.key(), record.value()));
+    /// Follows the catalogue of each partner that there is.
+    private final class Catalogues implements Partners.Listener {
+        private final Map<String, TopicTail<?>> open = new HashMap<>();
+
+        @Override
+        public void joined(Partner partner) {
+            TopicTail<?> catalogue = TopicTail.start(
+                    Topics.mirroredCatalog(partner.name(), partner.nameForUs()),
+                    kafka.client(),
+                    record -> views.catalogue().take(partner, record.key(), record.value()));
+            open.put(partner.name(), catalogue);
+            tails.add(catalogue);
+        }
+
+        @Override
+        public void left(Partner partner) {
+            TopicTail<?> catalogue = open.remove(partner.name());
+            if (catalogue != null) {
+                tails.remove(catalogue);
+                catalogue.close();
+            }
+            views.catalogue().forget(partner);
+        }
     }
 
     private TopicTail<?> policies() {

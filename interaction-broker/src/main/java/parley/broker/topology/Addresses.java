@@ -3,8 +3,6 @@ package parley.broker.topology;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.AcceptedCommand;
@@ -16,14 +14,14 @@ import parley.avro.LaneCommand;
 /// Where commands and reports go: into a partner's lane, or to a twin of ours.
 ///
 /// @param own our organisation's DID
-/// @param partners our names for the partners, by their organisations' DIDs
-record Addresses(String own, Map<String, String> partners, ReportSigner signer, Sender sender) {
+/// @param partners which partners have a lane now
+record Addresses(String own, PartnerNames partners, ReportSigner signer, Sender sender) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Addresses.class);
 
     /// Sends a record to a sink of the topology.
     interface Sender {
-        void send(String sink, String key, SpecificRecord value, Instant now);
+        void send(String sink, String key, Object value, Instant now);
     }
 
     void forward(Command command, CommandBody body, Instant now) {
@@ -73,11 +71,14 @@ record Addresses(String own, Map<String, String> partners, ReportSigner signer, 
     }
 
     private void lane(String organisation, LaneCommand message, Instant now) {
-        String partner = partners.get(organisation);
-        if (partner == null) {
-            LOG.warn("no lane for command={} provider={}", message.getCommand(), message.getProvider());
-            return;
-        }
-        sender.send(DecidingTopology.commandLane(partner), message.getProvider(), message, now);
+        partners.of(organisation)
+                .ifPresentOrElse(
+                        partner -> sender.send(
+                                DecidingTopology.COMMAND_LANES,
+                                message.getProvider(),
+                                new ForPartner<>(partner, message),
+                                now),
+                        () -> LOG.warn(
+                                "no lane for command={} provider={}", message.getCommand(), message.getProvider()));
     }
 }

@@ -2,7 +2,7 @@ package parley.broker.topology;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -31,20 +31,20 @@ import parley.broker.deciding.Decision;
 import parley.broker.deciding.TwinState;
 
 /// Decides on each entry of the log, and applies the decision: to the stores, to the public topics, to the lanes.
-final class DecidingProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
+final class DecidingProcessor implements Processor<String, SpecificRecord, String, Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DecidingProcessor.class);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final String own;
-    private final Map<String, String> partners;
+    private final PartnerNames partners;
     private final HalfSigner signer;
     private final ReportSigner reports;
     private final Alarms alarms;
     private @Nullable Cancellable alarm;
     private @Nullable Instant alarmAt;
-    private ProcessorContext<String, SpecificRecord> context;
+    private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Policy> policies;
     private KeyValueStore<String, Interaction> interactions;
     private WindowStore<String, Long> decided;
@@ -52,7 +52,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
     private Courier courier;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
-    DecidingProcessor(String own, Map<String, String> partners, HalfSigner signer, ReportSigner reports) {
+    DecidingProcessor(String own, PartnerNames partners, HalfSigner signer, ReportSigner reports) {
         this.own = own;
         this.partners = partners;
         this.signer = signer;
@@ -61,7 +61,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
     }
 
     @Override
-    public void init(ProcessorContext<String, SpecificRecord> given) {
+    public void init(ProcessorContext<String, Object> given) {
         context = given;
         policies = given.getStateStore(DecidingTopology.POLICY_STORE);
         interactions = given.getStateStore(DecidingTopology.INTERACTION_STORE);
@@ -152,10 +152,10 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
 
     private void tell(Interaction interaction, Instant now) {
         boolean asking = interaction.getRequesterOrganisation().equals(own);
-        String partner =
-                partners.get(asking ? interaction.getProviderOrganisation() : interaction.getRequesterOrganisation());
+        Optional<String> partner =
+                partners.of(asking ? interaction.getProviderOrganisation() : interaction.getRequesterOrganisation());
         Half half = asking ? interaction.getRequesterHalf() : interaction.getProviderHalf();
-        if (partner == null) {
+        if (partner.isEmpty()) {
             LOG.warn("no lane to tell interaction={} provider={}", interaction.getId(), interaction.getProvider());
             return;
         }
@@ -164,10 +164,14 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 signer.sign(interaction, half),
                 asking ? interaction.getRequest() : "",
                 asking ? interaction.getRequesterDocument() : "");
-        send(DecidingTopology.lane(partner), interaction.getId(), new LaneMessage(told), now);
+        send(
+                DecidingTopology.INTERACTION_LANES,
+                interaction.getId(),
+                new ForPartner<>(partner.get(), new LaneMessage(told)),
+                now);
     }
 
-    private void send(String sink, String key, SpecificRecord value, Instant now) {
+    private void send(String sink, String key, Object value, Instant now) {
         context.forward(new Record<>(key, value, now.toEpochMilli()), sink);
     }
 

@@ -16,6 +16,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 import parley.avro.AcceptedCommand;
 import parley.avro.CommandReport;
+import parley.avro.LaneCommand;
+import parley.avro.LaneMessage;
 import parley.broker.deciding.Decider;
 import parley.identity.Did;
 import parley.topics.AvroSerde;
@@ -35,6 +37,8 @@ public final class DecidingTopology {
     static final String COMMANDS = "commands";
     static final String CONTROLS = "controls";
     static final String OUTCOMES = "outcomes";
+    static final String INTERACTION_LANES = "interaction-lanes";
+    static final String COMMAND_LANES = "command-lanes";
 
     static final String POLICY_STORE = "policy-by-twin";
     static final String INTERACTION_STORE = "interaction-by-twin-and-id";
@@ -55,8 +59,8 @@ public final class DecidingTopology {
     /// Builds it.
     ///
     /// @param own our organisation's DID
-    /// @param partners our names for the partners, by their organisations' DIDs: each has a lane
-    public static Topology build(String own, Map<String, String> partners, HalfSigner signer, ReportSigner reports) {
+    /// @param partners which partners have a lane now
+    public static Topology build(String own, PartnerNames partners, HalfSigner signer, ReportSigner reports) {
         Topology topology = new Topology()
                 .addSource(
                         LOG,
@@ -81,19 +85,24 @@ public final class DecidingTopology {
         sink(topology, TICKS, Topics.INTERACTION_REQUESTS);
         sink(topology, COMMANDS, Topics.COMMANDS);
         toTwins(topology);
-        partners.values().stream().sorted().forEach(partner -> {
-            sink(topology, lane(partner), Topics.laneInteractions(partner));
-            sink(topology, commandLane(partner), Topics.laneCommands(partner));
-        });
+        toPartners(topology);
         return topology;
     }
 
-    static String lane(String partner) {
-        return "lane-" + partner;
-    }
-
-    static String commandLane(String partner) {
-        return "command-lane-" + partner;
+    /// Partners come and go while this runs: of which one a record is for, the record says.
+    private static void toPartners(Topology topology) {
+        topology.addSink(
+                INTERACTION_LANES,
+                new ToInteractionLane(),
+                new StringSerializer(),
+                ForPartner.serializer(AvroSerde.of(LaneMessage.class)),
+                DECIDE);
+        topology.addSink(
+                COMMAND_LANES,
+                new ToCommandLane(),
+                new StringSerializer(),
+                ForPartner.serializer(AvroSerde.of(LaneCommand.class)),
+                DECIDE);
     }
 
     /// Each twin has topics of its own: of which twin a record is, the record says.
@@ -116,6 +125,22 @@ public final class DecidingTopology {
         @Override
         public String extract(String key, CommandReport report, RecordContext context) {
             return Topics.outcome(name(report.getRequester()));
+        }
+    }
+
+    /// The lane of halves to the partner.
+    private record ToInteractionLane() implements TopicNameExtractor<String, ForPartner<LaneMessage>> {
+        @Override
+        public String extract(String key, ForPartner<LaneMessage> sent, RecordContext context) {
+            return Topics.laneInteractions(sent.partner()).name();
+        }
+    }
+
+    /// The lane of commands and reports to the partner.
+    private record ToCommandLane() implements TopicNameExtractor<String, ForPartner<LaneCommand>> {
+        @Override
+        public String extract(String key, ForPartner<LaneCommand> sent, RecordContext context) {
+            return Topics.laneCommands(sent.partner()).name();
         }
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.policy.Requester;
 import parley.visibility.Audience;
 
@@ -31,6 +31,11 @@ public final class Catalogue {
         } else {
             entries.put(twin, entry);
         }
+    }
+
+    /// Forgets the twins of one that is a partner no more.
+    public void forget(Partner partner) {
+        entries.keySet().removeIf(twin -> Requester.belongs(twin, partner.did().value()));
     }
 
     /// Whether the requester may find the twin.

@@ -45,6 +45,19 @@ public final class Interactions {
                 .toList();
     }
 
+    /// Those that go on with twins of that organisation.
+    public List<Interaction> liveWith(String organisation) {
+        return interactions.values().stream()
+                .map(Seen::interaction)
+                .filter(interaction -> switch (interaction.getState()) {
+                    case REQUESTED, OFFERED, ACTIVE -> true;
+                    case DENIED, TERMINATED, EXPIRED -> false;
+                })
+                .filter(interaction -> interaction.getRequesterOrganisation().equals(organisation)
+                        || interaction.getProviderOrganisation().equals(organisation))
+                .toList();
+    }
+
     /// Whether the twin is requester or provider.
     public static boolean party(Interaction interaction, String twin) {
         return interaction.getRequester().equals(twin)

@@ -29,6 +29,7 @@ import parley.avro.Interaction;
 import parley.avro.LogEntry;
 import parley.avro.Outcome;
 import parley.avro.PartnerHalf;
+import parley.avro.PartnershipEnded;
 import parley.avro.Reason;
 import parley.avro.Rule;
 import parley.avro.Side;
@@ -189,6 +190,21 @@ final class DeciderTest {
         assertThat(at(grid).getProviderHalf())
                 .extracting(Half::getReason, Half::getBy)
                 .containsExactly(Reason.TERMINATED_BY_PROVIDER, COMPUTER);
+    }
+
+    @Test
+    void no_interaction_outlives_the_partnership_and_only_those_with_that_partner_end() {
+        activate();
+
+        harbour.take(COMPUTER, new PartnershipEnded(ID, "did:web:port.example"), NOON.plusSeconds(1));
+        assertThat(at(harbour).getState()).isEqualTo(State.ACTIVE);
+
+        harbour.take(COMPUTER, new PartnershipEnded(ID, GRID), NOON.plusSeconds(1));
+        grid.take(COMPUTER, new PartnershipEnded(ID, HARBOUR), NOON.plusSeconds(1));
+        assertThat(at(harbour).getState()).isEqualTo(State.TERMINATED);
+        assertThat(at(harbour).getProviderHalf().getBy()).isEqualTo(HARBOUR);
+        assertThat(at(grid).getState()).isEqualTo(State.TERMINATED);
+        assertThat(at(grid).getRequesterHalf().getBy()).isEqualTo(GRID);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -240,7 +241,7 @@ final class DecidingTopologyTest {
     static Topology topology() {
         return DecidingTopology.build(
                 HARBOUR,
-                Map.of(GRID, "grid"),
+                did -> did.equals(GRID) ? Optional.of("grid") : Optional.empty(),
                 (interaction, half) -> "signed " + half.getSide() + " " + half.getEpoch() + "." + half.getVersion(),
                 command -> "signed " + command.getState());
     }

@@ -14,7 +14,7 @@ import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.identity.SigningKey;
 import parley.policy.Requester;
 
@@ -26,7 +26,8 @@ final class CatalogueTest {
     private static final Partner GRID = new Partner(
             "grid",
             Did.organisation("did:web:grid"),
-            SigningKey.ofSeed(new byte[32]).publicKey());
+            SigningKey.ofSeed(new byte[32]).publicKey(),
+            "harbour");
 
     private final Catalogue catalogue = new Catalogue();
 

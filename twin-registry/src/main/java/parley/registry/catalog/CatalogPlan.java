@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import parley.avro.CatalogEntry;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.policy.Policies;
 
 /// What to write to the catalog lanes so that they hold what they should: the difference between desired and held,

@@ -33,6 +33,11 @@ public final class Lanes {
         return last == null ? null : last.entry();
     }
 
+    /// There is no lane to that partner any more.
+    public void forget(String partner) {
+        held.keySet().removeIf(key -> key.partner().equals(partner));
+    }
+
     /// The twins that any lane ever held an entry for.
     public Set<String> twins() {
         return Set.copyOf(held.keySet().stream().map(Key::twin).toList());

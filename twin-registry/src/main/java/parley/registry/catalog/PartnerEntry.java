@@ -10,7 +10,7 @@ import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.framing.Fingerprint;
 import parley.identity.Did;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.identity.TwinDocument;
 import parley.registry.description.Description;
 import parley.registry.description.Turtle;

@@ -3,10 +3,12 @@ package parley.registry.catalog;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.avro.CatalogEntry;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 
 /// The partners' twins as their lanes brought them, each verified. One thread a partner writes, any thread reads.
 public final class PartnerTwins {
@@ -58,6 +60,17 @@ public final class PartnerTwins {
     /// @param partner the partner's name
     public Freshness freshness(String partner, Instant now) {
         return new Freshness(Optional.ofNullable(heartbeats.get(partner)), now);
+    }
+
+    /// Forgets one that is a partner no more; the DIDs of the twins it had shown.
+    public Set<String> forget(Partner partner) {
+        Set<String> gone = byDid.entrySet().stream()
+                .filter(known -> known.getValue().partner().equals(partner.name()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+        byDid.keySet().removeAll(gone);
+        heartbeats.remove(partner.name());
+        return gone;
     }
 
     /// What cannot be read hides the twin that it was about.

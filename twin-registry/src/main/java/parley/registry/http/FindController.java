@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import parley.identity.ServiceSettings;
+import parley.identity.Partners;
 import parley.identity.http.CallerAgent;
 import parley.policy.Requester;
 import parley.registry.find.Finder;
@@ -29,14 +29,14 @@ final class FindController {
     private final Acting acting;
     private final Finder finder;
     private final Knowledge knowledge;
-    private final ServiceSettings settings;
+    private final Partners partners;
     private final InstantSource clock;
 
-    FindController(Acting acting, Finder finder, Knowledge knowledge, ServiceSettings settings, InstantSource clock) {
+    FindController(Acting acting, Finder finder, Knowledge knowledge, Partners partners, InstantSource clock) {
         this.acting = acting;
         this.finder = finder;
         this.knowledge = knowledge;
-        this.settings = settings;
+        this.partners = partners;
         this.clock = clock;
     }
 
@@ -53,7 +53,7 @@ final class FindController {
     }
 
     private List<FoundView.PartnerView> freshness(Instant now) {
-        return settings.partners().stream()
+        return partners.all().stream()
                 .map(partner ->
                         FoundView.PartnerView.of(partner, knowledge.partners().freshness(partner.name(), now)))
                 .toList();

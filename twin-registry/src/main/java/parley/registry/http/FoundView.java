@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.registry.catalog.Freshness;
 import parley.registry.find.Found;
 

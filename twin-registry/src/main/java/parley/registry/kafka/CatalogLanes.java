@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -29,7 +30,7 @@ import parley.avro.CatalogEntry;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
 import parley.identity.Did;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.registry.catalog.CatalogPlan;
 import parley.registry.catalog.CatalogPlan.Publication;
 import parley.topics.AvroSerde;
@@ -55,7 +56,7 @@ final class CatalogLanes implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-    private final List<Partner> partners;
+    private final Supplier<List<Partner>> partners;
     private final Knowledge knowledge;
     private final Client<Producer<String, byte[]>> producer;
     private final LaneHeartbeats heartbeats;
@@ -74,9 +75,10 @@ final class CatalogLanes implements AutoCloseable {
     record Standing(LongSupplier policiesRead, BooleanSupplier mayAct, LongConsumer policiesApplied) {}
 
     /// @param organisation ours
+    /// @param partners those whose lanes have been read
     CatalogLanes(
             Did organisation,
-            List<Partner> partners,
+            Supplier<List<Partner>> partners,
             Knowledge knowledge,
             Client<Producer<String, byte[]>> producer,
             InstantSource clock) {
@@ -91,10 +93,61 @@ final class CatalogLanes implements AutoCloseable {
     /// Starts to write, now that twins, policies and lanes have been read to their ends.
     void start(Standing now) {
         standing = now;
+        everything();
+        execute(() -> beat(now));
+    }
+
+    private void everything() {
         changed.addAll(knowledge.twins().dids());
         changed.addAll(knowledge.lanes().twins());
         look();
-        execute(() -> beat(now));
+    }
+
+    /// There is another lane: it is filled, and then said to be up to date.
+    void another() {
+        everything();
+        execute(this::beatSoon);
+    }
+
+    private void beatSoon() {
+        Standing now = standing;
+        if (now == null) {
+            return; // the first beat is for all
+        }
+        if (changed.isEmpty() && now.mayAct().getAsBoolean()) {
+            var _ = heartbeats.send(clock.instant()).thenAccept(written -> {
+                if (!written) {
+                    later(this::beatSoon, RETRY_AFTER_ERROR);
+                }
+            });
+        } else {
+            later(this::beatSoon, RETRY);
+        }
+    }
+
+    /// Takes everything out of the lane of one that is a partner no more, as far as that can still be done.
+    void withdraw(Partner partner) {
+        execute(() -> {
+            CatalogPlan plan = CatalogPlan.of(
+                    List.of(partner),
+                    knowledge.lanes().twins(),
+                    Map.of(),
+                    Map.of(),
+                    knowledge.lanes(),
+                    clock.instant());
+            boolean withdrawn = publish(plan.publications(), () -> false);
+            LOG.info(
+                    "catalog withdrawn partner={} entries={} complete={}",
+                    partner.name(),
+                    plan.publications().size(),
+                    withdrawn);
+            knowledge.lanes().forget(partner.name());
+        });
+    }
+
+    /// Does this when what was asked for before has been done.
+    void afterwards(Runnable task) {
+        execute(task);
     }
 
     /// Says that the lanes are up to date, as long as they are.
@@ -171,7 +224,7 @@ final class CatalogLanes implements AutoCloseable {
                 policies.put(twin, policy);
             }
         }
-        return CatalogPlan.of(partners, twins, entries, policies, knowledge.lanes(), now);
+        return CatalogPlan.of(partners.get(), twins, entries, policies, knowledge.lanes(), now);
     }
 
     private record Sent(Publication publication, Future<RecordMetadata> written) {}

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
@@ -36,7 +37,7 @@ final class DocumentLanes implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final AvroSerde<LaneMessage> MESSAGES = AvroSerde.of(LaneMessage.class);
 
-    private final List<Partner> partners;
+    private final Supplier<List<Partner>> partners;
     private final Knowledge knowledge;
     private final Client<Producer<String, byte[]>> producer;
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
@@ -50,7 +51,7 @@ final class DocumentLanes implements AutoCloseable {
 
     private record Sent(Partner partner, OwnTwin twin, Future<RecordMetadata> written) {}
 
-    DocumentLanes(List<Partner> partners, Knowledge knowledge, Client<Producer<String, byte[]>> producer) {
+    DocumentLanes(Supplier<List<Partner>> partners, Knowledge knowledge, Client<Producer<String, byte[]>> producer) {
         this.partners = partners;
         this.knowledge = knowledge;
         this.producer = producer;
@@ -60,8 +61,18 @@ final class DocumentLanes implements AutoCloseable {
     /// Starts to write, now that twins, interactions and lanes have been read to their ends.
     void start() {
         started = true;
+        everything();
+    }
+
+    /// There is another lane.
+    void everything() {
         changed.addAll(knowledge.dealings().twins());
         look();
+    }
+
+    /// There is no lane to that partner any more.
+    void forget(Partner partner) {
+        held.keySet().removeIf(place -> place.partner().equals(partner.name()));
     }
 
     /// The twin's document, or with whom it deals, is another one now.
@@ -115,7 +126,7 @@ final class DocumentLanes implements AutoCloseable {
 
     private void send(OwnTwin twin, List<Sent> sent) {
         String did = twin.did().value();
-        for (Partner partner : partners) {
+        for (Partner partner : partners.get()) {
             boolean lacks = !twin.document().json().equals(held.get(new Place(partner.name(), did)));
             if (lacks && knowledge.dealings().with(partner.did().value(), did)) {
                 sent.add(new Sent(partner, twin, producer.get().send(record(partner, twin))));

@@ -3,6 +3,7 @@ package parley.registry.kafka;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
 import parley.identity.Did;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
@@ -21,11 +22,11 @@ final class LaneHeartbeats {
     private static final Logger LOG = LoggerFactory.getLogger(LaneHeartbeats.class);
 
     private final Did organisation;
-    private final List<Partner> partners;
+    private final Supplier<List<Partner>> partners;
     private final Client<Producer<String, byte[]>> producer;
 
     /// @param organisation ours
-    LaneHeartbeats(Did organisation, List<Partner> partners, Client<Producer<String, byte[]>> producer) {
+    LaneHeartbeats(Did organisation, Supplier<List<Partner>> partners, Client<Producer<String, byte[]>> producer) {
         this.organisation = organisation;
         this.partners = partners;
         this.producer = producer;
@@ -34,7 +35,7 @@ final class LaneHeartbeats {
     /// Done when it is certain: true if each partner's lane has it, otherwise it is to be sent again.
     CompletableFuture<Boolean> send(Instant now) {
         CompletableFuture<Boolean> all = CompletableFuture.completedFuture(true);
-        for (Partner partner : partners) {
+        for (Partner partner : partners.get()) {
             all = all.thenCombine(send(partner, now), Boolean::logicalAnd);
         }
         return all;

@@ -8,11 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import parley.avro.Interaction;
+import parley.avro.LaneMessage;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
 import parley.fence.AppliedReporter;
 import parley.fence.FenceWait;
 import parley.fence.Lease;
+import parley.identity.Partner;
+import parley.identity.Partners;
 import parley.identity.PublicKey;
 import parley.identity.ServiceSettings;
 import parley.topics.TopicTail;
@@ -37,6 +40,7 @@ public final class RegistryTopics implements AutoCloseable {
     private final TwinStore twins;
     private final Knowledge knowledge;
     private final CompletableFuture<Void> own;
+    private final PartnerTails ofPartners;
 
     /// Starts to read; everything else waits until that has come to the ends that the topics have now.
     ///
@@ -45,6 +49,7 @@ public final class RegistryTopics implements AutoCloseable {
     public RegistryTopics(
             ServiceSettings settings,
             KafkaAccess kafka,
+            Partners partners,
             Knowledge knowledge,
             PublicKey organisation,
             UUID instance,
@@ -55,8 +60,8 @@ public final class RegistryTopics implements AutoCloseable {
         admin = kafka.admin();
         applied =
                 AppliedReporter.start(KIND, KIND + "-" + instance, kafka.client(), new Lease(LEASE), System::nanoTime);
-        lanes = new CatalogLanes(settings.did(), settings.partners(), knowledge, laneProducer, clock);
-        documents = new DocumentLanes(settings.partners(), knowledge, laneProducer);
+        lanes = new CatalogLanes(settings.did(), this::reached, knowledge, laneProducer, clock);
+        documents = new DocumentLanes(this::reached, knowledge, laneProducer);
         fence = FenceWait.start(kafka.client(), clock);
         tails = new Tails(
                 knowledge,
@@ -70,15 +75,46 @@ public final class RegistryTopics implements AutoCloseable {
         TopicTail<Policy> policies = tails.policies(lanes::look);
         TopicTail<Interaction> interactions =
                 tails.interactions(next -> applied.applied(Topics.INTERACTIONS.name(), next), documents::changed);
-        settings.partners().forEach(tails::lane);
-        settings.partners().forEach(partner -> tails.documents(partner, documents.held(partner)));
         own = tails.caughtUp();
-        settings.partners().forEach(partner -> tails.mirrored(partner, settings));
+        ofPartners = new PartnerTails(tails, changes());
+        partners.tell(ofPartners);
+        CompletableFuture<Void> all =
+                own.thenCombine(partners.caughtUp(), (_, _) -> ofPartners).thenCompose(PartnerTails::lanesRead);
         twins = new TwinStore(knowledge, twinTail, producer, fence);
-        applied.follow(twinTail, policies, interactions);
-        own.thenRunAsync(documents::start);
-        own.thenRunAsync(() -> lanes.start(new CatalogLanes.Standing(
+        applied.follow(twinTail, policies, interactions, partners.tail());
+        all.thenRunAsync(documents::start);
+        all.thenRunAsync(() -> lanes.start(new CatalogLanes.Standing(
                 () -> policies.position(0), applied::mayAct, next -> applied.applied(Topics.POLICIES.name(), next))));
+    }
+
+    private List<Partner> reached() {
+        return ofPartners.ready();
+    }
+
+    private PartnerTails.Changes changes() {
+        return new PartnerTails.Changes() {
+            @Override
+            public TopicTail.Listener<LaneMessage> held(Partner partner) {
+                return documents.held(partner);
+            }
+
+            @Override
+            public void ready(Partner partner) {
+                documents.everything();
+                lanes.another();
+            }
+
+            @Override
+            public void gone(Partner partner) {
+                documents.forget(partner);
+                lanes.withdraw(partner);
+            }
+
+            @Override
+            public void read(long next) {
+                lanes.afterwards(() -> applied.applied(Topics.PARTNERSHIPS.name(), next));
+            }
+        };
     }
 
     /// Whether our own topics have been read: before that nobody can be told what there is.

@@ -1,8 +1,8 @@
 package parley.registry.kafka;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -16,9 +16,8 @@ import parley.avro.Interaction;
 import parley.avro.LaneMessage;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
+import parley.identity.Partner;
 import parley.identity.PublicKey;
-import parley.identity.ServiceSettings;
-import parley.identity.ServiceSettings.Partner;
 import parley.registry.find.Subjects;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
@@ -34,7 +33,7 @@ final class Tails implements AutoCloseable {
     private final KafkaAccess kafka;
     private final Consumer<String> changed;
     private final Quarantine quarantine;
-    private final List<TopicTail<?>> all = new ArrayList<>();
+    private final List<TopicTail<?>> all = new CopyOnWriteArrayList<>();
 
     /// @param changed told the DID of each of our twins about which something may be otherwise
     Tails(Knowledge knowledge, KafkaAccess kafka, Consumer<String> changed, Quarantine quarantine) {
@@ -134,9 +133,9 @@ final class Tails implements AutoCloseable {
     }
 
     /// What a partner's registry wrote for us, as MirrorMaker brought it.
-    TopicTail<byte[]> mirrored(Partner partner, ServiceSettings settings) {
+    TopicTail<byte[]> mirrored(Partner partner) {
         String topic =
-                Topics.mirroredCatalog(partner.name(), settings.organisation()).name();
+                Topics.mirroredCatalog(partner.name(), partner.nameForUs()).name();
         return follow(
                 TopicTail.start(topic, new ByteArrayDeserializer(), kafka.client(), record -> take(partner, record)));
     }
@@ -177,6 +176,17 @@ final class Tails implements AutoCloseable {
     /// Done when every topic followed so far was read to the end seen at the start.
     CompletableFuture<Void> caughtUp() {
         return CompletableFuture.allOf(all.stream().map(TopicTail::caughtUp).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /// Follows these no longer.
+    void stop(List<TopicTail<?>> tails) {
+        all.removeAll(tails);
+        tails.forEach(TopicTail::close);
+    }
+
+    /// Forgets what one that is a partner no more had shown.
+    void forget(Partner partner) {
+        knowledge.partners().forget(partner).forEach(knowledge.index()::remove);
     }
 
     @Override

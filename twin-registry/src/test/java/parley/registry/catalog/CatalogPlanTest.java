@@ -35,7 +35,7 @@ import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
 import parley.identity.Did;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Partner;
 import parley.identity.SigningKey;
 import parley.policy.Policies;
 import parley.policy.Requester;
@@ -52,7 +52,7 @@ class CatalogPlanTest {
     private static final SigningKey PORT_KEY = World.key(9);
     private static final Did PORT = new Did("did:web:port.example");
     private static final List<Partner> PARTNERS =
-            List.of(GRID_PARTNER, new Partner("port", PORT, PORT_KEY.publicKey()));
+            List.of(GRID_PARTNER, new Partner("port", PORT, PORT_KEY.publicKey(), "harbour"));
 
     /// Everyone that matters: two whom rules name, and one whom none does, on each level.
     private static final List<Requester> EVERYONE = Stream.of(GRID, PORT)

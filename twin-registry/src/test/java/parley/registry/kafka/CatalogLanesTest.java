@@ -40,7 +40,7 @@ class CatalogLanesTest {
     private final AtomicBoolean mayAct = new AtomicBoolean(true);
     private final CatalogLanes lanes = new CatalogLanes(
             HARBOUR,
-            List.of(GRID_PARTNER),
+            () -> List.of(GRID_PARTNER),
             knowledge,
             new Client<Producer<String, byte[]>>(() -> producer, Producer::close),
             () -> NOW);

@@ -13,6 +13,7 @@ import parley.avro.Effect;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.avro.Interaction;
+import parley.avro.PartnershipEntry;
 import parley.avro.Policy;
 import parley.avro.Rule;
 import parley.avro.State;
@@ -23,7 +24,9 @@ import parley.framing.Fingerprint;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
-import parley.identity.ServiceSettings.Partner;
+import parley.identity.Introduction;
+import parley.identity.Partner;
+import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.policy.Requester;
@@ -41,8 +44,8 @@ public final class World {
     public static final SigningKey HARBOUR_KEY = key(1);
     public static final SigningKey GRID_KEY = key(2);
     public static final SigningKey AGENT_KEY = key(3);
-    public static final Partner GRID_PARTNER = new Partner("grid", GRID, GRID_KEY.publicKey());
-    public static final Partner HARBOUR_PARTNER = new Partner("harbour", HARBOUR, HARBOUR_KEY.publicKey());
+    public static final Partner GRID_PARTNER = new Partner("grid", GRID, GRID_KEY.publicKey(), "harbour");
+    public static final Partner HARBOUR_PARTNER = new Partner("harbour", HARBOUR, HARBOUR_KEY.publicKey(), "grid");
     public static final String SCHEMA =
             "{\"type\":\"record\",\"name\":\"Load\",\"fields\":[{\"name\":\"cpu\",\"type\":\"double\"}]}";
 
@@ -52,6 +55,19 @@ public final class World {
     }
 
     private World() {}
+
+    /// What harbour and grid have signed about being partners.
+    public static PartnershipEntry partnership() {
+        Partnership agreed = Partnership.between(
+                new Introduction(
+                        HARBOUR, HARBOUR_KEY.publicKey(), "harbour", "grid", "unused:1", HARBOUR_KEY.publicKey()),
+                HARBOUR_KEY,
+                new Introduction(GRID, GRID_KEY.publicKey(), "grid", "harbour", "unused:1", GRID_KEY.publicKey()),
+                GRID_KEY,
+                "invitation",
+                NOW);
+        return new PartnershipEntry(agreed.statements(), NOW);
+    }
 
     public static SigningKey key(int seed) {
         byte[] bytes = new byte[32];

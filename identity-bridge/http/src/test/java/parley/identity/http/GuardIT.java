@@ -78,16 +78,7 @@ final class GuardIT {
                         Map.entry("parley.oauth.client-id", "sample"),
                         Map.entry("parley.oauth.client-secret", "s3cret"),
                         Map.entry("parley.schema-registry.url", "http://localhost:1"),
-                        Map.entry("parley.data", "target"),
-                        Map.entry(
-                                "parley.partners",
-                                List.of(Map.of(
-                                        "name",
-                                        "grid",
-                                        "did",
-                                        "did:web:localhost%3A18110",
-                                        "key",
-                                        "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2")))));
+                        Map.entry("parley.data", "target")));
     }
 
     @AfterAll
@@ -268,7 +259,6 @@ final class GuardIT {
         var settings = server.getApplicationContext().getBean(ServiceSettings.class);
 
         assertThat(settings.organisation()).isEqualTo("harbour");
-        assertThat(settings.partner("grid")).isPresent();
     }
 
     private static void assertProblem(Answer answer, int status, String slug, @Nullable String field) {

@@ -1,0 +1,160 @@
+package parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.agent.ActingTwin;
+import parley.agent.InteractionView;
+import parley.avro.State;
+import parley.deploy.run.Mirrors;
+import parley.deploy.run.Partnering;
+import parley.deploy.run.Progress;
+import parley.deploy.run.SpaceAccess;
+import parley.deploy.space.SpaceFile;
+import parley.identity.Did;
+
+/// A partnership ends for both by the word of one, and begins again by invitation; nothing is there before both agree.
+@ExtendWith(TwoOrganisations.class)
+final class PartnershipIT {
+    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final int SOME = 20;
+
+    private final Pair pair;
+    private final Partnering harbour;
+    private final Partnering grid;
+
+    PartnershipIT(Pair pair) {
+        this.pair = pair;
+        var progress = new Progress(System.out::println);
+        this.harbour = new Partnering(pair.harbour(), new Started(), progress);
+        this.grid = new Partnering(pair.grid(), new Started(), progress);
+    }
+
+    /// The pair's own mirrors; one that begins waits for the other side, so that both are started in the end.
+    private final class Started implements Mirrors {
+        @Override
+        public void start(SpaceFile space, String component) {
+            assertThat(pair.spaces().processes()).containsKey(component);
+        }
+
+        @Override
+        public void end(String component) throws InterruptedException {
+            pair.spaces().end(component);
+        }
+    }
+
+    @Test
+    void itEndsForBothByTheWordOfOneAndBeginsAgainWhenBothAgree() throws Exception {
+        try (var crossing = Crossing.open(pair, "partner", Duration.ofMillis(20))) {
+            crossing.awaitReceived(crossing.grantedUntil() + SOME);
+
+            harbour.remove("grid");
+            long end = crossing.end();
+            assertEnded(pair.harbour(), "grid");
+            assertThat(view(crossing.provider(), crossing.interaction()))
+                    .returns(State.TERMINATED, InteractionView::state);
+            Patiently.await("grid's own end of it")
+                    .until(() -> left(pair.grid(), "harbour").isEmpty());
+            assertThat(view(crossing.requester(), crossing.interaction()))
+                    .returns(State.TERMINATED, InteractionView::state);
+            assertThat(grid.remove("harbour")).as("harbour had ended it").isTrue();
+            assertThat(crossing.requester().describe(crossing.provider().did()))
+                    .as("what the partner had shown")
+                    .isEmpty();
+            crossing.awaitEnd(end + SOME);
+            long fenced = crossing.end();
+            assertThat(crossing.received().last()).isLessThan(end);
+
+            beginAgain();
+            crossing.allow();
+            var again = crossing.grant();
+            assertThat(again.epoch()).isGreaterThan(1);
+            crossing.awaitReceived(crossing.end() + SOME);
+            assertThat(crossing.received().records())
+                    .as("records of the time without a partnership")
+                    .noneMatch(record -> record.sourceOffset() >= end && record.sourceOffset() < fenced);
+            assertThat(crossing.received().refused()).isEmpty();
+        }
+    }
+
+    private void beginAgain() throws Exception {
+        var spoilt = harbour.invite("grid", A_DAY, new Did("did:web:port.example"));
+        refused("not for " + pair.grid().did(), () -> grid.accept(answer(spoilt), null));
+        harbour.remove("grid");
+        refused("no partner named `grid`", () -> harbour.remove("grid"));
+
+        var late = harbour.invite("grid", Duration.ofSeconds(2), null);
+        Patiently.await("its end")
+                .until(() -> Instant.now().isAfter(late.partnership().validUntil()));
+        refused("expired at", () -> grid.accept(answer(late), null));
+        harbour.remove("grid");
+
+        var invited = harbour.invite("grid", A_DAY, Did.organisation(pair.grid().did()));
+        refused("altered or not signed", () -> grid.accept(answer(invited).replace("\"grid\"", "\"gr1d\""), null));
+        refused("it is for somebody else", () -> harbour.accept(answer(invited), null));
+        var accepted = grid.accept(answer(invited), null);
+        assertThat(answer(grid.accept(answer(invited), null))).isEqualTo(answer(accepted));
+        assertEnded(pair.harbour(), "grid");
+        assertEnded(pair.grid(), "harbour");
+
+        var agreed = harbour.accept(answer(accepted), null);
+        assertThat(agreed.partnership().fingerprint())
+                .isPresent()
+                .isEqualTo(accepted.partnership().fingerprint());
+        assertThat(left(pair.harbour(), "grid")).isNotEmpty();
+        assertEnded(pair.grid(), "harbour");
+        refused("answered before", () -> harbour.accept(answer(accepted), null));
+
+        grid.accept(answer(agreed), null);
+        assertThat(left(pair.grid(), "harbour")).isNotEmpty();
+        for (var mirror : List.of("harbour/mirror-grid", "grid/mirror-harbour")) {
+            if (!pair.spaces().alive(mirror)) {
+                pair.spaces().start(mirror);
+            }
+        }
+    }
+
+    private interface Try {
+        Object run() throws Exception;
+    }
+
+    private static void refused(String why, Try step) {
+        assertThatThrownBy(step::run).hasMessageContaining(why);
+    }
+
+    private static String answer(Partnering.Step step) {
+        return step.answer().orElseThrow();
+    }
+
+    private static InteractionView view(ActingTwin twin, String interaction) {
+        return twin.interaction(interaction).orElseThrow();
+    }
+
+    private static void assertEnded(SpaceAccess space, String partner) throws Exception {
+        assertThat(left(space, partner))
+                .as("what is left of %s at %s", partner, space.organisation())
+                .isEmpty();
+    }
+
+    /// Topics of its lanes and principals with rights, that there are.
+    private static Set<String> left(SpaceAccess space, String partner) throws Exception {
+        try (var admin = Admin.create(space.admin())) {
+            var principals = admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
+                    .map(binding -> binding.entry().principal())
+                    .filter(Set.of("User:partner-" + partner, "User:mirror-" + partner)::contains);
+            var topics = admin.listTopics().names().get().stream()
+                    .filter(topic -> topic.startsWith("lane." + partner + ".") || topic.startsWith(partner + ".lane."));
+            return Stream.concat(principals, topics).collect(Collectors.toSet());
+        }
+    }
+}

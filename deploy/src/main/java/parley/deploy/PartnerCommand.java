@@ -1,0 +1,198 @@
+package parley.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import parley.deploy.run.Partnering;
+import parley.deploy.run.Progress;
+import parley.deploy.run.StartFailure;
+import parley.deploy.space.OwnerOnly;
+import parley.identity.Did;
+import parley.identity.Partnership;
+import parley.identity.Partnership.State;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `parley partner`: who else is trusted to speak for twins of its own, and gets a lane.
+@Command(
+        name = "partner",
+        description = "Makes and ends partnerships with other organisations.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            PartnerCommand.Invite.class,
+            PartnerCommand.Accept.class,
+            PartnerCommand.List.class,
+            PartnerCommand.Remove.class
+        })
+final class PartnerCommand {
+
+    /// Which space it is about.
+    static final class Space {
+        @Mixin
+        private StateFolder state = new StateFolder();
+
+        @Option(
+                names = "--space",
+                paramLabel = "ORGANISATION",
+                description = "Whose space, where several run on this machine")
+        private @Nullable String organisation;
+
+        Partnering partnering() throws IOException, StartFailure {
+            return state.installed().partnering(organisation, new Progress(System.err::println));
+        }
+    }
+
+    /// Writes an invitation.
+    @Command(
+            name = "invite",
+            description = {
+                "Writes a signed invitation, to be sent to another organisation.",
+                "Example: parley partner invite grid invitation.json"
+            },
+            mixinStandardHelpOptions = true)
+    static final class Invite implements Callable<Integer> {
+        @Mixin
+        private Space space = new Space();
+
+        @Parameters(index = "0", paramLabel = "NAME", description = "How the other is called here")
+        private String name = "";
+
+        @Parameters(index = "1", paramLabel = "FILE", description = "Where to write the invitation")
+        private Path file = Path.of("");
+
+        @Option(names = "--for", paramLabel = "DID", description = "The only organisation that may accept it")
+        private @Nullable String audience;
+
+        @Option(
+                names = "--valid",
+                paramLabel = "DURATION",
+                description = "For how long it can be accepted and agreed with (default: ${DEFAULT-VALUE})")
+        private String valid = "P7D";
+
+        @Override
+        public Integer call() throws Exception {
+            var step = space.partnering()
+                    .invite(name, duration(valid), audience == null ? null : Did.organisation(audience));
+            OwnerOnly.write(file.toAbsolutePath(), step.answer().orElseThrow() + "\n");
+            System.out.println(file + " invites " + name + " until "
+                    + step.partnership().validUntil() + "; send it there, to be accepted with");
+            System.out.println("  parley partner accept " + file.getFileName());
+            return 0;
+        }
+
+        private static Duration duration(String text) {
+            try {
+                var duration = Duration.parse(text.toUpperCase(Locale.ROOT));
+                if (duration.isNegative() || duration.isZero() || duration.compareTo(Duration.ofDays(90)) > 0) {
+                    throw new IllegalArgumentException("--valid: between a second and 90 days");
+                }
+                return duration;
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("--valid: `" + text + "` is no duration such as P7D or PT1H", e);
+            }
+        }
+    }
+
+    /// Accepts what came.
+    @Command(
+            name = "accept",
+            description = {
+                "Accepts what the other side sent: its invitation, or its answer; and writes what to send back.",
+                "Example: parley partner accept invitation.json"
+            },
+            mixinStandardHelpOptions = true)
+    static final class Accept implements Callable<Integer> {
+        @Mixin
+        private Space space = new Space();
+
+        @Parameters(paramLabel = "FILE", description = "What the other side sent")
+        private Path file = Path.of("");
+
+        @Option(names = "--name", paramLabel = "NAME", description = "How to call who invites, if not as it proposes")
+        private @Nullable String name;
+
+        @Override
+        public Integer call() throws Exception {
+            var step = space.partnering().accept(Files.readString(file).strip(), name);
+            var partnership = step.partnership();
+            System.out.println("fingerprint " + partnership.fingerprint().orElse("")
+                    + ": compare it with the other side's, by voice");
+            if (step.answer().isPresent()) {
+                var answer = answer(partnership);
+                OwnerOnly.write(answer.toAbsolutePath(), step.answer().get() + "\n");
+                System.out.println(answer + " is the answer; send it back, to be accepted with");
+                System.out.println("  parley partner accept " + answer.getFileName());
+            }
+            if (partnership.state() == State.AGREED) {
+                System.out.println(partnership.name() + " is a partner");
+            }
+            return 0;
+        }
+
+        private Path answer(Partnership partnership) {
+            var stem = Objects.requireNonNull(file.getFileName())
+                    .toString()
+                    .replaceAll("(-answer|-agreement)?\\.json$", "");
+            return file.resolveSibling(
+                    stem + (partnership.state() == State.AGREED ? "-agreement.json" : "-answer.json"));
+        }
+    }
+
+    /// Shows them.
+    @Command(
+            name = "list",
+            description = "Shows the partnerships of a space, and how far each has come.",
+            mixinStandardHelpOptions = true)
+    static final class List implements Callable<Integer> {
+        @Mixin
+        private Space space = new Space();
+
+        @Override
+        public Integer call() throws Exception {
+            for (var each : space.partnering().all()) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-20s %-10s %-40s %s%n",
+                        each.name(),
+                        each.state().name().toLowerCase(Locale.ROOT),
+                        each.counterpart()
+                                .map(from -> from.organisation().value())
+                                .orElse(""),
+                        each.fingerprint().orElse(""));
+            }
+            return 0;
+        }
+    }
+
+    /// Ends one.
+    @Command(
+            name = "remove",
+            description = {
+                "Ends a partnership: every interaction with it ends, and nothing is left but the audit.",
+                "Example: parley partner remove grid"
+            },
+            mixinStandardHelpOptions = true)
+    static final class Remove implements Callable<Integer> {
+        @Mixin
+        private Space space = new Space();
+
+        @Parameters(paramLabel = "NAME", description = "How the partner is called here")
+        private String name = "";
+
+        @Override
+        public Integer call() throws Exception {
+            boolean before = space.partnering().remove(name);
+            System.out.println(
+                    name + (before ? " had ended the partnership; it is forgotten here" : " is a partner no more"));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package parley.bridge;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import parley.bridge.partners.Rights;
+
+/// ACLs of any form, each change awaited on every broker. For one thread.
+final class ClusterRights implements Rights {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN = Duration.ofMillis(5);
+
+    private final Admin admin;
+    private final EachBroker brokers;
+
+    ClusterRights(Map<String, Object> client) {
+        admin = Admin.create(client);
+        brokers = new EachBroker(client);
+    }
+
+    @Override
+    public void grant(Collection<AclBinding> bindings) throws IOException {
+        get(admin.createAcls(bindings).all());
+        await(there -> there.containsAll(bindings));
+    }
+
+    @Override
+    public void revoke(Collection<AclBinding> bindings) throws IOException {
+        get(admin.deleteAcls(bindings.stream().map(AclBinding::toFilter).toList())
+                .all());
+        await(there -> bindings.stream().noneMatch(there::contains));
+    }
+
+    private void await(Predicate<Set<AclBinding>> done) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var waitingFor = new HashSet<>(get(admin.describeCluster().nodes()));
+        while (true) {
+            for (var broker : Set.copyOf(waitingFor)) {
+                if (done.test(applied(broker))) {
+                    waitingFor.remove(broker);
+                }
+            }
+            if (waitingFor.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("not applied by all of the brokers " + waitingFor);
+            }
+            pause();
+        }
+    }
+
+    private Set<AclBinding> applied(Node broker) throws IOException {
+        return Set.copyOf(brokers.describe(broker, AclBindingFilter.ANY));
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(BETWEEN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the brokers", e);
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws IOException {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new IOException("the cluster's rights cannot be changed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while changing the cluster's rights", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        brokers.close();
+        admin.close(Duration.ofSeconds(5));
+    }
+}

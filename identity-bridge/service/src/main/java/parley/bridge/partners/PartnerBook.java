@@ -1,0 +1,204 @@
+package parley.bridge.partners;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.PartnershipEntry;
+import parley.identity.Did;
+import parley.identity.Partnership;
+import parley.identity.PublicKey;
+import parley.topics.TopicTail;
+import parley.topics.Topics;
+
+/// All partnerships of the space, as `partnerships` says; their only writer. Thread-safe.
+public final class PartnerBook implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartnerBook.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Did own;
+    private final PublicKey key;
+    private final InstantSource clock;
+    private final Map<String, Object> client;
+    private final Map<String, Standing> standings = new HashMap<>();
+    private @Nullable Producer<String, PartnershipEntry> producer;
+    private long version;
+    private final TopicTail<PartnershipEntry> tail;
+
+    /// @param key of our organisation
+    public PartnerBook(Did own, PublicKey key, Map<String, Object> client, InstantSource clock) {
+        this.own = own;
+        this.key = key;
+        this.client = Map.copyOf(client);
+        this.clock = clock;
+        this.tail = TopicTail.start(Topics.PARTNERSHIPS, client, this::take);
+    }
+
+    private synchronized void take(ConsumerRecord<String, @Nullable PartnershipEntry> record) {
+        var entry = record.value();
+        try {
+            if (entry == null) {
+                standings.remove(record.key());
+            } else {
+                var partnership = Partnership.of(own, key, entry.getStatements());
+                standings.put(record.key(), new Standing(partnership, entry.getProvisioned(), record.offset()));
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.error("no partnership invitation={} reason={}", record.key(), e.getMessage());
+        }
+        version++;
+        notifyAll();
+    }
+
+    /// Records these statements, if they follow on what there is.
+    ///
+    /// @throws IllegalArgumentException saying why they are refused
+    /// @throws IOException if they could not be recorded, or that is not certain
+    synchronized Standing offer(List<String> statements) throws IOException {
+        var offered = Partnership.of(own, key, statements);
+        refresh();
+        var known = standings.get(offered.id());
+        var next = Admission.of(offered, known, standings.values(), clock.instant());
+        if (next.isPresent()) {
+            write(next.get(), known == null ? null : known.provisioned());
+            LOG.info("partnership {}", next.get());
+        }
+        return standing(offered.id()).orElseThrow(() -> new IOException("not found again: " + offered.id()));
+    }
+
+    /// Records that the other side has ended it.
+    ///
+    /// @throws IllegalArgumentException if it has not signed that
+    /// @throws IOException if it could not be recorded, or that is not certain
+    synchronized void end(String invitation, String removal) throws IOException {
+        var standing = standings.get(invitation);
+        if (standing != null && standing.partnership().state() == Partnership.State.AGREED) {
+            var ended = standing.partnership().with(removal, key);
+            write(ended, standing.provisioned());
+            LOG.info("partnership {}", ended);
+        }
+    }
+
+    /// Records that what follows from a partnership is complete, or that nothing of it is left.
+    synchronized void provisioned(Partnership partnership, @Nullable Instant since) throws IOException {
+        write(partnership, since);
+    }
+
+    private void write(Partnership partnership, @Nullable Instant provisioned) throws IOException {
+        try {
+            producer()
+                    .send(new ProducerRecord<>(
+                            Topics.PARTNERSHIPS.name(),
+                            partnership.id(),
+                            new PartnershipEntry(partnership.statements(), provisioned)))
+                    .get();
+        } catch (ExecutionException | KafkaException e) {
+            throw new IOException("not recorded: " + partnership, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while recording " + partnership, e);
+        }
+        refresh();
+    }
+
+    private void refresh() throws IOException {
+        // The tail's thread needs this monitor
+        var read = tail.caughtUp().thenCompose(_ -> tail.refresh());
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (!read.isDone() && System.nanoTime() - deadline < 0) {
+                wait(10);
+            }
+            read.get(0, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("cannot read " + tail.topic(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while reading " + tail.topic(), e);
+        }
+    }
+
+    private Producer<String, PartnershipEntry> producer() {
+        var current = producer;
+        if (current == null) {
+            var config = new HashMap<>(client);
+            config.put(ProducerConfig.ACKS_CONFIG, "all");
+            config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
+            config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+            config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+            current = new KafkaProducer<>(config, new StringSerializer(), Topics.PARTNERSHIPS.serializer());
+            producer = current;
+        }
+        return current;
+    }
+
+    /// That partnership as it stands.
+    synchronized Optional<Standing> standing(String invitation) {
+        return Optional.ofNullable(standings.get(invitation));
+    }
+
+    /// All of them.
+    synchronized List<Standing> all() {
+        return List.copyOf(standings.values());
+    }
+
+    /// Waits until that partnership is so, or the time is over; as it stands then.
+    synchronized Optional<Standing> await(String invitation, Predicate<Standing> so, Duration time)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        for (long left = time.toMillis(); left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
+            var standing = standings.get(invitation);
+            if (standing == null || so.test(standing)) {
+                break;
+            }
+            wait(left);
+        }
+        return standing(invitation);
+    }
+
+    /// How often anything has changed.
+    synchronized long version() {
+        return version;
+    }
+
+    /// Waits until there is more than that version knew, or the time is over.
+    synchronized void awaitAfter(long seen, Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        for (long left = time.toMillis(); version == seen && left > 0; ) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+    }
+
+    /// What keeps the topic from being read.
+    @Nullable
+    Exception failure() {
+        return tail.failure();
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(5));
+        }
+    }
+}

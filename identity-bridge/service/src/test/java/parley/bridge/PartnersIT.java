@@ -1,0 +1,236 @@
+package parley.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import parley.identity.Did;
+import parley.identity.Introduction;
+import parley.identity.Partnership;
+import parley.identity.SigningKey;
+import parley.testing.KafkaProcess;
+import parley.topics.Topics;
+
+/// Partnerships by the service's API, against a broker with the authorizer that spaces use.
+final class PartnersIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Did GRID = Did.organisation("did:web:localhost%3A18110");
+    private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
+    private static final SigningKey MIRROR = SigningKey.generate(new SecureRandom());
+
+    private static KafkaProcess kafka;
+    private static Admin admin;
+    private static EmbeddedServer service;
+
+    private record Answer(int status, JsonNode body) {}
+
+    @BeforeAll
+    static void start() {
+        kafka = KafkaProcess.start(Map.of(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users", "User:ANONYMOUS",
+                "allow.everyone.if.no.acl.found", "false"));
+        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS);
+        admin = kafka.admin();
+        service = serve();
+    }
+
+    private static EmbeddedServer serve() {
+        return IdentityBridge.configured(ApplicationContext.builder())
+                .properties(Map.ofEntries(
+                        Map.entry("micronaut.server.port", -1),
+                        Map.entry("test.bootstrap-servers", kafka.bootstrapServers()),
+                        Map.entry("parley.organisation", "grid"),
+                        Map.entry("parley.did", GRID.value()),
+                        Map.entry("parley.kafka.bootstrap-servers", kafka.bootstrapServers()),
+                        Map.entry("parley.oauth.issuer", "http://localhost:1/realms/grid"),
+                        Map.entry("parley.oauth.token-endpoint", "http://localhost:1/token"),
+                        Map.entry("parley.oauth.jwks", "http://localhost:1/certs"),
+                        Map.entry("parley.oauth.audience", "parley"),
+                        Map.entry("parley.oauth.client-id", "identity-bridge"),
+                        Map.entry("parley.oauth.client-secret", "s3cret"),
+                        Map.entry("parley.organisation-public-key", KEY.multibase()),
+                        Map.entry("parley.schema-registry.url", "http://localhost:1"),
+                        Map.entry("parley.data", "target"),
+                        Map.entry("parley.custody", "target/custody")))
+                .run(EmbeddedServer.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        admin.close();
+        kafka.close();
+    }
+
+    /// Another organisation, which has accepted an invitation of ours.
+    private record Other(Did did, SigningKey key) {
+        static Other of(String name) {
+            return new Other(new Did("did:web:" + name + ".example"), SigningKey.generate(new SecureRandom()));
+        }
+
+        Partnership accept(Partnership invited) {
+            return Partnership.accept(
+                    invited.statements().getFirst(),
+                    new Introduction(did, key.publicKey(), "it", "grid", "localhost:2", MIRROR.publicKey()),
+                    key,
+                    Instant.now());
+        }
+
+        Partnership agreed(Partnership invited) {
+            return agreed(invited, KEY);
+        }
+
+        Partnership agreed(Partnership invited, SigningKey inviter) {
+            return invited.agree(accept(invited).statements().getLast(), inviter, Instant.now());
+        }
+    }
+
+    private static Partnership invite(String id, String name) {
+        return Partnership.invite(
+                new Introduction(GRID, KEY.publicKey(), "grid", name, "localhost:1", MIRROR.publicKey()),
+                KEY,
+                id,
+                Instant.now(),
+                Instant.now().plus(Duration.ofDays(1)),
+                null);
+    }
+
+    @Test
+    void lanes_and_rights_come_with_the_agreement_and_go_with_the_removal() throws Exception {
+        var harbour = Other.of("harbour");
+        var invited = invite("i-1", "harbour");
+
+        var open = put(invited);
+        assertThat(open.status()).isEqualTo(200);
+        assertThat(open.body().path("state").asText()).isEqualTo("invited");
+        assertThat(topics("harbour")).isEmpty();
+        assertThat(principals("harbour")).isEmpty();
+        assertThat(keys()).doesNotContain("partner-harbour", "mirror-harbour");
+
+        var agreed = harbour.agreed(invited);
+        var done = put(agreed);
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.body().path("provisioned").isNull()).isFalse();
+        assertThat(done.body().path("fingerprint").asText())
+                .isEqualTo(agreed.fingerprint().orElseThrow());
+        assertThat(topics("harbour"))
+                .containsExactlyInAnyOrderElementsOf(Topics.ofPartner("harbour", "grid").stream()
+                        .map(topic -> topic.name())
+                        .toList());
+        assertThat(principals("harbour")).containsExactlyInAnyOrder("User:partner-harbour", "User:mirror-harbour");
+        assertThat(keys()).contains("partner-harbour", "mirror-harbour");
+
+        assertThat(put(agreed.remove(KEY, Instant.now())).status()).isIn(200, 202);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(topics("harbour")).isEmpty();
+            assertThat(principals("harbour")).isEmpty();
+            assertThat(keys()).doesNotContain("partner-harbour", "mirror-harbour");
+        });
+
+        assertThat(put(agreed).body().path("state").asText())
+                .as("an agreement from before the removal brings nothing back")
+                .isEqualTo("removed");
+        assertThat(topics("harbour")).isEmpty();
+    }
+
+    @Test
+    void nothing_is_recorded_that_our_organisation_has_not_signed() throws Exception {
+        var thief = SigningKey.generate(new SecureRandom());
+        var forged = Partnership.invite(
+                new Introduction(GRID, thief.publicKey(), "grid", "thief", "localhost:1", MIRROR.publicKey()),
+                thief,
+                "i-2",
+                Instant.now(),
+                Instant.now().plus(Duration.ofDays(1)),
+                null);
+        var answer = put(Other.of("thief").agreed(forged, thief));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body().path("detail").asText()).contains("in our name with a key that is not ours");
+        assertThat(topics("thief")).isEmpty();
+    }
+
+    @Test
+    void an_invitation_counts_once() throws Exception {
+        var invited = invite("i-3", "port");
+        assertThat(put(Other.of("port").agreed(invited)).status()).isEqualTo(200);
+
+        var again = put(Other.of("other").agreed(invited));
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.body().path("field").asText()).isEqualTo("statements");
+        assertThat(again.body().path("detail").asText()).contains("the invitation i-3 was used before");
+    }
+
+    @Test
+    void what_is_no_statement_is_refused_and_says_so() throws Exception {
+        assertThat(send("PUT", "/partners/x", "{}").status()).isEqualTo(400);
+        var answer = send("PUT", "/partners/x", "{\"statements\":[\"{}\"]}");
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body().path("detail").asText()).contains("not a signed statement");
+        assertThat(send("GET", "/partners", null).status()).isEqualTo(401);
+    }
+
+    private static Answer put(Partnership partnership) throws IOException, InterruptedException {
+        var body = JSON.createObjectNode();
+        var statements = body.putArray("statements");
+        partnership.statements().forEach(statements::add);
+        return send("PUT", "/partners/" + partnership.id(), body.toString());
+    }
+
+    private static Answer send(String method, String path, @Nullable String body)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(service.getURL() + path))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        var response = HTTP.send(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    }
+
+    private static Set<String> keys() throws Exception {
+        return send("GET", "/partners/keys", null).body().path("keys").findValuesAsText("kid").stream()
+                .map(id -> id.substring(0, id.indexOf('.')))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> topics(String partner) throws Exception {
+        return admin.listTopics().names().get().stream()
+                .filter(topic -> topic.startsWith("lane." + partner + ".") || topic.startsWith(partner + ".lane."))
+                .toList();
+    }
+
+    private static Set<String> principals(String partner) throws Exception {
+        return admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
+                .map(AclBinding::entry)
+                .map(entry -> entry.principal())
+                .filter(principal -> principal.endsWith("-" + partner))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package parley.bridge.partners;
+
+import org.jspecify.annotations.NullMarked;
