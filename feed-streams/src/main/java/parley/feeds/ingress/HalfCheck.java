@@ -11,6 +11,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Halves;
 import parley.identity.Halves.SignedHalf;
+import parley.identity.IssueTime;
 import parley.identity.Partner;
 import parley.identity.SecuredDocument;
 import parley.identity.TwinDocument;
@@ -52,7 +53,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
         return switch (Halves.verify(sent.getHalf(), partner.key())) {
             case Halves.Result.Refused(String why) -> new Result.Refused(why);
             case Halves.Result.Verified(SignedHalf signed) -> {
-                String flaw = flaw(key, sent, signed);
+                String flaw = flaw(key, sent, signed, now);
                 yield flaw != null
                         ? new Result.Refused(flaw)
                         : switch (signed.half().getSide()) {
@@ -63,7 +64,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
         };
     }
 
-    private @Nullable String flaw(String key, LaneHalf sent, SignedHalf signed) {
+    private @Nullable String flaw(String key, LaneHalf sent, SignedHalf signed, Instant now) {
         boolean requester = signed.half().getSide() == Side.REQUESTER;
         Did theirs = Did.ofTwin(requester ? signed.requester() : signed.provider());
         Did ours = Did.ofTwin(requester ? signed.provider() : signed.requester());
@@ -72,6 +73,10 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
         }
         if (!ours.organisationOf().equals(self)) {
             return ours + " is not a twin of ours";
+        }
+        // An end may come from any clock: it gives nothing, and would not be said again
+        if (signed.half().getWanted() && IssueTime.isAhead(signed.half().getIssued(), now)) {
+            return IssueTime.refusal(signed.half().getIssued());
         }
         String id = InteractionId.of(signed.requester(), signed.provider(), signed.feed());
         return id.equals(signed.interaction()) && id.equals(sent.getInteraction()) && id.equals(key)

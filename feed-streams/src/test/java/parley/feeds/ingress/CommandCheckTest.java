@@ -126,6 +126,15 @@ final class CommandCheckTest {
         assertRefused(atGrid.check(outcome(SERVER, CommandState.DONE, serving), NOW));
     }
 
+    @Test
+    void an_outcome_from_ahead_of_time_is_refused() {
+        LaneCommand done = outcome(SERVER, CommandState.DONE, HARBOUR.document(PROVIDER, SERVER));
+
+        assertRefused(atGrid.check(done, NOW.minusSeconds(121)));
+        assertRefused(atGrid.check(decided(CommandState.REFUSED), NOW.minusSeconds(121)));
+        believed(atGrid.check(done, NOW.minusSeconds(119)));
+    }
+
     /// An organisation decides that a command is refused; that it was done, only who did it can say.
     @Test
     void an_organisation_cannot_say_that_a_command_was_executed() {

@@ -72,6 +72,24 @@ final class HalfCheckTest {
     }
 
     @Test
+    void a_half_from_ahead_of_time_is_refused_unless_it_ends_something() {
+        Instant ahead = NOW.plusSeconds(121);
+        Half offered = new Half(Side.PROVIDER, 1L, 1L, true, Reason.OFFERED, COMPUTER, List.of(), ahead, null);
+        Halves.Offer offer = new Halves.Offer(ahead.plusSeconds(60), "balancing");
+        Half ended =
+                new Half(Side.PROVIDER, 1L, 2L, false, Reason.TERMINATED_BY_PROVIDER, COMPUTER, List.of(), ahead, null);
+
+        assertThat(atGrid.check(ID, lane(offered, HARBOUR.key(), "", "", offer), NOW))
+                .isEqualTo(new HalfCheck.Result.Refused(
+                        "issued at " + ahead + ", which is more than two minutes ahead of the clock here"));
+        assertThat(believed(atGrid.check(ID, lane(offered, HARBOUR.key(), "", "", offer), NOW.plusSeconds(1))))
+                .isNotNull();
+        assertThat(believed(atGrid.check(ID, lane(ended, HARBOUR.key(), "", ""), NOW))
+                        .getHalf())
+                .isEqualTo(ended);
+    }
+
+    @Test
     void an_offer_is_declined_without_a_request() {
         Half declined = new Half(Side.REQUESTER, 1L, 1L, false, Reason.DECLINED, BALANCER, List.of(), NOW, null);
 

@@ -36,9 +36,6 @@ public record AgentRequest(
     /// The HTTP header that carries a request.
     public static final String HEADER = "Parley-Request";
 
-    /// What clocks may differ by.
-    private static final Duration SKEW = Duration.ofMinutes(2);
-
     /// What is asked for.
     public enum Kind {
         /// A feed.
@@ -155,7 +152,7 @@ public record AgentRequest(
         if (!now.isBefore(delegation.expires())) {
             return new Result.Refused(Why.DELEGATION_EXPIRED, signedBy + " until " + delegation.expires());
         }
-        if (!now.isBefore(request.validUntil) || request.issued.isAfter(now.plus(SKEW))) {
+        if (!now.isBefore(request.validUntil) || IssueTime.isAhead(request.issued, now)) {
             return new Result.Refused(
                     Why.NOT_VALID_NOW, "valid from " + request.issued + " until " + request.validUntil);
         }
@@ -191,7 +188,7 @@ public record AgentRequest(
 
     /// Whether it was made at most that long ago, clocks being two minutes apart at worst.
     public boolean freshAt(Instant now, Duration oldest) {
-        return !issued.isBefore(now.minus(oldest).minus(SKEW)) && !issued.isAfter(now.plus(SKEW));
+        return !issued.isBefore(now.minus(oldest).minus(IssueTime.SKEW)) && !IssueTime.isAhead(issued, now);
     }
 
     /// An id that the same request always has, and no other agent's request.

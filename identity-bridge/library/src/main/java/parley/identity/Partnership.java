@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,6 @@ import parley.identity.PartnerStatement.Removal;
 ///
 /// What refuses a statement is an [IllegalArgumentException] whose message is for people.
 public final class Partnership {
-    private static final Duration SKEW = Duration.ofMinutes(2);
     private static final BigInteger TWENTY_DIGITS = BigInteger.TEN.pow(20);
 
     private final Did own;
@@ -175,9 +173,7 @@ public final class Partnership {
     }
 
     private static void timely(PartnerStatement statement, Invitation invitation, Instant now) {
-        refuseUnless(
-                !statement.issued().isAfter(now.plus(SKEW)),
-                "issued at " + statement.issued() + ", which is more than two minutes ahead of the clock here");
+        refuseUnless(!IssueTime.isAhead(statement.issued(), now), IssueTime.refusal(statement.issued()));
         refuseUnless(now.isBefore(invitation.validUntil()), "the invitation expired at " + invitation.validUntil());
     }
 
@@ -186,7 +182,7 @@ public final class Partnership {
     /// @return as the first of the two sees it
     public static Partnership between(
             Introduction one, SigningKey oneKey, Introduction other, SigningKey otherKey, String id, Instant now) {
-        var invited = invite(one, oneKey, id, now, now.plus(SKEW), other.organisation());
+        var invited = invite(one, oneKey, id, now, now.plus(IssueTime.SKEW), other.organisation());
         var accepted = accept(invited.statements().getFirst(), other, otherKey, now);
         return invited.agree(accepted.statements().getLast(), oneKey, now);
     }

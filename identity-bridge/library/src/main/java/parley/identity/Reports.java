@@ -101,7 +101,7 @@ public final class Reports {
         var method = SecuredDocument.claimedMethod(json).orElse("");
         var organisation = organisations.get(method);
         if (organisation != null) {
-            return verify(json, organisation, provider, BY_ORGANISATION);
+            return verify(json, organisation, provider, BY_ORGANISATION, now);
         }
         var endorser = organisations.get(provider.organisationMethod());
         if (endorser == null) {
@@ -121,16 +121,19 @@ public final class Reports {
         var method = SecuredDocument.claimedMethod(json).orElse("");
         var delegation = provider.delegation(method).orElse(null);
         return delegation != null && delegation.covers(Function.SERVE, now)
-                ? verify(json, delegation.key(), provider.twin(), BY_AGENT)
+                ? verify(json, delegation.key(), provider.twin(), BY_AGENT, now)
                 : new Result.Refused("`" + method + "` may not serve " + provider.twin());
     }
 
-    private static Result verify(String json, PublicKey key, Did provider, Set<CommandState> sayable) {
+    private static Result verify(String json, PublicKey key, Did provider, Set<CommandState> sayable, Instant now) {
         return switch (SecuredDocument.verify(json, key)) {
             case Verification.Refused(var why) -> new Result.Refused(why);
             case Verification.Verified(var document, var by) -> {
                 try {
-                    yield accept(read(document), by, provider, sayable);
+                    var report = read(document);
+                    yield IssueTime.isAhead(report.issued(), now)
+                            ? new Result.Refused(IssueTime.refusal(report.issued()))
+                            : accept(report, by, provider, sayable);
                 } catch (IllegalArgumentException e) {
                     yield new Result.Refused(String.valueOf(e.getMessage()));
                 }
