@@ -42,11 +42,7 @@ final class AclBindings {
             case DESCRIBE -> AclOperation.DESCRIBE;
         };
         return new AclBinding(
-                pattern, new AccessControlEntry(principal(right.client()), "*", operation, AclPermissionType.ALLOW));
-    }
-
-    static String principal(String client) {
-        return USER + client;
+                pattern, new AccessControlEntry(USER + right.client(), "*", operation, AclPermissionType.ALLOW));
     }
 
     /// The right that an ACL of ours stands for; empty if it is not ours.

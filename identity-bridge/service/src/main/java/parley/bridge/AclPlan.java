@@ -94,18 +94,24 @@ final class AclPlan {
         }
     }
 
-    /// What leads from one set of rights to another; revokes come first.
-    record Change(Set<Right> revokes, Set<Right> grants) {
-        static Change between(Set<Right> actual, Set<Right> desired) {
+    /// What leads from one set of rights, or of the ACLs that they are, to another; revokes come first.
+    record Change<T>(Set<T> revokes, Set<T> grants) {
+        static <T> Change<T> between(Set<T> actual, Set<T> desired) {
             var revokes = new LinkedHashSet<>(actual);
             revokes.removeAll(desired);
             var grants = new LinkedHashSet<>(desired);
             grants.removeAll(actual);
-            return new Change(revokes, grants);
+            return new Change<>(revokes, grants);
         }
 
         boolean isEmpty() {
             return revokes.isEmpty() && grants.isEmpty();
+        }
+
+        <R> Change<R> map(java.util.function.Function<T, R> form) {
+            return new Change<>(
+                    revokes.stream().map(form).collect(Collectors.toSet()),
+                    grants.stream().map(form).collect(Collectors.toSet()));
         }
     }
 }

@@ -32,7 +32,7 @@ final class Acls implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration BETWEEN = Duration.ofMillis(2);
     /// Above that, all are asked for at once.
-    private static final int CLIENTS_ASKED_FOR = 8;
+    private static final int PRINCIPALS_ASKED_FOR = 8;
 
     private final Map<String, Object> config;
     private @Nullable Admin admin;
@@ -54,31 +54,29 @@ final class Acls implements AutoCloseable {
         return admin;
     }
 
-    /// Those of ours that there are.
-    Set<Right> read() throws IOException {
-        return rights(get(admin().describeAcls(AclBindingFilter.ANY).values()));
+    /// All that there are, whoever made them.
+    Collection<AclBinding> read() throws IOException {
+        return get(admin().describeAcls(AclBindingFilter.ANY).values());
     }
 
     /// Revokes, then grants; returns when every broker has done both.
     /// @throws IOException if that is not certain
-    void apply(Change change) throws IOException {
+    void apply(Change<AclBinding> change) throws IOException {
         if (!change.revokes().isEmpty()) {
-            get(admin().deleteAcls(change.revokes().stream()
-                            .map(right -> AclBindings.of(right).toFilter())
-                            .toList())
+            get(admin().deleteAcls(
+                            change.revokes().stream().map(AclBinding::toFilter).toList())
                     .all());
-            await(new Change(change.revokes(), Set.of()));
+            await(new Change<>(change.revokes(), Set.of()));
         }
         if (!change.grants().isEmpty()) {
-            get(admin().createAcls(change.grants().stream().map(AclBindings::of).toList())
-                    .all());
-            await(new Change(Set.of(), change.grants()));
+            get(admin().createAcls(change.grants()).all());
+            await(new Change<>(Set.of(), change.grants()));
         }
     }
 
     /// A broker that does not answer is waited for until the controller has fenced it, and it is no longer listed; one
     /// that comes in meanwhile is asked as well.
-    private void await(Change change) throws IOException {
+    private void await(Change<AclBinding> change) throws IOException {
         var filters = filters(change);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         var done = new HashSet<Node>();
@@ -105,11 +103,11 @@ final class Acls implements AutoCloseable {
         pause();
     }
 
-    private boolean applied(Node broker, List<AclBindingFilter> filters, Change change) {
-        var there = new HashSet<Right>();
+    private boolean applied(Node broker, List<AclBindingFilter> filters, Change<AclBinding> change) {
+        var there = new HashSet<AclBinding>();
         try {
             for (var filter : filters) {
-                there.addAll(rights(brokers.describe(broker, filter)));
+                there.addAll(brokers.describe(broker, filter));
             }
         } catch (IOException e) {
             return false;
@@ -117,24 +115,17 @@ final class Acls implements AutoCloseable {
         return there.containsAll(change.grants()) && change.revokes().stream().noneMatch(there::contains);
     }
 
-    private static List<AclBindingFilter> filters(Change change) {
-        var clients = Stream.concat(change.revokes().stream(), change.grants().stream())
-                .map(Right::client)
+    private static List<AclBindingFilter> filters(Change<AclBinding> change) {
+        var principals = Stream.concat(change.revokes().stream(), change.grants().stream())
+                .map(binding -> binding.entry().principal())
                 .collect(Collectors.toSet());
-        return clients.size() > CLIENTS_ASKED_FOR
+        return principals.size() > PRINCIPALS_ASKED_FOR
                 ? List.of(AclBindingFilter.ANY)
-                : clients.stream()
-                        .map(client -> new AclBindingFilter(
+                : principals.stream()
+                        .map(principal -> new AclBindingFilter(
                                 ResourcePatternFilter.ANY,
-                                new AccessControlEntryFilter(
-                                        AclBindings.principal(client), null, AclOperation.ANY, AclPermissionType.ANY)))
+                                new AccessControlEntryFilter(principal, null, AclOperation.ANY, AclPermissionType.ANY)))
                         .toList();
-    }
-
-    private static Set<Right> rights(Collection<AclBinding> bindings) {
-        return bindings.stream()
-                .flatMap(binding -> AclBindings.right(binding).stream())
-                .collect(Collectors.toSet());
     }
 
     private static <T> T get(KafkaFuture<T> future) throws IOException {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,14 +94,16 @@ final class Reconciler implements AutoCloseable {
         var actual = known;
         if (actual == null || System.nanoTime() - resyncAt >= 0) {
             known = null;
-            actual = acls.read();
+            actual = acls.read().stream()
+                    .flatMap(acl -> AclBindings.right(acl).stream())
+                    .collect(Collectors.toSet());
             resyncAt = System.nanoTime() + resync.toNanos();
         }
         var desired = AclPlan.of(snapshot.twins(), snapshot.deliveries(), clock.instant());
         var change = Change.between(actual, desired);
         if (!change.isEmpty()) {
             known = null;
-            acls.apply(change);
+            acls.apply(change.map(AclBindings::of));
             granted.increment(change.grants().size());
             revoked.increment(change.revokes().size());
             LOG.info("rights changed revoked={} granted={}", change.revokes(), change.grants());
