@@ -18,13 +18,15 @@ import parley.bridge.Right.Operation;
 import parley.bridge.Right.Scope;
 import parley.topics.Names;
 
-/// Rights as Kafka writes them, and which of Kafka's ACLs are ours.
+/// Rights as Kafka writes them, and which of Kafka's ACLs are ours to keep.
 ///
-/// Ours is an ACL that we could have made: for a client that may be an agent, of exactly the forms that [AclPlan] uses.
-/// No
-/// other is ever touched, so that what an operator grants by hand, and what services and partners have, stays.
+/// Ours is what agents may do, all of it: every ACL that allows something to a client that may be an agent, or to
+/// everybody, whatever its form and whoever made it. What an operator grants to an agent by hand is taken away; a
+/// delegation is the way to give it. What forbids an agent something is an operator's and stays, and what services,
+/// partners and mirrors have is never touched.
 final class AclBindings {
     private static final String USER = "User:";
+    private static final String EVERYBODY = USER + "*";
     private static final Pattern SINGLE = Pattern.compile("(in|control|result|outcome)\\.[a-z0-9-]{1,64}");
 
     private AclBindings() {}
@@ -45,7 +47,14 @@ final class AclBindings {
                 pattern, new AccessControlEntry(USER + right.client(), "*", operation, AclPermissionType.ALLOW));
     }
 
-    /// The right that an ACL of ours stands for; empty if it is not ours.
+    /// Whether it says what agents may do, or may not: one of them, or everybody.
+    static boolean ofAgents(AclBinding binding) {
+        var principal = binding.entry().principal();
+        return principal.equals(EVERYBODY)
+                || (principal.startsWith(USER) && Clients.mayBeAgent(principal.substring(USER.length())));
+    }
+
+    /// The right that an ACL stands for, if it has exactly one of the forms that [AclPlan] uses: we could have made it.
     static Optional<Right> right(AclBinding binding) {
         var entry = binding.entry();
         if (!entry.principal().startsWith(USER)

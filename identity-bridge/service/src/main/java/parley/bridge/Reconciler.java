@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +23,8 @@ import parley.bridge.SpaceView.Snapshot;
 import parley.fence.AppliedReporter;
 
 /// Makes the cluster's ACLs what the plan says, and reports how far: on every change by the difference to what it last
-/// knew, and at the start, periodically and after a failure by the difference to what there is.
+/// knew, and at the start, periodically and after a failure by the difference to what there is. What somebody else
+/// has changed is found by the latter, and reported once.
 final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -33,11 +39,16 @@ final class Reconciler implements AutoCloseable {
     private final Counter granted;
     private final Counter revoked;
     private final Counter failures;
+    private final Map<Drift.Kind, Counter> drifted = new EnumMap<>(Drift.Kind.class);
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable String trouble = "not reconciled yet";
-    private @Nullable Set<Right> known;
+    /// What every broker has, unless somebody else changed it; null if that is not certain.
+    private @Nullable Set<Right> applied;
+
     private long resyncAt;
+    /// What has been reported and not been mended.
+    private Set<Drift> standing = Set.of();
 
     Reconciler(
             SpaceView view,
@@ -54,6 +65,11 @@ final class Reconciler implements AutoCloseable {
         this.granted = meters.counter("parley.acls.granted");
         this.revoked = meters.counter("parley.acls.revoked");
         this.failures = meters.counter("parley.acls.failures");
+        for (var kind : Drift.Kind.values()) {
+            drifted.put(
+                    kind,
+                    meters.counter("parley.acls.drift", "kind", kind.name().toLowerCase(Locale.ROOT)));
+        }
         this.thread = Thread.ofPlatform().name("reconciler").daemon().unstarted(this::run);
     }
 
@@ -91,25 +107,47 @@ final class Reconciler implements AutoCloseable {
     }
 
     private void reconcile(Snapshot snapshot) throws IOException {
-        var actual = known;
-        if (actual == null || System.nanoTime() - resyncAt >= 0) {
-            known = null;
-            actual = acls.read().stream()
-                    .flatMap(acl -> AclBindings.right(acl).stream())
-                    .collect(Collectors.toSet());
-            resyncAt = System.nanoTime() + resync.toNanos();
-        }
         var desired = AclPlan.of(snapshot.twins(), snapshot.deliveries(), clock.instant());
-        var change = Change.between(actual, desired);
+        if (applied == null || System.nanoTime() - resyncAt >= 0) {
+            long next = System.nanoTime() + resync.toNanos();
+            var look = Look.at(acls.read(), applied, desired);
+            report(look.drift());
+            apply(look.change());
+            standing = look.drift().stream().filter(drift -> !drift.mended()).collect(Collectors.toSet());
+            resyncAt = next;
+        } else {
+            apply(Change.between(applied, desired).map(AclBindings::of));
+        }
+        applied = desired;
+        snapshot.positions().forEach(reporter::applied);
+    }
+
+    private void apply(Change<AclBinding> change) throws IOException {
         if (!change.isEmpty()) {
-            known = null;
-            acls.apply(change.map(AclBindings::of));
+            applied = null;
+            acls.apply(change);
             granted.increment(change.grants().size());
             revoked.increment(change.revokes().size());
             LOG.info("rights changed revoked={} granted={}", change.revokes(), change.grants());
         }
-        known = desired;
-        snapshot.positions().forEach(reporter::applied);
+    }
+
+    /// Before it is mended: were that to fail midway, the next look might not show it any more.
+    private void report(Set<Drift> found) {
+        for (var drift : found) {
+            if (!standing.contains(drift)) {
+                Objects.requireNonNull(drifted.get(drift.kind())).increment();
+                var entry = drift.binding().entry();
+                LOG.warn(
+                        "rights changed by somebody else drift={} principal={} host={} operation={} pattern={}",
+                        drift.kind(),
+                        entry.principal(),
+                        entry.host(),
+                        entry.operation(),
+                        drift.binding().pattern());
+            }
+        }
+        standing = found;
     }
 
     private Duration untilDue(Snapshot snapshot) {
@@ -124,7 +162,6 @@ final class Reconciler implements AutoCloseable {
         if (closed) {
             return;
         }
-        known = null;
         failures.increment();
         var cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         if (trouble == null) {
