@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +17,13 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.bridge.partners.Rights;
 
 /// ACLs of any form, each change awaited on every broker. For one thread.
 final class ClusterRights implements Rights {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterRights.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration BETWEEN = Duration.ofMillis(5);
 
@@ -49,7 +53,7 @@ final class ClusterRights implements Rights {
         var waitingFor = new HashSet<>(get(admin.describeCluster().nodes()));
         while (true) {
             for (var broker : Set.copyOf(waitingFor)) {
-                if (done.test(applied(broker))) {
+                if (applied(broker).filter(done).isPresent()) {
                     waitingFor.remove(broker);
                 }
             }
@@ -63,8 +67,13 @@ final class ClusterRights implements Rights {
         }
     }
 
-    private Set<AclBinding> applied(Node broker) throws IOException {
-        return Set.copyOf(brokers.describe(broker, AclBindingFilter.ANY));
+    private Optional<Set<AclBinding>> applied(Node broker) {
+        try {
+            return Optional.of(Set.copyOf(brokers.describe(broker, AclBindingFilter.ANY)));
+        } catch (IOException e) {
+            LOG.debug("not answered by broker {}", broker, e);
+            return Optional.empty();
+        }
     }
 
     private static void pause() throws IOException {

@@ -158,6 +158,19 @@ final class PartnersIT {
         assertThat(topics("harbour")).isEmpty();
     }
 
+    /// As a try leaves it that failed after all was deleted.
+    @Test
+    void a_removal_that_was_half_done_is_completed() throws Exception {
+        var agreed = Other.of("quay").agreed(invite("i-4", "quay"));
+        assertThat(put(agreed).status()).isEqualTo(200);
+        admin.deleteTopics(topics("quay")).all().get();
+
+        assertThat(put(agreed.remove(KEY, Instant.now())).status()).isIn(200, 202);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(principals("quay")).isEmpty());
+    }
+
     @Test
     void nothing_is_recorded_that_our_organisation_has_not_signed() throws Exception {
         var thief = SigningKey.generate(new SecureRandom());
