@@ -23,6 +23,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -119,6 +120,10 @@ final class AccessIT {
         // What a partner's mirror says for one organisation is no login at another
         var elsewhere = new HashMap<>(Plain.partnerLogin(pair.grid(), harbour));
         elsewhere.put("bootstrap.servers", "localhost:" + harbour.file().ports().kafkaPartners());
+        assertNoConnection(elsewhere, SslAuthenticationException.class);
+        elsewhere.put(
+                "ssl.truststore.location",
+                Plain.partnerLogin(harbour, pair.grid()).get("ssl.truststore.location"));
         assertNoConnection(elsewhere, SaslAuthenticationException.class);
         var foreign = pair.balancer().settings();
         assertNoConnection(

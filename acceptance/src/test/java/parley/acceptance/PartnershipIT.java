@@ -89,33 +89,38 @@ final class PartnershipIT {
 
     private void beginAgain() throws Exception {
         var spoilt = harbour.invite("grid", A_DAY, new Did("did:web:port.example"));
-        refused("not for " + pair.grid().did(), () -> grid.accept(answer(spoilt), null));
+        refused("not for " + pair.grid().did(), () -> grid.accept(answer(spoilt), null, null));
         harbour.remove("grid");
         refused("no partner named `grid`", () -> harbour.remove("grid"));
 
         var late = harbour.invite("grid", Duration.ofSeconds(2), null);
         Patiently.await("its end")
                 .until(() -> Instant.now().isAfter(late.partnership().validUntil()));
-        refused("expired at", () -> grid.accept(answer(late), null));
+        refused("expired at", () -> grid.accept(answer(late), null, null));
         harbour.remove("grid");
 
         var invited = harbour.invite("grid", A_DAY, Did.organisation(pair.grid().did()));
-        refused("altered or not signed", () -> grid.accept(answer(invited).replace("\"grid\"", "\"gr1d\""), null));
-        refused("it is for somebody else", () -> harbour.accept(answer(invited), null));
-        var accepted = grid.accept(answer(invited), null);
-        assertThat(answer(grid.accept(answer(invited), null))).isEqualTo(answer(accepted));
+        refused(
+                "altered or not signed",
+                () -> grid.accept(answer(invited).replace("\"grid\"", "\"gr1d\""), null, null));
+        refused("it is for somebody else", () -> harbour.accept(answer(invited), null, null));
+        var accepted = grid.accept(answer(invited), null, null);
+        assertThat(answer(grid.accept(answer(invited), null, null))).isEqualTo(answer(accepted));
         assertEnded(pair.harbour(), "grid");
         assertEnded(pair.grid(), "harbour");
 
-        var agreed = harbour.accept(answer(accepted), null);
+        refused("somebody stands between", () -> harbour.accept(answer(accepted), null, "00000 00000 00000 00000"));
+        assertEnded(pair.harbour(), "grid");
+        var said = accepted.partnership().fingerprint().orElseThrow();
+        var agreed = harbour.accept(answer(accepted), null, said);
         assertThat(agreed.partnership().fingerprint())
                 .isPresent()
                 .isEqualTo(accepted.partnership().fingerprint());
         assertThat(left(pair.harbour(), "grid")).isNotEmpty();
         assertEnded(pair.grid(), "harbour");
-        refused("answered before", () -> harbour.accept(answer(accepted), null));
+        refused("answered before", () -> harbour.accept(answer(accepted), null, null));
 
-        grid.accept(answer(agreed), null);
+        grid.accept(answer(agreed), null, null);
         assertThat(left(pair.grid(), "harbour")).isNotEmpty();
         for (var mirror : List.of("harbour/mirror-grid", "grid/mirror-harbour")) {
             if (!pair.spaces().alive(mirror)) {

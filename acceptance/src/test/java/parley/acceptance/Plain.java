@@ -1,5 +1,6 @@
 package parley.acceptance;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,12 +52,18 @@ final class Plain {
                 "partner-" + partner.organisation(),
                 space.did(),
                 folder.mirrorKey(),
-                Keys.passwordFile(folder.mirrorKey())));
+                Keys.passwordFile(folder.mirrorKey()),
+                certificate(partner, space)));
         login.put(SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS, KeyedLogin.class.getName());
         login.put(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                 "localhost:" + space.file().ports().kafkaPartners());
         return login;
+    }
+
+    /// What the space's broker must show, as the partner's mirror has it.
+    private static Path certificate(SpaceAccess partner, SpaceAccess space) {
+        return partner.file().data().resolve("config").resolve("mirror-" + space.organisation() + ".partner.pem");
     }
 
     static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> login) {

@@ -119,9 +119,15 @@ final class PartnerCommand {
         @Option(names = "--name", paramLabel = "NAME", description = "How to call who invites, if not as it proposes")
         private @Nullable String name;
 
+        @Option(
+                names = "--fingerprint",
+                paramLabel = "DIGITS",
+                description = "What the other side has read out; anything else is refused, before anything is made")
+        private @Nullable String fingerprint;
+
         @Override
         public Integer call() throws Exception {
-            var step = space.partnering().accept(Files.readString(file).strip(), name);
+            var step = space.partnering().accept(Files.readString(file).strip(), name, fingerprint);
             var partnership = step.partnership();
             System.out.println("fingerprint " + partnership.fingerprint().orElse("")
                     + ": compare it with the other side's, by voice");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.NewTopic;
+import parley.deploy.space.PartnerPort;
 import parley.topics.Topics;
 
 /// The Kafka broker (and KRaft controller) of a space: formatted once, started, then given its topics and rights.
@@ -111,16 +112,24 @@ final class Broker {
         properties.put("controller.quorum.voters", "1@localhost:" + ports.kafkaController());
         properties.put(
                 "listeners",
-                "OAUTH://127.0.0.1:%d,PARTNERS://127.0.0.1:%d,INTERNAL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                "OAUTH://127.0.0.1:%d,PARTNERS://%s:%d,INTERNAL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
                         .formatted(
-                                ports.kafka(), ports.kafkaPartners(), ports.kafkaInternal(), ports.kafkaController()));
+                                ports.kafka(),
+                                space.partnerPort().listen(),
+                                ports.kafkaPartners(),
+                                ports.kafkaInternal(),
+                                ports.kafkaController()));
         properties.put(
                 "advertised.listeners",
-                "OAUTH://localhost:%d,PARTNERS://localhost:%d,INTERNAL://localhost:%d"
-                        .formatted(ports.kafka(), ports.kafkaPartners(), ports.kafkaInternal()));
+                "OAUTH://localhost:%d,PARTNERS://%s:%d,INTERNAL://localhost:%d"
+                        .formatted(
+                                ports.kafka(),
+                                space.partnerPort().host(),
+                                ports.kafkaPartners(),
+                                ports.kafkaInternal()));
         properties.put(
                 "listener.security.protocol.map",
-                "OAUTH:SASL_PLAINTEXT,PARTNERS:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+                "OAUTH:SASL_PLAINTEXT,PARTNERS:SASL_SSL,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
         properties.put("inter.broker.listener.name", "INTERNAL");
         properties.put("controller.listener.names", "CONTROLLER");
         properties.put("early.start.listeners", "CONTROLLER,INTERNAL");
@@ -170,7 +179,14 @@ final class Broker {
     private Map<String, String> keyedLogins() {
         var space = layout.space();
         var keys = "http://localhost:" + space.ports().identityBridge() + "/partners/keys";
-        return logins("partners", "parley.plugins.KeyedLoginValidator", keys, space.did(), "sub");
+        var logins = logins("partners", "parley.plugins.KeyedLoginValidator", keys, space.did(), "sub");
+        logins.put(
+                "listener.name.partners.ssl.keystore.location",
+                PartnerPort.keyStore(space.file()).toString());
+        logins.put("listener.name.partners.ssl.keystore.type", "PKCS12");
+        logins.put("listener.name.partners.ssl.keystore.password", layout.keys().partnerPortSecret());
+        logins.put("listener.name.partners.ssl.enabled.protocols", "TLSv1.3");
+        return logins;
     }
 
     private static Map<String, String> logins(

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
@@ -35,9 +36,14 @@ public final class Login {
     /// With tokens of its own, each signed with a key that the broker knows the principal by.
     /// @param prefix what the names of the settings begin with
     /// @param audience the DID of the organisation whose broker it is
-    public static Map<String, String> keyed(String prefix, String principal, String audience, Path key, Path password) {
+    /// @param certificate what that broker shows, a PEM file
+    public static Map<String, String> keyed(
+            String prefix, String principal, String audience, Path key, Path password, Path certificate) {
         var login = new TreeMap<String, String>();
-        login.put(prefix + CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_PLAINTEXT");
+        login.put(prefix + CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_SSL");
+        login.put(prefix + SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG, "TLSv1.3");
+        login.put(prefix + SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
+        login.put(prefix + SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, certificate.toString());
         login.put(prefix + SaslConfigs.SASL_MECHANISM, OAuthBearerLoginModule.OAUTHBEARER_MECHANISM);
         login.put(
                 prefix + SaslConfigs.SASL_JAAS_CONFIG,

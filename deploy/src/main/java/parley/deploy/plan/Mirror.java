@@ -64,7 +64,13 @@ final class Mirror {
                 .run(layout.software().connect(), "parley.plugins.MirrorStart", config.toString());
         int partitions = Topics.LANE_FEEDS_PARTITIONS + 3;
         return new Part(
-                List.of(TextFile.properties(config, properties()), run.arguments()),
+                List.of(
+                        TextFile.properties(config, properties()),
+                        new TextFile(certificate("partner"), theirs().certificate()),
+                        new TextFile(
+                                certificate("self"),
+                                partner.partnership().introduction().certificate()),
+                        run.arguments()),
                 List.of(new Component.Program(
                         layout.name(part),
                         needs,
@@ -82,6 +88,11 @@ final class Mirror {
         return partner.partnership().counterpart().orElseThrow();
     }
 
+    /// What a broker must show to be believed.
+    private Path certificate(String whose) {
+        return layout.config().resolve(part(partner) + "." + whose + ".pem");
+    }
+
     private Path health() {
         return layout.folder(part(partner)).resolve("health");
     }
@@ -93,7 +104,9 @@ final class Mirror {
         var properties = new TreeMap<String, String>();
         properties.put("clusters", source + ",self");
         properties.put(source + ".bootstrap.servers", theirs.bootstrapServers());
-        properties.put("self.bootstrap.servers", "localhost:" + space.ports().kafkaPartners());
+        properties.put(
+                "self.bootstrap.servers",
+                space.partnerPort().host() + ":" + space.ports().kafkaPartners());
         var mirrorKey = partner.mirrorKey();
         var password = Keys.passwordFile(mirrorKey);
         properties.putAll(Login.keyed(
@@ -101,8 +114,9 @@ final class Mirror {
                 "partner-" + theirs.nameForPartner(),
                 theirs.organisation().value(),
                 mirrorKey,
-                password));
-        properties.putAll(Login.keyed("self.", part(partner), space.did(), mirrorKey, password));
+                password,
+                certificate("partner")));
+        properties.putAll(Login.keyed("self.", part(partner), space.did(), mirrorKey, password, certificate("self")));
         // Else an admin client that is refused asks again without a pause
         properties.put(source + ".metadata.recovery.strategy", "none");
         properties.put(source + "->self.enabled", "true");

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import parley.deploy.space.Keys;
 import parley.deploy.space.PartnerFolder;
+import parley.deploy.space.PartnerPort;
 import parley.identity.Did;
 import parley.identity.Introduction;
 import parley.identity.Partnership;
@@ -56,8 +57,9 @@ public final class Partnering {
                 key().publicKey(),
                 space.organisation(),
                 partner,
-                "localhost:" + space.file().ports().kafkaPartners(),
-                PartnerFolder.ensureMirrorKey(space.file().file(), partner, random));
+                space.file().partnerPort().host() + ":" + space.file().ports().kafkaPartners(),
+                PartnerFolder.ensureMirrorKey(space.file().file(), partner, random),
+                PartnerPort.certificate(space.file().file()));
     }
 
     /// Invites another organisation, to be called by that name here.
@@ -74,15 +76,17 @@ public final class Partnering {
 
     /// Accepts what the other side has sent: an invitation, the answer to one of ours, or the word that both agree.
     /// @param name how to call who invites; null for the name that it proposes
-    public Step accept(String statement, @Nullable String name) throws IOException, StartFailure, InterruptedException {
+    /// @param fingerprint what the other side has read out; null if that is compared later
+    public Step accept(String statement, @Nullable String name, @Nullable String fingerprint)
+            throws IOException, StartFailure, InterruptedException {
         var read = Partnership.read(statement);
         return switch (read.kind()) {
-            case INVITATION -> acceptInvitation(statement, read, name);
+            case INVITATION -> acceptInvitation(statement, read, name, fingerprint);
             case ACCEPTANCE -> {
-                var agreed = known(read).agree(statement, key(), Instant.now());
+                var agreed = compared(known(read).agree(statement, key(), Instant.now()), fingerprint);
                 yield new Step(begin(agreed), Optional.of(agreed.statements().getLast()));
             }
-            case AGREEMENT -> new Step(begin(completed(read, statement)), Optional.empty());
+            case AGREEMENT -> new Step(begin(compared(completed(read, statement), fingerprint)), Optional.empty());
             case REMOVAL ->
                 throw new IllegalArgumentException("the other side has ended the partnership: remove it here too");
         };
@@ -95,7 +99,16 @@ public final class Partnering {
                 : known.with(statement, key().publicKey());
     }
 
-    private Step acceptInvitation(String invitation, Partnership.Statement read, @Nullable String name)
+    private static Partnership compared(Partnership partnership, @Nullable String fingerprint) {
+        var own = partnership.fingerprint().orElse("");
+        if (fingerprint != null && !own.replace(" ", "").equals(fingerprint.replace(" ", ""))) {
+            throw new IllegalArgumentException("the fingerprint here is " + own + ": somebody stands between");
+        }
+        return partnership;
+    }
+
+    private Step acceptInvitation(
+            String invitation, Partnership.Statement read, @Nullable String name, @Nullable String fingerprint)
             throws IOException, StartFailure, InterruptedException {
         var known = folder(read);
         if (known.isPresent() && known.get().partnership().state() == State.ACCEPTED) {
@@ -111,7 +124,7 @@ public final class Partnering {
                     + known.get().partnership().state());
         }
         var free = free(name == null ? read.proposedName() : name);
-        var accepted = Partnership.accept(invitation, introduction(free), key(), Instant.now());
+        var accepted = compared(Partnership.accept(invitation, introduction(free), key(), Instant.now()), fingerprint);
         record(accepted);
         return new Step(accepted, Optional.of(accepted.statements().getLast()));
     }

@@ -56,6 +56,7 @@ public final class DemoSpaces {
             var own = take(free);
             ports.put(name, own);
             Keys.ensureKey(Keys.organisationKeyFile(file(name)), random);
+            PartnerPort.LOCAL.ensureCertificate(file(name), random);
             OwnerOnly.write(file(name), yaml(name, keycloak, own));
         }
         becomePartners(ports);
@@ -86,7 +87,8 @@ public final class DemoSpaces {
                 name,
                 partner,
                 "localhost:" + of(name, ports).kafkaPartners(),
-                PartnerFolder.ensureMirrorKey(file(name), partner, random));
+                PartnerFolder.ensureMirrorKey(file(name), partner, random),
+                PartnerPort.certificate(file(name)));
     }
 
     private static Did did(String name, Map<String, Ports> ports) {

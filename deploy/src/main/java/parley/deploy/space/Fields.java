@@ -70,6 +70,10 @@ record Fields(Path file, String path, JsonNode node) {
         return value.asBoolean(false);
     }
 
+    boolean has(String name) {
+        return node.has(name);
+    }
+
     Fields section(String name) {
         if (!node.path(name).isObject()) {
             throw refuse(name, "is missing");

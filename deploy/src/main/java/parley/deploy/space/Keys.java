@@ -15,10 +15,15 @@ import parley.identity.SigningKey;
 /// never changed. Printing it shows none.
 /// @param organisationKey the public organisation key (Multikey)
 /// @param brokerSecret the super user's, on the internal listener
+/// @param partnerPortSecret the password of the key store of the port for partners
 /// @param clientSecrets of the clients of the own realm, by client
 /// @param partners what was signed with other organisations, and the keys of their mirrors
 public record Keys(
-        String organisationKey, String brokerSecret, Map<String, String> clientSecrets, List<PartnerFolder> partners) {
+        String organisationKey,
+        String brokerSecret,
+        String partnerPortSecret,
+        Map<String, String> clientSecrets,
+        List<PartnerFolder> partners) {
 
     public Keys {
         clientSecrets = Map.copyOf(clientSecrets);
@@ -36,10 +41,12 @@ public record Keys(
         for (var agent : space.agents()) {
             ensureKey(agentFolder(space, agent).resolve("key.p12"), random);
         }
+        space.partnerPort().ensureCertificate(space.file(), random);
         var organisation = ensureKey(organisationKeyFile(space.file()), random);
         return new Keys(
                 organisation,
                 ensureSecret(folder.resolve("broker.secret"), random),
+                ensureSecret(passwordFile(PartnerPort.keyStore(space.file())), random),
                 clients,
                 PartnerFolder.all(space, PublicKey.multibase(organisation)));
     }

@@ -20,6 +20,11 @@ public final class OwnerOnly {
         return folder;
     }
 
+    /// Takes from all others what rights they have on a file.
+    static void restrict(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     /// The folder in which a file stands.
     public static Path parent(Path file) {
         return Objects.requireNonNull(file.toAbsolutePath().getParent(), file::toString);

@@ -19,6 +19,7 @@ import parley.topics.Names;
 /// One space as its file describes it; checked, so that what it says can be started.
 /// @param file where it was read; relative paths in it start there
 /// @param did the organisation's DID
+/// @param partnerPort where partners reach it
 /// @param data the folder for everything the space keeps, its keys apart
 /// @param agents the clients of the realm that are agents, by name
 /// @param components heap and JVM options by component, where they differ from the defaults
@@ -28,6 +29,7 @@ public record SpaceFile(
         String did,
         Path data,
         Ports ports,
+        PartnerPort partnerPort,
         Keycloak keycloak,
         List<String> agents,
         Map<String, Tuning> components) {
@@ -76,7 +78,7 @@ public record SpaceFile(
 
     static SpaceFile parse(Path file, String yaml) {
         var root = new Fields(file, "", tree(file, yaml));
-        root.known("organisation", "did", "data", "ports", "keycloak", "agents", "components");
+        root.known("organisation", "did", "data", "ports", "partners", "keycloak", "agents", "components");
         var organisation = root.read("organisation", name -> Names.require("organisation", name));
         return new SpaceFile(
                 file,
@@ -84,6 +86,7 @@ public record SpaceFile(
                 root.read("did", SpaceFile::organisationDid),
                 root.path("data"),
                 ports(root.section("ports")),
+                root.has("partners") ? partnerPort(root.section("partners")) : PartnerPort.LOCAL,
                 keycloak(root.section("keycloak")),
                 unique(
                         root,
@@ -135,6 +138,18 @@ public record SpaceFile(
             }
         });
         return ports;
+    }
+
+    private static PartnerPort partnerPort(Fields fields) {
+        fields.known("host", "listen");
+        return new PartnerPort(fields.read("host", SpaceFile::host), fields.read("listen", SpaceFile::host));
+    }
+
+    private static String host(String text) {
+        if (!text.matches("[A-Za-z0-9.-]{1,253}")) {
+            throw new IllegalArgumentException("`" + text + "` is no host");
+        }
+        return text;
     }
 
     private static Keycloak keycloak(Fields fields) {

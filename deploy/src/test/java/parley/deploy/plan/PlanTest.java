@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import parley.deploy.space.Clients;
 import parley.deploy.space.Keys;
 import parley.deploy.space.PartnerFolder;
+import parley.deploy.space.PartnerPort;
 import parley.deploy.space.Ports;
 import parley.deploy.space.SpaceFile;
 import parley.identity.Did;
@@ -111,7 +112,7 @@ class PlanTest {
         var broker = properties("/spaces/harbour/data/config/kafka.properties");
 
         assertThat(broker.getProperty("listener.security.protocol.map").split(","))
-                .allMatch(listener -> listener.endsWith(":SASL_PLAINTEXT"));
+                .allMatch(listener -> listener.endsWith(":SASL_PLAINTEXT") || listener.equals("PARTNERS:SASL_SSL"));
         assertThat(broker.getProperty("listeners").split(",")).allMatch(listener -> listener.contains("//127.0.0.1:"));
         assertThat(broker)
                 .containsEntry("allow.everyone.if.no.acl.found", "false")
@@ -135,6 +136,8 @@ class PlanTest {
                 .containsEntry("sync.topic.configs.enabled", "false")
                 .containsEntry("emit.offset-syncs.enabled", "false")
                 .containsEntry("emit.heartbeats.enabled", "false")
+                .containsEntry("harbour.security.protocol", "SASL_SSL")
+                .containsEntry("self.security.protocol", "SASL_SSL")
                 .containsEntry("harbour.bootstrap.servers", "localhost:17110")
                 .containsEntry("self.bootstrap.servers", "localhost:18110")
                 .doesNotContainKey("offset-syncs.topic.location");
@@ -267,7 +270,9 @@ class PlanTest {
         var keys = keys().get(space.organisation());
         return keys == null
                 ? List.of()
-                : Stream.concat(keys.clientSecrets().values().stream(), Stream.of(keys.brokerSecret()))
+                : Stream.concat(
+                                keys.clientSecrets().values().stream(),
+                                Stream.of(keys.brokerSecret(), keys.partnerPortSecret()))
                         .toList();
     }
 
@@ -307,6 +312,7 @@ class PlanTest {
         return new Keys(
                 key.multibase(),
                 "broker-secret-" + organisation,
+                "port-secret-" + organisation,
                 Clients.of(space).stream()
                         .collect(
                                 Collectors.toMap(Clients.Client::id, client -> "secret-" + organisation + client.id())),
@@ -322,6 +328,7 @@ class PlanTest {
                 new Ports(
                         port + 1, port + 10, port + 2, port + 3, port + 4, port + 5, port + 6, port + 7, port + 8,
                         port + 9),
+                PartnerPort.LOCAL,
                 new SpaceFile.Keycloak(name, URI.create("http://localhost:17100"), startsKeycloak),
                 List.of(name.equals("harbour") ? "computer-agent" : "balancer-agent"),
                 Map.of());

@@ -25,6 +25,9 @@ class SpaceFileTest {
               interactionBroker: 17108
               feedStreams: 17109
               identityBridge: 17110
+            partners:
+              host: harbour.example
+              listen: 0.0.0.0
             keycloak:
               realm: harbour
               url: http://localhost:17100
@@ -44,6 +47,7 @@ class SpaceFileTest {
         assertThat(space.ports().byName()).hasSize(10).containsEntry("twinRegistry", 17107);
         assertThat(space.keycloak().certificates())
                 .isEqualTo("http://localhost:17100/realms/harbour/protocol/openid-connect/certs");
+        assertThat(space.partnerPort()).isEqualTo(new PartnerPort("harbour.example", "0.0.0.0"));
         assertThat(space.agents()).containsExactly("computer-agent");
         assertThat(space.components().get("kafka")).isNotNull().satisfies(kafka -> {
             assertThat(kafka.heap()).isEqualTo("1g");
@@ -61,6 +65,8 @@ class SpaceFileTest {
                     kafkaInternal: 17102         |                            | ports.kafkaInternal: `` is no port
                     url: http://localhost:17100  | url: localhost:17100       | keycloak.url: `localhost:17100` is no http URL
                     start: true                  | start: 'yes'               | keycloak.start: `yes` is neither true nor false
+                    host: harbour.example        | host: a_b                   | partners.host: `a_b` is no host
+                    listen: 0.0.0.0              |                            | partners.listen: is missing
                     client: computer-agent       | client: computer_agent     | agents[0].client: client `computer_agent`
                     did: did:web:localhost%3A17  | did: web:localhost%3A17    | did: not the DID
                     """)

@@ -27,6 +27,9 @@ public final class MirrorStart {
     private static final String MIRROR_MAKER = "org.apache.kafka.connect.mirror.MirrorMaker";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    /// So often in a row, that it is not a broker that has just started.
+    private static final int SURE = 3;
+
     private static final Duration WATCH = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -50,6 +53,7 @@ public final class MirrorStart {
         properties.stringPropertyNames().stream()
                 .filter(name -> name.startsWith(prefix + "sasl.")
                         || name.startsWith(prefix + "security.")
+                        || name.startsWith(prefix + "ssl.")
                         || name.equals(prefix + AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG))
                 .forEach(name -> client.put(name.substring(prefix.length()), properties.getProperty(name)));
         client.put(AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
@@ -79,19 +83,19 @@ public final class MirrorStart {
     private static void watch(Map<String, Object> own) {
         try (var admin = Admin.create(own)) {
             boolean worked = false;
-            while (true) {
+            for (int refused = 0; !worked || refused < SURE; ) {
                 Thread.sleep(WATCH);
                 switch (sees(admin)) {
-                    case YES -> worked = true;
-                    case NO -> {
-                        if (worked) {
-                            LOG.warn("our own cluster takes nothing any more: the partnership has ended");
-                            Runtime.getRuntime().halt(0);
-                        }
+                    case YES -> {
+                        worked = true;
+                        refused = 0;
                     }
+                    case NO -> refused++;
                     case UNKNOWN -> LOG.debug("our own cluster does not answer");
                 }
             }
+            LOG.warn("our own cluster takes nothing any more: the partnership has ended");
+            Runtime.getRuntime().halt(0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

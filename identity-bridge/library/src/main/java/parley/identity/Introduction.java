@@ -10,16 +10,32 @@ import parley.topics.Names;
 /// @param nameForPartner how it will call the other: its lane for it is `lane.<that>.`
 /// @param bootstrapServers where the other's mirror reaches its cluster: `host:port`, several with commas
 /// @param mirrorKey what verifies the logins of its mirror
+/// @param certificate what its brokers show there, PEM; empty if one is shown that the other trusts anyway
 public record Introduction(
         Did organisation,
         PublicKey key,
         String name,
         String nameForPartner,
         String bootstrapServers,
-        PublicKey mirrorKey) {
+        PublicKey mirrorKey,
+        String certificate) {
 
     private static final String ADDRESS = "[A-Za-z0-9.-]{1,253}:[1-9][0-9]{0,4}";
     private static final Pattern ADDRESSES = Pattern.compile(ADDRESS + "(," + ADDRESS + "){0,9}");
+
+    private static final Pattern PEM = Pattern.compile(
+            "-----BEGIN CERTIFICATE-----\\n([A-Za-z0-9+/=]{1,76}\\n){1,64}-----END CERTIFICATE-----\\n");
+
+    /// With a certificate that the other trusts anyway.
+    public Introduction(
+            Did organisation,
+            PublicKey key,
+            String name,
+            String nameForPartner,
+            String bootstrapServers,
+            PublicKey mirrorKey) {
+        this(organisation, key, name, nameForPartner, bootstrapServers, mirrorKey, "");
+    }
 
     /// @throws IllegalArgumentException naming what is malformed
     public Introduction {
@@ -28,6 +44,9 @@ public record Introduction(
         Names.requirePartner(nameForPartner);
         if (!ADDRESSES.matcher(bootstrapServers).matches()) {
             throw new IllegalArgumentException("bootstrapServers: `" + bootstrapServers + "` is not host:port");
+        }
+        if (!certificate.isEmpty() && !PEM.matcher(certificate).matches()) {
+            throw new IllegalArgumentException("certificate: not one certificate, PEM");
         }
     }
 }

@@ -104,7 +104,8 @@ sealed interface PartnerStatement {
         return json.put("name", from.name())
                 .put("nameForPartner", from.nameForPartner())
                 .put("bootstrapServers", from.bootstrapServers())
-                .put("mirrorKey", from.mirrorKey().multibase());
+                .put("mirrorKey", from.mirrorKey().multibase())
+                .put("certificate", from.certificate());
     }
 
     private static void answer(ObjectNode json, String digest, Did audience, PublicKey audienceKey) {
@@ -175,7 +176,8 @@ sealed interface PartnerStatement {
                 fields.text("name"),
                 fields.text("nameForPartner"),
                 fields.text("bootstrapServers"),
-                PublicKey.multibase(fields.text("mirrorKey")));
+                PublicKey.multibase(fields.text("mirrorKey")),
+                fields.text("certificate"));
     }
 
     /// What an answer names the statement by that it answers.

@@ -177,6 +177,15 @@ class PartnershipTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\nself.x=1\n"})
+    void what_is_no_certificate_is_refused(String certificate) {
+        refused(
+                () -> new Introduction(
+                        GRID, GRID_KEY.publicKey(), "grid", "harbour", "a:1", OTHER_KEY.publicKey(), certificate),
+                "certificate: not one");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "localhost",

@@ -25,6 +25,7 @@ public final class PartnershipEnds implements Partners.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartnershipEnds.class);
     private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration LATER = Duration.ofSeconds(5);
 
     private final Partners partners;
     private final Interactions interactions;
@@ -67,6 +68,9 @@ public final class PartnershipEnds implements Partners.Listener, AutoCloseable {
         }
         if (any) {
             later(AGAIN);
+        } else if (!partners.former().isEmpty()) {
+            // What was asked for before the end may be decided after it
+            later(LATER);
         }
     }
 
