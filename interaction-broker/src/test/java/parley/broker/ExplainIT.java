@@ -1,16 +1,24 @@
 package parley.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static parley.broker.World.BALANCER;
 import static parley.broker.World.COMPUTER;
+import static parley.broker.World.CRANE;
+import static parley.broker.World.GRID;
+import static parley.broker.World.HARBOUR;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parley.avro.Brought;
+import parley.avro.Disbelieved;
+import parley.avro.LogEntry;
 import parley.broker.RunningBroker.Answer;
 import parley.testing.NeedsPlainBroker;
+import parley.topics.Topics;
 
 /// Promise 9: every decision is explained, to each as far as it may know.
 @NeedsPlainBroker
@@ -91,6 +99,51 @@ final class ExplainIT {
         Answer explained = harbour.computer.get("/twins/computer/decisions/" + policy);
         assertThat(explained.text("inForceSince")).isNotEmpty();
         assertThat(explained.text("explanation")).contains("in force since");
+    }
+
+    @Test
+    void what_was_not_believed_before_any_decision_is_in_the_audit_of_the_twin_that_it_was_for() {
+        Answer before = harbour.crane.get("/audit", CRANE);
+        String id = disbelieved("for-computer", COMPUTER.value());
+
+        Answer audit = await().until(() -> harbour.computer.get("/audit", COMPUTER), shown -> has(shown, id));
+
+        assertThat(audit.json().get(0).path("outcome").asText()).isEqualTo("REFUSED");
+        assertThat(audit.json().get(0).path("disbelieved").path("why").asText()).isEqualTo("forged");
+        assertThat(harbour.computer.get("/twins/computer/decisions/" + id).text("explanation"))
+                .contains(GRID + " brought a half (abc) for " + COMPUTER, "as it could not be verified: forged");
+        assertThat(harbour.crane.get("/audit", CRANE).body()).isEqualTo(before.body());
+        assertThat(harbour.crane.get("/twins/crane/decisions/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void what_was_not_believed_and_is_for_no_twin_is_in_the_audit_of_the_organisation() {
+        String id = disbelieved("for-nobody", "");
+
+        Answer audit = await().until(() -> harbour.crane.get("/audit/organisation", CRANE), shown -> has(shown, id));
+
+        assertThat(audit.json().get(0).path("provider").asText()).isEqualTo(HARBOUR.value());
+        assertThat(harbour.crane.get("/twins/crane/decisions/" + id).text("explanation"))
+                .contains(GRID + " brought a half (abc) for " + HARBOUR);
+        assertThat(has(harbour.crane.get("/audit", CRANE), id)).isFalse();
+        assertThat(harbour.crane.get("/audit/organisation", BALANCER).status()).isEqualTo(403);
+        assertThat(harbour.crane.get("/audit/organisation", COMPUTER).status()).isEqualTo(403);
+    }
+
+    private static boolean has(Answer audit, String decision) {
+        return audit.json().findValuesAsText("cause").contains(decision);
+    }
+
+    /// As ingress tells it.
+    private static String disbelieved(String id, String twin) {
+        harbour.write(
+                Topics.INTERACTION_REQUESTS,
+                twin.isEmpty() ? HARBOUR.value() : twin,
+                new LogEntry(
+                        id,
+                        new Disbelieved(
+                                GRID.value(), Brought.HALF, twin, "", "abc", "", "grid.lane", 0, 17L, "forged", 0L)));
+        return id;
     }
 
     @Test

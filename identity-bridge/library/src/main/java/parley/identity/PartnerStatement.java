@@ -115,7 +115,7 @@ sealed interface PartnerStatement {
     /// A statement that was signed with the key that it carries.
     /// @throws IllegalArgumentException saying what is wrong with it
     static PartnerStatement read(String json) {
-        var key = PublicKey.multibase(SecuredDocument.text(json, "key")
+        var key = PublicKey.multibase(SecuredDocument.claimed(json, "key")
                 .orElseThrow(() -> new IllegalArgumentException("not a signed statement about a partnership")));
         return switch (SecuredDocument.verify(json, key)) {
             case Verification.Refused(var why) -> throw new IllegalArgumentException("altered or not signed: " + why);

@@ -103,6 +103,11 @@ final class Acting {
         return delegated(caller, did(Fields.TWIN, twin), null);
     }
 
+    /// The same, if it delegates its administration.
+    Did administered(CallerAgent caller, @Nullable String twin) {
+        return delegated(caller, did(Fields.TWIN, twin), Function.ADMINISTER);
+    }
+
     /// The twin of ours of that name, if it delegates the function to the caller.
     Did delegated(CallerAgent caller, String name, Function function) {
         return delegated(caller, own(name), function);
@@ -205,6 +210,11 @@ final class Acting {
         if (request.validUntil().isAfter(now.plus(LONGEST_WAIT))) {
             throw Problems.stale("valid for longer than " + LONGEST_WAIT.toDays() + " days");
         }
+    }
+
+    /// Our organisation's DID.
+    String organisation() {
+        return organisation.value();
     }
 
     /// The DID of the twin of ours that has this name.

@@ -33,13 +33,26 @@ class AuditController {
         this.views = views;
     }
 
-    /// The latest decisions in which the twin asked or was asked, the last first.
+    /// The latest decisions in which the twin asked or was asked, and what partners' lanes brought for it that was not
+    /// believed; the last first.
     @Get
     @Operation(summary = "The latest decisions about a twin", operationId = "audit")
     List<AuditView> of(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
         Did did = acting.delegated(caller, twin);
         return views.audit().of(did.value(), MOST).stream()
                 .map(entry -> AuditView.of(entry, did.value()))
+                .toList();
+    }
+
+    /// What partners' lanes brought for no twin of ours in particular and was not believed, the last first: for who
+    /// administers one of our twins.
+    @Get("/organisation")
+    @Operation(summary = "What was not believed and is for no twin in particular", operationId = "organisationAudit")
+    List<AuditView> ofOrganisation(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
+        acting.administered(caller, twin);
+        String organisation = acting.organisation();
+        return views.audit().of(organisation, MOST).stream()
+                .map(entry -> AuditView.of(entry, organisation))
                 .toList();
     }
 }

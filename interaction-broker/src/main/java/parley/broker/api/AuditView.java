@@ -3,6 +3,7 @@ package parley.broker.api;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
 import parley.avro.Reason;
 
@@ -11,6 +12,7 @@ import parley.avro.Reason;
 /// @param cause id of what was decided on
 /// @param policyVersion version of the policy that decided; 0 if none did, or if it is not yours to know
 /// @param rule id of the rule that decided; empty likewise
+/// @param disbelieved what a partner's lane brought and was not believed; absent if it is about something else
 @Serdeable
 record AuditView(
         String cause,
@@ -25,7 +27,8 @@ record AuditView(
         long policyVersion,
         String rule,
         String interaction,
-        List<String> ended) {
+        List<String> ended,
+        @Nullable DisbelievedView disbelieved) {
 
     /// As that twin may see it: of another's policy it learns only the rule that denied what it might find.
     static AuditView of(AuditEntry entry, String reader) {
@@ -44,6 +47,7 @@ record AuditView(
                 own ? entry.getPolicyVersion() : 0,
                 told ? entry.getRule() : "",
                 entry.getInteraction(),
-                own ? entry.getEnded() : List.of());
+                own ? entry.getEnded() : List.of(),
+                DisbelievedView.of(entry.getDisbelieved()));
     }
 }

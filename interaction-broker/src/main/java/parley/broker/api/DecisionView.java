@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param policyVersion version of the policy that decided; 0 if none did, or if it is not yours to know
 /// @param rule id of the rule that decided; empty likewise
 /// @param ruleContent that rule as it was; absent if it is not yours to know, or not known any more
+/// @param disbelieved what a partner's lane brought and was not believed; absent if it is about something else
 /// @param inForceSince since when it is known to be in force everywhere in the space; absent if nobody waited for that
 /// @param explanation all of this in words
 @Serdeable
@@ -29,6 +30,7 @@ record DecisionView(
         @Nullable RuleView ruleContent,
         String interaction,
         List<String> ended,
+        @Nullable DisbelievedView disbelieved,
         @Nullable Instant inForceSince,
         String explanation) {
 
@@ -49,6 +51,7 @@ record DecisionView(
                 rule,
                 view.interaction(),
                 view.ended(),
+                view.disbelieved(),
                 inForceSince,
                 Explanation.of(view, inForceSince));
     }

@@ -44,7 +44,7 @@ class DecisionsController {
         Did did = acting.delegated(caller, acting.own(twin).value());
         AuditEntry entry = views.audit()
                 .find(id)
-                .filter(decided -> concerns(decided, did.value()))
+                .filter(decided -> concerns(decided, did.value()) || organisations(decided, caller, did))
                 .orElseThrow(Problems::noSuchDecision);
         boolean all = entry.getProvider().equals(did.value()) && acting.holds(caller, did, Function.ADMINISTER);
         AuditView view = AuditView.of(named(entry), all ? did.value() : "");
@@ -64,6 +64,11 @@ class DecisionsController {
                         .get(entry.getInteraction())
                         .filter(interaction -> Interactions.party(interaction, twin))
                         .isPresent();
+    }
+
+    /// What is for no twin in particular concerns who administers any.
+    private boolean organisations(AuditEntry entry, CallerAgent caller, Did twin) {
+        return entry.getProvider().equals(acting.organisation()) && acting.holds(caller, twin, Function.ADMINISTER);
     }
 
     /// A partner's answer names the rule that denied in its half alone.

@@ -11,11 +11,14 @@ final class Explanation {
     private Explanation() {}
 
     static String of(AuditView view, @Nullable Instant inForceSince) {
+        DisbelievedView disbelieved = view.disbelieved();
         String actor = view.twin().isEmpty() ? view.who() : view.twin() + " (by " + view.who() + ")";
         String why = why(Reason.valueOf(view.reason()), view.rule());
-        return view.at() + ": " + actor + " " + asked(view) + ": "
+        return view.at() + ": " + actor + " "
+                + (disbelieved == null ? asked(view) : disbelieved.brought(view.provider())) + ": "
                 + view.outcome().toLowerCase(Locale.ROOT)
                 + (why.isEmpty() ? "" : ", " + why)
+                + (disbelieved == null ? "" : ": " + disbelieved.disbelieved())
                 + ground(view)
                 + (view.ended().isEmpty() ? "" : ", which ended " + String.join(", ", view.ended()))
                 + (inForceSince == null ? "" : ", in force since " + inForceSince);

@@ -3,12 +3,16 @@ package parley.broker.deciding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
+import parley.avro.Disbelieved;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
 import parley.avro.Reason;
 
 /// The audit entry in the making: who asked what of whom; how it came out closes it into a decision.
+///
+/// @param disbelieved what was not believed, if that is what it is about
 record Account(
         Situation situation,
         String event,
@@ -17,7 +21,8 @@ record Account(
         String provider,
         String resource,
         String interaction,
-        String command) {
+        String command,
+        @Nullable Disbelieved disbelieved) {
 
     Account(
             Situation situation,
@@ -27,7 +32,7 @@ record Account(
             String provider,
             String resource,
             String interaction) {
-        this(situation, event, who, twin, provider, resource, interaction, "");
+        this(situation, event, who, twin, provider, resource, interaction, "", null);
     }
 
     /// The policy or rule that decided.
@@ -77,6 +82,7 @@ record Account(
                 .setEnded(ids(changes, true))
                 .setChanged(ids(changes, false))
                 .setCommand(command)
+                .setDisbelieved(disbelieved)
                 .build()));
         return new Decision(all);
     }

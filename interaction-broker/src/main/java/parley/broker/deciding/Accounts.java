@@ -6,6 +6,7 @@ import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
+import parley.avro.Disbelieved;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
 import parley.avro.PartnerHalf;
@@ -71,6 +72,18 @@ final class Accounts {
                         asked.getControl());
             case CommandReported report -> aboutCommand(situation, report, report.getCommand(), report.getBy());
             case CommandDue due -> aboutCommand(situation, due, due.getCommand(), "clock");
+            // What it says of itself is not sure: it concerns no interaction, and nobody but whose log it is in
+            case Disbelieved it ->
+                new Account(
+                        situation,
+                        name(it),
+                        it.getOrganisation(),
+                        "",
+                        situation.state().twin(),
+                        "",
+                        "",
+                        "",
+                        it);
             default -> about(situation, event, "", "", "");
         };
     }
@@ -100,7 +113,15 @@ final class Accounts {
     private static Account command(
             Situation situation, Object event, String command, String who, String twin, String control) {
         return new Account(
-                situation, name(event), who, twin, situation.state().twin(), Policies.control(control), "", command);
+                situation,
+                name(event),
+                who,
+                twin,
+                situation.state().twin(),
+                Policies.control(control),
+                "",
+                command,
+                null);
     }
 
     private static String name(Object event) {

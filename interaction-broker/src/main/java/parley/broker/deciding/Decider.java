@@ -7,6 +7,7 @@ import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
+import parley.avro.Disbelieved;
 import parley.avro.LogEntry;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
@@ -32,7 +33,7 @@ public final class Decider {
 
     /// What follows from the entry.
     ///
-    /// @param state of the twin whose DID is the entry's key
+    /// @param state of the twin whose DID is the entry's key; of our organisation, if that is
     /// @param logTime when the log took the entry
     /// @param own our organisation's DID
     public static Decision decide(TwinState state, LogEntry entry, Instant logTime, String own) {
@@ -56,6 +57,7 @@ public final class Decider {
             case CommandRequested event -> Commands.requested(situation, event, account);
             case CommandReported event -> CommandReports.reported(situation, event, account);
             case CommandDue event -> CommandReports.due(situation, event, account);
+            case Disbelieved event -> account.refused(Reason.UNVERIFIABLE);
             default -> throw new IllegalArgumentException("log entry " + entry.getId() + " is of no known kind");
         };
     }

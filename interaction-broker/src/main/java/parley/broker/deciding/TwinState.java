@@ -11,7 +11,7 @@ import parley.avro.Policy;
 ///
 /// The maps may be views of stores; deciding only reads them.
 ///
-/// @param twin the provider twin's DID, ours or a partner's: the key of the log
+/// @param twin the provider twin's DID, ours or a partner's, or our organisation's: the key of the log
 /// @param policy the twin's policy in force; null if it never had one, or is not ours
 /// @param interactions the interactions with that twin, by id
 /// @param decided ids of log entries already decided on, with the time of each

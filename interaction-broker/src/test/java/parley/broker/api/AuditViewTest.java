@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import parley.avro.AuditEntry;
+import parley.avro.Brought;
+import parley.avro.Disbelieved;
 import parley.avro.Outcome;
 import parley.avro.Reason;
 
@@ -34,6 +36,35 @@ final class AuditViewTest {
         assertThat(AuditView.of(entry(Reason.NOT_FOUND, 7, "not-you"), ASKED))
                 .extracting(AuditView::rule, AuditView::policyVersion)
                 .containsExactly("not-you", 7L);
+    }
+
+    @Test
+    void what_was_not_believed_is_told_in_words() {
+        Disbelieved half =
+                new Disbelieved("did:web:grid", Brought.HALF, ASKED, "", "abc", "", "grid.lane", 0, 17L, "forged", 4L);
+        Disbelieved rubbish =
+                new Disbelieved("did:web:grid", Brought.UNREADABLE, "", "", "", "", "grid.lane", 0, 18L, "odd", 0L);
+
+        assertThat(words(half, ASKED))
+                .isEqualTo("1970-01-01T00:00:00Z: did:web:grid brought a half (abc) for " + ASKED
+                        + ", at offset 17 of grid.lane-0: refused, as it could not be verified: forged;"
+                        + " 4 more like it shortly before");
+        assertThat(words(rubbish, "did:web:harbour"))
+                .isEqualTo("1970-01-01T00:00:00Z: did:web:grid brought something unreadable for did:web:harbour,"
+                        + " at offset 18 of grid.lane-0: refused, as it could not be verified: odd");
+    }
+
+    private static String words(Disbelieved told, String receiver) {
+        AuditEntry entry = AuditEntry.newBuilder(entry(Reason.UNVERIFIABLE, 0, ""))
+                .setEvent("Disbelieved")
+                .setWho(told.getOrganisation())
+                .setTwin("")
+                .setProvider(receiver)
+                .setResource("")
+                .setInteraction("")
+                .setDisbelieved(told)
+                .build();
+        return Explanation.of(AuditView.of(entry, ""), null);
     }
 
     private static AuditEntry entry(Reason reason, long version, String rule) {

@@ -23,6 +23,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.AuditEntry;
+import parley.avro.Brought;
+import parley.avro.Disbelieved;
 import parley.avro.Effect;
 import parley.avro.Half;
 import parley.avro.Interaction;
@@ -433,6 +435,53 @@ final class DeciderTest {
 
         assertThat(grid.take(COMPUTER, early, NOON).getReason()).isEqualTo(Reason.UNKNOWN_INTERACTION);
         assertThat(at(grid).getEpoch()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_not_believed_is_a_refusal_that_says_so_and_changes_nothing() {
+        activate();
+        Interaction before = at(harbour);
+        Disbelieved forged = disbelieved(COMPUTER);
+        Disbelieved nobodys = disbelieved("");
+
+        AuditEntry ofTwin = harbour.take(COMPUTER, forged, NOON);
+        AuditEntry ofOrganisation = harbour.take(HARBOUR, nobodys, NOON);
+
+        assertThat(ofTwin)
+                .extracting(
+                        AuditEntry::getEvent,
+                        AuditEntry::getOutcome,
+                        AuditEntry::getReason,
+                        AuditEntry::getWho,
+                        AuditEntry::getProvider,
+                        AuditEntry::getDisbelieved)
+                .containsExactly("Disbelieved", Outcome.REFUSED, Reason.UNVERIFIABLE, GRID, COMPUTER, forged);
+        assertThat(ofOrganisation)
+                .extracting(AuditEntry::getProvider, AuditEntry::getDisbelieved)
+                .containsExactly(HARBOUR, nobodys);
+        assertThat(List.of(ofTwin, ofOrganisation)).allSatisfy(audit -> {
+            assertThat(audit.getChanged()).isEmpty();
+            assertThat(audit.getInteraction())
+                    .as("what it claims concerns nobody")
+                    .isEmpty();
+        });
+        assertThat(at(harbour)).isEqualTo(before);
+        assertThat(harbour.sent()).isEmpty();
+        assertThat(harbour.rebuilt().interactions()).isEqualTo(harbour.interactions());
+    }
+
+    /// A lane that is read again after a crash tells it again, under the same id.
+    @Test
+    void what_was_not_believed_is_refused_once() {
+        LogEntry entry = new LogEntry("disbelieved-lane-0-7", disbelieved(COMPUTER));
+
+        assertThat(harbour.take(COMPUTER, entry, NOON).getOutcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(harbour.take(COMPUTER, entry, NOON.plusSeconds(60)).getOutcome())
+                .isEqualTo(Outcome.IGNORED);
+    }
+
+    private static Disbelieved disbelieved(String twin) {
+        return new Disbelieved(GRID, Brought.HALF, twin, "", ID, "", "lane", 0, 7L, "forged", 3L);
     }
 
     private void activate() {

@@ -1,0 +1,66 @@
+package parley.broker.api;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import parley.avro.Disbelieved;
+
+/// What a partner's lane brought and was not believed. All but where it lies, why and the number is what it says of
+/// itself.
+///
+/// @param kind `half`, `command`, `report`, `document`, `record` or `unreadable`
+/// @param feed DID URL of the feed that a record is of; empty if it is none, or does not say so
+/// @param interaction id of the interaction; empty if it names none
+/// @param command id of the command; empty if it names none
+/// @param topic where it lies, with partition and offset
+/// @param why it is not believed
+/// @param others how many more like it came shortly before, which have no decision of their own
+@Serdeable
+record DisbelievedView(
+        String kind,
+        String feed,
+        String interaction,
+        String command,
+        String topic,
+        int partition,
+        long offset,
+        String why,
+        long others) {
+
+    static @Nullable DisbelievedView of(@Nullable Disbelieved told) {
+        return told == null
+                ? null
+                : new DisbelievedView(
+                        told.getKind().name().toLowerCase(Locale.ROOT),
+                        told.getFeed(),
+                        told.getInteraction(),
+                        told.getCommand(),
+                        told.getTopic(),
+                        told.getPartition(),
+                        told.getOffset(),
+                        told.getReason(),
+                        told.getOthers());
+    }
+
+    /// What it is, for whom, and where it lies.
+    ///
+    /// @param receiver the twin of ours that it is for, or our organisation
+    String brought(String receiver) {
+        String about = about();
+        return "brought " + (kind.equals("unreadable") ? "something unreadable" : "a " + kind)
+                + (about.isEmpty() ? "" : " (" + about + ")")
+                + " for " + receiver + ", at offset " + offset + " of " + topic + "-" + partition;
+    }
+
+    private String about() {
+        if (!feed.isEmpty()) {
+            return feed;
+        }
+        return interaction.isEmpty() ? command : interaction;
+    }
+
+    /// Why it is not believed, and how many others are not.
+    String disbelieved() {
+        return why + (others == 0 ? "" : "; " + others + " more like it shortly before");
+    }
+}

@@ -1,0 +1,71 @@
+package parley.broker.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import parley.avro.AuditEntry;
+import parley.avro.Brought;
+import parley.avro.Disbelieved;
+import parley.avro.Outcome;
+import parley.avro.Reason;
+
+final class AuditTrailTest {
+
+    private static final String TWIN = "did:web:harbour:twins:computer";
+
+    private final AuditTrail trail = new AuditTrail(20);
+
+    @Test
+    void a_flood_of_what_is_not_believed_takes_no_decisions_place() {
+        take(0, 15, false);
+        take(15, 115, true);
+        take(115, 118, false);
+
+        assertThat(trail.of(TWIN, 100))
+                .extracting(AuditEntry::getCause)
+                .startsWith("117", "116", "115", "114", "113", "14")
+                .endsWith("0")
+                .hasSize(20);
+        assertThat(trail.find("112")).isEmpty();
+    }
+
+    @Test
+    void what_came_first_goes_first() {
+        take(0, 2, true);
+        take(2, 22, false);
+        take(22, 24, true);
+
+        assertThat(trail.of(TWIN, 100))
+                .extracting(AuditEntry::getCause)
+                .startsWith("23", "22", "21")
+                .endsWith("4")
+                .hasSize(20);
+    }
+
+    private void take(int from, int to, boolean disbelieved) {
+        for (int number = from; number < to; number++) {
+            trail.take(AuditEntry.newBuilder()
+                    .setCause(Integer.toString(number))
+                    .setAt(Instant.EPOCH)
+                    .setEvent("event")
+                    .setWho("who")
+                    .setTwin("")
+                    .setProvider(TWIN)
+                    .setResource("")
+                    .setOutcome(Outcome.REFUSED)
+                    .setReason(Reason.NONE)
+                    .setPolicyVersion(0)
+                    .setRule("")
+                    .setInteraction("")
+                    .setEnded(List.of())
+                    .setChanged(List.of())
+                    .setDisbelieved(
+                            disbelieved
+                                    ? new Disbelieved("o", Brought.HALF, TWIN, "", "", "", "topic", 0, 0L, "why", 0L)
+                                    : null)
+                    .build());
+        }
+    }
+}
