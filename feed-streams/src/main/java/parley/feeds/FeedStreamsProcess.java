@@ -22,6 +22,7 @@ import parley.feeds.egress.StartOffsetReader;
 import parley.feeds.flow.Chore;
 import parley.feeds.flow.Counters;
 import parley.feeds.flow.DecisionLog;
+import parley.feeds.flow.DisbeliefLog;
 import parley.feeds.flow.EmptyDeliveries;
 import parley.feeds.flow.Equipment;
 import parley.feeds.flow.Hold;
@@ -83,8 +84,14 @@ public final class FeedStreamsProcess implements AutoCloseable {
     private FeedStreamsProcess(ServiceSettings settings, Surroundings surroundings, Wiring wiring) {
         KafkaClients clients = new KafkaClients(surroundings.login());
         Producer<byte[], byte[]> single = open(clients.singleProducer("feed-streams"));
-        Equipment equipment = equipment(settings, surroundings, wiring, clients, new Quarantine(single, counters));
         DecisionLog log = new DecisionLog(single, () -> surroundings.ids().get().toString());
+        Equipment equipment = equipment(
+                settings,
+                surroundings,
+                wiring,
+                clients,
+                new Quarantine(single, counters),
+                new DisbeliefLog(log, settings.did(), surroundings.nanoTime()));
         twins = open(new OwnTwins(surroundings.login(), settings.requireOrganisationPublicKey(), surroundings.clock()));
         partners = open(Partners.follow(settings.did(), settings.requireOrganisationPublicKey(), surroundings.login()));
         egress = new Egress(equipment, twins);
@@ -117,7 +124,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
             Surroundings surroundings,
             Wiring wiring,
             KafkaClients clients,
-            Quarantine quarantine) {
+            Quarantine quarantine,
+            DisbeliefLog disbeliefs) {
         return new Equipment(
                 settings.did(),
                 clients,
@@ -127,6 +135,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 wiring.verification(),
                 wiring.fencing(),
                 quarantine,
+                disbeliefs,
                 counters,
                 Math.min(3, Runtime.getRuntime().availableProcessors() - 1),
                 surroundings.clock(),

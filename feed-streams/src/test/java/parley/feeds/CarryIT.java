@@ -19,7 +19,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import parley.avro.Applied;
+import parley.avro.Brought;
 import parley.avro.DeliveryReady;
+import parley.avro.Disbelieved;
 import parley.avro.Interaction;
 import parley.avro.Quarantined;
 import parley.avro.Side;
@@ -150,6 +152,18 @@ final class CarryIT {
                         .filteredOn(put -> put.getBy().equals("ingress"))
                         .extracting(Quarantined::getReason)
                         .contains("the signature does not match", "cannot be unpacked: header parley-lane is cut off"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.disbelieved(BALANCER))
+                        .filteredOn(told -> told.getInteraction().equals(id))
+                        .extracting(Disbelieved::getKind, Disbelieved::getFeed, Disbelieved::getReason)
+                        .containsExactly(tuple(
+                                Brought.RECORD,
+                                Interactions.COMPUTER + "/feeds/forged",
+                                "the signature does not match")));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(spaces.disbelieved(Interactions.GRID))
+                        .extracting(Disbelieved::getOrganisation, Disbelieved::getReason)
+                        .contains(tuple(Interactions.HARBOUR, "cannot be unpacked: header parley-lane is cut off")));
     }
 
     @Test

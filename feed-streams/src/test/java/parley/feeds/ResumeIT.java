@@ -1,11 +1,13 @@
 package parley.feeds;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static parley.feeds.Interactions.BALANCER;
 import static parley.feeds.Interactions.NOW;
 import static parley.feeds.Organisation.GRID;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,12 +18,16 @@ import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import parley.avro.Brought;
+import parley.avro.Disbelieved;
 import parley.avro.Half;
 import parley.avro.Interaction;
+import parley.avro.LaneCommand;
 import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
 import parley.avro.PartnerHalf;
@@ -35,6 +41,7 @@ import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Halves;
 import parley.testing.NeedsPlainBroker;
+import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
 /// What becomes of records when processes end, news is late, or a lease does not hold.
@@ -180,6 +187,53 @@ final class ResumeIT {
                     assertThat(half.getInteraction()).isEqualTo(genuine.getInteraction());
                     assertThat(half.getPartitions()).isEqualTo(2);
                 });
+        assertThat(spaces.disbelieved(Interactions.COMPUTER))
+                .filteredOn(told -> told.getInteraction().equals(forged.getInteraction()))
+                .singleElement()
+                .satisfies(told -> {
+                    assertThat(told.getOrganisation()).isEqualTo(Interactions.GRID);
+                    assertThat(told.getKind()).isEqualTo(Brought.HALF);
+                    assertThat(told.getTwin()).isEqualTo(Interactions.COMPUTER);
+                    assertThat(told.getTopic()).isEqualTo("grid.lane.harbour.interactions");
+                    assertThat(told.getReason()).contains("has no key").doesNotContain("{");
+                });
+    }
+
+    /// A partner floods us with what is not to be believed: all of it is put aside, and the log is told of it in few
+    /// words, with its number.
+    @Test
+    void a_flood_of_what_is_not_believed_does_not_flood_the_log() {
+        spaces.feed("flooded", 1);
+        String lane = Topics.mirroredCommands("grid", "harbour").name();
+        byte[] unreadable = "rubbish".getBytes(UTF_8);
+        byte[] forged = AvroSerde.of(LaneCommand.class)
+                .encode(new LaneCommand(
+                        "c1", Interactions.COMPUTER, "nonsense", "nonsense", ByteBuffer.wrap(unreadable)));
+        for (int number = 0; number < 500; number++) {
+            spaces.send(new ProducerRecord<>(lane, unreadable));
+            spaces.send(new ProducerRecord<>(lane, forged));
+        }
+
+        try (FeedStreamsProcess harbour = spaces.harbour()) {
+            await().atMost(PATIENCE)
+                    .until(() -> spaces.disbelieved(Interactions.COMPUTER).stream()
+                            .anyMatch(told -> told.getTopic().equals(lane)));
+            await().atMost(PATIENCE).until(() -> harbour.counters().get(Count.QUARANTINED) >= 1000);
+        }
+
+        assertFewFor(500, Interactions.HARBOUR, lane, Brought.UNREADABLE, "");
+        assertFewFor(500, Interactions.COMPUTER, lane, Brought.COMMAND, "c1");
+    }
+
+    private static void assertFewFor(int came, String key, String lane, Brought kind, String command) {
+        List<Disbelieved> told = spaces.disbelieved(key).stream()
+                .filter(one -> one.getTopic().equals(lane))
+                .toList();
+        assertThat(told).hasSizeBetween(2, 20).allSatisfy(one -> {
+            assertThat(one.getKind()).isEqualTo(kind);
+            assertThat(one.getCommand()).isEqualTo(command);
+        });
+        assertThat(told.stream().mapToLong(one -> 1 + one.getOthers()).sum()).isEqualTo(came);
     }
 
     private static LaneHalf asked(String feed, String signer) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import parley.avro.CatalogEntry;
 import parley.avro.DeliveryReady;
+import parley.avro.Disbelieved;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.avro.Interaction;
@@ -219,6 +221,20 @@ final class TwoSpaces implements AutoCloseable {
     List<Object> events() {
         return values(Topics.INTERACTION_REQUESTS, LogEntry.class).stream()
                 .map(LogEntry::getEvent)
+                .toList();
+    }
+
+    /// What that log was told of partners' lanes.
+    ///
+    /// @param key the DID of the twin that it was for, or of the organisation
+    List<Disbelieved> disbelieved(String key) {
+        return IntStream.range(0, Topics.INTERACTION_REQUESTS.partitions())
+                .boxed()
+                .flatMap(partition -> read(Topics.INTERACTION_REQUESTS.name(), partition).stream())
+                .filter(record -> Arrays.equals(record.key(), key.getBytes(UTF_8)))
+                .map(record -> AvroSerde.of(LogEntry.class).decode(record.value()))
+                .flatMap(entry ->
+                        entry.getEvent() instanceof Disbelieved told ? Stream.of(told) : Stream.<Disbelieved>empty())
                 .toList();
     }
 

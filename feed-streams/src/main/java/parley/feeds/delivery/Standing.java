@@ -11,6 +11,7 @@ import parley.identity.Did;
 /// Where an interaction of one of our requesters stands, as far as delivering goes.
 ///
 /// @param tag the interaction, and the epoch it is in
+/// @param requester the requester twin's DID
 /// @param provider the provider twin's DID
 /// @param providerOrganisation the DID of the organisation whose lane its records come from
 /// @param feedUrl the DID URL of its feed
@@ -19,6 +20,7 @@ import parley.identity.Did;
 /// @param lapses when it ends by itself if nothing more is heard: a request that the partner never answered
 public record Standing(
         RouteTag tag,
+        String requester,
         String provider,
         String providerOrganisation,
         String feedUrl,
@@ -45,6 +47,7 @@ public record Standing(
         Half provider = current(interaction.getProviderHalf(), interaction.getEpoch());
         return new Standing(
                 new RouteTag(interaction.getId(), interaction.getEpoch()),
+                interaction.getRequester(),
                 interaction.getProvider(),
                 interaction.getProviderOrganisation(),
                 Did.ofTwin(interaction.getProvider()).feedUrl(interaction.getFeed()),

@@ -34,6 +34,8 @@ public final class DecisionLog {
     }
 
     /// Appends an event under an id that it always has, so that it is decided on once.
+    ///
+    /// @param provider the DID of the provider twin, whose log it is; our organisation's, of what is for no twin
     public CompletableFuture<Void> append(String id, String provider, SpecificRecordBase event) {
         LogEntry entry = LogEntry.newBuilder().setId(id).setEvent(event).build();
         return send(Topics.INTERACTION_REQUESTS.name(), provider, SERDE.encode(entry));

@@ -19,6 +19,7 @@ public record Equipment(
         Verification verification,
         Fencing fencing,
         Quarantine quarantine,
+        DisbeliefLog disbeliefs,
         Counters counters,
         int others,
         InstantSource clock,

@@ -87,6 +87,11 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
         return publishers.publisher(claimed, record, clock.instant());
     }
 
+    /// Whether there is such a twin.
+    public boolean has(String twin) {
+        return entries.containsKey(twin);
+    }
+
     /// A feed of one of our twins.
     public Optional<Feed> feed(String twin, String name) {
         TwinEntry entry = entries.get(twin);

@@ -40,7 +40,7 @@ import parley.topics.Handled;
 import parley.topics.Topics;
 
 /// Hands the halves, commands and reports that partners' lanes bring to the log that decisions read: each verified, at
-/// least once.
+/// least once. What is not believed is put aside, and the log is told.
 public final class LaneControl implements AutoCloseable {
 
     private static final String GROUP = "feed-streams-control";
@@ -55,10 +55,14 @@ public final class LaneControl implements AutoCloseable {
         Finding of(String key, byte[] value, Instant now);
     }
 
+    /// What is read of a partner's lanes: who writes it, as a DID, and how it is looked at.
+    private record Source(String sender, Check check) {}
+
     private final Equipment equipment;
     private final OwnTwins twins;
     private final DecisionLog log;
     private final PartnerLanes partners;
+    private final Claims claims;
     private final Worker worker;
 
     /// Starts the loop, which waits until our own twins are known.
@@ -67,32 +71,36 @@ public final class LaneControl implements AutoCloseable {
         this.twins = twins;
         this.log = log;
         this.partners = partners;
+        this.claims = new Claims(equipment.self(), twins::has);
         this.worker = Worker.start("ingress-control", this::run, equipment.counters());
     }
 
-    private Map<TopicPartition, Check> checks() {
-        Map<TopicPartition, Check> checks = new HashMap<>();
+    private Map<TopicPartition, Source> sources() {
+        Map<TopicPartition, Source> sources = new HashMap<>();
         for (PartnerLanes.PartnerLane lane : partners.all()) {
             Partner partner = lane.partner();
             PartnerDocuments keys = lane.documents();
             HalfCheck halves = new HalfCheck(equipment.self(), partner, this::partitions, keys::newest);
             CommandCheck commands = new CommandCheck(equipment.self(), partner, this::control, keys::newest);
             String me = partner.nameForUs();
-            checks.put(
+            Check interactions = (key, value, now) -> switch (MESSAGES.decode(value).getMessage()) {
+                case LaneHalf half -> finding(halves.check(key, half, now));
+                case LaneDocument document -> taken(keys, key, document);
+                case LanePartnership word -> new Finding.Taken();
+                default -> new Finding.Refused("neither a half nor a document nor a word on the partnership");
+            };
+            Check sent = (key, value, now) -> commands.check(COMMANDS.decode(value), now);
+            String sender = partner.did().value();
+            sources.put(
                     new TopicPartition(
                             Topics.mirroredInteractions(partner.name(), me).name(), 0),
-                    (key, value, now) -> switch (MESSAGES.decode(value).getMessage()) {
-                        case LaneHalf half -> finding(halves.check(key, half, now));
-                        case LaneDocument document -> taken(keys, key, document);
-                        case LanePartnership word -> new Finding.Taken();
-                        default -> new Finding.Refused("neither a half nor a document nor a word on the partnership");
-                    });
-            checks.put(
+                    new Source(sender, interactions));
+            sources.put(
                     new TopicPartition(
                             Topics.mirroredCommands(partner.name(), me).name(), 0),
-                    (key, value, now) -> commands.check(COMMANDS.decode(value), now));
+                    new Source(sender, sent));
         }
-        return checks;
+        return sources;
     }
 
     /// What keeps the loop from running.
@@ -134,34 +142,45 @@ public final class LaneControl implements AutoCloseable {
 
     private void run(BooleanSupplier running) throws Exception {
         BooleanSupplier goesOn = partners.unchanged(running);
-        Map<TopicPartition, Check> checks = checks();
-        while (goesOn.getAsBoolean() && (checks.isEmpty() || !twins.caughtUp() || !partners.documentsKnown())) {
+        Map<TopicPartition, Source> sources = sources();
+        while (goesOn.getAsBoolean() && (sources.isEmpty() || !twins.caughtUp() || !partners.documentsKnown())) {
             LockSupport.parkNanos(POLL.toNanos());
         }
         try (Consumer<byte[], byte[]> consumer = equipment.clients().bulkConsumer(GROUP, new ByteArrayDeserializer())) {
-            consumer.assign(checks.keySet());
+            consumer.assign(sources.keySet());
             Handled handled = new Handled(consumer, equipment.nanoTime());
             while (goesOn.getAsBoolean()) {
                 ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-                hand(checks, polled);
+                hand(sources, polled);
                 handled.add(polled);
             }
+            await(equipment.disbeliefs().tellRest());
             handled.finish();
         }
     }
 
-    private void hand(Map<TopicPartition, Check> checks, ConsumerRecords<byte[], byte[]> polled) throws Exception {
+    private void hand(Map<TopicPartition, Source> sources, ConsumerRecords<byte[], byte[]> polled) throws Exception {
         List<CompletableFuture<Void>> appended = new ArrayList<>();
+        int believed = 0;
         for (ConsumerRecord<byte[], byte[]> record : polled) {
             TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-            Finding.Believed believed = believed(Objects.requireNonNull(checks.get(partition)), record);
-            if (believed != null) {
-                appended.add(append(believed));
+            Source source = Objects.requireNonNull(sources.get(partition));
+            switch (finding(source.check(), record)) {
+                case Finding.Believed found -> {
+                    appended.add(append(found));
+                    believed++;
+                }
+                case Finding.Taken() -> {}
+                case Finding.Refused(String why) -> appended.add(refuse(source.sender(), record, why));
             }
         }
-        CompletableFuture.allOf(appended.toArray(CompletableFuture<?>[]::new))
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        equipment.counters().add(Count.HALVES_RECEIVED, appended.size());
+        appended.add(equipment.disbeliefs().tellDue());
+        await(CompletableFuture.allOf(appended.toArray(CompletableFuture<?>[]::new)));
+        equipment.counters().add(Count.HALVES_RECEIVED, believed);
+    }
+
+    private static void await(CompletableFuture<Void> appended) throws Exception {
+        appended.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private CompletableFuture<Void> append(Finding.Believed believed) {
@@ -171,27 +190,23 @@ public final class LaneControl implements AutoCloseable {
         return believed.body() == null ? entry : CompletableFuture.allOf(log.append(believed.body()), entry);
     }
 
-    private Finding.@Nullable Believed believed(Check check, ConsumerRecord<byte[], byte[]> record) {
+    private Finding finding(Check check, ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
-            return null;
+            return new Finding.Taken();
         }
         try {
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            return switch (check.of(key, record.value(), equipment.clock().instant())) {
-                case Finding.Believed believed -> believed;
-                case Finding.Taken() -> null;
-                case Finding.Refused(String why) -> refuse(record, why);
-            };
+            return check.of(key, record.value(), equipment.clock().instant());
         } catch (TimeoutException e) {
             throw e;
         } catch (RuntimeException e) {
-            return refuse(record, "cannot be read: " + e.getMessage());
+            return new Finding.Refused("cannot be read: " + e.getMessage());
         }
     }
 
-    private Finding.@Nullable Believed refuse(ConsumerRecord<byte[], byte[]> record, String why) {
+    private CompletableFuture<Void> refuse(String sender, ConsumerRecord<byte[], byte[]> record, String why) {
         equipment.quarantine().add(record, record.key(), record.value(), BY, why);
-        return null;
+        return equipment.disbeliefs().add(claims.of(sender, record, record.value(), why));
     }
 
     @Override

@@ -22,6 +22,7 @@ import parley.feeds.delivery.Standing;
 import parley.feeds.flow.Batch;
 import parley.feeds.flow.Counters;
 import parley.feeds.flow.Counters.Count;
+import parley.feeds.flow.DisbeliefLog;
 import parley.feeds.flow.Equipment;
 import parley.feeds.flow.FeedSchema;
 import parley.feeds.flow.Holds;
@@ -54,6 +55,7 @@ final class Unpacker {
     private final Batch batch;
     private final Verification verification;
     private final Quarantine quarantine;
+    private final DisbeliefLog disbeliefs;
     private final Counters counters;
     private final InstantSource clock;
     private final List<Item> items = new ArrayList<>();
@@ -65,7 +67,7 @@ final class Unpacker {
             Lane lane,
             ConsumerRecord<byte[], LaneValue> record,
             LaneHeader header,
-            String feedUrl,
+            List<Standing> standings,
             @Nullable FeedSchema schema,
             boolean catalogued,
             List<RouteTag> tags) {
@@ -73,7 +75,7 @@ final class Unpacker {
         Claim claim() {
             LaneValue value = record.value();
             return new Claim(
-                    feedUrl,
+                    standings.getFirst().feedUrl(),
                     header.source(),
                     new org.apache.kafka.common.header.internals.RecordHeaders(header.headers()),
                     record.timestamp(),
@@ -100,6 +102,7 @@ final class Unpacker {
         this.batch = batch;
         this.verification = equipment.verification();
         this.quarantine = equipment.quarantine();
+        this.disbeliefs = equipment.disbeliefs();
         this.counters = equipment.counters();
         this.clock = equipment.clock();
     }
@@ -145,7 +148,7 @@ final class Unpacker {
             } catch (KafkaException e) {
                 throw e;
             } catch (RuntimeException e) {
-                refuse(record, "cannot be unpacked: " + e.getMessage());
+                refuse(lane, record, List.of(), "cannot be unpacked: " + e.getMessage());
             }
         }
     }
@@ -165,7 +168,7 @@ final class Unpacker {
             return false;
         }
         if (resolution.flaw() != null) {
-            refuse(record, resolution.flaw());
+            refuse(lane, record, resolution.deliver(), resolution.flaw());
             return true;
         }
         Instant until = resolution.holdUntil();
@@ -212,28 +215,29 @@ final class Unpacker {
             wait(lane, record, "the delivery cannot be read: " + e.getMessage(), LATER);
             return false;
         }
-        return tags.isEmpty() || take(lane, record, header, standings.getFirst(), tags);
+        return tags.isEmpty() || take(lane, record, header, standings, tags);
     }
 
     private boolean take(
             Lane lane,
             ConsumerRecord<byte[], LaneValue> record,
             LaneHeader header,
-            Standing standing,
+            List<Standing> standings,
             List<RouteTag> tags) {
+        String provider = standings.getFirst().provider();
         byte[] fingerprint = header.fingerprint();
         FeedSchema schema = null;
         boolean catalogued = false;
         if (record.value() != null) {
-            schema = lane.schemas().get(standing.provider(), fingerprint);
+            schema = lane.schemas().get(provider, fingerprint);
             schema = schema == null ? recall(tags, fingerprint) : schema;
             if (schema == null) {
                 wait(lane, record, "no schema of fingerprint " + Fingerprint.hex(fingerprint), LATER);
                 return false;
             }
-            catalogued = lane.catalog().schema(standing.provider(), fingerprint) != null;
+            catalogued = lane.catalog().schema(provider, fingerprint) != null;
         }
-        items.add(new Item(lane, record, header, standing.feedUrl(), schema, catalogued, tags));
+        items.add(new Item(lane, record, header, standings, schema, catalogued, tags));
         return true;
     }
 
@@ -260,10 +264,10 @@ final class Unpacker {
                 if (!item.lane().documents().revoked(method) && item.lane().mayYetCome(method, nowNanos)) {
                     wait(item.lane(), item.record(), "no document has the key " + method, SOON);
                 } else {
-                    refuse(item.record(), "no such key may publish: " + method);
+                    refuse(item, "no such key may publish: " + method);
                 }
             }
-            case Verdict.Disbelieved(String why) -> refuse(item.record(), why);
+            case Verdict.Disbelieved(String why) -> refuse(item, why);
         }
     }
 
@@ -294,7 +298,7 @@ final class Unpacker {
     private void unregistered(Item item, RouteTag tag, RuntimeException why) {
         String reason = "schema of " + tag + " not registered: " + why.getMessage();
         if (why instanceof SchemaRegistryException refused && refused.status() == 422) {
-            refuse(item.record(), reason);
+            refuse(item, reason);
         } else {
             wait(item.lane(), item.record(), reason, LATER);
         }
@@ -320,8 +324,15 @@ final class Unpacker {
         holds.hold(lane.partition(), record.offset(), why, retry);
     }
 
-    private void refuse(ConsumerRecord<byte[], LaneValue> record, String why) {
+    private void refuse(Item item, String why) {
+        refuse(item.lane(), item.record(), item.standings(), why);
+    }
+
+    /// @param standings those that the record claims to belong to, as far as they are known
+    private void refuse(Lane lane, ConsumerRecord<byte[], LaneValue> record, List<Standing> standings, String why) {
         LaneValue value = record.value();
         quarantine.add(record, record.key(), value == null ? null : value.wire(), BY, why);
+        // A batch goes on without waiting for it
+        var _ = disbeliefs.add(Claims.of(lane.partner().did().value(), record, standings, why));
     }
 }

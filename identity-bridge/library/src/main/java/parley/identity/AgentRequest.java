@@ -177,7 +177,7 @@ public record AgentRequest(
 
     /// When a request says it was made; nothing has been verified.
     public static Optional<Instant> issued(String json) {
-        return SecuredDocument.text(json, "issued").flatMap(text -> {
+        return SecuredDocument.claimed(json, "issued").flatMap(text -> {
             try {
                 return Optional.of(Instant.parse(text));
             } catch (DateTimeParseException e) {

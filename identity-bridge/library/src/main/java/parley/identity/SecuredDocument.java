@@ -109,7 +109,7 @@ public final class SecuredDocument {
     }
 
     /// A text field of a document; nothing has been verified.
-    static Optional<String> text(String json, String field) {
+    public static Optional<String> claimed(String json, String field) {
         return parse(json) instanceof ObjectNode document
                 ? Optional.ofNullable(document.path(field).textValue())
                 : Optional.empty();

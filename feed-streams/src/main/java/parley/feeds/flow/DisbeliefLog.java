@@ -1,0 +1,90 @@
+package parley.feeds.flow;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.Disbelieved;
+import parley.identity.Did;
+
+/// Tells the log that decisions read of what partners' lanes brought and was not believed: for each twin of ours that
+/// it was for, else for our organisation. What is alike is told with its number, not one by one. Thread-safe.
+///
+/// The number is that of the records looked at: after a failure the last of them are looked at, and counted, again.
+public final class DisbeliefLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DisbeliefLog.class);
+
+    private final DecisionLog log;
+    private final Did self;
+    private final LongSupplier nanoTime;
+    private final Disbeliefs disbeliefs = new Disbeliefs();
+
+    /// @param self our organisation
+    /// @param nanoTime a monotonic clock
+    public DisbeliefLog(DecisionLog log, Did self, LongSupplier nanoTime) {
+        this.log = log;
+        this.self = self;
+        this.nanoTime = nanoTime;
+    }
+
+    /// Takes what was not believed; done once what is to be told of it now is in the log, failed if that may not be.
+    public CompletableFuture<Void> add(Disbelieved one) {
+        List<Disbelieved> told;
+        synchronized (disbeliefs) {
+            told = disbeliefs.take(one, nanoTime.getAsLong());
+        }
+        return tell(told);
+    }
+
+    /// Tells the numbers that are due; to be called again and again.
+    public CompletableFuture<Void> tellDue() {
+        List<Disbelieved> told;
+        synchronized (disbeliefs) {
+            told = disbeliefs.over(nanoTime.getAsLong());
+        }
+        return tell(told);
+    }
+
+    /// Tells all numbers, as there will be no more.
+    public CompletableFuture<Void> tellRest() {
+        List<Disbelieved> told;
+        synchronized (disbeliefs) {
+            told = disbeliefs.rest();
+        }
+        return tell(told);
+    }
+
+    private CompletableFuture<Void> tell(List<Disbelieved> told) {
+        return CompletableFuture.allOf(told.stream().map(this::append).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<Void> append(Disbelieved one) {
+        try {
+            return log.append(id(one), one.getTwin().isEmpty() ? self.value() : one.getTwin(), one)
+                    .whenComplete((_, failed) -> {
+                        if (failed != null) {
+                            lost(one, failed);
+                        }
+                    });
+        } catch (RuntimeException e) {
+            lost(one, e);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /// The same whenever the same record is looked at, so that it is decided on once.
+    private static String id(Disbelieved one) {
+        return "disbelieved-" + one.getTopic() + "-" + one.getPartition() + "-" + one.getOffset();
+    }
+
+    private static void lost(Disbelieved one, Throwable why) {
+        LOG.warn(
+                "not told to be disbelieved topic={} partition={} offset={} reason={}",
+                one.getTopic(),
+                one.getPartition(),
+                one.getOffset(),
+                why.toString());
+    }
+}
