@@ -180,9 +180,20 @@ public final class ActingTwin {
         return Serving.start(new Controls(this).settings(handlers.keySet()), handlers);
     }
 
-    /// The latest decisions in which the twin asked or was asked, the last first.
+    /// The latest decisions in which the twin asked or was asked, and what partners' lanes brought for it that was not
+    /// believed; the last first.
     public List<Decided> audit() {
-        var path = "/audit?twin=" + ServiceClient.escaped(did.value());
+        return audit("/audit");
+    }
+
+    /// The latest of what partners' lanes brought for no twin of the organisation in particular and was not believed,
+    /// the last first: for an agent that administers the twin.
+    public List<Decided> organisationAudit() {
+        return audit("/audit/organisation");
+    }
+
+    private List<Decided> audit(String of) {
+        var path = of + "?twin=" + ServiceClient.escaped(did.value());
         var decided = new ArrayList<Decided>();
         agent.broker().get(path, acting()).orThrow().json().forEach(entry -> decided.add(Decided.of(entry)));
         return List.copyOf(decided);

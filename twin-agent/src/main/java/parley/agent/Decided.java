@@ -10,12 +10,13 @@ import java.time.Instant;
 /// @param event what was asked
 /// @param who asked: a verification method id, an organisation's DID, or the name of a service
 /// @param twin the twin that asked or acted; empty if none did
-/// @param provider the twin that was asked
+/// @param provider the twin that was asked, or for which something was brought; else the organisation
 /// @param resource what it was about
 /// @param outcome ACCEPTED, REFUSED or IGNORED
 /// @param reason why
 /// @param policyVersion version of the policy that decided; 0 if none did, or if it is not the twin's to know
 /// @param rule id of the rule that decided; empty likewise
+/// @param json all of it
 public record Decided(
         String cause,
         Instant at,
@@ -27,7 +28,8 @@ public record Decided(
         String outcome,
         String reason,
         long policyVersion,
-        String rule) {
+        String rule,
+        JsonNode json) {
 
     static Decided of(JsonNode json) {
         return new Decided(
@@ -41,6 +43,12 @@ public record Decided(
                 json.path("outcome").asText(),
                 json.path("reason").asText(),
                 json.path("policyVersion").asLong(),
-                json.path("rule").asText());
+                json.path("rule").asText(),
+                json);
+    }
+
+    /// Why what a partner's lane brought was not believed; empty if it is about something else.
+    public String disbelieved() {
+        return json.path("disbelieved").path("why").asText();
     }
 }

@@ -60,6 +60,7 @@ public final class Parley implements Runnable {
                 .addSubcommand(new DeclineCommand(shell))
                 .addSubcommand(new BanCommand(shell))
                 .addSubcommand(new ExplainCommand(shell))
+                .addSubcommand(new AuditCommand(shell))
                 .addSubcommand(InteractionsCommand.group(shell))
                 .addSubcommand(new FollowCommand(shell))
                 .addSubcommand(new PublishCommand(shell))

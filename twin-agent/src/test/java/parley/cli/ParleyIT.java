@@ -257,6 +257,34 @@ final class ParleyIT {
     }
 
     @Test
+    void the_audit_is_a_line_for_each_decision_and_for_what_was_not_believed() {
+        // given
+        space.json("GET /audit", 200, "[" + decided("d1", "PartnerHalf", "/interactions/abc", "NO_RULE", "") + "]");
+        space.json(
+                "GET /audit/organisation",
+                200,
+                "[" + decided("d2", "Disbelieved", "", "UNVERIFIABLE", ",\"disbelieved\":{\"why\":\"forged\"}") + "]");
+
+        // then
+        assertThat(run("audit --as balancer")).isZero();
+        assertThat(run("audit --organisation --as balancer")).isZero();
+        assertThat(run("audit --organisation --json --as balancer")).isZero();
+        assertThat(out.toString().lines())
+                .startsWith(
+                        "2026-11-23T12:00:00Z REFUSED PartnerHalf by o /interactions/abc of p, NO_RULE, decision d1",
+                        "2026-11-23T12:00:00Z REFUSED Disbelieved by o of p, forged, decision d2")
+                .last()
+                .asString()
+                .contains("\"why\":\"forged\"");
+    }
+
+    private static String decided(String cause, String event, String resource, String reason, String more) {
+        return """
+                {"cause":"%s","at":"2026-11-23T12:00:00Z","event":"%s","who":"o","twin":"","provider":"p",\
+                "resource":"%s","outcome":"REFUSED","reason":"%s"%s}""".formatted(cause, event, resource, reason, more);
+    }
+
+    @Test
     void an_end_is_shown_with_who_brought_it() {
         // given
         space.json("GET /interactions/abc", 200, interaction("TERMINATED", "\"" + COMPUTER + "\""));

@@ -96,6 +96,7 @@ final class ParleyUsageTest {
                         "decline",
                         "ban",
                         "explain",
+                        "audit",
                         "interactions list",
                         "interactions show",
                         "interactions end",
