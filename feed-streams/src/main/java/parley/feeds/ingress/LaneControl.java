@@ -83,12 +83,13 @@ public final class LaneControl implements AutoCloseable {
             HalfCheck halves = new HalfCheck(equipment.self(), partner, this::partitions, keys::newest);
             CommandCheck commands = new CommandCheck(equipment.self(), partner, this::control, keys::newest);
             String me = partner.nameForUs();
-            Check interactions = (key, value, now) -> switch (MESSAGES.decode(value).getMessage()) {
-                case LaneHalf half -> finding(halves.check(key, half, now));
-                case LaneDocument document -> taken(keys, key, document);
-                case LanePartnership word -> new Finding.Taken();
-                default -> new Finding.Refused("neither a half nor a document nor a word on the partnership");
-            };
+            Check interactions =
+                    (key, value, now) -> switch (MESSAGES.decode(value).getMessage()) {
+                        case LaneHalf half -> finding(halves.check(key, half, now));
+                        case LaneDocument document -> taken(keys, key, document);
+                        case LanePartnership word -> new Finding.Taken();
+                        default -> new Finding.Refused("neither a half nor a document nor a word on the partnership");
+                    };
             Check sent = (key, value, now) -> commands.check(COMMANDS.decode(value), now);
             String sender = partner.did().value();
             sources.put(

@@ -200,6 +200,17 @@ final class PartnersIT {
     }
 
     @Test
+    void statements_about_another_invitation_leave_nothing_behind() throws Exception {
+        var agreed = Other.of("pier").agreed(invite("i-5", "pier"));
+
+        var answer = send("PUT", "/partners/i-6", body(agreed));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body().path("detail").asText()).contains("about the invitation i-5, not about i-6");
+        assertThat(keys()).doesNotContain("partner-pier", "mirror-pier");
+    }
+
+    @Test
     void what_is_no_statement_is_refused_and_says_so() throws Exception {
         assertThat(send("PUT", "/partners/x", "{}").status()).isEqualTo(400);
         var answer = send("PUT", "/partners/x", "{\"statements\":[\"{}\"]}");
@@ -209,10 +220,14 @@ final class PartnersIT {
     }
 
     private static Answer put(Partnership partnership) throws IOException, InterruptedException {
+        return send("PUT", "/partners/" + partnership.id(), body(partnership));
+    }
+
+    private static String body(Partnership partnership) {
         var body = JSON.createObjectNode();
         var statements = body.putArray("statements");
         partnership.statements().forEach(statements::add);
-        return send("PUT", "/partners/" + partnership.id(), body.toString());
+        return body.toString();
     }
 
     private static Answer send(String method, String path, @Nullable String body)

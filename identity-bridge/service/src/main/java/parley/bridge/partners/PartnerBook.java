@@ -68,12 +68,16 @@ public final class PartnerBook implements AutoCloseable {
         notifyAll();
     }
 
-    /// Records these statements, if they follow on what there is.
+    /// Records these statements, if they are about this invitation and follow on what there is.
     ///
     /// @throws IllegalArgumentException saying why they are refused
     /// @throws IOException if they could not be recorded, or that is not certain
-    synchronized Standing offer(List<String> statements) throws IOException {
+    synchronized Standing offer(String invitation, List<String> statements) throws IOException {
         var offered = Partnership.of(own, key, statements);
+        if (!offered.id().equals(invitation)) {
+            throw new IllegalArgumentException(
+                    "the statements are about the invitation " + offered.id() + ", not about " + invitation);
+        }
         refresh();
         var known = standings.get(offered.id());
         var next = Admission.of(offered, known, standings.values(), clock.instant());

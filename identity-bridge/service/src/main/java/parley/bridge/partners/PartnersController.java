@@ -100,12 +100,7 @@ final class PartnersController {
             throw invalid("statements", "missing");
         }
         try {
-            var standing = book.offer(body.statements());
-            if (!standing.partnership().id().equals(invitation)) {
-                throw invalid(
-                        "invitation",
-                        "the statements are about " + standing.partnership().id());
-            }
+            var standing = book.offer(invitation, body.statements());
             var reached = book.await(invitation, Standing::settled, PATIENCE).orElse(standing);
             return HttpResponse.<PartnerView>status(reached.settled() ? HttpStatus.OK : HttpStatus.ACCEPTED)
                     .body(PartnerView.of(reached));
