@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import parley.agent.Agent;
-import parley.deploy.Launcher;
-import parley.deploy.run.Installation;
 import parley.deploy.space.SpaceFile;
 
 /// The launcher as a command: data survives `down` and `up`, failures are one clear line, and no process survives.
@@ -152,22 +149,8 @@ final class LauncherIT {
                 Files.readAllLines(folder.resolve("errors")));
     }
 
-    /// As `./parley` does.
     private Process start(List<String> arguments) throws Exception {
-        var installation = Installation.find();
-        var deploy = installation.home().resolve("deploy/target");
-        var line = new ArrayList<>(List.of(
-                installation.jdk().resolve("bin/java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                deploy.resolve("parley-deploy.jar")
-                        + File.pathSeparator
-                        + Files.readString(deploy.resolve("classpath")).strip(),
-                Launcher.class.getName()));
-        line.addAll(arguments);
+        var line = Shipped.launcher(arguments);
         line.addAll(List.of("--data", folder.resolve("state").toString()));
         return new ProcessBuilder(line)
                 .redirectOutput(folder.resolve("out").toFile())
