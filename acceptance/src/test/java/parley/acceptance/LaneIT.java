@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.delivery.Gap;
@@ -30,7 +31,8 @@ import parley.topics.Topics;
 final class LaneIT {
     private static final List<String> MIRRORS = List.of("grid/mirror-harbour", "harbour/mirror-grid");
     private static final Duration A_HUNDRED_A_SECOND = Duration.ofMillis(10);
-    private static final int HALF_A_MINUTE = 3_000;
+    private static final int TEN_SECONDS = 1_000;
+    private static final int A_MINUTE = 6_000;
     private static final int COMMANDS = 20;
     private static final int SOME = 20;
 
@@ -44,7 +46,18 @@ final class LaneIT {
     }
 
     @Test
+    void aLaneThatIsCutLosesNothingAndRepeatsNothing() throws Exception {
+        cut(TEN_SECONDS);
+    }
+
+    @Tag("soak")
+    @Test
     void aLaneThatIsCutForAMinuteLosesNothingAndRepeatsNothing() throws Exception {
+        cut(A_MINUTE);
+    }
+
+    /// @param records how many are published meanwhile
+    private void cut(int records) throws Exception {
         var spaces = pair.spaces();
         try (var crossing = Crossing.open(pair, "cut", A_HUNDRED_A_SECOND);
                 var counting = Counting.open(pair)) {
@@ -55,14 +68,14 @@ final class LaneIT {
             }
             long cut = crossing.end();
             counting.send(COMMANDS);
-            crossing.awaitEnd(cut + HALF_A_MINUTE);
-            crossing.awaitEnd(cut + 2 * HALF_A_MINUTE);
+            crossing.awaitEnd(cut + records / 2);
+            crossing.awaitEnd(cut + records);
             long last = crossing.received().last();
             for (var mirror : MIRRORS) {
                 spaces.cont(mirror);
             }
 
-            assertThat(last).as("received while the lane was cut").isLessThan(cut + HALF_A_MINUTE);
+            assertThat(last).as("received while the lane was cut").isLessThan(cut + records / 2);
             crossing.awaitReceived(crossing.end() + SOME);
             counting.verify(false);
 
