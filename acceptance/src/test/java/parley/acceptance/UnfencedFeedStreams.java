@@ -1,5 +1,6 @@
 package parley.acceptance;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class UnfencedFeedStreams {
 
     private UnfencedFeedStreams() {}
 
-    static FeedStreamsProcess start(SpaceAccess space) {
+    static FeedStreamsProcess start(SpaceAccess space) throws IOException {
         var settings = settings(space);
         var http = HttpClient.newHttpClient();
         var tokens = TokenSource.of(settings.oauth(), http, InstantSource.system());
@@ -70,6 +71,7 @@ final class UnfencedFeedStreams {
                 null,
                 space.schemaRegistry(),
                 Path.of("target", "acceptance", "unfenced", space.organisation()),
-                PublicKey.multibase(space.organisationKey()));
+                PublicKey.multibase(space.organisationKey()),
+                null);
     }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
             LogsCommand.class,
             ResetCommand.class,
             EnvCommand.class,
-            PartnerCommand.class
+            PartnerCommand.class,
+            RotateOrganisationKeyCommand.class
         })
 public final class Launcher {
     private Launcher() {}

@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -38,7 +39,8 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
-    FeedStreamsProcess process(ServiceSettings settings, FeedStreamsProcess.Surroundings surroundings, Wiring wiring) {
+    FeedStreamsProcess process(ServiceSettings settings, FeedStreamsProcess.Surroundings surroundings, Wiring wiring)
+            throws IOException {
         return FeedStreamsProcess.start(settings, surroundings, wiring);
     }
 }

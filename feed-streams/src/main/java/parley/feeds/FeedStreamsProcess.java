@@ -1,5 +1,6 @@
 package parley.feeds;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -37,6 +38,7 @@ import parley.feeds.ingress.LaneControl;
 import parley.feeds.ingress.PartnerLanes;
 import parley.fence.AppliedReporter;
 import parley.fence.Lease;
+import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.ServiceSettings;
@@ -81,7 +83,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
         }
     }
 
-    private FeedStreamsProcess(ServiceSettings settings, Surroundings surroundings, Wiring wiring) {
+    private FeedStreamsProcess(ServiceSettings settings, Surroundings surroundings, Wiring wiring) throws IOException {
         KafkaClients clients = new KafkaClients(surroundings.login());
         Producer<byte[], byte[]> single = open(clients.singleProducer("feed-streams"));
         DecisionLog log = new DecisionLog(single, () -> surroundings.ids().get().toString());
@@ -92,8 +94,9 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 clients,
                 new Quarantine(single, counters),
                 new DisbeliefLog(log, settings.did(), surroundings.nanoTime()));
-        twins = open(new OwnTwins(surroundings.login(), settings.requireOrganisationPublicKey(), surroundings.clock()));
-        partners = open(Partners.follow(settings.did(), settings.requireOrganisationPublicKey(), surroundings.login()));
+        OrganisationKeys organisation = settings.loadOrganisationKeys();
+        twins = open(new OwnTwins(surroundings.login(), organisation, surroundings.clock()));
+        partners = open(Partners.follow(organisation, surroundings.login()));
         egress = new Egress(equipment, twins);
         lanes = open(new PartnerLanes(surroundings.login()));
         ingress = new Ingress(equipment, lanes);
@@ -115,7 +118,10 @@ public final class FeedStreamsProcess implements AutoCloseable {
     }
 
     /// Starts all of it; closing stops all of it.
-    public static FeedStreamsProcess start(ServiceSettings settings, Surroundings surroundings, Wiring wiring) {
+    ///
+    /// @throws IOException if our organisation's keys cannot be read
+    public static FeedStreamsProcess start(ServiceSettings settings, Surroundings surroundings, Wiring wiring)
+            throws IOException {
         return new FeedStreamsProcess(settings, surroundings, wiring);
     }
 

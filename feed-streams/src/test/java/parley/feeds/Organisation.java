@@ -10,6 +10,7 @@ import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
@@ -35,6 +36,11 @@ public record Organisation(String name, Did did, SigningKey key) {
         }
     }
 
+    /// What signs in its name.
+    public OrganisationKey organisationKey() {
+        return new OrganisationKey(did, key);
+    }
+
     /// As another organisation has pinned it.
     public Partner asPartner() {
         return new Partner(name, did, key.publicKey(), name.equals("grid") ? "harbour" : "grid");
@@ -44,9 +50,9 @@ public record Organisation(String name, Did did, SigningKey key) {
     static List<String> partnership() {
         return Partnership.between(
                         HARBOUR.introduction("grid"),
-                        HARBOUR.key,
+                        HARBOUR.organisationKey(),
                         GRID.introduction("harbour"),
-                        GRID.key,
+                        GRID.organisationKey(),
                         "invitation",
                         Interactions.NOW)
                 .statements();
@@ -66,6 +72,6 @@ public record Organisation(String name, Did did, SigningKey key) {
         List<Delegation> delegations = List.of(agents).stream()
                 .map(agent -> new Delegation(agent, keyOf(agent).publicKey(), functions, expires))
                 .toList();
-        return TwinDocument.issue(twin, delegations, key, Interactions.NOW);
+        return TwinDocument.issue(twin, delegations, organisationKey(), Interactions.NOW);
     }
 }

@@ -255,7 +255,7 @@ final class ResumeIT {
                 .secure(Organisation.keyOf(signer));
         return new LaneHalf(
                 interaction.getId(),
-                Halves.secure(interaction, half, GRID.key(), requester.organisationMethod()),
+                Halves.secure(interaction, half, GRID.organisationKey()),
                 request,
                 GRID.document(requester, "balancer-agent"));
     }

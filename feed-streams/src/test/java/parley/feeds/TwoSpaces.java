@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static parley.feeds.Organisation.GRID;
 import static parley.feeds.Organisation.HARBOUR;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -121,7 +123,11 @@ final class TwoSpaces implements AutoCloseable {
     }
 
     private FeedStreamsProcess process(Organisation self, SchemaRegistryServer registry, Wiring wiring) {
-        return FeedStreamsProcess.start(settings(self, registry.base()), surroundings(registry), wiring);
+        try {
+            return FeedStreamsProcess.start(settings(self, registry.base()), surroundings(registry), wiring);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static ServiceSettings settings(Organisation self, URI registry) {
@@ -134,7 +140,8 @@ final class TwoSpaces implements AutoCloseable {
                 null,
                 registry,
                 Path.of("unused"),
-                self.key().publicKey());
+                self.key().publicKey(),
+                null);
     }
 
     /// Those of `harbour`.

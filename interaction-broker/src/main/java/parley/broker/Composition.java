@@ -20,18 +20,18 @@ import parley.broker.topology.DecidingTopology;
 import parley.broker.view.Views;
 import parley.identity.Halves;
 import parley.identity.KafkaLogin;
+import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.Reports;
 import parley.identity.ServiceSettings;
-import parley.identity.SigningKey;
 
 /// What the service is made of.
 @Factory
 final class Composition {
 
     @Singleton
-    SigningKey organisationKey(ServiceSettings settings) throws IOException {
+    OrganisationKey organisationKey(ServiceSettings settings) throws IOException {
         return settings.loadOrganisationKey();
     }
 
@@ -43,19 +43,19 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
-    Partners partners(ServiceSettings settings, KafkaAccess kafka, SigningKey organisation) {
-        return Partners.follow(settings.did(), organisation.publicKey(), kafka.client());
+    Partners partners(KafkaAccess kafka, OrganisationKey organisation) {
+        return Partners.follow(organisation.verifying(), kafka.client());
     }
 
     @Context
     @Bean(preDestroy = "close")
-    DecidingStreams streams(ServiceSettings settings, KafkaAccess kafka, SigningKey organisation, Partners partners) {
-        String method = settings.did().organisationMethod();
+    DecidingStreams streams(
+            ServiceSettings settings, KafkaAccess kafka, OrganisationKey organisation, Partners partners) {
         Topology topology = DecidingTopology.build(
                 settings.did().value(),
                 did -> partners.awaited(did).map(Partner::name),
-                (interaction, half) -> Halves.secure(interaction, half, organisation, method),
-                command -> Reports.secure(report(command), organisation, method));
+                (interaction, half) -> Halves.secure(interaction, half, organisation),
+                command -> Reports.secure(report(command), organisation));
         return DecidingStreams.start(topology, kafka.client(), settings.data());
     }
 
@@ -73,8 +73,8 @@ final class Composition {
     }
 
     @Singleton
-    Views views(SigningKey organisation) {
-        return Views.empty(organisation.publicKey());
+    Views views(OrganisationKey organisation) {
+        return Views.empty(organisation.verifying());
     }
 
     @Context

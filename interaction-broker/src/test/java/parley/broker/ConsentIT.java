@@ -24,6 +24,7 @@ import parley.broker.RunningBroker.Answer;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Halves;
+import parley.identity.OrganisationKeys;
 import parley.interaction.InteractionId;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.TopicTail;
@@ -114,7 +115,7 @@ final class ConsentIT {
         }
 
         LaneHalf sent = (LaneHalf) Objects.requireNonNull(lane.get(REMOTE)).getMessage();
-        assertThat(Halves.verify(sent.getHalf(), World.HARBOUR_KEY.publicKey()))
+        assertThat(Halves.verify(sent.getHalf(), OrganisationKeys.pinned(World.HARBOUR, World.HARBOUR_KEY.publicKey())))
                 .isInstanceOfSatisfying(Halves.Result.Verified.class, verified -> {
                     assertThat(verified.half().half().getReason()).isEqualTo(Reason.OFFERED);
                     assertThat(verified.half().offer()).isNotNull();

@@ -39,6 +39,7 @@ import parley.broker.RunningBroker.Answer;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Halves;
+import parley.identity.OrganisationKeys;
 import parley.interaction.InteractionId;
 import parley.testing.KafkaBroker;
 import parley.testing.NeedsPlainBroker;
@@ -227,7 +228,8 @@ final class InteractionBrokerIT {
             assertThat(denied.status()).isEqualTo(403);
             assertThat(denied.text("reason")).isEqualTo("DENIED_BY_RULE");
             LaneHalf sent = (LaneHalf) Objects.requireNonNull(lane.get(REMOTE)).getMessage();
-            assertThat(Halves.verify(sent.getHalf(), World.HARBOUR_KEY.publicKey()))
+            assertThat(Halves.verify(
+                            sent.getHalf(), OrganisationKeys.pinned(World.HARBOUR, World.HARBOUR_KEY.publicKey())))
                     .isInstanceOfSatisfying(
                             Halves.Result.Verified.class,
                             verified -> assertThat(verified.half().half().getWanted())

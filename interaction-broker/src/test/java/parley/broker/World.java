@@ -16,6 +16,7 @@ import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
@@ -51,7 +52,8 @@ final class World {
                 .setTwin(twin.value())
                 .setName(name)
                 .setDescription("")
-                .setDocument(TwinDocument.issue(twin, List.of(delegation), HARBOUR_KEY, now))
+                .setDocument(
+                        TwinDocument.issue(twin, List.of(delegation), new OrganisationKey(HARBOUR, HARBOUR_KEY), now))
                 .setFeeds(List.of(new Feed("load", "feed." + name + ".load", 2, List.of())))
                 .setControls(List.of())
                 .setVersion(1)
@@ -64,9 +66,9 @@ final class World {
         Partnership agreed = Partnership.between(
                 new Introduction(
                         HARBOUR, HARBOUR_KEY.publicKey(), "harbour", "grid", "unused:1", HARBOUR_KEY.publicKey()),
-                HARBOUR_KEY,
+                new OrganisationKey(HARBOUR, HARBOUR_KEY),
                 new Introduction(GRID, GRID_KEY.publicKey(), "grid", "harbour", "unused:1", GRID_KEY.publicKey()),
-                GRID_KEY,
+                new OrganisationKey(GRID, GRID_KEY),
                 "invitation",
                 Instant.EPOCH);
         return new PartnershipEntry(agreed.statements(), Instant.EPOCH);

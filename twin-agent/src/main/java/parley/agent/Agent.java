@@ -21,6 +21,7 @@ import parley.agent.publishing.Publisher;
 import parley.agent.service.ServiceClient;
 import parley.identity.Did;
 import parley.identity.KafkaLogin;
+import parley.identity.OrganisationKeys;
 import parley.identity.PublicKey;
 import parley.identity.SigningKey;
 import parley.identity.TokenSource;
@@ -56,8 +57,7 @@ public final class Agent implements AutoCloseable {
                 new TokenSource(settings.tokenEndpoint(), settings.clientId(), settings.clientSecret(), http, clock);
         this.registry = new ServiceClient("twin-registry", settings.twinRegistry(), token, http);
         this.pinned = new PartnerKeys(
-                settings.organisationDid(),
-                settings.organisationKey(),
+                OrganisationKeys.own(settings.organisationDid(), settings.organisationKey(), List.of()),
                 () -> registry.get("/partners", Map.of()).orThrow().json(),
                 clock,
                 folder == null ? null : folder.resolve("partners.json"));
@@ -106,8 +106,8 @@ public final class Agent implements AutoCloseable {
         return folder;
     }
 
-    /// The key that endorses the documents of an organisation's twins; empty unless it is ours or a partner.
-    Optional<PublicKey> pinned(Did organisation) {
+    /// The keys that endorse the documents of an organisation's twins; empty unless it is ours or a partner.
+    Optional<OrganisationKeys> pinned(Did organisation) {
         return pinned.of(organisation);
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import parley.agent.control.CommandOutcome;
 import parley.agent.service.ProblemException;
 import parley.agent.service.Reply;
@@ -17,7 +17,7 @@ import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.CommandCall;
 import parley.identity.Did;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.Reports;
 import parley.problem.Problem;
 
@@ -130,11 +130,9 @@ record Commands(ActingTwin twin) {
                 .withReason(reason);
     }
 
-    private Map<String, PublicKey> organisations(Did provider) {
-        Map<String, PublicKey> keys = new HashMap<>();
-        for (Did organisation : new Did[] {twin.did().organisationOf(), provider.organisationOf()}) {
-            twin.agent().pinned(organisation).ifPresent(key -> keys.put(organisation.organisationMethod(), key));
-        }
-        return keys;
+    private List<OrganisationKeys> organisations(Did provider) {
+        return Stream.of(twin.did().organisationOf(), provider.organisationOf())
+                .flatMap(organisation -> twin.agent().pinned(organisation).stream())
+                .toList();
     }
 }

@@ -6,7 +6,7 @@ import parley.agent.delivery.DocumentFile;
 import parley.agent.delivery.PublisherKeys;
 import parley.agent.service.ServiceClient;
 import parley.identity.Did;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.TwinDocument;
 
 /// The endorsed document of one other twin, believed only by the pinned key of its organisation.
@@ -29,7 +29,7 @@ record Documents(Agent agent, Did acting, Did other) {
         };
     }
 
-    private PublicKey pinned() {
+    private OrganisationKeys pinned() {
         return agent.pinned(other.organisationOf())
                 .orElseThrow(() -> new IllegalStateException("no key is pinned of " + other.organisationOf()));
     }

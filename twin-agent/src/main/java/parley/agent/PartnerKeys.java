@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import parley.agent.service.ProblemException;
 import parley.agent.service.UnreachableException;
 import parley.identity.Did;
+import parley.identity.OrganisationKeys;
 import parley.identity.Partnership;
-import parley.identity.PublicKey;
 
 /// The keys that endorse documents: our own organisation's, which the agent was told, and those of the partners, which
 /// our organisation has signed that it pinned. Thread-safe.
@@ -33,19 +33,17 @@ final class PartnerKeys {
     private static final Duration FRESH = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final Did own;
-    private final PublicKey key;
+    private final OrganisationKeys own;
     private final Supplier<JsonNode> registry;
     private final InstantSource clock;
     private final @Nullable Path file;
-    private Map<String, PublicKey> partners = Map.of();
+    private Map<String, OrganisationKeys> partners = Map.of();
     private Instant asked = Instant.MIN;
 
     /// @param registry answers what `/partners` does
     /// @param file keeps the last answer, for a start while the registry is away; null to keep none
-    PartnerKeys(Did own, PublicKey key, Supplier<JsonNode> registry, InstantSource clock, @Nullable Path file) {
+    PartnerKeys(OrganisationKeys own, Supplier<JsonNode> registry, InstantSource clock, @Nullable Path file) {
         this.own = own;
-        this.key = key;
         this.registry = registry;
         this.clock = clock;
         this.file = file;
@@ -72,10 +70,10 @@ final class PartnerKeys {
         }
     }
 
-    /// The key of that organisation, if it is ours or a partner.
-    synchronized Optional<PublicKey> of(Did organisation) {
-        if (organisation.equals(own)) {
-            return Optional.of(key);
+    /// The keys of that organisation, if it is ours or a partner.
+    synchronized Optional<OrganisationKeys> of(Did organisation) {
+        if (organisation.equals(own.organisation())) {
+            return Optional.of(own);
         }
         var known = partners.get(organisation.value());
         if (clock.instant().isAfter(asked.plus(known == null ? PAUSE : FRESH))) {
@@ -96,12 +94,12 @@ final class PartnerKeys {
         }
     }
 
-    private Map<String, PublicKey> keys(JsonNode answer) {
-        var keys = new HashMap<String, PublicKey>();
+    private Map<String, OrganisationKeys> keys(JsonNode answer) {
+        var keys = new HashMap<String, OrganisationKeys>();
         for (var each : answer) {
             partnership(each)
                     .flatMap(Partnership::partner)
-                    .ifPresent(partner -> keys.put(partner.did().value(), partner.key()));
+                    .ifPresent(partner -> keys.put(partner.did().value(), partner.keys()));
         }
         return Map.copyOf(keys);
     }
@@ -110,7 +108,7 @@ final class PartnerKeys {
         List<String> statements = new ArrayList<>();
         json.path("statements").forEach(each -> statements.add(each.asText()));
         try {
-            return Optional.of(Partnership.of(own, key, statements));
+            return Optional.of(Partnership.of(own, statements));
         } catch (IllegalArgumentException e) {
             LOG.error("no partnership that our organisation has signed reason={}", e.getMessage());
             return Optional.empty();

@@ -24,6 +24,8 @@ import parley.identity.AgentRequest;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -336,7 +338,8 @@ final class ActingTwinIT {
         var json = AgentRequest.fromHeader(call.headers().getOrDefault(AgentRequest.HEADER, ""))
                 .orElseThrow();
         var endorsed = (TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(
-                document(balancer.did(), space.organisationKey), space.organisationKey.publicKey());
+                document(balancer.did(), space.organisationKey),
+                OrganisationKeys.pinned(FakeSpace.ORGANISATION, space.organisationKey.publicKey()));
         var result = AgentRequest.verify(json, endorsed.document(), Function.ADMINISTER, NOW);
         assertThat(result).isInstanceOf(AgentRequest.Result.Verified.class);
         return ((AgentRequest.Result.Verified) result).request();
@@ -348,7 +351,8 @@ final class ActingTwinIT {
                 space.agentKey.publicKey(),
                 Set.of(Function.values()),
                 NOW.plus(Duration.ofDays(365)));
-        return TwinDocument.issue(twin, List.of(delegation), organisation, NOW);
+        return TwinDocument.issue(
+                twin, List.of(delegation), new OrganisationKey(twin.organisationOf(), organisation), NOW);
     }
 
     private static String problem(int status, String detail, String more) {

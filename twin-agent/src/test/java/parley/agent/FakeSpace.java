@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import parley.identity.Did;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
 
@@ -119,9 +120,9 @@ public final class FakeSpace implements AutoCloseable {
     private String partners() {
         var agreed = Partnership.between(
                 introduction(ORGANISATION, organisationKey, "harbour"),
-                organisationKey,
+                new OrganisationKey(ORGANISATION, organisationKey),
                 introduction(PARTNER, partnerKey, "grid"),
-                partnerKey,
+                new OrganisationKey(PARTNER, partnerKey),
                 "invitation",
                 Instant.EPOCH);
         var answer = new ObjectMapper().createArrayNode();

@@ -10,9 +10,9 @@ import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.UUID;
 import parley.identity.KafkaLogin;
+import parley.identity.OrganisationKey;
 import parley.identity.Partners;
 import parley.identity.ServiceSettings;
-import parley.identity.SigningKey;
 import parley.identity.TokenSource;
 import parley.registry.facade.SubjectRights;
 import parley.registry.find.Finder;
@@ -30,7 +30,7 @@ import parley.schemaregistry.SchemaRegistryClient;
 final class Composition {
 
     @Singleton
-    SigningKey organisationKey(ServiceSettings settings) throws IOException {
+    OrganisationKey organisationKey(ServiceSettings settings) throws IOException {
         return settings.loadOrganisationKey();
     }
 
@@ -47,8 +47,8 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
-    Partners partners(ServiceSettings settings, KafkaAccess kafka, SigningKey organisation) {
-        return Partners.follow(settings.did(), organisation.publicKey(), kafka.client());
+    Partners partners(KafkaAccess kafka, OrganisationKey organisation) {
+        return Partners.follow(organisation.verifying(), kafka.client());
     }
 
     @Context
@@ -58,24 +58,23 @@ final class Composition {
             KafkaAccess kafka,
             Partners partners,
             Knowledge knowledge,
-            SigningKey organisation,
+            OrganisationKey organisation,
             InstantSource clock) {
-        return new RegistryTopics(
-                settings, kafka, partners, knowledge, organisation.publicKey(), UUID.randomUUID(), clock);
+        return new RegistryTopics(settings, kafka, partners, knowledge, organisation, UUID.randomUUID(), clock);
     }
 
     @Singleton
-    TwinChanges changes(SigningKey organisation) {
+    TwinChanges changes(OrganisationKey organisation) {
         return new TwinChanges(organisation);
     }
 
     @Singleton
-    DelegationChanges delegations(SigningKey organisation) {
+    DelegationChanges delegations(OrganisationKey organisation) {
         return new DelegationChanges(organisation);
     }
 
     @Singleton
-    KeyRotation rotation(SigningKey organisation) {
+    KeyRotation rotation(OrganisationKey organisation) {
         return new KeyRotation(organisation);
     }
 

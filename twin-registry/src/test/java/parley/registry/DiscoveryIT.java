@@ -36,6 +36,7 @@ import parley.avro.Action;
 import parley.avro.CatalogEntry;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
+import parley.identity.OrganisationKeys;
 import parley.identity.SecuredDocument;
 import parley.identity.TwinDocument;
 import parley.identity.Verification;
@@ -104,7 +105,7 @@ class DiscoveryIT {
         }
         assertThat(shown.statusCode()).isEqualTo(200);
         assertThat(shown.headers().firstValue("Content-Type")).contains("application/did+json");
-        assertThat(TwinDocument.parseEndorsed(shown.body(), HARBOUR_KEY.publicKey()))
+        assertThat(TwinDocument.parseEndorsed(shown.body(), OrganisationKeys.pinned(HARBOUR, HARBOUR_KEY.publicKey())))
                 .isInstanceOfSatisfying(
                         TwinDocument.Result.Endorsed.class,
                         endorsed -> assertThat(endorsed.document().twin()).isEqualTo(twin));

@@ -32,6 +32,7 @@ import parley.avro.Side;
 import parley.avro.State;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
+import parley.identity.OrganisationKeys;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.registry.world.World;
@@ -196,7 +197,8 @@ class KeysIT {
     }
 
     private static TwinDocument endorsed(String json) {
-        TwinDocument.Result result = TwinDocument.parseEndorsed(json, HARBOUR_KEY.publicKey());
+        TwinDocument.Result result =
+                TwinDocument.parseEndorsed(json, OrganisationKeys.pinned(HARBOUR, HARBOUR_KEY.publicKey()));
         assertThat(result).isInstanceOf(TwinDocument.Result.Endorsed.class);
         return ((TwinDocument.Result.Endorsed) result).document();
     }

@@ -51,6 +51,7 @@ import parley.fence.FenceWait;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKeys;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.registry.world.World;
@@ -116,7 +117,8 @@ class TwinRegistryIT {
         assertThat(stored.path("twin").asText()).isEqualTo(twin.value());
         assertThat(stored.path("version").asInt()).isEqualTo(2);
         assertThat(stored.path("description").asText()).contains("urn:ex:Two", twin.value());
-        assertThat(TwinDocument.parseEndorsed(stored.path("document").asText(), HARBOUR_KEY.publicKey()))
+        assertThat(TwinDocument.parseEndorsed(
+                        stored.path("document").asText(), OrganisationKeys.pinned(HARBOUR, HARBOUR_KEY.publicKey())))
                 .isInstanceOf(TwinDocument.Result.Endorsed.class);
 
         try (RunningRegistry restarted = RunningRegistry.start(kafka, realm, schemas.base(), folder)) {
@@ -295,7 +297,8 @@ class TwinRegistryIT {
 
     private static TwinDocument document(HttpResponse<String> answer) throws Exception {
         String document = json(answer).path("document").asText();
-        return switch (TwinDocument.parseEndorsed(document, HARBOUR_KEY.publicKey())) {
+        return switch (TwinDocument.parseEndorsed(
+                document, OrganisationKeys.pinned(HARBOUR, HARBOUR_KEY.publicKey()))) {
             case TwinDocument.Result.Endorsed(var endorsed) -> endorsed;
             case TwinDocument.Result.Refused(var why) -> throw new AssertionError(why);
         };

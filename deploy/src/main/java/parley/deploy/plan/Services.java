@@ -91,6 +91,8 @@ final class Services {
                             Keys.passwordFile(key).toString()));
         }
         parley.put("organisation-public-key", layout.keys().organisationKey());
+        parley.put(
+                "organisation-key-rotations", Keys.rotationsFile(space.file()).toString());
         parley.put("schema-registry", Map.of("url", SchemaRegistry.url(space).toString()));
         parley.put("data", layout.folder(service).resolve("state").toString());
         if (service.equals("identity-bridge")) {

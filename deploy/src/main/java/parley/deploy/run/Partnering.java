@@ -13,9 +13,9 @@ import parley.deploy.space.PartnerFolder;
 import parley.deploy.space.PartnerPort;
 import parley.identity.Did;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.Partnership.State;
-import parley.identity.SigningKey;
 import parley.topics.Names;
 
 /// Makes and ends the partnerships of one space that runs on this machine, with its organisation's key.
@@ -47,8 +47,8 @@ public final class Partnering {
         return Keys.ensure(space.file(), random).partners();
     }
 
-    private SigningKey key() throws IOException {
-        return Keys.organisation(space.file().file());
+    private OrganisationKey key() throws IOException {
+        return Keys.organisation(space.file());
     }
 
     private Introduction introduction(String partner) throws IOException {
@@ -94,9 +94,7 @@ public final class Partnering {
 
     private Partnership completed(Partnership.Statement read, String statement) throws IOException {
         var known = known(read);
-        return known.state() == State.AGREED && known.statements().contains(statement)
-                ? known
-                : known.with(statement, key().publicKey());
+        return known.state() == State.AGREED && known.statements().contains(statement) ? known : known.with(statement);
     }
 
     private static Partnership compared(Partnership partnership, @Nullable String fingerprint) {

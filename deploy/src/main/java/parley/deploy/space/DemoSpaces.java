@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import parley.identity.Did;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
-import parley.identity.SigningKey;
 
 /// The two spaces of the demonstration, `harbour` and `grid`: their files, keys and what each tells the other.
 public final class DemoSpaces {
@@ -66,8 +66,8 @@ public final class DemoSpaces {
     private void becomePartners(Map<String, Ports> ports) throws IOException {
         var one = NAMES.getFirst();
         var other = NAMES.getLast();
-        var oneKey = Keys.organisation(file(one));
-        var otherKey = Keys.organisation(file(other));
+        var oneKey = Keys.organisation(file(one), did(one, ports));
+        var otherKey = Keys.organisation(file(other), did(other, ports));
         var agreed = Partnership.between(
                 introduction(one, other, oneKey, ports),
                 oneKey,
@@ -76,10 +76,10 @@ public final class DemoSpaces {
                 UUID.randomUUID().toString(),
                 Instant.now());
         PartnerFolder.write(file(one), agreed);
-        PartnerFolder.write(file(other), Partnership.of(did(other, ports), otherKey.publicKey(), agreed.statements()));
+        PartnerFolder.write(file(other), Partnership.of(otherKey.verifying(), agreed.statements()));
     }
 
-    private Introduction introduction(String name, String partner, SigningKey key, Map<String, Ports> ports)
+    private Introduction introduction(String name, String partner, OrganisationKey key, Map<String, Ports> ports)
             throws IOException {
         return new Introduction(
                 did(name, ports),

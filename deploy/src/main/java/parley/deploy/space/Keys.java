@@ -3,17 +3,24 @@ package parley.deploy.space;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import parley.identity.Did;
+import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeyRotation;
+import parley.identity.OrganisationKeys;
 import parley.identity.PublicKey;
+import parley.identity.RotationsFile;
 import parley.identity.SigningKey;
 
 /// The keys and secrets of a space, in the folder `keys` beside its file and in its agents' folders; made when missing,
-/// never changed. Printing it shows none.
-/// @param organisationKey the public organisation key (Multikey)
+/// and changed by [#rotate] only. Printing it shows none.
+/// @param organisationKey the first public organisation key (Multikey): rotations lead from it to the one that counts
 /// @param brokerSecret the super user's, on the internal listener
 /// @param partnerPortSecret the password of the key store of the port for partners
 /// @param clientSecrets of the clients of the own realm, by client
@@ -42,13 +49,16 @@ public record Keys(
             ensureKey(agentFolder(space, agent).resolve("key.p12"), random);
         }
         space.partnerPort().ensureCertificate(space.file(), random);
-        var organisation = ensureKey(organisationKeyFile(space.file()), random);
+        ensureKey(organisationKeyFile(space.file()), random);
+        finishRotation(space);
+        var rotations = RotationsFile.read(rotationsFile(space.file()));
+        var own = organisation(space);
         return new Keys(
-                organisation,
+                first(own.publicKey(), rotations).multibase(),
                 ensureSecret(folder.resolve("broker.secret"), random),
                 ensureSecret(passwordFile(PartnerPort.keyStore(space.file())), random),
                 clients,
-                PartnerFolder.all(space, PublicKey.multibase(organisation)));
+                PartnerFolder.all(space, OrganisationKeys.own(own.organisation(), own.publicKey(), rotations)));
     }
 
     /// The organisation's key store; its password stands beside it.
@@ -92,11 +102,73 @@ public record Keys(
         return SigningKey.load(file, password).multibase();
     }
 
+    /// The rotations of the organisation's key: no secret.
+    public static Path rotationsFile(Path spaceFile) {
+        return folder(spaceFile).resolve("organisation.rotations");
+    }
+
     /// Reads the organisation's own key.
-    public static SigningKey organisation(Path spaceFile) throws IOException {
-        var file = organisationKeyFile(spaceFile);
+    public static OrganisationKey organisation(SpaceFile space) throws IOException {
+        return organisation(space.file(), new Did(space.did()));
+    }
+
+    static OrganisationKey organisation(Path spaceFile, Did did) throws IOException {
+        return new OrganisationKey(
+                did, load(organisationKeyFile(spaceFile)), RotationsFile.read(rotationsFile(spaceFile)));
+    }
+
+    private static SigningKey load(Path file) throws IOException {
         return SigningKey.load(
                 file, Files.readString(passwordFile(file)).strip().toCharArray());
+    }
+
+    /// Puts another key into the place of the organisation's own, which is then nowhere any more. Services take it up
+    /// when they are started anew, in any order. Interrupted, it has not been, or [#ensure] completes it.
+    ///
+    /// @return the key that counts from now on
+    public static OrganisationKey rotate(SpaceFile space, SecureRandom random, Instant now) throws IOException {
+        finishRotation(space);
+        var current = organisation(space);
+        var next = nextKeyFile(space.file());
+        Files.deleteIfExists(next);
+        // The password stays, so that key and password never differ
+        OwnerOnly.write(passwordFile(next), Files.readString(passwordFile(organisationKeyFile(space.file()))));
+        ensureKey(next, random);
+        var rotated = current.rotated(load(next), now);
+        RotationsFile.write(rotationsFile(space.file()), rotated.rotations());
+        finishRotation(space);
+        return rotated;
+    }
+
+    /// What the rotations lead to is the key.
+    private static void finishRotation(SpaceFile space) throws IOException {
+        var next = nextKeyFile(space.file());
+        if (Files.notExists(next)) {
+            return;
+        }
+        var rotations = RotationsFile.read(rotationsFile(space.file()));
+        if (!rotations.isEmpty()
+                && OrganisationKeyRotation.read(rotations.getLast())
+                        .key()
+                        .equals(load(next).publicKey())) {
+            Files.move(
+                    next,
+                    organisationKeyFile(space.file()),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.deleteIfExists(next);
+        Files.deleteIfExists(passwordFile(next));
+    }
+
+    private static Path nextKeyFile(Path spaceFile) {
+        return folder(spaceFile).resolve("organisation-next.p12");
+    }
+
+    private static PublicKey first(PublicKey key, List<String> rotations) {
+        return rotations.isEmpty()
+                ? key
+                : OrganisationKeyRotation.read(rotations.getFirst()).replaced();
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import parley.identity.Did;
+import parley.identity.OrganisationKeys;
 import parley.identity.Partnership;
 import parley.identity.PublicKey;
 
@@ -19,9 +19,9 @@ public record PartnerFolder(Path folder, Partnership partnership) {
     private static final String STATEMENTS = "partnership.json";
 
     /// The folders of a space, by name; none if there are none.
-    /// @param key the organisation's own
+    /// @param own the organisation's own keys
     /// @throws SpaceFileException naming the file that cannot be understood
-    public static List<PartnerFolder> all(SpaceFile space, PublicKey key) throws IOException {
+    public static List<PartnerFolder> all(SpaceFile space, OrganisationKeys own) throws IOException {
         var root = root(space.file());
         if (!Files.isDirectory(root)) {
             return List.of();
@@ -29,19 +29,19 @@ public record PartnerFolder(Path folder, Partnership partnership) {
         var all = new ArrayList<PartnerFolder>();
         try (var folders = Files.newDirectoryStream(root, folder -> Files.exists(folder.resolve(STATEMENTS)))) {
             for (var folder : folders) {
-                all.add(read(folder, space, key));
+                all.add(read(folder, own));
             }
         }
         all.sort((one, other) -> one.name().compareTo(other.name()));
         return List.copyOf(all);
     }
 
-    private static PartnerFolder read(Path folder, SpaceFile space, PublicKey key) throws IOException {
+    private static PartnerFolder read(Path folder, OrganisationKeys own) throws IOException {
         var file = folder.resolve(STATEMENTS);
         try {
             var statements = new ArrayList<String>();
             JSON.readTree(Files.readString(file)).path("statements").forEach(each -> statements.add(each.asText()));
-            return new PartnerFolder(folder, Partnership.of(new Did(space.did()), key, statements));
+            return new PartnerFolder(folder, Partnership.of(own, statements));
         } catch (JsonProcessingException e) {
             throw new SpaceFileException(file, "", "is no JSON");
         } catch (IllegalArgumentException e) {

@@ -24,6 +24,7 @@ import parley.deploy.space.Ports;
 import parley.deploy.space.SpaceFile;
 import parley.identity.Did;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
 
@@ -281,9 +282,9 @@ class PlanTest {
         var grid = key(2);
         var agreed = Partnership.between(
                 introduction(HARBOUR, harbour, "grid"),
-                harbour,
+                new OrganisationKey(new Did(HARBOUR.did()), harbour),
                 introduction(GRID, grid, "harbour"),
-                grid,
+                new OrganisationKey(new Did(GRID.did()), grid),
                 "invitation",
                 Instant.EPOCH);
         var seenByGrid = Partnership.of(new Did(GRID.did()), grid.publicKey(), agreed.statements());

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.TwinEntry;
+import parley.identity.OrganisationKeys;
 import parley.identity.PublicKey;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.TwinDocument;
@@ -24,7 +25,7 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnTwins.class);
 
-    private final PublicKey organisation;
+    private final OrganisationKeys organisation;
     private final InstantSource clock;
     private final Publishers publishers = new Publishers();
     private final Map<String, TwinEntry> entries = new ConcurrentHashMap<>();
@@ -35,7 +36,7 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
     /// Starts to read.
     ///
     /// @param organisation what verifies our own endorsements
-    public OwnTwins(Map<String, Object> login, PublicKey organisation, InstantSource clock) {
+    public OwnTwins(Map<String, Object> login, OrganisationKeys organisation, InstantSource clock) {
         this.organisation = organisation;
         this.clock = clock;
         this.tail = TopicTail.start(Topics.TWINS, login, this);

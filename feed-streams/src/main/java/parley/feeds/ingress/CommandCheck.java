@@ -3,8 +3,8 @@ package parley.feeds.ingress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import parley.avro.CommandBody;
 import parley.avro.CommandReported;
@@ -45,7 +45,7 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
     }
 
     private Finding command(LaneCommand sent, byte[] body, Instant now) {
-        return switch (TwinDocument.parseEndorsed(documents.newest(sent.getDocument()), partner.key())) {
+        return switch (TwinDocument.parseEndorsed(documents.newest(sent.getDocument()), partner.keys())) {
             case TwinDocument.Result.Refused(String why) -> new Finding.Refused("requester's document: " + why);
             case TwinDocument.Result.Endorsed(TwinDocument document) -> command(sent, body, document, now);
         };
@@ -118,7 +118,7 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                 new String(body, StandardCharsets.UTF_8),
                 documents.newest(sent.getDocument()),
                 provider,
-                Map.of(partner.did().organisationMethod(), partner.key()),
+                List.of(partner.keys()),
                 now);
         return switch (result) {
             case Reports.Result.Refused(String why) -> new Finding.Refused("report: " + why);

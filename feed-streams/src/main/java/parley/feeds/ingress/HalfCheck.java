@@ -50,7 +50,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
     }
 
     Result check(String key, LaneHalf sent, Instant now) {
-        return switch (Halves.verify(sent.getHalf(), partner.key())) {
+        return switch (Halves.verify(sent.getHalf(), partner.keys())) {
             case Halves.Result.Refused(String why) -> new Result.Refused(why);
             case Halves.Result.Verified(SignedHalf signed) -> {
                 String flaw = flaw(key, sent, signed, now);
@@ -86,7 +86,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
 
     private Result ofRequester(LaneHalf sent, SignedHalf signed, Instant now) {
         TwinDocument document;
-        switch (TwinDocument.parseEndorsed(documents.newest(sent.getRequesterDocument()), partner.key())) {
+        switch (TwinDocument.parseEndorsed(documents.newest(sent.getRequesterDocument()), partner.keys())) {
             case TwinDocument.Result.Refused(String why) -> {
                 return unsupported(sent, signed, "requester's document: " + why);
             }

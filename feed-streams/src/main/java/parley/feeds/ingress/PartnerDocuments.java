@@ -58,7 +58,7 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
 
     /// Takes a document that is said to be of that twin; why it is not believed, if it is not.
     Optional<String> take(String twin, String json) {
-        return switch (TwinDocument.parseEndorsed(json, partner.key())) {
+        return switch (TwinDocument.parseEndorsed(json, partner.keys())) {
             case TwinDocument.Result.Refused(String why) -> Optional.of(why);
             case TwinDocument.Result.Endorsed(TwinDocument document) -> {
                 if (!document.twin().value().equals(twin)) {
@@ -74,9 +74,13 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
     }
 
     /// The newest document of the twin that this one is of, which may be this one; what is not endorsed comes back as
-    /// it is.
+    /// it is. Of what a key has endorsed that was replaced since, the one that we know by now.
     String newest(String json) {
-        if (!(TwinDocument.parseEndorsed(json, partner.key()) instanceof TwinDocument.Result.Endorsed(var document))
+        if (partner.keys().signedBefore(json)) {
+            TwinDocument known = publishers.document(TwinDocument.claimedTwin(json));
+            return known == null ? json : known.json();
+        }
+        if (!(TwinDocument.parseEndorsed(json, partner.keys()) instanceof TwinDocument.Result.Endorsed(var document))
                 || !document.twin().organisationOf().equals(partner.did())) {
             return json;
         }

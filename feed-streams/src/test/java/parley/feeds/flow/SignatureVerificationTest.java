@@ -76,7 +76,7 @@ final class SignatureVerificationTest {
 
     private void delegate(EnumSet<Function> functions, Instant expires) {
         String json = Organisation.HARBOUR.document(TWIN, functions, expires, "computer-agent");
-        if (TwinDocument.parseEndorsed(json, Organisation.HARBOUR.key().publicKey())
+        if (TwinDocument.parseEndorsed(json, Organisation.HARBOUR.asPartner().keys())
                 instanceof TwinDocument.Result.Endorsed(TwinDocument document)) {
             publishers.put(document);
         }

@@ -163,9 +163,9 @@ final class CommandCheckTest {
     private static String without(Organisation organisation, String document) {
         Delegation another = new Delegation(
                 "another", Organisation.keyOf("another").publicKey(), EnumSet.allOf(Function.class), LATER);
-        return TwinDocument.parseEndorsed(document, organisation.key().publicKey())
+        return TwinDocument.parseEndorsed(document, organisation.asPartner().keys())
                         instanceof TwinDocument.Result.Endorsed(var endorsed)
-                ? endorsed.next(List.of(another), List.of(), organisation.key(), NOW)
+                ? endorsed.next(List.of(another), List.of(), organisation.organisationKey(), NOW)
                 : "";
     }
 
@@ -193,8 +193,7 @@ final class CommandCheckTest {
     }
 
     private static LaneCommand decided(CommandState state) {
-        String report =
-                Reports.secure(report(state), HARBOUR.key(), HARBOUR.did().organisationMethod());
+        String report = Reports.secure(report(state), HARBOUR.organisationKey());
         return new LaneCommand("c", COMPUTER, "", "", bytes(report));
     }
 

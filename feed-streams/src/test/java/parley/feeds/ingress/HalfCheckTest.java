@@ -26,6 +26,7 @@ import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Halves;
+import parley.identity.OrganisationKey;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -141,7 +142,8 @@ final class HalfCheckTest {
                 Organisation.keyOf("another").publicKey(),
                 EnumSet.allOf(Function.class),
                 Instant.parse("2100-01-01T00:00:00Z"));
-        String after = endorsed(sent.getRequesterDocument()).next(List.of(another), List.of(), GRID.key(), NOW);
+        String after =
+                endorsed(sent.getRequesterDocument()).next(List.of(another), List.of(), GRID.organisationKey(), NOW);
         believed(atHarbour.check(ID, sent, NOW));
 
         assertThat(documents.take(BALANCER, after)).isEmpty();
@@ -164,10 +166,10 @@ final class HalfCheckTest {
     }
 
     private static TwinDocument endorsed(String json) {
-        assertThat(TwinDocument.parseEndorsed(json, GRID.key().publicKey()))
+        assertThat(TwinDocument.parseEndorsed(json, GRID.asPartner().keys()))
                 .isInstanceOf(TwinDocument.Result.Endorsed.class);
         return ((TwinDocument.Result.Endorsed)
-                        TwinDocument.parseEndorsed(json, GRID.key().publicKey()))
+                        TwinDocument.parseEndorsed(json, GRID.asPartner().keys()))
                 .document();
     }
 
@@ -247,8 +249,7 @@ final class HalfCheckTest {
                 ID,
                 Halves.secure(
                         new Halves.SignedHalf(ID, BALANCER, COMPUTER, FEED, null, 0, half, offer),
-                        key,
-                        speaker.organisationMethod()),
+                        new OrganisationKey(speaker.organisationOf(), key)),
                 request,
                 document == null ? GRID.document(REQUESTER, AGENT) : document);
     }

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 /// Only one spelling of each is accepted (lower case, port as `%3A`), so that DIDs compare as strings.
 public record Did(String value) {
     private static final String TWINS = ":twins:";
+    private static final String ORGANISATION_KEY = "#key-";
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,3}");
     private static final Pattern FORM = Pattern.compile("(?<organisation>did:web:[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
             + "(%3A[1-9][0-9]{0,4})?(:(?!twins(:|$))[a-z0-9][a-z0-9._-]{0,63}){0,4})"
             + "(:twins:(?<twin>[a-z0-9-]{1,64}))?");
@@ -106,8 +108,16 @@ public record Did(String value) {
     }
 
     /// The verification method id of the organisation's own key.
-    public String organisationMethod() {
-        return organisation() + "#key-1";
+    /// @param number 1 for the first that it had
+    String organisationMethod(int number) {
+        return organisation() + ORGANISATION_KEY + number;
+    }
+
+    /// Whether the verification method id is of a key of this organisation, or of the one that owns this twin.
+    boolean isOrganisationMethod(String methodId) {
+        var prefix = organisation() + ORGANISATION_KEY;
+        return methodId.startsWith(prefix)
+                && NUMBER.matcher(methodId.substring(prefix.length())).matches();
     }
 
     private Matcher match() {

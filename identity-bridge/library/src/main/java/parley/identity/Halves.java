@@ -47,9 +47,7 @@ public final class Halves {
     }
 
     /// The half, about this interaction, signed with the key of the side's organisation.
-    /// @param organisationMethod the id of that key: [Did#organisationMethod]
-    public static String secure(
-            Interaction interaction, Half half, SigningKey organisation, String organisationMethod) {
+    public static String secure(Interaction interaction, Half half, OrganisationKey organisation) {
         return secure(
                 new SignedHalf(
                         interaction.getId(),
@@ -60,8 +58,7 @@ public final class Halves {
                         interaction.getPartitions(),
                         half,
                         offers(half) ? new Offer(interaction.getValidUntil(), interaction.getPurpose()) : null),
-                organisation,
-                organisationMethod);
+                organisation);
     }
 
     private static boolean offers(Half half) {
@@ -76,7 +73,7 @@ public final class Halves {
     }
 
     /// The half signed with the key of the side's organisation.
-    public static String secure(SignedHalf signed, SigningKey organisation, String organisationMethod) {
+    public static String secure(SignedHalf signed, OrganisationKey organisation) {
         var half = signed.half();
         var document = SecuredDocument.JSON
                 .createObjectNode()
@@ -105,16 +102,16 @@ public final class Halves {
         if (half.getTerms() != null) {
             document.putObject("terms").put("history", text(half.getTerms().getHistory()));
         }
-        return SecuredDocument.secure(document, organisation, organisationMethod, half.getIssued());
+        return organisation.secure(document, half.getIssued());
     }
 
     private static String text(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// Believes a half only if the organisation that owns the side's twin signed it with this key.
-    public static Result verify(String json, PublicKey organisation) {
-        return switch (SecuredDocument.verify(json, organisation)) {
+    /// Believes a half only if the organisation that owns the side's twin signed it with one of these keys.
+    public static Result verify(String json, OrganisationKeys organisation) {
+        return switch (organisation.verify(json)) {
             case Verification.Refused(var why) -> new Result.Refused(why);
             case Verification.Verified(var document, var method) -> {
                 try {
@@ -132,7 +129,7 @@ public final class Halves {
                     case REQUESTER -> signed.requester();
                     case PROVIDER -> signed.provider();
                 });
-        return method.equals(twin.organisationMethod())
+        return twin.isOrganisationMethod(method)
                 ? new Result.Verified(signed)
                 : new Result.Refused("signed by " + method + ", not by the organisation of " + twin);
     }

@@ -2,13 +2,14 @@ package parley.identity;
 
 import java.time.Instant;
 
-/// An organisation's DID document, which anyone may read: the key that endorses its twins' documents.
+/// An organisation's DID document, which anyone may read: the key that endorses its twins' documents, and the rotations
+/// that led to it.
 public final class OrganisationDocument {
     private OrganisationDocument() {}
 
     /// The document, secured with the key that it names.
-    public static String issue(Did organisation, SigningKey key, Instant now) {
-        var did = Did.organisation(organisation.value());
+    public static String issue(OrganisationKey key, Instant now) {
+        var did = key.organisation();
         var document = SecuredDocument.JSON.createObjectNode();
         document.putArray("@context")
                 .add("https://www.w3.org/ns/did/v1")
@@ -17,11 +18,11 @@ public final class OrganisationDocument {
         document.put("id", did.value());
         document.putArray("verificationMethod")
                 .addObject()
-                .put("id", did.organisationMethod())
+                .put("id", key.method())
                 .put("type", "Multikey")
                 .put("controller", did.value())
-                .put("publicKeyMultibase", key.multibase());
-        document.putArray("assertionMethod").add(did.organisationMethod());
-        return SecuredDocument.secure(document, key, did.organisationMethod(), now);
+                .put("publicKeyMultibase", key.publicKey().multibase());
+        document.putArray("assertionMethod").add(key.method());
+        return key.secure(document, now);
     }
 }

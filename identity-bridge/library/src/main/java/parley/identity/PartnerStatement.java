@@ -74,7 +74,7 @@ sealed interface PartnerStatement {
             implements PartnerStatement {}
 
     /// The statement as its signer sends it.
-    static String secure(PartnerStatement statement, SigningKey key) {
+    static String secure(PartnerStatement statement, OrganisationKey key) {
         var json = SecuredDocument.JSON
                 .createObjectNode()
                 .put("type", "Partnership" + statement.getClass().getSimpleName())
@@ -97,7 +97,7 @@ sealed interface PartnerStatement {
             case Agreement agreement -> answer(json, agreement.digest(), agreement.audience(), agreement.audienceKey());
             case Removal removal -> json.put("audience", removal.audience().value());
         }
-        return SecuredDocument.secure(json, key, statement.organisation().organisationMethod(), statement.issued());
+        return key.secure(json, statement.issued());
     }
 
     private static ObjectNode introduce(ObjectNode json, Introduction from) {
@@ -121,7 +121,7 @@ sealed interface PartnerStatement {
             case Verification.Refused(var why) -> throw new IllegalArgumentException("altered or not signed: " + why);
             case Verification.Verified(var document, var method) -> {
                 var statement = statement(new Fields(document), key);
-                if (!method.equals(statement.organisation().organisationMethod())) {
+                if (!statement.organisation().isOrganisationMethod(method)) {
                     throw new IllegalArgumentException("signed as " + method + ", not by " + statement.organisation());
                 }
                 yield statement;

@@ -24,15 +24,13 @@ import parley.topics.Topics;
 
 /// The partners that a space has now, as `partnerships` says and our organisation's key bears out. Thread-safe.
 ///
-/// A partner counts from when both have agreed and its lanes are there until either has ended it. It never changes:
-/// what
-/// changes it is another partner.
+/// A partner counts from when both have agreed and its lanes are there until either has ended it. It never changes, but
+/// for the key that took the place of the one it had: what changes it otherwise is another partner.
 public final class Partners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Partners.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Did own;
-    private final PublicKey key;
+    private final OrganisationKeys own;
     private final Map<String, Partner> byInvitation = new HashMap<>();
     private final Map<String, List<String>> statements = new HashMap<>();
     private final Map<String, String> former = new HashMap<>();
@@ -53,9 +51,8 @@ public final class Partners implements AutoCloseable {
         default void read(long next) {}
     }
 
-    private Partners(Did own, PublicKey key, Map<String, Object> login) {
+    private Partners(OrganisationKeys own, Map<String, Object> login) {
         this.own = own;
-        this.key = key;
         this.tail = TopicTail.start(Topics.PARTNERSHIPS, login, new TopicTail.Listener<PartnershipEntry>() {
             @Override
             public void onRecord(ConsumerRecord<String, @Nullable PartnershipEntry> record) {
@@ -71,11 +68,10 @@ public final class Partners implements AutoCloseable {
 
     /// Starts to read.
     ///
-    /// @param own our organisation
-    /// @param key its key, with which it has signed whom it trusts
+    /// @param own our organisation's keys, with which it has signed whom it trusts
     /// @param login how to reach and log in to the broker
-    public static Partners follow(Did own, PublicKey key, Map<String, Object> login) {
-        return new Partners(own, key, login);
+    public static Partners follow(OrganisationKeys own, Map<String, Object> login) {
+        return new Partners(own, login);
     }
 
     /// Who is one now.
@@ -159,6 +155,7 @@ public final class Partners implements AutoCloseable {
             statements.put(record.key(), record.value().getStatements());
         }
         if (Objects.equals(before, after)) {
+            learn(before, record.value());
             return;
         }
         if (before != null) {
@@ -174,12 +171,23 @@ public final class Partners implements AutoCloseable {
         LOG.info("partners changed now={}", current);
     }
 
+    private static void learn(@Nullable Partner partner, @Nullable PartnershipEntry entry) {
+        if (partner != null && entry != null) {
+            entry.getStatements().stream()
+                    .filter(OrganisationKeyRotation::isOne)
+                    .filter(each ->
+                            OrganisationKeyRotation.read(each).organisation().equals(partner.did()))
+                    .filter(partner.keys()::learn)
+                    .forEach(_ -> LOG.info("partner has another key partner={}", partner));
+        }
+    }
+
     private @Nullable Partner partner(String invitation, @Nullable PartnershipEntry entry) {
         if (entry == null) {
             return null;
         }
         try {
-            var partnership = Partnership.of(own, key, entry.getStatements());
+            var partnership = Partnership.of(own, entry.getStatements());
             if (!partnership.id().equals(invitation)) {
                 throw new IllegalArgumentException("stands under another key than its invitation's");
             }

@@ -18,14 +18,15 @@ import parley.identity.PartnerStatement.Removal;
 
 /// What our organisation and another have signed about being partners, in that order: an invitation, its acceptance,
 /// the agreement with that, and perhaps a removal. Both sides hold the same statements, and what each pins of the other
-/// it has signed itself. Values in, values out.
+/// it has signed itself. Beside them stand the rotations of either organisation's key since. Values in, values out.
 ///
 /// What refuses a statement is an [IllegalArgumentException] whose message is for people.
 public final class Partnership {
     private static final BigInteger TWENTY_DIGITS = BigInteger.TEN.pow(20);
 
-    private final Did own;
+    private final OrganisationKeys own;
     private final List<String> statements;
+    private final List<String> rotations;
     private final Invitation invitation;
     private final @Nullable Acceptance acceptance;
     private final @Nullable Agreement agreement;
@@ -44,24 +45,29 @@ public final class Partnership {
     }
 
     private Partnership(
-            Did own,
+            OrganisationKeys own,
             List<String> statements,
+            List<String> rotations,
             Invitation invitation,
             @Nullable Acceptance acceptance,
             @Nullable Agreement agreement,
             @Nullable Removal removal) {
         this.own = own;
         this.statements = List.copyOf(statements);
+        this.rotations = List.copyOf(rotations);
         this.invitation = invitation;
         this.acceptance = acceptance;
         this.agreement = agreement;
         this.removal = removal;
     }
 
-    /// Reads statements and checks that they belong together and that ours are signed with our key.
+    /// Reads statements and checks that they belong together and that ours are signed with a key of ours.
     ///
-    /// @param own our organisation
-    public static Partnership of(Did own, PublicKey key, List<String> statements) {
+    /// @param all the statements in order; rotations may stand anywhere among them
+    public static Partnership of(OrganisationKeys own, List<String> all) {
+        var parts = all.stream().collect(Collectors.partitioningBy(OrganisationKeyRotation::isOne));
+        var statements = parts.getOrDefault(false, List.of());
+        var rotations = parts.getOrDefault(true, List.of());
         if (statements.isEmpty() || statements.size() > 4) {
             throw new IllegalArgumentException(
                     "a partnership begins with an invitation and has at most four statements");
@@ -69,21 +75,47 @@ public final class Partnership {
         if (!(PartnerStatement.read(statements.getFirst()) instanceof Invitation invitation)) {
             throw new IllegalArgumentException("a partnership begins with an invitation");
         }
-        pinned(invitation, own, key);
-        var partnership = new Partnership(own, statements.subList(0, 1), invitation, null, null, null);
+        var keys = own.copy();
+        keys.learnAll(by(own.organisation(), rotations));
+        pinned(invitation, keys);
+        var partnership = new Partnership(keys, statements.subList(0, 1), rotations, invitation, null, null, null);
         for (var next : statements.subList(1, statements.size())) {
-            partnership = partnership.then(key, next);
+            partnership = partnership.then(next);
         }
-        if (partnership.state() == State.INVITED && !invitation.organisation().equals(own)) {
+        if (partnership.state() == State.INVITED && !invitation.organisation().equals(own.organisation())) {
             throw new IllegalArgumentException(
                     "an invitation by " + invitation.organisation() + " that was not accepted");
         }
+        partnership.requireRotations();
         return partnership;
     }
 
-    private Partnership then(PublicKey key, String json) {
+    /// The same, for an organisation that has had one key.
+    public static Partnership of(Did own, PublicKey key, List<String> statements) {
+        return of(OrganisationKeys.own(own, key, List.of()), statements);
+    }
+
+    private static List<String> by(Did organisation, List<String> rotations) {
+        return rotations.stream()
+                .filter(each ->
+                        OrganisationKeyRotation.read(each).organisation().equals(organisation))
+                .toList();
+    }
+
+    private void requireRotations() {
+        for (var each : rotations) {
+            var organisation = OrganisationKeyRotation.read(each).organisation();
+            refuseUnless(
+                    organisation.equals(own.organisation())
+                            || other().filter(organisation::equals).isPresent(),
+                    "a key of " + organisation + ", which is neither of the two");
+        }
+        var _ = theirKeys();
+    }
+
+    private Partnership then(String json) {
         var statement = PartnerStatement.read(json);
-        pinned(statement, own, key);
+        pinned(statement, own);
         if (!statement.id().equals(invitation.id())) {
             throw new IllegalArgumentException("about another invitation: " + statement.id());
         }
@@ -96,15 +128,15 @@ public final class Partnership {
             case Invitation again -> throw new IllegalArgumentException("a second invitation");
             case Acceptance answer -> {
                 answers(answer);
-                yield new Partnership(own, both, invitation, answer, null, null);
+                yield new Partnership(own, both, rotations, invitation, answer, null, null);
             }
             case Agreement answer -> {
                 agrees(answer);
-                yield new Partnership(own, both, invitation, acceptance, answer, null);
+                yield new Partnership(own, both, rotations, invitation, acceptance, answer, null);
             }
             case Removal end -> {
-                ends(end);
-                yield new Partnership(own, both, invitation, acceptance, agreement, end);
+                ends(end, json);
+                yield new Partnership(own, both, rotations, invitation, acceptance, agreement, end);
             }
         };
     }
@@ -127,9 +159,9 @@ public final class Partnership {
                 !answer.organisation().equals(invitation.organisation()),
                 answer.organisation() + " accepted its own invitation");
         refuseUnless(
-                own.equals(answer.organisation()) || own.equals(invitation.organisation()),
+                isOurs(answer) || isOurs(invitation),
                 "between " + invitation.organisation() + " and " + answer.organisation() + ", neither of which is "
-                        + own);
+                        + own.organisation());
     }
 
     private void agrees(Agreement answer) {
@@ -151,18 +183,21 @@ public final class Partnership {
                 "the agreement answers another acceptance");
     }
 
-    private void ends(Removal end) {
-        boolean inviter = end.organisation().equals(invitation.organisation())
-                && end.key().equals(invitation.key());
-        boolean other = acceptance != null
-                && end.organisation().equals(acceptance.organisation())
-                && end.key().equals(acceptance.key());
-        refuseUnless(inviter || other, "the removal is by neither of the two: " + end.organisation());
+    private void ends(Removal end, String json) {
+        var other = theirKeys();
+        boolean theirs = other.isPresent()
+                && other.get().organisation().equals(end.organisation())
+                && other.get().verify(json) instanceof Verification.Verified;
+        refuseUnless(isOurs(end) || theirs, "the removal is by neither of the two: " + end.organisation());
     }
 
-    private static void pinned(PartnerStatement statement, Did own, PublicKey key) {
+    private boolean isOurs(PartnerStatement statement) {
+        return statement.organisation().equals(own.organisation());
+    }
+
+    private static void pinned(PartnerStatement statement, OrganisationKeys own) {
         refuseUnless(
-                !statement.organisation().equals(own) || statement.key().equals(key),
+                !statement.organisation().equals(own.organisation()) || own.includes(statement.key()),
                 "signed in our name with a key that is not ours");
     }
 
@@ -181,7 +216,12 @@ public final class Partnership {
     ///
     /// @return as the first of the two sees it
     public static Partnership between(
-            Introduction one, SigningKey oneKey, Introduction other, SigningKey otherKey, String id, Instant now) {
+            Introduction one,
+            OrganisationKey oneKey,
+            Introduction other,
+            OrganisationKey otherKey,
+            String id,
+            Instant now) {
         var invited = invite(one, oneKey, id, now, now.plus(IssueTime.SKEW), other.organisation());
         var accepted = accept(invited.statements().getFirst(), other, otherKey, now);
         return invited.agree(accepted.statements().getLast(), oneKey, now);
@@ -215,13 +255,18 @@ public final class Partnership {
     /// @param id never used before
     /// @param audience whom alone; null for whoever answers
     public static Partnership invite(
-            Introduction from, SigningKey key, String id, Instant now, Instant validUntil, @Nullable Did audience) {
+            Introduction from,
+            OrganisationKey key,
+            String id,
+            Instant now,
+            Instant validUntil,
+            @Nullable Did audience) {
         var invitation = new Invitation(id, from, now, validUntil, audience);
-        return of(from.organisation(), key.publicKey(), List.of(PartnerStatement.secure(invitation, key)));
+        return of(key.verifying(), List.of(PartnerStatement.secure(invitation, key)));
     }
 
     /// We accept an invitation.
-    public static Partnership accept(String invitation, Introduction from, SigningKey key, Instant now) {
+    public static Partnership accept(String invitation, Introduction from, OrganisationKey key, Instant now) {
         if (!(PartnerStatement.read(invitation) instanceof Invitation invited)) {
             throw new IllegalArgumentException("not an invitation");
         }
@@ -231,37 +276,54 @@ public final class Partnership {
         timely(invited, invited, now);
         var acceptance = new Acceptance(
                 invited.id(), PartnerStatement.digest(invitation), invited.organisation(), invited.key(), from, now);
-        return of(from.organisation(), key.publicKey(), List.of(invitation, PartnerStatement.secure(acceptance, key)));
+        return of(key.verifying(), List.of(invitation, PartnerStatement.secure(acceptance, key)));
     }
 
     /// We, who invited, agree with an acceptance.
-    public Partnership agree(String acceptance, SigningKey key, Instant now) {
+    public Partnership agree(String acceptance, OrganisationKey key, Instant now) {
         refuseUnless(state() == State.INVITED, "the invitation " + id() + " was answered before");
+        refuseUnless(
+                invitation.key().equals(key.publicKey()),
+                "the invitation is signed with a key that was replaced since: invite anew");
         if (!(PartnerStatement.read(acceptance) instanceof Acceptance answer)) {
             throw new IllegalArgumentException("not an acceptance");
         }
-        var answered = then(key.publicKey(), acceptance);
+        var answered = then(acceptance);
         timely(answer, invitation, now);
         var agreement = new Agreement(
                 id(),
                 PartnerStatement.digest(acceptance),
                 answer.organisation(),
                 answer.key(),
-                own,
+                own.organisation(),
                 key.publicKey(),
                 now);
-        return answered.then(key.publicKey(), PartnerStatement.secure(agreement, key));
+        return answered.then(PartnerStatement.secure(agreement, key));
     }
 
-    /// What the other has signed since: its agreement, or its removal.
-    public Partnership with(String statement, PublicKey ownKey) {
-        return then(ownKey, statement);
+    /// What the other has signed since: its agreement, its removal, or that it has another key.
+    public Partnership with(String statement) {
+        if (!OrganisationKeyRotation.isOne(statement)) {
+            return then(statement);
+        }
+        return rotations.contains(statement)
+                ? this
+                : of(own, Stream.concat(signed().stream(), Stream.of(statement)).toList());
+    }
+
+    /// With the rotations that another state of the same partnership knows.
+    public Partnership withRotations(Partnership other) {
+        var all = this;
+        for (var rotation : other.rotations()) {
+            all = all.with(rotation);
+        }
+        return all;
     }
 
     /// We end it.
-    public Partnership remove(SigningKey key, Instant now) {
-        var removal = new Removal(id(), other().orElse(own), own, key.publicKey(), now);
-        return then(key.publicKey(), PartnerStatement.secure(removal, key));
+    public Partnership remove(OrganisationKey key, Instant now) {
+        var removal = new Removal(id(), other().orElse(own.organisation()), own.organisation(), key.publicKey(), now);
+        return then(PartnerStatement.secure(removal, key));
     }
 
     /// The invitation's.
@@ -272,6 +334,16 @@ public final class Partnership {
     /// What both hold, in order.
     public List<String> statements() {
         return statements;
+    }
+
+    /// By which the key of either has been replaced since.
+    public List<String> rotations() {
+        return rotations;
+    }
+
+    /// All that was signed, which [makes it again][#of].
+    public List<String> signed() {
+        return Stream.concat(statements.stream(), rotations.stream()).toList();
     }
 
     /// How far it has come.
@@ -296,7 +368,7 @@ public final class Partnership {
     }
 
     private Introduction ours() {
-        return acceptance != null && acceptance.organisation().equals(own) ? acceptance.from() : invitation.from();
+        return acceptance != null && isOurs(acceptance) ? acceptance.from() : invitation.from();
     }
 
     private Optional<Introduction> theirs() {
@@ -304,8 +376,16 @@ public final class Partnership {
                         Optional.of(invitation.from()),
                         Optional.ofNullable(acceptance).map(Acceptance::from))
                 .flatMap(Optional::stream)
-                .filter(from -> !from.organisation().equals(own))
+                .filter(from -> !from.organisation().equals(own.organisation()))
                 .findFirst();
+    }
+
+    private Optional<OrganisationKeys> theirKeys() {
+        return theirs().map(from -> {
+            var keys = OrganisationKeys.pinned(from.organisation(), from.key());
+            keys.learnAll(by(from.organisation(), rotations));
+            return keys;
+        });
     }
 
     private Optional<Did> other() {
@@ -336,7 +416,8 @@ public final class Partnership {
     public Optional<Partner> formerPartner() {
         return agreement == null
                 ? Optional.empty()
-                : theirs().map(from -> new Partner(name(), from.organisation(), from.key(), from.nameForPartner()));
+                : theirs().flatMap(from ->
+                        theirKeys().map(keys -> new Partner(name(), from.organisation(), keys, from.nameForPartner())));
     }
 
     /// Twenty digits that both sides see alike if, and only if, each holds the other's key; empty while we know of no
@@ -366,7 +447,10 @@ public final class Partnership {
 
     @Override
     public boolean equals(Object object) {
-        return object instanceof Partnership that && own.equals(that.own) && statements.equals(that.statements);
+        return object instanceof Partnership that
+                && own.equals(that.own)
+                && statements.equals(that.statements)
+                && rotations.equals(that.rotations);
     }
 
     @Override

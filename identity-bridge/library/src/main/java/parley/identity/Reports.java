@@ -3,8 +3,8 @@ package parley.identity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.avro.CommandState;
@@ -66,10 +66,19 @@ public final class Reports {
         record Refused(String why) implements Result {}
     }
 
-    /// The report, signed.
+    /// The report, signed by an agent.
     ///
-    /// @param method the id of the key: the agent's ([Did#method]) or the organisation's ([Did#organisationMethod])
+    /// @param method the id of the key: [Did#method]
     public static String secure(Report report, SigningKey key, String method) {
+        return SecuredDocument.secure(document(report), key, method, report.issued());
+    }
+
+    /// The report, signed in the name of the provider's organisation, or of the requester's.
+    public static String secure(Report report, OrganisationKey organisation) {
+        return organisation.secure(document(report), report.issued());
+    }
+
+    private static ObjectNode document(Report report) {
         var document = SecuredDocument.JSON
                 .createObjectNode()
                 .put("type", "CommandReport")
@@ -84,7 +93,7 @@ public final class Reports {
         if (report.result() != null) {
             document.set("result", report.result());
         }
-        return SecuredDocument.secure(document, key, method, report.issued());
+        return document;
     }
 
     private static String text(Enum<?> value) {
@@ -95,19 +104,23 @@ public final class Reports {
     /// if it says what that one decides.
     ///
     /// @param document the provider twin's endorsed document; not needed if an organisation signed
-    /// @param organisations the public keys of the organisations to be believed, by [Did#organisationMethod]
+    /// @param organisations the keys of the organisations to be believed
     public static Result verify(
-            String json, String document, Did provider, Map<String, PublicKey> organisations, Instant now) {
+            String json, String document, Did provider, Collection<OrganisationKeys> organisations, Instant now) {
         var method = SecuredDocument.claimedMethod(json).orElse("");
-        var organisation = organisations.get(method);
-        if (organisation != null) {
-            return verify(json, organisation, provider, BY_ORGANISATION, now);
+        var organisation = organisations.stream()
+                .filter(keys -> keys.organisation().isOrganisationMethod(method))
+                .findFirst();
+        if (organisation.isPresent()) {
+            return verified(organisation.get().verify(json), provider, BY_ORGANISATION, now);
         }
-        var endorser = organisations.get(provider.organisationMethod());
-        if (endorser == null) {
+        var endorser = organisations.stream()
+                .filter(keys -> keys.organisation().equals(provider.organisationOf()))
+                .findFirst();
+        if (endorser.isEmpty()) {
             return new Result.Refused("the organisation of " + provider + " is not known here");
         }
-        return switch (TwinDocument.parseEndorsed(document, endorser)) {
+        return switch (TwinDocument.parseEndorsed(document, endorser.get())) {
             case TwinDocument.Result.Refused(var why) -> new Result.Refused("document: " + why);
             case TwinDocument.Result.Endorsed(var endorsed)
             when endorsed.twin().equals(provider) -> verifyAgent(json, endorsed, now);
@@ -121,12 +134,12 @@ public final class Reports {
         var method = SecuredDocument.claimedMethod(json).orElse("");
         var delegation = provider.delegation(method).orElse(null);
         return delegation != null && delegation.covers(Function.SERVE, now)
-                ? verify(json, delegation.key(), provider.twin(), BY_AGENT, now)
+                ? verified(SecuredDocument.verify(json, delegation.key()), provider.twin(), BY_AGENT, now)
                 : new Result.Refused("`" + method + "` may not serve " + provider.twin());
     }
 
-    private static Result verify(String json, PublicKey key, Did provider, Set<CommandState> sayable, Instant now) {
-        return switch (SecuredDocument.verify(json, key)) {
+    private static Result verified(Verification verification, Did provider, Set<CommandState> sayable, Instant now) {
+        return switch (verification) {
             case Verification.Refused(var why) -> new Result.Refused(why);
             case Verification.Verified(var document, var by) -> {
                 try {

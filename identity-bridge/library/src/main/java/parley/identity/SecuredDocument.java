@@ -15,6 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// could
 /// disagree on what it says: duplicate names, numbers a double cannot hold, broken surrogates, a set of proofs.
 public final class SecuredDocument {
-    private static final String PROOF = "proof";
+    static final String PROOF = "proof";
     private static final String CONTEXT = "@context";
     private static final int LONGEST = 512 * 1024;
     static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -50,6 +52,12 @@ public final class SecuredDocument {
         ambiguity(unsecured).ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });
+        var secured = unsecured.deepCopy();
+        secured.set(PROOF, proof(unsecured, key, verificationMethod, created));
+        return secured.toString();
+    }
+
+    static ObjectNode proof(ObjectNode unsecured, SigningKey key, String verificationMethod, Instant created) {
         var proof = JSON.createObjectNode()
                 .put("type", "DataIntegrityProof")
                 .put("cryptosuite", "eddsa-jcs-2022")
@@ -59,10 +67,7 @@ public final class SecuredDocument {
         if (unsecured.has(CONTEXT)) {
             proof.set(CONTEXT, unsecured.get(CONTEXT));
         }
-        proof.put("proofValue", Multibase.encode(key.sign(hash(proof, unsecured))));
-        var secured = unsecured.deepCopy();
-        secured.set(PROOF, proof);
-        return secured.toString();
+        return proof.put("proofValue", Multibase.encode(key.sign(hash(proof, unsecured))));
     }
 
     /// Whether the holder of this key signed the document.
@@ -113,6 +118,18 @@ public final class SecuredDocument {
         return parse(json) instanceof ObjectNode document
                 ? Optional.ofNullable(document.path(field).textValue())
                 : Optional.empty();
+    }
+
+    /// The texts in an array of a document, none if there is no such array; nothing has been verified.
+    static List<String> claimedTexts(String json, String field) {
+        if (!(parse(json) instanceof ObjectNode document)) {
+            return List.of();
+        }
+        var texts = new ArrayList<String>();
+        for (var text : document.path(field)) {
+            texts.add(text.asText());
+        }
+        return texts;
     }
 
     private static Optional<String> flaw(ObjectNode proof) {

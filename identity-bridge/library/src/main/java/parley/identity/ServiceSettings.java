@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param organisationKey only for the services that sign in the organisation's name
 /// @param data the folder for state that may be deleted
 /// @param organisationPublicKey what verifies this organisation's own endorsements, for the services that do not sign
+/// @param organisationKeyRotations the file of the rotations that led to that key, or away from it; null if there are
+/// none
 public record ServiceSettings(
         String organisation,
         Did did,
@@ -21,7 +24,8 @@ public record ServiceSettings(
         @Nullable KeyFile organisationKey,
         URI schemaRegistry,
         Path data,
-        @Nullable PublicKey organisationPublicKey) {
+        @Nullable PublicKey organisationPublicKey,
+        @Nullable Path organisationKeyRotations) {
 
     /// Whose tokens are accepted, and as whom this service gets its own.
     public record OAuth(
@@ -65,24 +69,32 @@ public record ServiceSettings(
                 settings.read("data", Path::of),
                 settings.has("organisation-public-key")
                         ? settings.read("organisation-public-key", PublicKey::multibase)
+                        : null,
+                settings.has("organisation-key-rotations")
+                        ? settings.read("organisation-key-rotations", Path::of)
                         : null);
     }
 
     /// The key of this organisation, for a service that signs with it.
     /// @throws IllegalArgumentException if the settings name none
-    public SigningKey loadOrganisationKey() throws IOException {
+    public OrganisationKey loadOrganisationKey() throws IOException {
         if (organisationKey == null) {
             throw new IllegalArgumentException("parley.organisation-key: missing");
         }
-        return organisationKey.load();
+        return new OrganisationKey(did, organisationKey.load(), rotations());
     }
 
-    /// The key that verifies this organisation's own endorsements.
+    /// The keys that verify this organisation's own endorsements.
     /// @throws IllegalArgumentException if the settings name none
-    public PublicKey requireOrganisationPublicKey() {
+    public OrganisationKeys loadOrganisationKeys() throws IOException {
         if (organisationPublicKey == null) {
             throw new IllegalArgumentException("parley.organisation-public-key: missing");
         }
-        return organisationPublicKey;
+        return OrganisationKeys.own(did, organisationPublicKey, rotations());
+    }
+
+    /// How the organisation's key took the place of earlier ones, the oldest first.
+    public List<String> rotations() throws IOException {
+        return organisationKeyRotations == null ? List.of() : RotationsFile.read(organisationKeyRotations);
     }
 }

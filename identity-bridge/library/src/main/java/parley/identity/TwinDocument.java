@@ -44,13 +44,15 @@ public record TwinDocument(
 
     /// The first document of this twin, endorsed with the key of its organisation.
     /// @throws IllegalArgumentException if two delegations name the same agent
-    public static String issue(Did twin, Collection<Delegation> delegations, SigningKey organisation, Instant now) {
+    public static String issue(
+            Did twin, Collection<Delegation> delegations, OrganisationKey organisation, Instant now) {
         return issue(twin, now.toEpochMilli(), delegations, List.of(), organisation, now);
     }
 
     /// A document in the place of this one, endorsed with the key of the twin's organisation.
     /// @throws IllegalArgumentException if two delegations name the same agent
-    public String next(Collection<Delegation> changed, List<RetiredKey> keys, SigningKey organisation, Instant now) {
+    public String next(
+            Collection<Delegation> changed, List<RetiredKey> keys, OrganisationKey organisation, Instant now) {
         // A twin that is made anew must not fall behind one that was deleted.
         long next = Math.max(now.toEpochMilli(), version + 1);
         return issue(twin, next, changed, keys, organisation, now);
@@ -61,7 +63,7 @@ public record TwinDocument(
             long version,
             Collection<Delegation> delegations,
             List<RetiredKey> retired,
-            SigningKey organisation,
+            OrganisationKey organisation,
             Instant now) {
         if (delegations.stream().map(Delegation::agent).distinct().count() != delegations.size()) {
             throw new IllegalArgumentException("two delegations of " + twin + " to the same agent");
@@ -85,7 +87,7 @@ public record TwinDocument(
             var keys = document.putArray(RETIRED_KEYS);
             retired.stream().skip(Math.max(0, retired.size() - RETIRED)).forEach(key -> keys.add(retired(twin, key)));
         }
-        return SecuredDocument.secure(document, organisation, twin.organisationMethod(), now);
+        return organisation.secure(document, now);
     }
 
     private static ObjectNode retired(Did twin, RetiredKey key) {
@@ -123,9 +125,14 @@ public record TwinDocument(
         return method;
     }
 
-    /// Reads a document if this key endorsed it, in the name of the organisation whose twin it is.
-    public static Result parseEndorsed(String json, PublicKey organisation) {
-        return switch (SecuredDocument.verify(json, organisation)) {
+    /// The twin that a document says it is of; empty if it says none. Nothing has been verified.
+    public static String claimedTwin(String json) {
+        return SecuredDocument.claimed(json, "id").orElse("");
+    }
+
+    /// Reads a document if the organisation endorsed it whose twin it is, with one of these keys.
+    public static Result parseEndorsed(String json, OrganisationKeys organisation) {
+        return switch (organisation.verify(json)) {
             case Verification.Refused(var why) -> new Result.Refused(why);
             case Verification.Verified(var document, var method) -> {
                 try {
@@ -140,7 +147,7 @@ public record TwinDocument(
     private static Result read(ObjectNode document, String method, String json) {
         var fields = new Fields(document);
         var twin = fields.twin("id");
-        if (!method.equals(twin.organisationMethod())) {
+        if (!twin.isOrganisationMethod(method)) {
             return new Result.Refused("not endorsed by the organisation of " + twin);
         }
         var delegations = new ArrayList<Delegation>();

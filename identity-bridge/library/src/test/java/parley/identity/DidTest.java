@@ -23,7 +23,11 @@ final class DidTest {
         assertThat(crane.agent("crane-agent")).isEqualTo("did:web:localhost%3A17110:twins:crane-7#crane-agent");
         assertThat(crane.method("crane-agent", key))
                 .isEqualTo(crane.agent("crane-agent") + "." + multikey.substring(multikey.length() - 8));
-        assertThat(crane.organisationMethod()).isEqualTo("did:web:localhost%3A17110#key-1");
+        assertThat(crane.organisationMethod(1)).isEqualTo("did:web:localhost%3A17110#key-1");
+        assertThat(crane.isOrganisationMethod("did:web:localhost%3A17110#key-12"))
+                .isTrue();
+        assertThat(crane.isOrganisationMethod("did:web:localhost%3A17110#key-")).isFalse();
+        assertThat(crane.isOrganisationMethod("did:web:localhost%3A1711#key-1")).isFalse();
         assertThat(Did.ofMethod(crane.method("crane-agent", key))).contains(crane);
         assertThat(harbour.twinName()).isEmpty();
         assertThat(crane.twin("other")).isEqualTo(harbour.twin("other"));

@@ -25,7 +25,8 @@ final class HalvesTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.250Z");
     private static final Did HARBOUR = Did.organisation("did:web:harbour.example");
     private static final Did GRID = Did.organisation("did:web:grid.example");
-    private static final SigningKey KEY = Keys.named("harbour");
+    private static final OrganisationKey KEY = new OrganisationKey(HARBOUR, Keys.named("harbour"));
+    private static final OrganisationKey GRIDS_KEY = new OrganisationKey(GRID, Keys.named("harbour"));
 
     @Property(tries = 100)
     void arriveAsTheyWereSigned(
@@ -40,8 +41,7 @@ final class HalvesTest {
         var half = new Half(Side.PROVIDER, epoch, 1L, wanted, reason, whole, startOffsets, NOW, terms);
         var signed = signed(half, "feed.computer.load");
 
-        assertThat(Halves.verify(Halves.secure(signed, KEY, HARBOUR.organisationMethod()), KEY.publicKey()))
-                .isEqualTo(new Result.Verified(signed));
+        assertThat(Halves.verify(Halves.secure(signed, KEY), KEY.verifying())).isEqualTo(new Result.Verified(signed));
     }
 
     @Test
@@ -49,11 +49,9 @@ final class HalvesTest {
         var provider = half(Side.PROVIDER, 2, true, Reason.NONE, "r1", List.of(7L));
         var requester = half(Side.REQUESTER, 2, true, Reason.NONE, "", List.of());
 
-        assertThat(Halves.verify(
-                        Halves.secure(interaction(), provider, KEY, HARBOUR.organisationMethod()), KEY.publicKey()))
+        assertThat(Halves.verify(Halves.secure(interaction(), provider, KEY), KEY.verifying()))
                 .isEqualTo(new Result.Verified(signed(provider, "feed.computer.load")));
-        assertThat(Halves.verify(
-                        Halves.secure(interaction(), requester, KEY, GRID.organisationMethod()), KEY.publicKey()))
+        assertThat(Halves.verify(Halves.secure(interaction(), requester, GRIDS_KEY), GRIDS_KEY.verifying()))
                 .isEqualTo(new Result.Verified(signed(requester, null)));
     }
 
@@ -62,16 +60,14 @@ final class HalvesTest {
     void sayNothingOfTermsThatThereAreNot() {
         var half = half(Side.PROVIDER, 1, true, Reason.NONE, "r1", List.of(7L));
 
-        assertThat(Halves.secure(signed(half, "feed.computer.load"), KEY, HARBOUR.organisationMethod()))
-                .doesNotContain("terms");
+        assertThat(Halves.secure(signed(half, "feed.computer.load"), KEY)).doesNotContain("terms");
     }
 
     @Test
     void tellUntilWhenAnOfferHolds() {
         var offered = half(Side.PROVIDER, 2, true, Reason.OFFERED, "r1", List.of());
 
-        assertThat(Halves.verify(
-                        Halves.secure(interaction(), offered, KEY, HARBOUR.organisationMethod()), KEY.publicKey()))
+        assertThat(Halves.verify(Halves.secure(interaction(), offered, KEY), KEY.verifying()))
                 .isInstanceOfSatisfying(
                         Result.Verified.class,
                         verified -> assertThat(verified.half().offer()).isEqualTo(new Halves.Offer(NOW, null)));
@@ -80,28 +76,29 @@ final class HalvesTest {
     @Test
     void areRefusedFromTheOtherSidesOrganisation() {
         var requester = half(Side.REQUESTER, 1, true, Reason.NONE, "", List.of());
-        var json = Halves.secure(signed(requester, null), KEY, HARBOUR.organisationMethod());
+        var json = Halves.secure(signed(requester, null), KEY);
 
-        assertThat(Halves.verify(json, KEY.publicKey())).isInstanceOf(Result.Refused.class);
+        assertThat(Halves.verify(json, KEY.verifying())).isInstanceOf(Result.Refused.class);
     }
 
     @Test
     void areRefusedWhenChangedOrSignedByAnotherKey() {
         var half = half(Side.PROVIDER, 1, false, Reason.DENIED_BY_RULE, "r1", List.of());
-        var json = Halves.secure(signed(half, null), KEY, HARBOUR.organisationMethod());
+        var json = Halves.secure(signed(half, null), KEY);
 
-        assertThat(Halves.verify(json.replace("\"wanted\":false", "\"wanted\":true"), KEY.publicKey()))
+        assertThat(Halves.verify(json.replace("\"wanted\":false", "\"wanted\":true"), KEY.verifying()))
                 .isInstanceOf(Result.Refused.class);
-        assertThat(Halves.verify(json, Keys.named("grid").publicKey())).isInstanceOf(Result.Refused.class);
+        assertThat(Halves.verify(json, new OrganisationKey(GRID, Keys.named("grid")).verifying()))
+                .isInstanceOf(Result.Refused.class);
     }
 
     @Test
     void areRefusedWhenMalformedThoughSigned() {
         var document =
                 SecuredDocument.JSON.createObjectNode().put("type", "Half").put("interaction", "x");
-        var json = SecuredDocument.secure(document, KEY, HARBOUR.organisationMethod(), NOW);
+        var json = KEY.secure(document, NOW);
 
-        assertThat(Halves.verify(json, KEY.publicKey()))
+        assertThat(Halves.verify(json, KEY.verifying()))
                 .isInstanceOfSatisfying(
                         Result.Refused.class,
                         refused -> assertThat(refused.why()).contains("startOffsets"));

@@ -8,33 +8,44 @@ import org.junit.jupiter.api.Test;
 
 final class OrganisationDocumentTest {
     private static final Instant NOW = Instant.parse("2026-11-27T10:00:00Z");
-    private static final SigningKey KEY = Keys.named("harbour");
+    private static final Did HARBOUR = Did.organisation("did:web:localhost%3A8081");
+    private static final OrganisationKey KEY = new OrganisationKey(HARBOUR, Keys.named("harbour"));
 
     @Test
     void namesTheKeyThatSecuresIt() {
-        var harbour = Did.organisation("did:web:localhost%3A8081");
-
-        var json = OrganisationDocument.issue(harbour, KEY, NOW);
+        var json = OrganisationDocument.issue(KEY, NOW);
 
         assertThat(SecuredDocument.verify(json, KEY.publicKey()))
                 .isInstanceOfSatisfying(Verification.Verified.class, verified -> {
-                    assertThat(verified.verificationMethod()).isEqualTo(harbour.organisationMethod());
+                    assertThat(verified.verificationMethod()).isEqualTo(KEY.method());
                     var document = verified.document();
-                    assertThat(document.path("id").asText()).isEqualTo(harbour.value());
-                    assertThat(document.at("/verificationMethod/0/id").asText())
-                            .isEqualTo(harbour.organisationMethod());
+                    assertThat(document.path("id").asText()).isEqualTo(HARBOUR.value());
+                    assertThat(document.at("/verificationMethod/0/id").asText()).isEqualTo(KEY.method());
                     assertThat(document.at("/verificationMethod/0/publicKeyMultibase")
                                     .asText())
-                            .isEqualTo(KEY.multibase());
-                    assertThat(document.at("/assertionMethod/0").asText()).isEqualTo(harbour.organisationMethod());
+                            .isEqualTo(KEY.publicKey().multibase());
+                    assertThat(document.at("/assertionMethod/0").asText()).isEqualTo(KEY.method());
                 });
+    }
+
+    @Test
+    void showsHowItsKeyTookThePlaceOfAnother() {
+        var json = OrganisationDocument.issue(KEY.rotated(Keys.named("next"), NOW), NOW);
+
+        assertThat(KEY.verifying().verify(json)).isInstanceOfSatisfying(Verification.Verified.class, verified -> {
+            assertThat(verified.verificationMethod()).isEqualTo(HARBOUR.value() + "#key-2");
+            assertThat(verified.document()
+                            .at("/verificationMethod/0/publicKeyMultibase")
+                            .asText())
+                    .isEqualTo(Keys.named("next").multibase());
+        });
     }
 
     @Test
     void isNoTwins() {
         var twin = Did.ofTwin("did:web:localhost%3A8081:twins:pump-7");
 
-        assertThatThrownBy(() -> OrganisationDocument.issue(twin, KEY, NOW))
+        assertThatThrownBy(() -> new OrganisationKey(twin, Keys.named("harbour")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

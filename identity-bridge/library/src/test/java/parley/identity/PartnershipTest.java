@@ -19,16 +19,16 @@ class PartnershipTest {
     private static final Did HARBOUR = new Did("did:web:localhost%3A17106");
     private static final Did GRID = new Did("did:web:localhost%3A18106");
     private static final Did PORT = new Did("did:web:port.example");
-    private static final SigningKey HARBOUR_KEY = Keys.named("harbour");
-    private static final SigningKey GRID_KEY = Keys.named("grid");
+    private static final OrganisationKey HARBOUR_KEY = new OrganisationKey(HARBOUR, Keys.named("harbour"));
+    private static final OrganisationKey GRID_KEY = new OrganisationKey(GRID, Keys.named("grid"));
     private static final SigningKey OTHER_KEY = Keys.named("other");
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
     private static final Instant UNTIL = NOW.plus(Duration.ofDays(7));
-    private static final Introduction FROM_HARBOUR = from(HARBOUR, HARBOUR_KEY, "harbour", "power");
-    private static final Introduction FROM_GRID = from(GRID, GRID_KEY, "grid", "port-side");
+    private static final Introduction FROM_HARBOUR = from(HARBOUR, HARBOUR_KEY.publicKey(), "harbour", "power");
+    private static final Introduction FROM_GRID = from(GRID, GRID_KEY.publicKey(), "grid", "port-side");
 
-    private static Introduction from(Did did, SigningKey key, String name, String nameForPartner) {
-        return new Introduction(did, key.publicKey(), name, nameForPartner, "localhost:17101", OTHER_KEY.publicKey());
+    private static Introduction from(Did did, PublicKey key, String name, String nameForPartner) {
+        return new Introduction(did, key, name, nameForPartner, "localhost:17101", OTHER_KEY.publicKey());
     }
 
     private static Partnership invited() {
@@ -52,7 +52,7 @@ class PartnershipTest {
         var invited = invited();
         var accepted = accepted(invited);
         var harbour = invited.agree(accepted.statements().getLast(), HARBOUR_KEY, NOW);
-        var grid = accepted.with(harbour.statements().getLast(), GRID_KEY.publicKey());
+        var grid = accepted.with(harbour.statements().getLast());
 
         assertThat(invited.state()).isEqualTo(State.INVITED);
         assertThat(accepted.state()).isEqualTo(State.ACCEPTED);
@@ -77,8 +77,13 @@ class PartnershipTest {
         assertThat(accepted.fingerprint())
                 .isEqualTo(agreed(invited).fingerprint())
                 .hasValueSatisfying(digits -> assertThat(digits).matches("\\d{5} \\d{5} \\d{5} \\d{5}"));
-        var forged =
-                Partnership.invite(from(HARBOUR, OTHER_KEY, "harbour", "power"), OTHER_KEY, "n-1", NOW, UNTIL, null);
+        var forged = Partnership.invite(
+                from(HARBOUR, OTHER_KEY.publicKey(), "harbour", "power"),
+                new OrganisationKey(HARBOUR, OTHER_KEY),
+                "n-1",
+                NOW,
+                UNTIL,
+                null);
         assertThat(accepted(forged).fingerprint()).isNotEqualTo(accepted.fingerprint());
     }
 
@@ -122,10 +127,13 @@ class PartnershipTest {
     void an_answer_counts_once() {
         var agreed = agreed(invited());
         var second = Partnership.accept(
-                agreed.statements().getFirst(), from(PORT, OTHER_KEY, "port", "harbour"), OTHER_KEY, NOW);
+                agreed.statements().getFirst(),
+                from(PORT, OTHER_KEY.publicKey(), "port", "harbour"),
+                new OrganisationKey(PORT, OTHER_KEY),
+                NOW);
         refused(() -> agreed.agree(second.statements().getLast(), HARBOUR_KEY, NOW), "answered before");
-        refused(() -> agreed.with(second.statements().getLast(), HARBOUR_KEY.publicKey()), "was accepted before");
-        refused(() -> agreed.with(agreed.statements().getLast(), HARBOUR_KEY.publicKey()), "or again");
+        refused(() -> agreed.with(second.statements().getLast()), "was accepted before");
+        refused(() -> agreed.with(agreed.statements().getLast()), "or again");
     }
 
     @Test
@@ -146,10 +154,15 @@ class PartnershipTest {
     @Test
     void nobody_agrees_for_another() {
         var invited = invited();
-        var thief =
-                Partnership.invite(from(HARBOUR, OTHER_KEY, "harbour", "power"), OTHER_KEY, "n-1", NOW, UNTIL, null);
+        var thief = Partnership.invite(
+                from(HARBOUR, OTHER_KEY.publicKey(), "harbour", "power"),
+                new OrganisationKey(HARBOUR, OTHER_KEY),
+                "n-1",
+                NOW,
+                UNTIL,
+                null);
         var answer = accepted(invited).statements().getLast();
-        refused(() -> thief.agree(answer, OTHER_KEY, NOW), "with another key or name");
+        refused(() -> thief.agree(answer, new OrganisationKey(HARBOUR, OTHER_KEY), NOW), "with another key or name");
         refused(
                 () -> Partnership.of(HARBOUR, OTHER_KEY.publicKey(), invited.statements()),
                 "in our name with a key that is not ours");
@@ -163,17 +176,60 @@ class PartnershipTest {
         var grid = Partnership.of(GRID, GRID_KEY.publicKey(), harbour.statements());
         var removal = grid.remove(GRID_KEY, NOW).statements().getLast();
 
-        var ended = harbour.with(removal, HARBOUR_KEY.publicKey());
+        var ended = harbour.with(removal);
         assertThat(ended.state()).isEqualTo(State.REMOVED);
         assertThat(ended.partner()).isEmpty();
         assertThat(ended.removedBy()).contains(GRID);
         assertThat(harbour.remove(HARBOUR_KEY, NOW).removedBy()).contains(HARBOUR);
-        refused(() -> ended.with(removal, HARBOUR_KEY.publicKey()), "was removed by " + GRID);
+        refused(() -> ended.with(removal), "was removed by " + GRID);
 
         var strangers = Partnership.accept(
-                invited.statements().getFirst(), from(PORT, OTHER_KEY, "port", "harbour"), OTHER_KEY, NOW);
-        var stranger = strangers.remove(OTHER_KEY, NOW).statements().getLast();
-        refused(() -> harbour.with(stranger, HARBOUR_KEY.publicKey()), "by neither of the two");
+                invited.statements().getFirst(),
+                from(PORT, OTHER_KEY.publicKey(), "port", "harbour"),
+                new OrganisationKey(PORT, OTHER_KEY),
+                NOW);
+        var stranger = strangers
+                .remove(new OrganisationKey(PORT, OTHER_KEY), NOW)
+                .statements()
+                .getLast();
+        refused(() -> harbour.with(stranger), "by neither of the two");
+    }
+
+    @Test
+    void a_partner_whose_key_was_replaced_stays_one_and_ends_it_with_the_new_key() {
+        var harbour = agreed(invited());
+        var rotated = GRID_KEY.rotated(OTHER_KEY, NOW);
+        var told = harbour.with(rotated.rotations().getLast());
+        var grid = Partnership.of(rotated.verifying(), told.signed());
+
+        assertThat(told.partner()).isEqualTo(harbour.partner());
+        assertThat(told.partner().orElseThrow().keys().current()).isEqualTo(OTHER_KEY.publicKey());
+        assertThat(grid.state()).isEqualTo(State.AGREED);
+        assertThat(Partnership.of(GRID, OTHER_KEY.publicKey(), told.signed()).state())
+                .isEqualTo(State.AGREED);
+        var removal = grid.remove(rotated, NOW).statements().getLast();
+        assertThat(told.with(removal).removedBy()).contains(GRID);
+        assertThat(harbour.with(removal).removedBy()).contains(GRID);
+        refused(() -> told.with(grid.remove(GRID_KEY, NOW).statements().getLast()), "by neither of the two");
+    }
+
+    @Test
+    void a_key_of_somebody_else_or_one_that_the_old_key_has_not_signed_is_no_partners() {
+        var harbour = agreed(invited());
+        var ports = new OrganisationKey(PORT, OTHER_KEY).rotated(Keys.named("next"), NOW);
+        var thiefs = new OrganisationKey(GRID, OTHER_KEY).rotated(Keys.named("next"), NOW);
+
+        refused(() -> harbour.with(ports.rotations().getLast()), "neither of the two");
+        refused(() -> harbour.with(thiefs.rotations().getLast()), "another key than the one that " + GRID + " has");
+    }
+
+    @Test
+    void an_invitation_does_not_outlive_its_key() {
+        var answer = accepted(invited()).statements().getLast();
+        var invited = Partnership.of(
+                HARBOUR_KEY.rotated(OTHER_KEY, NOW).verifying(), invited().statements());
+
+        refused(() -> invited.agree(answer, HARBOUR_KEY.rotated(OTHER_KEY, NOW), NOW), "invite anew");
     }
 
     @ParameterizedTest

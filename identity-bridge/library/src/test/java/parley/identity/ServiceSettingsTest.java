@@ -32,7 +32,8 @@ final class ServiceSettingsTest {
                         new KeyFile(Path.of("organisation.p12"), Path.of("password")),
                         URI.create("http://localhost:17104/apis/ccompat/v7"),
                         Path.of("data"),
-                        Keys.named("harbour").publicKey()));
+                        Keys.named("harbour").publicKey(),
+                        null));
     }
 
     @Test
@@ -45,8 +46,7 @@ final class ServiceSettingsTest {
 
         assertThat(settings.organisationKey()).isNull();
         assertThatThrownBy(settings::loadOrganisationKey).hasMessage("parley.organisation-key: missing");
-        assertThatThrownBy(settings::requireOrganisationPublicKey)
-                .hasMessage("parley.organisation-public-key: missing");
+        assertThatThrownBy(settings::loadOrganisationKeys).hasMessage("parley.organisation-public-key: missing");
     }
 
     @Test
@@ -79,7 +79,10 @@ final class ServiceSettingsTest {
                         "file", folder.resolve("key.p12").toString(),
                         "password-file", folder.resolve("password").toString()));
 
-        assertThat(ServiceSettings.from(values).loadOrganisationKey().multibase())
+        assertThat(ServiceSettings.from(values)
+                        .loadOrganisationKey()
+                        .publicKey()
+                        .multibase())
                 .isEqualTo(Keys.named("harbour").multibase());
     }
 

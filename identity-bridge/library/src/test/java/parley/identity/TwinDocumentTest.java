@@ -21,7 +21,7 @@ final class TwinDocumentTest {
     private static final Instant NEXT_YEAR = Instant.parse("2027-11-23T10:00:00Z");
     private static final Did GRID = Did.organisation("did:web:grid.example");
     private static final Did BALANCER = GRID.twin("balancer");
-    private static final SigningKey ORGANISATION = Keys.named("grid");
+    private static final OrganisationKey ORGANISATION = new OrganisationKey(GRID, Keys.named("grid"));
     private static final Delegation AGENT =
             new Delegation("balancer-agent", Keys.named("agent").publicKey(), EnumSet.allOf(Function.class), NEXT_YEAR);
     private static final Delegation READER =
@@ -127,13 +127,17 @@ final class TwinDocumentTest {
 
     @Test
     void isRefusedWhenAnotherKeyOrAnotherOrganisationEndorsedIt() {
-        assertThat(TwinDocument.parseEndorsed(issue(), Keys.named("harbour").publicKey()))
+        assertThat(TwinDocument.parseEndorsed(
+                        issue(),
+                        OrganisationKeys.pinned(GRID, Keys.named("harbour").publicKey())))
                 .isInstanceOf(Result.Refused.class);
 
         var harbour = Did.organisation("did:web:harbour.example");
         var unsecured = unsecured();
-        var forged = SecuredDocument.secure(unsecured, ORGANISATION, harbour.organisationMethod(), NOW);
-        assertThat(refusal(forged)).contains("not endorsed by the organisation of " + BALANCER);
+        var forged = new OrganisationKey(harbour, Keys.named("grid")).secure(unsecured, NOW);
+        assertThat(refusal(forged)).contains("not by " + GRID);
+        assertThat(TwinDocument.parseEndorsed(forged, OrganisationKeys.pinned(harbour, ORGANISATION.publicKey())))
+                .isEqualTo(new Result.Refused("not endorsed by the organisation of " + BALANCER));
     }
 
     @Test
@@ -141,7 +145,7 @@ final class TwinDocumentTest {
         var unsecured = unsecured();
         ((ObjectNode) unsecured.at("/verificationMethod/0"))
                 .put("id", GRID.twin("other").method("balancer-agent", READER.key()));
-        var json = SecuredDocument.secure(unsecured, ORGANISATION, GRID.organisationMethod(), NOW);
+        var json = ORGANISATION.secure(unsecured, NOW);
 
         assertThat(refusal(json)).contains("balancer-agent");
     }
@@ -149,8 +153,7 @@ final class TwinDocumentTest {
     @Test
     void isRefusedWhenItIsAnotherKindOfDocument() {
         var other = SecuredDocument.JSON.createObjectNode().put("type", "Half");
-        assertThat(refusal(SecuredDocument.secure(other, ORGANISATION, GRID.organisationMethod(), NOW)))
-                .contains("id");
+        assertThat(refusal(ORGANISATION.secure(other, NOW))).contains("id");
     }
 
     @Test
@@ -175,14 +178,14 @@ final class TwinDocumentTest {
     }
 
     private static TwinDocument endorsed(String json) {
-        return switch (TwinDocument.parseEndorsed(json, ORGANISATION.publicKey())) {
+        return switch (TwinDocument.parseEndorsed(json, ORGANISATION.verifying())) {
             case Result.Endorsed(var document) -> document;
             case Result.Refused refused -> throw new AssertionError(refused);
         };
     }
 
     private static String refusal(String json) {
-        return switch (TwinDocument.parseEndorsed(json, ORGANISATION.publicKey())) {
+        return switch (TwinDocument.parseEndorsed(json, ORGANISATION.verifying())) {
             case Result.Endorsed endorsed -> throw new AssertionError(endorsed);
             case Result.Refused(var why) -> why;
         };

@@ -18,7 +18,7 @@ import parley.bridge.custody.OwnTwins;
 import parley.fence.AppliedReporter;
 import parley.fence.Lease;
 import parley.identity.Did;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -41,12 +41,12 @@ final class Bridge implements OwnTwins, AutoCloseable {
     Bridge(
             Map<String, Object> clientConfig,
             Did organisation,
-            PublicKey organisationKey,
+            OrganisationKeys organisationKeys,
             String id,
             Duration resync,
             InstantSource clock,
             MeterRegistry meters) {
-        view = new SpaceView(organisation, organisationKey);
+        view = new SpaceView(organisation, organisationKeys);
         acls = new Acls(clientConfig);
         twins = TopicTail.start(Topics.TWINS, clientConfig, view.onTwins());
         interactions = TopicTail.start(Topics.INTERACTIONS, clientConfig, view.onInteractions());
@@ -64,6 +64,11 @@ final class Bridge implements OwnTwins, AutoCloseable {
                 .map(tail -> "cannot read " + tail.topic())
                 .findFirst()
                 .or(() -> Optional.ofNullable(reconciler.trouble()));
+    }
+
+    /// Whether every document of our twins is known, and was endorsed with the key of ours that counts now.
+    boolean allEndorsed() {
+        return twins.caughtUp().isDone() && view.allEndorsed();
     }
 
     @Override

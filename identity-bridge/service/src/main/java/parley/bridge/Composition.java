@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,9 +15,11 @@ import java.time.InstantSource;
 import java.util.UUID;
 import parley.bridge.custody.CustodyKeys;
 import parley.bridge.custody.FeedWriters;
+import parley.bridge.partners.OwnRotations;
 import parley.bridge.partners.PartnerBook;
 import parley.bridge.partners.Partnerships;
 import parley.identity.KafkaLogin;
+import parley.identity.OrganisationKeys;
 import parley.identity.ServiceSettings;
 import parley.identity.TokenSource;
 import parley.schemaregistry.SchemaRegistryClient;
@@ -27,33 +30,40 @@ final class Composition {
     private static final Duration RESYNC = Duration.ofSeconds(60);
 
     @Singleton
+    OrganisationKeys organisation(ServiceSettings settings) throws IOException {
+        return settings.loadOrganisationKeys();
+    }
+
+    @Singleton
     KafkaClients kafka(ServiceSettings settings) {
         return new KafkaClients(KafkaLogin.client(settings));
     }
 
     @Context
     @Bean(preDestroy = "close")
-    Bridge bridge(KafkaClients kafka, ServiceSettings settings, InstantSource clock, MeterRegistry meters) {
+    Bridge bridge(
+            KafkaClients kafka,
+            ServiceSettings settings,
+            OrganisationKeys organisation,
+            InstantSource clock,
+            MeterRegistry meters) {
         return new Bridge(
-                kafka.config(),
-                settings.did(),
-                settings.requireOrganisationPublicKey(),
-                UUID.randomUUID().toString(),
-                RESYNC,
-                clock,
-                meters);
+                kafka.config(), settings.did(), organisation, UUID.randomUUID().toString(), RESYNC, clock, meters);
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    PartnerBook partnerships(KafkaClients kafka, ServiceSettings settings, InstantSource clock) {
-        return new PartnerBook(settings.did(), settings.requireOrganisationPublicKey(), kafka.config(), clock);
+    PartnerBook partnerships(KafkaClients kafka, OrganisationKeys organisation, InstantSource clock) {
+        return new PartnerBook(organisation, kafka.config(), clock);
     }
 
     @Context
     @Bean(preDestroy = "close")
-    Partnerships provisioning(KafkaClients kafka, PartnerBook book, InstantSource clock) {
-        return Partnerships.start(book, () -> new ClusterRights(kafka.config()), kafka.config(), clock);
+    Partnerships provisioning(
+            KafkaClients kafka, ServiceSettings settings, PartnerBook book, Bridge bridge, InstantSource clock)
+            throws IOException {
+        var rotations = new OwnRotations(settings.rotations(), bridge::allEndorsed);
+        return Partnerships.start(book, () -> new ClusterRights(kafka.config()), kafka.config(), rotations, clock);
     }
 
     /// Not below the data folder, which may be deleted.

@@ -14,7 +14,7 @@ import parley.avro.Interaction;
 import parley.avro.TwinEntry;
 import parley.bridge.custody.OwnTwin;
 import parley.identity.Did;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.TwinDocument;
 import parley.topics.TopicTail;
 
@@ -23,15 +23,15 @@ final class SpaceView {
     private static final Logger LOG = LoggerFactory.getLogger(SpaceView.class);
 
     private final Did organisation;
-    private final PublicKey organisationKey;
+    private final OrganisationKeys organisationKeys;
     private final Map<String, OwnTwin> twins = new HashMap<>();
     private final Map<String, Delivery> deliveries = new HashMap<>();
     private final Map<String, Long> positions = new HashMap<>();
     private long version;
 
-    SpaceView(Did organisation, PublicKey organisationKey) {
+    SpaceView(Did organisation, OrganisationKeys organisationKeys) {
         this.organisation = organisation;
-        this.organisationKey = organisationKey;
+        this.organisationKeys = organisationKeys;
     }
 
     /// What is known at one moment.
@@ -81,9 +81,15 @@ final class SpaceView {
         };
     }
 
+    /// Whether every document of our twins was endorsed with the key that counts now.
+    synchronized boolean allEndorsed() {
+        return twins.values().stream()
+                .allMatch(twin -> organisationKeys.signedNow(twin.document().json()));
+    }
+
     /// A document that our organisation has not endorsed for this twin of ours delegates nothing.
     private @Nullable OwnTwin endorsed(String twin, TwinEntry entry) {
-        return switch (TwinDocument.parseEndorsed(entry.getDocument(), organisationKey)) {
+        return switch (TwinDocument.parseEndorsed(entry.getDocument(), organisationKeys)) {
             case TwinDocument.Result.Refused(var why) -> {
                 LOG.warn("document refused twin={} reason={}", twin, why);
                 yield null;

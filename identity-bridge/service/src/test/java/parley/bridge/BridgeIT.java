@@ -52,6 +52,7 @@ import parley.bridge.Right.Scope;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.testing.KafkaProcess;
@@ -184,7 +185,7 @@ final class BridgeIT {
                 TwinDocument.issue(
                         meter,
                         List.of(delegation("meter-agent", Function.PUBLISH)),
-                        SigningKey.generate(new SecureRandom()),
+                        new OrganisationKey(meter.organisationOf(), SigningKey.generate(new SecureRandom())),
                         Instant.now()));
 
         awaitRights("meter-agent", Set.of());
@@ -285,7 +286,11 @@ final class BridgeIT {
     }
 
     private static String document(Did twin, String agent, Function... functions) {
-        return TwinDocument.issue(twin, List.of(delegation(agent, functions)), KEY, Instant.now());
+        return TwinDocument.issue(
+                twin,
+                List.of(delegation(agent, functions)),
+                new OrganisationKey(twin.organisationOf(), KEY),
+                Instant.now());
     }
 
     private static Delegation delegation(String agent, Function... functions) {

@@ -62,6 +62,8 @@ import parley.identity.AgentRequest;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.PublicKey;
 import parley.identity.RecordSignature;
 import parley.identity.RecordVerifier;
@@ -386,11 +388,13 @@ final class CustodyIT {
     }
 
     private static String issue(Delegation... delegations) {
-        return TwinDocument.issue(TANK, List.of(delegations), KEY, Instant.now());
+        return TwinDocument.issue(
+                TANK, List.of(delegations), new OrganisationKey(TANK.organisationOf(), KEY), Instant.now());
     }
 
     private static TwinDocument document(Delegation delegation) {
-        return switch (TwinDocument.parseEndorsed(issue(delegation), KEY.publicKey())) {
+        return switch (TwinDocument.parseEndorsed(
+                issue(delegation), OrganisationKeys.pinned(TANK.organisationOf(), KEY.publicKey()))) {
             case TwinDocument.Result.Endorsed(var document) -> document;
             case TwinDocument.Result.Refused(var why) -> throw new AssertionError(why);
         };

@@ -53,6 +53,8 @@ import parley.bridge.Right.Scope;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.testing.KafkaProcess;
@@ -118,7 +120,8 @@ final class DriftIT {
                     .setTwin(pump.value())
                     .setName("pump")
                     .setDescription("")
-                    .setDocument(TwinDocument.issue(pump, List.of(delegation()), KEY, Instant.now()))
+                    .setDocument(TwinDocument.issue(
+                            pump, List.of(delegation()), new OrganisationKey(GRID, KEY), Instant.now()))
                     .setFeeds(List.of())
                     .setVersion(1)
                     .setUpdated(Instant.EPOCH)
@@ -148,7 +151,14 @@ final class DriftIT {
     }
 
     private Bridge start() {
-        return new Bridge(kafka.clientConfig(), GRID, KEY.publicKey(), "1", RESYNC, InstantSource.system(), meters);
+        return new Bridge(
+                kafka.clientConfig(),
+                GRID,
+                OrganisationKeys.pinned(GRID, KEY.publicKey()),
+                "1",
+                RESYNC,
+                InstantSource.system(),
+                meters);
     }
 
     @AfterEach

@@ -15,22 +15,35 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import parley.avro.LaneMessage;
+import parley.avro.LanePartnership;
+import parley.avro.PartnershipEntry;
 import parley.identity.Did;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.testing.KafkaProcess;
+import parley.topics.AvroSerde;
+import parley.topics.TopicTail;
 import parley.topics.Topics;
 
 /// Partnerships by the service's API, against a broker with the authorizer that spaces use.
@@ -97,7 +110,7 @@ final class PartnersIT {
             return Partnership.accept(
                     invited.statements().getFirst(),
                     new Introduction(did, key.publicKey(), "it", "grid", "localhost:2", MIRROR.publicKey()),
-                    key,
+                    new OrganisationKey(did, key),
                     Instant.now());
         }
 
@@ -106,14 +119,15 @@ final class PartnersIT {
         }
 
         Partnership agreed(Partnership invited, SigningKey inviter) {
-            return invited.agree(accept(invited).statements().getLast(), inviter, Instant.now());
+            return invited.agree(
+                    accept(invited).statements().getLast(), new OrganisationKey(GRID, inviter), Instant.now());
         }
     }
 
     private static Partnership invite(String id, String name) {
         return Partnership.invite(
                 new Introduction(GRID, KEY.publicKey(), "grid", name, "localhost:1", MIRROR.publicKey()),
-                KEY,
+                new OrganisationKey(GRID, KEY),
                 id,
                 Instant.now(),
                 Instant.now().plus(Duration.ofDays(1)),
@@ -145,7 +159,9 @@ final class PartnersIT {
         assertThat(principals("harbour")).containsExactlyInAnyOrder("User:partner-harbour", "User:mirror-harbour");
         assertThat(keys()).contains("partner-harbour", "mirror-harbour");
 
-        assertThat(put(agreed.remove(KEY, Instant.now())).status()).isIn(200, 202);
+        assertThat(put(agreed.remove(new OrganisationKey(GRID, KEY), Instant.now()))
+                        .status())
+                .isIn(200, 202);
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(topics("harbour")).isEmpty();
             assertThat(principals("harbour")).isEmpty();
@@ -165,7 +181,9 @@ final class PartnersIT {
         assertThat(put(agreed).status()).isEqualTo(200);
         admin.deleteTopics(topics("quay")).all().get();
 
-        assertThat(put(agreed.remove(KEY, Instant.now())).status()).isIn(200, 202);
+        assertThat(put(agreed.remove(new OrganisationKey(GRID, KEY), Instant.now()))
+                        .status())
+                .isIn(200, 202);
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(principals("quay")).isEmpty());
@@ -176,7 +194,7 @@ final class PartnersIT {
         var thief = SigningKey.generate(new SecureRandom());
         var forged = Partnership.invite(
                 new Introduction(GRID, thief.publicKey(), "grid", "thief", "localhost:1", MIRROR.publicKey()),
-                thief,
+                new OrganisationKey(GRID, thief),
                 "i-2",
                 Instant.now(),
                 Instant.now().plus(Duration.ofDays(1)),
@@ -208,6 +226,62 @@ final class PartnersIT {
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.body().path("detail").asText()).contains("about the invitation i-5, not about i-6");
         assertThat(keys()).doesNotContain("partner-pier", "mirror-pier");
+    }
+
+    @Test
+    void a_partner_says_in_its_lane_that_it_has_another_key() throws Exception {
+        var pool = Other.of("pool");
+        var agreed = pool.agreed(invite("i-7", "pool"));
+        assertThat(put(agreed).status()).isEqualTo(200);
+        var another = new OrganisationKey(pool.did(), pool.key())
+                .rotated(Other.of("pool").key(), Instant.now());
+        var strangers = new OrganisationKey(pool.did(), MIRROR).rotated(KEY, Instant.now());
+
+        try (var lane = words()) {
+            say(lane, strangers.rotations().getLast());
+            say(lane, another.rotations().getLast());
+        }
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(recorded("i-7"))
+                        .isEqualTo(agreed.with(another.rotations().getLast())));
+        assertThat(put(agreed).status())
+                .as("what was known before is nothing else")
+                .isEqualTo(200);
+        assertThat(recorded("i-7").partner().orElseThrow().keys().current()).isEqualTo(another.publicKey());
+        assertThat(put(agreed.remove(new OrganisationKey(GRID, KEY), Instant.now()))
+                        .status())
+                .isIn(200, 202);
+        assertThat(recorded("i-7").rotations()).isEqualTo(another.rotations());
+    }
+
+    private static Producer<String, LaneMessage> words() {
+        return new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), AvroSerde.of(LaneMessage.class));
+    }
+
+    private static void say(Producer<String, LaneMessage> lane, String statement) throws Exception {
+        lane.send(new ProducerRecord<>(
+                        Topics.mirroredInteractions("pool", "grid").name(),
+                        0,
+                        statement,
+                        new LaneMessage(new LanePartnership(statement))))
+                .get();
+    }
+
+    /// The partnership as it stands in `partnerships`.
+    private static Partnership recorded(String invitation) throws Exception {
+        var entries = new HashMap<String, PartnershipEntry>();
+        try (var tail = TopicTail.start(Topics.PARTNERSHIPS, kafka.clientConfig(), record -> {
+            if (record.value() != null) {
+                entries.put(record.key(), record.value());
+            }
+        })) {
+            tail.caughtUp().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        return Partnership.of(
+                GRID,
+                KEY.publicKey(),
+                Objects.requireNonNull(entries.get(invitation)).getStatements());
     }
 
     @Test

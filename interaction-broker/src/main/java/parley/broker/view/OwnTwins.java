@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.TwinEntry;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.TwinDocument;
 
 /// Our own twins, by DID; one whose document our organisation did not endorse is none. Thread-safe.
@@ -18,9 +18,9 @@ public final class OwnTwins {
 
     private final Map<String, OwnTwin> twins = new ConcurrentHashMap<>();
     private final Map<String, OwnTwin> controllable = new ConcurrentHashMap<>();
-    private final PublicKey organisation;
+    private final OrganisationKeys organisation;
 
-    public OwnTwins(PublicKey organisation) {
+    public OwnTwins(OrganisationKeys organisation) {
         this.organisation = organisation;
     }
 

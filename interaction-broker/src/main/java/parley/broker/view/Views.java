@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import parley.avro.Policy;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 
 /// All that the API knows. Thread-safe.
 public record Views(
@@ -23,7 +23,7 @@ public record Views(
     /// Nothing known yet.
     ///
     /// @param organisation our organisation's public key
-    public static Views empty(PublicKey organisation) {
+    public static Views empty(OrganisationKeys organisation) {
         return new Views(
                 new OwnTwins(organisation),
                 new Catalogue(),

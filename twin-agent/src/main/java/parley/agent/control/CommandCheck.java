@@ -8,7 +8,7 @@ import parley.avro.AcceptedCommand;
 import parley.identity.AgentRequest;
 import parley.identity.CommandCall;
 import parley.identity.Did;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.TwinDocument;
 import parley.json.JsonRecords;
 
@@ -17,7 +17,7 @@ import parley.json.JsonRecords;
 ///
 /// @param twin the twin that is served
 /// @param pinned the keys of the organisations that we know
-record CommandCheck(Did twin, Function<Did, Optional<PublicKey>> pinned) {
+record CommandCheck(Did twin, Function<Did, Optional<OrganisationKeys>> pinned) {
 
     /// How it came out.
     sealed interface Result {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import parley.identity.Did;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -21,7 +21,7 @@ public record ServingSettings(
         String client,
         SigningKey key,
         Map<String, Object> kafka,
-        Function<Did, Optional<PublicKey>> pinned,
+        Function<Did, Optional<OrganisationKeys>> pinned,
         TwinDocument document,
         Map<String, Schema> schemas,
         InstantSource clock) {

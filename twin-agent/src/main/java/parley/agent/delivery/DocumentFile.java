@@ -9,15 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.TwinDocument;
 
 /// The endorsed document of a twin as it was last seen: what was delivered stays readable when the twin has hidden
 /// itself since. Verified again whenever it is read.
 ///
 /// @param path where it is kept; null keeps nothing
-/// @param organisation the pinned key of the twin's organisation
-public record DocumentFile(@Nullable Path path, PublicKey organisation) {
+/// @param organisation the keys of the twin's organisation
+public record DocumentFile(@Nullable Path path, OrganisationKeys organisation) {
     private static final Logger LOG = LoggerFactory.getLogger(DocumentFile.class);
 
     Optional<TwinDocument> read() {

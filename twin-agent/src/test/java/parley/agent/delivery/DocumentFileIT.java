@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.identity.Did;
+import parley.identity.OrganisationKey;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -18,15 +19,16 @@ final class DocumentFileIT {
     @TempDir
     Path folder;
 
-    private final SigningKey organisation = SigningKey.generate(new SecureRandom());
+    private final OrganisationKey organisation =
+            new OrganisationKey(Did.organisation("did:web:localhost%3A17110"), SigningKey.generate(new SecureRandom()));
     private final String json = TwinDocument.issue(
             Did.ofTwin("did:web:localhost%3A17110:twins:computer"), List.of(), organisation, Instant.EPOCH);
 
     @Test
     void a_document_is_kept() {
         // given
-        var file = new DocumentFile(folder.resolve("documents/computer.json"), organisation.publicKey());
-        var result = (TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(json, organisation.publicKey());
+        var file = new DocumentFile(folder.resolve("documents/computer.json"), organisation.verifying());
+        var result = (TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(json, organisation.verifying());
 
         // when
         file.write(result.document());
@@ -43,12 +45,12 @@ final class DocumentFileIT {
         Files.writeString(path, json.replace("computer", "cheater"));
 
         // then
-        assertThat(new DocumentFile(path, organisation.publicKey()).read()).isEmpty();
+        assertThat(new DocumentFile(path, organisation.verifying()).read()).isEmpty();
     }
 
     @Test
     void a_document_that_is_not_there_is_none() {
-        assertThat(new DocumentFile(folder.resolve("none.json"), organisation.publicKey()).read())
+        assertThat(new DocumentFile(folder.resolve("none.json"), organisation.verifying()).read())
                 .isEmpty();
     }
 }

@@ -16,6 +16,7 @@ import parley.framing.SourcePosition;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
@@ -24,7 +25,8 @@ final class PublisherKeysTest {
     private static final Did TWIN = Did.ofTwin("did:web:localhost%3A17110:twins:computer");
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final SigningKey organisation = SigningKey.generate(new SecureRandom());
+    private final OrganisationKey organisation =
+            new OrganisationKey(TWIN.organisationOf(), SigningKey.generate(new SecureRandom()));
     private static final SourcePosition SOURCE = new SourcePosition(0, 0);
     private final SigningKey key = SigningKey.generate(new SecureRandom());
     private Instant clock = NOW;
@@ -33,7 +35,7 @@ final class PublisherKeysTest {
     private int asked;
 
     private final PublisherKeys keys = new PublisherKeys(
-            TWIN.value(), this::registry, new DocumentFile(null, organisation.publicKey()), () -> clock);
+            TWIN.value(), this::registry, new DocumentFile(null, organisation.verifying()), () -> clock);
 
     @Test
     void the_key_of_a_delegation_to_publish_is_known() {
@@ -166,7 +168,7 @@ final class PublisherKeysTest {
 
     private TwinDocument document(Delegation delegation) {
         var json = TwinDocument.issue(TWIN, List.of(delegation), organisation, NOW.minus(Duration.ofDays(1)));
-        return ((TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(json, organisation.publicKey())).document();
+        return ((TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(json, organisation.verifying())).document();
     }
 
     private Stamp claim(String agent) {

@@ -31,6 +31,7 @@ import parley.framing.SourcePosition;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
 import parley.identity.RecordSignature;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
@@ -47,7 +48,7 @@ final class Sender implements AutoCloseable {
     private static final Schema SCHEMA =
             SchemaBuilder.record("Level").fields().requiredLong("number").endRecord();
 
-    private final SigningKey organisation;
+    private final OrganisationKey organisation;
     private final SigningKey key;
     private final Map<String, Object> client;
     private final Producer<byte[], byte[]> producer;
@@ -58,7 +59,7 @@ final class Sender implements AutoCloseable {
 
     /// @param seed the same seed has the same keys, also in another process
     Sender(Map<String, Object> client, int seed) {
-        this.organisation = SigningKey.ofSeed(seed(seed));
+        this.organisation = new OrganisationKey(TWIN.organisationOf(), SigningKey.ofSeed(seed(seed)));
         this.key = SigningKey.ofSeed(seed(seed + 1));
         this.client = client;
         this.producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
@@ -82,7 +83,7 @@ final class Sender implements AutoCloseable {
 
     private Delivery at(Place place, String groupPrefix) {
         var keys = new PublisherKeys(
-                TWIN.value(), this::document, new DocumentFile(null, organisation.publicKey()), InstantSource.system());
+                TWIN.value(), this::document, new DocumentFile(null, organisation.verifying()), InstantSource.system());
         return new Delivery(INTERACTION, FEED, client, groupPrefix, this::schema, keys, place);
     }
 
@@ -94,7 +95,7 @@ final class Sender implements AutoCloseable {
                 Set.of(Function.PUBLISH),
                 Instant.now().plus(Duration.ofDays(1)));
         var json = TwinDocument.issue(TWIN, List.of(delegation), organisation, Instant.now());
-        var result = (TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(json, organisation.publicKey());
+        var result = (TwinDocument.Result.Endorsed) TwinDocument.parseEndorsed(json, organisation.verifying());
         return Optional.of(result.document());
     }
 

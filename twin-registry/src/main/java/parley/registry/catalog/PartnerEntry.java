@@ -48,7 +48,7 @@ final class PartnerEntry {
     }
 
     private static Optional<String> document(Partner partner, CatalogEntry entry) {
-        return switch (TwinDocument.parseEndorsed(entry.getDocument(), partner.key())) {
+        return switch (TwinDocument.parseEndorsed(entry.getDocument(), partner.keys())) {
             case TwinDocument.Result.Refused(var why) -> Optional.of("document: " + why);
             case TwinDocument.Result.Endorsed(var document) ->
                 document.twin().value().equals(entry.getTwin())

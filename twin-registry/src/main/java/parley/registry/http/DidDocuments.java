@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Policy;
 import parley.identity.OrganisationDocument;
+import parley.identity.OrganisationKey;
 import parley.identity.ServiceSettings;
-import parley.identity.SigningKey;
 import parley.registry.kafka.Knowledge;
 import parley.registry.refusal.Problems;
 import parley.topics.Names;
@@ -35,13 +35,13 @@ class DidDocuments {
             Acting acting,
             Knowledge knowledge,
             ServiceSettings settings,
-            SigningKey organisation,
+            OrganisationKey organisation,
             InstantSource clock) {
         this.acting = acting;
         this.knowledge = knowledge;
         this.settings = settings;
         this.clock = clock;
-        this.organisation = OrganisationDocument.issue(settings.did(), organisation, clock.instant());
+        this.organisation = OrganisationDocument.issue(organisation, clock.instant());
     }
 
     HttpResponse<String> organisation() {

@@ -14,10 +14,11 @@ import parley.avro.TwinEntry;
 import parley.fence.AppliedReporter;
 import parley.fence.FenceWait;
 import parley.fence.Lease;
+import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.identity.Partners;
-import parley.identity.PublicKey;
 import parley.identity.ServiceSettings;
+import parley.registry.twins.TwinChanges;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -38,20 +39,21 @@ public final class RegistryTopics implements AutoCloseable {
     private final FenceWait fence;
     private final Tails tails;
     private final TwinStore twins;
+    private final Endorsing endorsing;
     private final Knowledge knowledge;
     private final CompletableFuture<Void> own;
     private final PartnerTails ofPartners;
 
     /// Starts to read; everything else waits until that has come to the ends that the topics have now.
     ///
-    /// @param organisation our key, by which documents must be endorsed
+    /// @param organisation endorses anew what an earlier key of ours has endorsed
     @SuppressWarnings("FutureReturnValueIgnored") // a tail that cannot catch up says so itself
     public RegistryTopics(
             ServiceSettings settings,
             KafkaAccess kafka,
             Partners partners,
             Knowledge knowledge,
-            PublicKey organisation,
+            OrganisationKey organisation,
             UUID instance,
             InstantSource clock) {
         this.knowledge = knowledge;
@@ -71,7 +73,7 @@ public final class RegistryTopics implements AutoCloseable {
                     documents.changed(twin);
                 },
                 new Quarantine(producer));
-        TopicTail<TwinEntry> twinTail = tails.twins(organisation);
+        TopicTail<TwinEntry> twinTail = tails.twins(organisation.verifying());
         TopicTail<Policy> policies = tails.policies(lanes::look);
         TopicTail<Interaction> interactions =
                 tails.interactions(next -> applied.applied(Topics.INTERACTIONS.name(), next), documents::changed);
@@ -81,6 +83,10 @@ public final class RegistryTopics implements AutoCloseable {
         CompletableFuture<Void> all =
                 own.thenCombine(partners.caughtUp(), (_, _) -> ofPartners).thenCompose(PartnerTails::lanesRead);
         twins = new TwinStore(knowledge, twinTail, producer, fence);
+        endorsing = new Endorsing(knowledge, twins, new TwinChanges(organisation), clock);
+        if (!organisation.rotations().isEmpty()) {
+            own.thenRun(endorsing::start);
+        }
         applied.follow(twinTail, policies, interactions, partners.tail());
         all.thenRunAsync(documents::start);
         all.thenRunAsync(() -> lanes.start(new CatalogLanes.Standing(
@@ -142,6 +148,7 @@ public final class RegistryTopics implements AutoCloseable {
     public void close() {
         lanes.close();
         documents.close();
+        endorsing.close();
         fence.close();
         tails.close();
         knowledge.index().close();

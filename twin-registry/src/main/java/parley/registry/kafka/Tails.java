@@ -16,8 +16,8 @@ import parley.avro.Interaction;
 import parley.avro.LaneMessage;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
+import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
-import parley.identity.PublicKey;
 import parley.registry.find.Subjects;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
@@ -43,7 +43,7 @@ final class Tails implements AutoCloseable {
         this.quarantine = quarantine;
     }
 
-    TopicTail<TwinEntry> twins(PublicKey organisation) {
+    TopicTail<TwinEntry> twins(OrganisationKeys organisation) {
         return follow(TopicTail.start(Topics.TWINS, kafka.client(), record -> {
             TwinEntry entry = record.value();
             if (entry == null) {

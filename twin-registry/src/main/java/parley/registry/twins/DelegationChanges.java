@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import parley.identity.Delegation;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
 import parley.identity.RetiredKey;
-import parley.identity.SigningKey;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
 import parley.registry.twins.TwinDecision.Replace;
@@ -25,10 +25,10 @@ public final class DelegationChanges {
 
     static final Duration LONGEST = Duration.ofDays(366);
 
-    private final SigningKey organisation;
+    private final OrganisationKey organisation;
 
     /// @param organisation endorses the documents
-    public DelegationChanges(SigningKey organisation) {
+    public DelegationChanges(OrganisationKey organisation) {
         this.organisation = organisation;
     }
 

@@ -10,10 +10,10 @@ import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
 import parley.identity.PublicKey;
 import parley.identity.RetiredKey;
 import parley.identity.RetiredKey.LastSigned;
-import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
@@ -29,10 +29,10 @@ import parley.registry.twins.TwinRefusal.Unknown;
 /// names the last that it signed with the old: what is said to have been signed with that later is not believed.
 public final class KeyRotation {
 
-    private final SigningKey organisation;
+    private final OrganisationKey organisation;
 
     /// @param organisation endorses the documents
-    public KeyRotation(SigningKey organisation) {
+    public KeyRotation(OrganisationKey organisation) {
         this.organisation = organisation;
     }
 

@@ -7,7 +7,7 @@ import parley.avro.TwinEntry;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
-import parley.identity.PublicKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.TwinDocument;
 
 /// One of the space's own twins, its document endorsed by the organisation.
@@ -26,7 +26,7 @@ public record OwnTwin(TwinEntry entry, TwinDocument document) {
     /// Reads an entry as it was stored.
     ///
     /// @param key the key it is stored under
-    public static Reading read(String key, TwinEntry entry, PublicKey organisation) {
+    public static Reading read(String key, TwinEntry entry, OrganisationKeys organisation) {
         return switch (TwinDocument.parseEndorsed(entry.getDocument(), organisation)) {
             case TwinDocument.Result.Refused(var why) -> new Reading.Invalid(why);
             case TwinDocument.Result.Endorsed(var document) ->

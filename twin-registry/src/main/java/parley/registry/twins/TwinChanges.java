@@ -13,8 +13,8 @@ import parley.avro.TwinEntry;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
 import parley.identity.PublicKey;
-import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.registry.twins.TwinDecision.Create;
 import parley.registry.twins.TwinDecision.Delete;
@@ -35,10 +35,10 @@ public final class TwinChanges {
 
     private static final Duration DELEGATED_FOR = Duration.ofDays(365);
 
-    private final SigningKey organisation;
+    private final OrganisationKey organisation;
 
     /// @param organisation endorses the documents of new twins
-    public TwinChanges(SigningKey organisation) {
+    public TwinChanges(OrganisationKey organisation) {
         this.organisation = organisation;
     }
 
@@ -92,6 +92,21 @@ public final class TwinChanges {
         return turtle.equals(current.entry().getDescription())
                 ? new Keep(current.entry())
                 : new Replace(next(current.entry(), now).setDescription(turtle).build());
+    }
+
+    /// Our organisation has another key than the one that endorsed the twin's document.
+    ///
+    /// @param current the twin as it stands; null if there is none
+    public TwinDecision endorse(@Nullable OwnTwin current, Instant now) {
+        if (current == null) {
+            return new Refuse(new Unknown());
+        }
+        TwinDocument document = current.document();
+        return organisation.signed(document.json())
+                ? new Keep(current.entry())
+                : new Replace(next(current.entry(), now)
+                        .setDocument(document.next(document.delegations(), document.retired(), organisation, now))
+                        .build());
     }
 
     /// An agent wants its twin to be no more. It can go only when nothing depends on it, so that nothing outlives it.

@@ -18,6 +18,7 @@ import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
 import parley.identity.SigningKey;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
@@ -32,7 +33,7 @@ class DelegationChangesTest {
     private static final Delegation METER = new Delegation(
             "meter", World.key(5).publicKey(), Set.of(Function.PUBLISH), NOW.plus(Duration.ofDays(3)), true);
 
-    private final DelegationChanges changes = new DelegationChanges(HARBOUR_KEY);
+    private final DelegationChanges changes = new DelegationChanges(new OrganisationKey(HARBOUR, HARBOUR_KEY));
     private final OwnTwin twin = World.own(World.entry(TWIN, AGENT, HARBOUR_KEY), HARBOUR_KEY);
 
     @Test

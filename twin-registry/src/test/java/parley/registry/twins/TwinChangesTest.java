@@ -15,6 +15,8 @@ import parley.avro.FeedSchema;
 import parley.avro.TwinEntry;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.PublicKey;
 import parley.registry.twins.TwinChanges.AgentKey;
 import parley.registry.twins.TwinDecision.Create;
@@ -31,7 +33,7 @@ class TwinChangesTest {
     private static final PublicKey KEY = AGENT_KEY.publicKey();
     private static final Instant LAPSED = NOW.plus(Duration.ofDays(400));
 
-    private final TwinChanges changes = new TwinChanges(HARBOUR_KEY);
+    private final TwinChanges changes = new TwinChanges(new OrganisationKey(HARBOUR, HARBOUR_KEY));
 
     @Test
     void whoCreatesATwinGetsAllItsFunctionsForAYear() {
@@ -152,12 +154,41 @@ class TwinChangesTest {
     }
 
     @Test
+    void anotherKeyOfOursEndorsesTheSameAnewAndOnlyOnce() {
+        OwnTwin twin = created();
+        OrganisationKey another = new OrganisationKey(HARBOUR, HARBOUR_KEY).rotated(World.key(8), NOW.plusSeconds(1));
+        TwinChanges under = new TwinChanges(another);
+
+        assertThat(changes.endorse(twin, NOW)).isEqualTo(new Keep(twin.entry()));
+        assertThat(changes.endorse(null, NOW)).isInstanceOf(Refuse.class);
+        assertThat(under.endorse(twin, NOW.plusSeconds(2)))
+                .isInstanceOfSatisfying(
+                        Replace.class,
+                        replaced -> assertThat(OwnTwin.read(TWIN.value(), replaced.entry(), another.verifying()))
+                                .isInstanceOfSatisfying(OwnTwin.Reading.Valid.class, valid -> {
+                                    OwnTwin endorsed = valid.twin();
+                                    assertThat(endorsed.document().delegations())
+                                            .isEqualTo(twin.document().delegations());
+                                    assertThat(endorsed.document().version())
+                                            .isGreaterThan(twin.document().version());
+                                    assertThat(endorsed.entry().getVersion()).isEqualTo(2);
+                                    assertThat(under.endorse(endorsed, NOW)).isEqualTo(new Keep(endorsed.entry()));
+                                }));
+    }
+
+    @Test
     void anEntryOfAnotherKeyOrNameIsNoTwin() {
         TwinEntry entry = created().entry();
 
-        assertThat(OwnTwin.read(TWIN.value(), entry, World.key(8).publicKey()))
+        assertThat(OwnTwin.read(
+                        TWIN.value(),
+                        entry,
+                        OrganisationKeys.pinned(HARBOUR, World.key(8).publicKey())))
                 .isInstanceOf(OwnTwin.Reading.Invalid.class);
-        assertThat(OwnTwin.read(HARBOUR.twin("other").value(), entry, HARBOUR_KEY.publicKey()))
+        assertThat(OwnTwin.read(
+                        HARBOUR.twin("other").value(),
+                        entry,
+                        OrganisationKeys.pinned(HARBOUR, HARBOUR_KEY.publicKey())))
                 .isInstanceOf(OwnTwin.Reading.Invalid.class);
     }
 

@@ -25,6 +25,8 @@ import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
@@ -61,9 +63,9 @@ public final class World {
         Partnership agreed = Partnership.between(
                 new Introduction(
                         HARBOUR, HARBOUR_KEY.publicKey(), "harbour", "grid", "unused:1", HARBOUR_KEY.publicKey()),
-                HARBOUR_KEY,
+                new OrganisationKey(HARBOUR, HARBOUR_KEY),
                 new Introduction(GRID, GRID_KEY.publicKey(), "grid", "harbour", "unused:1", GRID_KEY.publicKey()),
-                GRID_KEY,
+                new OrganisationKey(GRID, GRID_KEY),
                 "invitation",
                 NOW);
         return new PartnershipEntry(agreed.statements(), NOW);
@@ -79,7 +81,8 @@ public final class World {
         EnumSet<Function> delegated =
                 functions.length == 0 ? EnumSet.allOf(Function.class) : EnumSet.copyOf(Arrays.asList(functions));
         Delegation delegation = new Delegation(agent, AGENT_KEY.publicKey(), delegated, NOW.plus(Duration.ofDays(30)));
-        return TwinDocument.issue(twin, List.of(delegation), organisation, NOW);
+        return TwinDocument.issue(
+                twin, List.of(delegation), new OrganisationKey(twin.organisationOf(), organisation), NOW);
     }
 
     public static TwinEntry entry(Did twin, String agent, SigningKey organisation, Feed... feeds) {
@@ -95,10 +98,14 @@ public final class World {
     }
 
     public static OwnTwin own(TwinEntry entry, SigningKey organisation) {
-        return switch (OwnTwin.read(entry.getTwin(), entry, organisation.publicKey())) {
+        return switch (OwnTwin.read(entry.getTwin(), entry, keys(entry, organisation))) {
             case OwnTwin.Reading.Valid(var twin) -> twin;
             case OwnTwin.Reading.Invalid(var why) -> throw new AssertionError(why);
         };
+    }
+
+    private static OrganisationKeys keys(TwinEntry entry, SigningKey organisation) {
+        return OrganisationKeys.pinned(Did.ofTwin(entry.getTwin()).organisationOf(), organisation.publicKey());
     }
 
     public static String turtle(Did twin, String text) {

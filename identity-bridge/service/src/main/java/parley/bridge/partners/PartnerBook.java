@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.PartnershipEntry;
-import parley.identity.Did;
+import parley.identity.OrganisationKeys;
 import parley.identity.Partnership;
-import parley.identity.PublicKey;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -34,8 +33,7 @@ public final class PartnerBook implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartnerBook.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Did own;
-    private final PublicKey key;
+    private final OrganisationKeys own;
     private final InstantSource clock;
     private final Map<String, Object> client;
     private final Map<String, Standing> standings = new HashMap<>();
@@ -43,10 +41,9 @@ public final class PartnerBook implements AutoCloseable {
     private long version;
     private final TopicTail<PartnershipEntry> tail;
 
-    /// @param key of our organisation
-    public PartnerBook(Did own, PublicKey key, Map<String, Object> client, InstantSource clock) {
+    /// @param own our organisation's keys
+    public PartnerBook(OrganisationKeys own, Map<String, Object> client, InstantSource clock) {
         this.own = own;
-        this.key = key;
         this.client = Map.copyOf(client);
         this.clock = clock;
         this.tail = TopicTail.start(Topics.PARTNERSHIPS, client, this::take);
@@ -58,7 +55,7 @@ public final class PartnerBook implements AutoCloseable {
             if (entry == null) {
                 standings.remove(record.key());
             } else {
-                var partnership = Partnership.of(own, key, entry.getStatements());
+                var partnership = Partnership.of(own, entry.getStatements());
                 standings.put(record.key(), new Standing(partnership, entry.getProvisioned(), record.offset()));
             }
         } catch (IllegalArgumentException e) {
@@ -73,13 +70,14 @@ public final class PartnerBook implements AutoCloseable {
     /// @throws IllegalArgumentException saying why they are refused
     /// @throws IOException if they could not be recorded, or that is not certain
     synchronized Standing offer(String invitation, List<String> statements) throws IOException {
-        var offered = Partnership.of(own, key, statements);
-        if (!offered.id().equals(invitation)) {
+        var alone = Partnership.of(own, statements);
+        if (!alone.id().equals(invitation)) {
             throw new IllegalArgumentException(
-                    "the statements are about the invitation " + offered.id() + ", not about " + invitation);
+                    "the statements are about the invitation " + alone.id() + ", not about " + invitation);
         }
         refresh();
-        var known = standings.get(offered.id());
+        var known = standings.get(alone.id());
+        var offered = known == null ? alone : alone.withRotations(known.partnership());
         var next = Admission.of(offered, known, standings.values(), clock.instant());
         if (next.isPresent()) {
             write(next.get(), known == null ? null : known.provisioned());
@@ -95,9 +93,25 @@ public final class PartnerBook implements AutoCloseable {
     synchronized void end(String invitation, String removal) throws IOException {
         var standing = standings.get(invitation);
         if (standing != null && standing.partnership().state() == Partnership.State.AGREED) {
-            var ended = standing.partnership().with(removal, key);
+            var ended = standing.partnership().with(removal);
             write(ended, standing.provisioned());
             LOG.info("partnership {}", ended);
+        }
+    }
+
+    /// Records that either of the two has another key.
+    ///
+    /// @throws IllegalArgumentException if that is not to be believed
+    /// @throws IOException if it could not be recorded, or that is not certain
+    synchronized void rotated(String invitation, String rotation) throws IOException {
+        var standing = standings.get(invitation);
+        if (standing == null) {
+            return;
+        }
+        var rotated = standing.partnership().with(rotation);
+        if (!rotated.equals(standing.partnership())) {
+            write(rotated, standing.provisioned());
+            LOG.info("partnership with another key {}", rotated);
         }
     }
 
@@ -112,7 +126,7 @@ public final class PartnerBook implements AutoCloseable {
                     .send(new ProducerRecord<>(
                             Topics.PARTNERSHIPS.name(),
                             partnership.id(),
-                            new PartnershipEntry(partnership.statements(), provisioned)))
+                            new PartnershipEntry(partnership.signed(), provisioned)))
                     .get();
         } catch (ExecutionException | KafkaException e) {
             throw new IOException("not recorded: " + partnership, e);

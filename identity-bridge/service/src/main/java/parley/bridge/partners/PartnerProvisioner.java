@@ -49,11 +49,14 @@ final class PartnerProvisioner implements AutoCloseable {
     private final FenceWait fence;
     private final LiveInteractions interactions;
     private final PartnerWords heard;
+    private final OwnRotations rotations;
     private final InstantSource clock;
 
-    PartnerProvisioner(PartnerBook book, Rights rights, Map<String, Object> client, InstantSource clock) {
+    PartnerProvisioner(
+            PartnerBook book, Rights rights, Map<String, Object> client, OwnRotations rotations, InstantSource clock) {
         this.book = book;
         this.rights = rights;
+        this.rotations = rotations;
         this.clock = clock;
         this.admin = Creation.admin(client);
         this.words = new KafkaProducer<>(client, new StringSerializer(), AvroSerde.of(LaneMessage.class));
@@ -62,12 +65,32 @@ final class PartnerProvisioner implements AutoCloseable {
         this.heard = new PartnerWords(book, client);
     }
 
-    /// Makes everything as it is to be.
-    void settle() throws IOException, ExecutionException, TimeoutException, InterruptedException {
+    /// Makes everything as it is to be; false if something has to wait for others, and is to be tried again soon.
+    boolean settle() throws IOException, ExecutionException, TimeoutException, InterruptedException {
         for (var standing : book.all()) {
             settle(standing);
         }
         heard.listen();
+        return tellRotations();
+    }
+
+    /// Partners hear that we have another key once nothing is left that only the old one has signed.
+    private boolean tellRotations() throws IOException, ExecutionException, InterruptedException {
+        for (var standing : book.all()) {
+            var partner = standing.partnership().partner();
+            var news = rotations.unknownTo(standing.partnership());
+            if (partner.isEmpty() || standing.provisioned() == null || news.isEmpty()) {
+                continue;
+            }
+            if (!rotations.complete()) {
+                return false;
+            }
+            for (var rotation : news) {
+                tell(partner.get(), OwnRotations.key(standing.partnership(), rotation), rotation);
+                book.rotated(standing.partnership().id(), rotation);
+            }
+        }
+        return true;
     }
 
     private void settle(Standing standing)
@@ -87,7 +110,7 @@ final class PartnerProvisioner implements AutoCloseable {
         rights.grant(PartnerRights.of(partner));
         var _ = Creation.ensure(
                 admin, topics(partner).map(topic -> topic.toCreate((short) -1)).toList(), PATIENCE);
-        tell(partnership, partner);
+        tell(partner, partnership.id(), partnership.statements().getLast());
         book.provisioned(partnership, clock.instant());
         LOG.info("partner provisioned name={} did={}", partner.name(), partner.did());
     }
@@ -97,10 +120,9 @@ final class PartnerProvisioner implements AutoCloseable {
     }
 
     /// What was signed last stands in the lane, for a partner that has not heard of it yet.
-    private void tell(Partnership partnership, Partner partner) throws ExecutionException, InterruptedException {
-        var word = new LanePartnership(partnership.statements().getLast());
-        words.send(new ProducerRecord<>(
-                        Topics.laneInteractions(partner.name()).name(), 0, partnership.id(), new LaneMessage(word)))
+    private void tell(Partner partner, String key, String statement) throws ExecutionException, InterruptedException {
+        var word = new LaneMessage(new LanePartnership(statement));
+        words.send(new ProducerRecord<>(Topics.laneInteractions(partner.name()).name(), 0, key, word))
                 .get();
     }
 
@@ -119,7 +141,7 @@ final class PartnerProvisioner implements AutoCloseable {
                 .names()
                 .get()
                 .contains(Topics.laneInteractions(partner.name()).name())) {
-            tell(partnership, partner);
+            tell(partner, partnership.id(), partnership.statements().getLast());
             Thread.sleep(LAST_WORD);
         }
         delete(partner);

@@ -9,12 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.LaneMessage;
 import parley.avro.LanePartnership;
+import parley.identity.OrganisationKeyRotation;
 import parley.identity.Partner;
 import parley.identity.Partnership;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
-/// Hears what partners say of the partnership itself in their lanes: that they have ended it. For one thread, but for
+/// Hears what partners say of the partnership itself in their lanes: that they have another key, or have ended it. For
+/// one thread, but for
 /// what is heard.
 final class PartnerWords implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartnerWords.class);
@@ -56,6 +58,10 @@ final class PartnerWords implements AutoCloseable {
             return;
         }
         try {
+            if (OrganisationKeyRotation.isOne(word.getStatement())) {
+                book.rotated(invitation, word.getStatement());
+                return;
+            }
             var read = Partnership.read(word.getStatement());
             if (read.kind() == Partnership.Kind.REMOVAL) {
                 book.end(invitation, word.getStatement());

@@ -22,16 +22,22 @@ public final class Partnerships implements AutoCloseable {
     private final PartnerBook book;
     private final Supplier<? extends Rights> rights;
     private final Map<String, Object> client;
+    private final OwnRotations rotations;
     private final InstantSource clock;
     private final Thread thread = Thread.ofPlatform().name("partners").daemon().unstarted(this::run);
     private volatile boolean closed;
     private volatile @Nullable String trouble = "partners not looked at yet";
 
     private Partnerships(
-            PartnerBook book, Supplier<? extends Rights> rights, Map<String, Object> client, InstantSource clock) {
+            PartnerBook book,
+            Supplier<? extends Rights> rights,
+            Map<String, Object> client,
+            OwnRotations rotations,
+            InstantSource clock) {
         this.book = book;
         this.rights = rights;
         this.client = Map.copyOf(client);
+        this.rotations = rotations;
         this.clock = clock;
     }
 
@@ -39,9 +45,14 @@ public final class Partnerships implements AutoCloseable {
     ///
     /// @param rights opens the cluster's rights anew
     /// @param client how to reach and log in to the broker
+    /// @param rotations of our own key, which partners are to hear of
     public static Partnerships start(
-            PartnerBook book, Supplier<? extends Rights> rights, Map<String, Object> client, InstantSource clock) {
-        var partnerships = new Partnerships(book, rights, client, clock);
+            PartnerBook book,
+            Supplier<? extends Rights> rights,
+            Map<String, Object> client,
+            OwnRotations rotations,
+            InstantSource clock) {
+        var partnerships = new Partnerships(book, rights, client, rotations, clock);
         partnerships.thread.start();
         return partnerships;
     }
@@ -54,12 +65,12 @@ public final class Partnerships implements AutoCloseable {
     private void run() {
         while (!closed) {
             try (var open = rights.get();
-                    var provisioner = new PartnerProvisioner(book, open, client, clock)) {
+                    var provisioner = new PartnerProvisioner(book, open, client, rotations, clock)) {
                 while (!closed) {
                     long seen = book.version();
-                    provisioner.settle();
+                    boolean settled = provisioner.settle();
                     trouble = null;
-                    book.awaitAfter(seen, LOOK);
+                    book.awaitAfter(seen, settled ? LOOK : RETRY);
                 }
             } catch (IOException | ExecutionException | TimeoutException | KafkaException e) {
                 failed(e);

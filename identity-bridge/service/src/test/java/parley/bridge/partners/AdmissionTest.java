@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import parley.identity.Did;
 import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
 
@@ -27,17 +28,25 @@ class AdmissionTest {
         return SigningKey.ofSeed(bytes);
     }
 
+    private static OrganisationKey ours() {
+        return new OrganisationKey(HARBOUR, key(1));
+    }
+
     private static Introduction from(Did did, int key, String nameForPartner) {
         return new Introduction(did, key(key).publicKey(), "me", nameForPartner, "localhost:1", key(9).publicKey());
     }
 
     private static Partnership invited(String id, String name) {
-        return Partnership.invite(from(HARBOUR, 1, name), key(1), id, NOW, UNTIL, null);
+        return Partnership.invite(from(HARBOUR, 1, name), ours(), id, NOW, UNTIL, null);
     }
 
     private static Partnership agreed(Partnership invited, Did other, int key) {
-        var answer = Partnership.accept(invited.statements().getFirst(), from(other, key, "harbour"), key(key), NOW);
-        return invited.agree(answer.statements().getLast(), key(1), NOW);
+        var answer = Partnership.accept(
+                invited.statements().getFirst(),
+                from(other, key, "harbour"),
+                new OrganisationKey(other, key(key)),
+                NOW);
+        return invited.agree(answer.statements().getLast(), ours(), NOW);
     }
 
     private static Optional<Partnership> admit(
@@ -53,7 +62,7 @@ class AdmissionTest {
     void each_step_follows_on_the_one_before() {
         var invited = invited("n-1", "grid");
         var agreed = agreed(invited, GRID, 2);
-        var removed = agreed.remove(key(1), NOW);
+        var removed = agreed.remove(ours(), NOW);
 
         assertThat(admit(invited, null, NOW)).contains(invited);
         assertThat(admit(agreed, invited, NOW)).contains(agreed);
@@ -68,7 +77,7 @@ class AdmissionTest {
 
         assertThat(admit(invited, invited, NOW)).isEmpty();
         assertThat(admit(invited, agreed, NOW)).isEmpty();
-        assertThat(admit(agreed, agreed.remove(key(1), NOW), NOW)).isEmpty();
+        assertThat(admit(agreed, agreed.remove(ours(), NOW), NOW)).isEmpty();
     }
 
     @Test
@@ -88,7 +97,7 @@ class AdmissionTest {
 
     @Test
     void nothing_is_removed_that_never_was() {
-        var removed = agreed(invited("n-1", "grid"), GRID, 2).remove(key(1), NOW);
+        var removed = agreed(invited("n-1", "grid"), GRID, 2).remove(ours(), NOW);
         assertThatThrownBy(() -> admit(removed, null, NOW)).hasMessageContaining("no such partnership");
     }
 
@@ -104,13 +113,13 @@ class AdmissionTest {
 
     @Test
     void a_name_is_free_again_once_nothing_is_left_of_who_had_it() {
-        var removed = agreed(invited("n-1", "grid"), GRID, 2).remove(key(1), NOW);
+        var removed = agreed(invited("n-1", "grid"), GRID, 2).remove(ours(), NOW);
         var next = invited("n-2", "grid");
 
         assertThat(admit(next, null, NOW, standing(removed, false))).contains(next);
         assertThatThrownBy(() -> admit(next, null, NOW, standing(removed, true)))
                 .hasMessageContaining("named `grid`");
-        var late = Partnership.invite(from(HARBOUR, 1, "grid"), key(1), "n-3", UNTIL, UNTIL.plusSeconds(60), null);
+        var late = Partnership.invite(from(HARBOUR, 1, "grid"), ours(), "n-3", UNTIL, UNTIL.plusSeconds(60), null);
         assertThat(admit(late, null, UNTIL, standing(next, false))).contains(late);
     }
 }

@@ -1,0 +1,95 @@
+package parley.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.avro.LaneDocument;
+import parley.avro.LaneMessage;
+import parley.deploy.space.Keys;
+import parley.identity.Did;
+import parley.identity.OrganisationKey;
+import parley.identity.TwinDocument;
+import parley.topics.AvroSerde;
+import parley.topics.Topics;
+
+/// An organisation replaces its key while a feed of its crosses: the partner believes the new one without being asked,
+/// and whoever has the old one has nothing.
+@ExtendWith(TwoOrganisations.class)
+final class OrganisationKeyIT {
+    private static final Duration PACE = Duration.ofMillis(40);
+    private static final List<String> SIGNING = List.of("twin-registry", "interaction-broker", "identity-bridge");
+    private static final int SOME = 20;
+
+    private final Pair pair;
+
+    OrganisationKeyIT(Pair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void aFeedGoesOnUnderTheNewKeyAndTheOldOneEndorsesNothingAnyMore() throws Exception {
+        var space = pair.harbour().file();
+        var old = Keys.organisation(space);
+        try (var crossing = Crossing.open(pair, "rotating", PACE)) {
+            crossing.awaitReceived(crossing.grantedUntil() + SOME);
+
+            var fresh = Keys.rotate(space, new SecureRandom(), Instant.now());
+            for (var service : SIGNING) {
+                pair.spaces().restart("harbour/" + service);
+            }
+            Patiently.await("grid knows the new key")
+                    .until(() -> partnersOfGrid().contains(fresh.method()));
+
+            var provider = crossing.provider().did();
+            forge(old, provider);
+            forge(old, newcomer(provider));
+            try (var after = Crossing.open(pair, "rotated", PACE)) {
+                after.awaitReceived(after.grantedUntil() + SOME);
+            }
+            crossing.awaitReceived(crossing.end() + SOME);
+            long end = crossing.finish();
+
+            assertThat(crossing.received().firstBreak()).isEmpty();
+            assertThat(crossing.received().gaps()).isEmpty();
+            assertThat(crossing.received().refused()).isEmpty();
+            assertThat(crossing.received().last()).isEqualTo(end - 1);
+            Patiently.await("what the old key endorsed is put aside")
+                    .untilAsserted(() -> assertThat(Aside.reasons(pair.grid().admin(), "harbour.lane.grid.interactions")
+                                    .values())
+                            .filteredOn(reason -> reason.contains("has replaced"))
+                            .hasSizeGreaterThanOrEqualTo(2));
+        }
+    }
+
+    private Did newcomer(Did provider) {
+        return provider.organisationOf().twin(pair.name("newcomer"));
+    }
+
+    /// Whoever has the old key, and harbour's broker, takes the keys of all agents of a twin away.
+    private void forge(OrganisationKey old, Did twin) throws Exception {
+        var document = TwinDocument.issue(twin, List.of(), old, Instant.now());
+        try (var lane = Plain.producer(pair.harbour().admin())) {
+            lane.send(new ProducerRecord<>(
+                            Topics.laneInteractions("grid").name(),
+                            0,
+                            twin.value().getBytes(UTF_8),
+                            AvroSerde.of(LaneMessage.class)
+                                    .encode(new LaneMessage(new LaneDocument(twin.value(), document)))))
+                    .get();
+        }
+    }
+
+    /// As grid's agents are told what was signed with its partners.
+    private String partnersOfGrid() throws Exception {
+        var settings = pair.balancer().settings();
+        return Http.call("GET", settings.twinRegistry() + "/partners", Http.token(settings), "")
+                .body();
+    }
+}
