@@ -20,7 +20,35 @@ final class RealmImport {
             key("hmac-generated", Map.of("algorithm", List.of("HS512"))),
             key("aes-generated", Map.of()));
 
+    /// Who keeps the clients of agents, and what it may do for that: its tokens say so.
+    private static final String MANAGER = "identity-bridge";
+
+    private static final String MANAGEMENT = "realm-management";
+    private static final List<String> MAY = List.of("manage-clients", "view-clients");
+
+    private static final List<Map<String, Object>> MANAGERS_MAPPERS = List.of(
+            mapper("subject", "oidc-sub-mapper", Map.of()),
+            mapper(
+                    MANAGEMENT,
+                    "oidc-usermodel-client-role-mapper",
+                    Map.of(
+                            "usermodel.clientRoleMapping.clientId",
+                            MANAGEMENT,
+                            "claim.name",
+                            "resource_access." + MANAGEMENT + ".roles",
+                            "multivalued",
+                            "true",
+                            "jsonType.label",
+                            "String")));
+
     private RealmImport() {}
+
+    private static Map<String, Object> mapper(String name, String mapper, Map<String, String> config) {
+        var all = new LinkedHashMap<String, String>(config);
+        all.put("access.token.claim", "true");
+        all.put("introspection.token.claim", "true");
+        return Map.of("name", name, "protocol", "openid-connect", "protocolMapper", mapper, "config", all);
+    }
 
     static Map<String, Object> of(SpaceFile space, Keys keys) {
         var realm = new LinkedHashMap<String, Object>();
@@ -44,6 +72,18 @@ final class RealmImport {
                 Clients.of(space).stream()
                         .map(client -> client(client, keys.clientSecrets().get(client.id())))
                         .toList());
+        realm.put("clientScopeMappings", Map.of(MANAGEMENT, List.of(Map.of("client", MANAGER, "roles", MAY))));
+        realm.put(
+                "users",
+                List.of(Map.of(
+                        "username",
+                        "service-account-" + MANAGER,
+                        "enabled",
+                        true,
+                        "serviceAccountClientId",
+                        MANAGER,
+                        "clientRoles",
+                        Map.of(MANAGEMENT, MAY))));
         return realm;
     }
 
@@ -100,6 +140,9 @@ final class RealmImport {
         json.put("fullScopeAllowed", false);
         json.put("defaultClientScopes", client.audiences());
         json.put("optionalClientScopes", List.of());
+        if (client.id().equals(MANAGER)) {
+            json.put("protocolMappers", MANAGERS_MAPPERS);
+        }
         return json;
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import parley.deploy.space.Clients;
 import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
@@ -62,6 +63,15 @@ final class Services {
                         List.of(port))));
     }
 
+    /// The files with the agents' secrets.
+    private static Map<String, String> secrets(SpaceFile space) {
+        var secrets = new TreeMap<String, String>();
+        for (var agent : space.agents()) {
+            secrets.put(agent, Keys.clientSecret(space.file(), agent).toString());
+        }
+        return secrets;
+    }
+
     private static Map<String, Object> settings(SpaceLayout layout, String service) {
         var space = layout.space();
         var keycloak = space.keycloak();
@@ -97,6 +107,8 @@ final class Services {
         parley.put("data", layout.folder(service).resolve("state").toString());
         if (service.equals("identity-bridge")) {
             parley.put("custody", layout.folder(service).resolve("custody").toString());
+            parley.put("keycloak", Map.of("url", keycloak.url().toString(), "realm", keycloak.realm()));
+            parley.put("agents", secrets(space));
         }
         var micronaut = Map.of(
                 "server",

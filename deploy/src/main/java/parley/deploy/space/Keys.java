@@ -76,7 +76,8 @@ public record Keys(
         return space.data().resolve("agents").resolve(agent);
     }
 
-    static Path clientSecret(Path spaceFile, String client) {
+    /// The file with the secret of a client of the space's realm.
+    public static Path clientSecret(Path spaceFile, String client) {
         return folder(spaceFile).resolve("clients").resolve(client + ".secret");
     }
 

@@ -5,14 +5,21 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.format.MapFormat;
+import io.micronaut.core.naming.conventions.StringConvention;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
+import parley.bridge.agents.KeycloakRealm;
+import parley.bridge.agents.Provisioning;
 import parley.bridge.custody.CustodyKeys;
 import parley.bridge.custody.FeedWriters;
 import parley.bridge.partners.OwnRotations;
@@ -28,6 +35,7 @@ import parley.schemaregistry.SchemaRegistryClient;
 @Factory
 final class Composition {
     private static final Duration RESYNC = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     @Singleton
     OrganisationKeys organisation(ServiceSettings settings) throws IOException {
@@ -64,6 +72,25 @@ final class Composition {
             throws IOException {
         var rotations = new OwnRotations(settings.rotations(), bridge::allEndorsed);
         return Partnerships.start(book, () -> new ClusterRights(kafka.config()), kafka.config(), rotations, clock);
+    }
+
+    /// Only where the space's realm is a Keycloak whose clients are to be kept.
+    @Context
+    @Bean(preDestroy = "close")
+    @Requires(property = "parley.keycloak.url")
+    Provisioning agents(
+            ServiceSettings settings,
+            @Property(name = "parley.keycloak.url") URI url,
+            @Property(name = "parley.keycloak.realm") String realm,
+            @Property(name = "parley.agents") @MapFormat(keyFormat = StringConvention.RAW) Map<String, Path> secrets,
+            MeterRegistry meters) {
+        var oauth = settings.oauth();
+        return Provisioning.start(
+                new KeycloakRealm(url, realm, oauth.clientId(), oauth.clientSecret()),
+                secrets,
+                Clients::mayBeAgent,
+                LOOK,
+                meters);
     }
 
     /// Not below the data folder, which may be deleted.

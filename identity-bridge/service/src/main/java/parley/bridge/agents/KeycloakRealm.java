@@ -1,0 +1,84 @@
+package parley.bridge.agents;
+
+import jakarta.ws.rs.client.ClientBuilder;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.admin.client.JacksonProvider;
+import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.KeycloakBuilder;
+import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.representations.idm.ClientRepresentation;
+
+/// The clients of a realm in Keycloak, through its admin API. Every call may throw a `RuntimeException` if Keycloak
+/// cannot be reached or refuses.
+public final class KeycloakRealm implements AutoCloseable {
+    private static final int CONFLICT = 409;
+
+    private final Keycloak keycloak;
+    private final RealmResource realm;
+
+    /// @param url of the Keycloak
+    /// @param client that may manage the realm's clients
+    public KeycloakRealm(URI url, String realm, String client, String secret) {
+        this.keycloak = KeycloakBuilder.builder()
+                .serverUrl(url.toString())
+                .realm(realm)
+                .grantType(OAuth2Constants.CLIENT_CREDENTIALS)
+                .clientId(client)
+                .clientSecret(secret)
+                .resteasyClient(ClientBuilder.newBuilder()
+                        .connectTimeout(5, TimeUnit.SECONDS)
+                        .readTimeout(10, TimeUnit.SECONDS)
+                        .register(JacksonProvider.class, 100)
+                        .build())
+                .build();
+        this.realm = keycloak.realm(realm);
+    }
+
+    List<ClientRepresentation> clients() {
+        return realm.clients().findAll();
+    }
+
+    void create(ClientRepresentation client) {
+        try (var response = realm.clients().create(client)) {
+            // Another instance may have been first
+            if (response.getStatus() >= 300 && response.getStatus() != CONFLICT) {
+                throw new IllegalStateException(client.getClientId() + " not made: "
+                        + response.getStatusInfo().getReasonPhrase());
+            }
+        }
+    }
+
+    void correct(ClientLook.Correction correction) {
+        var client = realm.clients().get(correction.id());
+        if (correction.fix() != null) {
+            client.update(correction.fix());
+        }
+        correction.mappers().forEach(mapper -> client.getProtocolMappers().delete(mapper));
+        if (!correction.scopes().isEmpty()) {
+            var ids = scopes();
+            for (var scope : correction.scopes()) {
+                var id = ids.get(scope);
+                if (id != null) {
+                    client.removeDefaultClientScope(id);
+                    client.removeOptionalClientScope(id);
+                }
+            }
+        }
+    }
+
+    private Map<String, String> scopes() {
+        var ids = new HashMap<String, String>();
+        realm.clientScopes().findAll().forEach(scope -> ids.put(scope.getName(), scope.getId()));
+        return ids;
+    }
+
+    @Override
+    public void close() {
+        keycloak.close();
+    }
+}

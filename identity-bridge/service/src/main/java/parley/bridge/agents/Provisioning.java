@@ -1,0 +1,115 @@
+package parley.bridge.agents;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps one client in the realm for each agent of the space, again and again: makes those that are missing, closes
+/// what
+/// widens one, and says what else has changed. All on one thread.
+public final class Provisioning implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
+
+    private final KeycloakRealm realm;
+    private final Map<String, Path> secrets;
+    private final Predicate<String> ours;
+    private final Map<ClientDrift.Kind, Counter> counters = new EnumMap<>(ClientDrift.Kind.class);
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("agents").daemon().factory());
+    private Set<ClientDrift> known = Set.of();
+    private boolean failing;
+    private volatile boolean looked;
+
+    private Provisioning(KeycloakRealm realm, Map<String, Path> secrets, Predicate<String> ours, MeterRegistry meters) {
+        this.realm = realm;
+        this.secrets = Map.copyOf(secrets);
+        this.ours = ours;
+        for (var kind : ClientDrift.Kind.values()) {
+            counters.put(
+                    kind,
+                    Counter.builder("parley.clients.drift")
+                            .description("Changes of agents' clients in Keycloak that somebody else made")
+                            .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
+    }
+
+    /// Starts to look.
+    ///
+    /// @param secrets the files with the agents' secrets, by client
+    /// @param ours whether a client may be an agent's
+    /// @param pause between two looks
+    @SuppressWarnings("FutureReturnValueIgnored") // the task does not throw
+    public static Provisioning start(
+            KeycloakRealm realm,
+            Map<String, Path> secrets,
+            Predicate<String> ours,
+            Duration pause,
+            MeterRegistry meters) {
+        var provisioning = new Provisioning(realm, secrets, ours, meters);
+        provisioning.executor.scheduleWithFixedDelay(provisioning::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        return provisioning;
+    }
+
+    /// Whether it has looked once, so that every agent can log in that could be given a client.
+    public boolean looked() {
+        return looked;
+    }
+
+    private void look() {
+        try {
+            var look = ClientLook.of(agents(), realm.clients(), ours);
+            report(look.drift());
+            look.missing().forEach(realm::create);
+            look.corrections().forEach(realm::correct);
+            failing = false;
+        } catch (IOException | RuntimeException e) {
+            if (!failing) {
+                LOG.warn("agents' clients not looked at, trying on reason={}", e.toString());
+            }
+            failing = true;
+        }
+        looked = true;
+    }
+
+    private Map<String, String> agents() throws IOException {
+        var agents = new HashMap<String, String>();
+        for (var secret : secrets.entrySet()) {
+            agents.put(secret.getKey(), Files.readString(secret.getValue()).strip());
+        }
+        return agents;
+    }
+
+    /// Each once, until it is gone.
+    private void report(Set<ClientDrift> drift) {
+        for (var each : drift) {
+            if (!known.contains(each)) {
+                LOG.warn("drift kind={} client={} what={}", each.kind(), each.client(), each.what());
+                var counter = counters.get(each.kind());
+                if (counter != null) {
+                    counter.increment();
+                }
+            }
+        }
+        known = drift;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        realm.close();
+    }
+}

@@ -1,0 +1,181 @@
+package parley.bridge.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
+import parley.bridge.agents.ClientDrift.Kind;
+
+class ClientLookTest {
+    private static final String AGENT = "pump-agent";
+    private static final String SECRET = "s3cret";
+
+    /// As the realm shows one that identity-bridge has made.
+    private static ClientRepresentation made() {
+        var client = new AgentClient(AGENT, SECRET).toCreate();
+        client.setId("1-2-3");
+        client.setDefaultClientScopes(List.of("parley", "kafka"));
+        client.setAttributes(new HashMap<>(Map.of("realm_client", "false", "post.logout.redirect.uris", "+")));
+        return client;
+    }
+
+    private static ClientLook look(ClientRepresentation... realm) {
+        return ClientLook.of(Map.of(AGENT, SECRET), List.of(realm), client -> !client.equals("twin-registry"));
+    }
+
+    private static ClientRepresentation with(Consumer<ClientRepresentation> change) {
+        var client = made();
+        change.accept(client);
+        return client;
+    }
+
+    @Test
+    void a_client_that_is_as_it_was_made_is_left_alone() {
+        assertThat(look(made())).isEqualTo(new ClientLook(List.of(), List.of(), Set.of()));
+    }
+
+    @Test
+    void a_client_that_is_missing_is_made() {
+        var look = look();
+
+        assertThat(look.drift()).containsExactly(new ClientDrift(Kind.MISSING, AGENT, "no such client"));
+        assertThat(look.missing()).singleElement().satisfies(client -> {
+            assertThat(client.getClientId()).isEqualTo(AGENT);
+            assertThat(client.getSecret()).isEqualTo(SECRET);
+            assertThat(client.isServiceAccountsEnabled()).isTrue();
+            assertThat(client.getDefaultClientScopes()).containsExactlyInAnyOrder("kafka", "parley");
+            assertThat(client.isPublicClient()).isFalse();
+        });
+    }
+
+    static Stream<Arguments> whatWidens() {
+        var mapper = new ProtocolMapperRepresentation();
+        mapper.setId("m-1");
+        mapper.setName("roles");
+        return Stream.of(
+                widens("publicClient", client -> client.setPublicClient(true)),
+                widens("standardFlowEnabled", client -> client.setStandardFlowEnabled(true)),
+                widens("implicitFlowEnabled", client -> client.setImplicitFlowEnabled(true)),
+                widens("directAccessGrantsEnabled", client -> client.setDirectAccessGrantsEnabled(true)),
+                widens("authorizationServicesEnabled", client -> client.setAuthorizationServicesEnabled(true)),
+                widens("fullScopeAllowed", client -> client.setFullScopeAllowed(true)),
+                widens("another secret", client -> client.setSecret("known")),
+                widens("another secret", client -> client.setClientAuthenticatorType("client-jwt")),
+                widens("redirectUris", client -> client.setRedirectUris(List.of("*"))),
+                widens("access.token.lifespan", client -> client.getAttributes().put("access.token.lifespan", "86400")),
+                widens(
+                        "oauth2.device.authorization.grant.enabled",
+                        client -> client.getAttributes().put("oauth2.device.authorization.grant.enabled", "true")),
+                widens("protocol mapper roles", client -> client.setProtocolMappers(List.of(mapper))),
+                widens(
+                        "scope schema-registry",
+                        client -> client.setDefaultClientScopes(List.of("kafka", "parley", "schema-registry"))),
+                widens("scope schema-registry", client -> client.setOptionalClientScopes(List.of("schema-registry"))));
+    }
+
+    private static Arguments widens(String what, Consumer<ClientRepresentation> change) {
+        return Arguments.of(what, change);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void whatWidens(String what, Consumer<ClientRepresentation> change) {
+        var look = look(with(change));
+
+        assertThat(look.drift()).containsExactly(new ClientDrift(Kind.WIDENS, AGENT, what));
+        assertThat(look.missing()).isEmpty();
+        assertThat(look.corrections()).singleElement().satisfies(correction -> {
+            assertThat(correction.id()).isEqualTo("1-2-3");
+            var mended = with(change);
+            apply(correction, mended);
+            assertThat(look(mended).drift()).isEmpty();
+        });
+    }
+
+    /// What Keycloak does with it.
+    private static void apply(ClientLook.Correction correction, ClientRepresentation client) {
+        var fix = correction.fix();
+        assertThat(fix).isNotNull();
+        client.setSecret(fix.getSecret());
+        client.setClientAuthenticatorType(fix.getClientAuthenticatorType());
+        client.setPublicClient(fix.isPublicClient());
+        client.setStandardFlowEnabled(fix.isStandardFlowEnabled());
+        client.setImplicitFlowEnabled(fix.isImplicitFlowEnabled());
+        client.setDirectAccessGrantsEnabled(fix.isDirectAccessGrantsEnabled());
+        client.setAuthorizationServicesEnabled(fix.getAuthorizationServicesEnabled());
+        client.setFullScopeAllowed(fix.isFullScopeAllowed());
+        client.setRedirectUris(fix.getRedirectUris());
+        client.getAttributes().putAll(fix.getAttributes());
+        client.setProtocolMappers(List.of());
+        client.setDefaultClientScopes(AgentClient.scopes(client).stream()
+                .filter(scope -> !correction.scopes().contains(scope))
+                .toList());
+        client.setOptionalClientScopes(List.of());
+    }
+
+    static Stream<Arguments> whatNarrows() {
+        return Stream.of(
+                widens("disabled", client -> client.setEnabled(false)),
+                widens("serviceAccountsEnabled: false", client -> client.setServiceAccountsEnabled(false)),
+                widens("without scope parley", client -> client.setDefaultClientScopes(List.of("kafka"))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void whatNarrows(String what, Consumer<ClientRepresentation> change) {
+        var look = look(with(change));
+
+        assertThat(look.drift()).containsExactly(new ClientDrift(Kind.NARROWS, AGENT, what));
+        assertThat(look.corrections()).isEmpty();
+    }
+
+    @Test
+    void what_is_closed_does_not_give_back_what_an_operator_has_taken() {
+        var look = look(with(client -> {
+            client.setEnabled(false);
+            client.setPublicClient(true);
+        }));
+
+        assertThat(look.drift()).extracting(ClientDrift::kind).containsExactlyInAnyOrder(Kind.WIDENS, Kind.NARROWS);
+        assertThat(look.corrections()).singleElement().satisfies(correction -> {
+            assertThat(correction.fix()).isNotNull();
+            assertThat(correction.fix().isEnabled()).isNull();
+        });
+    }
+
+    @Test
+    void who_is_no_agent_gets_no_token_that_is_good_here() {
+        var stranger = new ClientRepresentation();
+        stranger.setId("4");
+        stranger.setClientId("stranger");
+        stranger.setDefaultClientScopes(List.of("profile", "kafka"));
+        stranger.setOptionalClientScopes(List.of("parley"));
+        var elsewhere = new ClientRepresentation();
+        elsewhere.setId("5");
+        elsewhere.setClientId("elsewhere");
+        elsewhere.setDefaultClientScopes(List.of("profile"));
+        var registry = new ClientRepresentation();
+        registry.setId("6");
+        registry.setClientId("twin-registry");
+        registry.setDefaultClientScopes(List.of("kafka", "schema-registry"));
+
+        var look = look(made(), stranger, elsewhere, registry);
+
+        assertThat(look.corrections())
+                .containsExactly(new ClientLook.Correction("4", null, Set.of("kafka", "parley"), List.of()));
+        assertThat(look.drift())
+                .extracting(ClientDrift::client, ClientDrift::kind)
+                .containsOnly(org.assertj.core.groups.Tuple.tuple("stranger", Kind.WIDENS))
+                .hasSize(2);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package parley.bridge.agents;
+
+import org.jspecify.annotations.NullMarked;
