@@ -79,14 +79,22 @@ final class AccessIT {
             pair.twin(pair.harbourStranger(), "stranger");
             var strangerAtGrid = Plain.login(pair.grid(), SpaceFiles.STRANGER);
             var subscriber = Plain.login(pair.balancer().settings());
+            var provider = crossing.provider().did().twinName().orElseThrow();
+            crossing.provider().declareControl("any", Numbers.SCHEMA, null);
 
             try (var stranger = new Intruder(strangerAtGrid)) {
                 stranger.cannotRead(crossing.delivery());
                 stranger.cannotWrite(crossing.delivery());
             }
             try (var stranger = new Intruder(Plain.login(pair.harbour(), SpaceFiles.STRANGER))) {
-                stranger.cannotRead(crossing.feedTopic());
-                stranger.cannotWrite(crossing.feedTopic());
+                for (var topic : List.of(
+                        crossing.feedTopic(),
+                        Topics.control(provider),
+                        Topics.result(provider),
+                        Topics.outcome(provider))) {
+                    stranger.cannotRead(topic);
+                    stranger.cannotWrite(topic);
+                }
             }
             assertThat(Plain.read(subscriber, crossing.delivery())).isNotEmpty();
             try (var own = new Intruder(subscriber)) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.framing.ConfluentFrame;
+import parley.framing.Fingerprint;
 import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
@@ -31,6 +34,10 @@ final class ForgedLaneIT {
     private static final byte[] PAYLOAD = {84};
     private static final byte[] NOBODYS = "aaaaaaaaaaaaaaaaaaaaaaaaaa:1".getBytes(UTF_8);
     private static final String LANE = "lane.grid.feeds";
+
+    /// Its records are the same bytes.
+    private static final Schema OTHER_SCHEMA =
+            SchemaBuilder.record("Amount").fields().requiredLong("amount").endRecord();
 
     private final Pair pair;
 
@@ -67,6 +74,18 @@ final class ForgedLaneIT {
                     signed(genuine, again(stamp, did.feedUrl("other"), stamp.key()), forger))) {
                 write(lane, next(header), header, header.routes(), forged);
             }
+            for (var swapped : List.of(
+                    new Stamp(stamp.feed(), stamp.key(), stamp.start(), stamp.sequence() + 1_000, time),
+                    new Stamp(did.feedUrl("other"), stamp.key(), stamp.start(), stamp.sequence(), time))) {
+                write(lane, next(header), header, header.routes(), claiming(genuine, swapped));
+            }
+            write(lane, schema(genuine, OTHER_SCHEMA));
+            write(
+                    lane,
+                    next(header),
+                    Fingerprint.sha256(OTHER_SCHEMA),
+                    header.routes(),
+                    changed(genuine, genuine.key(), genuine.value(), time));
             // For an interaction that nobody has.
             write(lane, next(header), header, NOBODYS, changed(genuine, genuine.key(), PAYLOAD, time));
 
@@ -85,7 +104,14 @@ final class ForgedLaneIT {
                     .anyMatch(reason -> reason.contains("no such key"))
                     .anyMatch(reason -> reason.contains("another feed"))
                     .filteredOn(reason -> reason.contains("signature does not match"))
-                    .hasSizeGreaterThanOrEqualTo(3);
+                    .hasSizeGreaterThanOrEqualTo(5);
+            Audited.awaitDisbelieved(
+                    crossing.requester()::audit,
+                    "record",
+                    "another time",
+                    "no such key",
+                    "another feed",
+                    "signature does not match");
         }
     }
 
@@ -130,7 +156,34 @@ final class ForgedLaneIT {
                 LANE, genuine.partition(), genuine.timestamp(), genuine.key(), PAYLOAD, framed.headers());
     }
 
-    /// As egress writes it, with the signed headers in one.
+    /// With its publisher's signature, which was made for something else.
+    private static ProducerRecord<byte[], byte[]> claiming(ConsumerRecord<byte[], byte[]> genuine, Stamp stamp) {
+        var record = new ProducerRecord<byte[], byte[]>(
+                LANE, genuine.partition(), genuine.timestamp(), genuine.key(), genuine.value());
+        var headers = record.headers();
+        published(header(genuine)).forEach(headers::add);
+        headers.remove(RecordHeaders.FEED).add(RecordHeaders.FEED, RecordHeaders.utf8(stamp.feed()));
+        headers.remove(RecordHeaders.SEQUENCE).add(RecordHeaders.SEQUENCE, RecordHeaders.int64(stamp.sequence()));
+        return record;
+    }
+
+    /// As egress tells of a schema that comes next.
+    private static ProducerRecord<byte[], byte[]> schema(ConsumerRecord<byte[], byte[]> genuine, Schema schema) {
+        var record = new ProducerRecord<byte[], byte[]>(
+                LANE,
+                genuine.partition(),
+                genuine.timestamp(),
+                null,
+                schema.toString().getBytes(UTF_8));
+        record.headers().add(RecordHeaders.SCHEMA, Fingerprint.sha256(schema));
+        return record;
+    }
+
+    private static void write(KafkaProducer<byte[], byte[]> lane, ProducerRecord<byte[], byte[]> record)
+            throws Exception {
+        lane.send(record).get();
+    }
+
     private static void write(
             KafkaProducer<byte[], byte[]> lane,
             SourcePosition source,
@@ -138,9 +191,20 @@ final class ForgedLaneIT {
             byte[] routes,
             ProducerRecord<byte[], byte[]> forged)
             throws Exception {
-        var value = LaneHeader.encode(source, header.fingerprint(), routes, forged.headers());
+        write(lane, source, header.fingerprint(), routes, forged);
+    }
+
+    /// As egress writes it, with the signed headers in one.
+    private static void write(
+            KafkaProducer<byte[], byte[]> lane,
+            SourcePosition source,
+            byte[] fingerprint,
+            byte[] routes,
+            ProducerRecord<byte[], byte[]> forged)
+            throws Exception {
+        var value = LaneHeader.encode(source, fingerprint, routes, forged.headers());
         var record = new ProducerRecord<>(LANE, forged.partition(), forged.timestamp(), forged.key(), forged.value());
         record.headers().add(RecordHeaders.LANE, value);
-        lane.send(record).get();
+        write(lane, record);
     }
 }

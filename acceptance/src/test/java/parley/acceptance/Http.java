@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,20 +105,23 @@ final class Http {
             String path,
             String body)
             throws IOException {
-        return call(
-                method,
-                agent.interactionBroker() + path,
-                token(agent),
-                body,
-                AgentRequest.HEADER,
-                request(agent, twin, kind, provider, resource, body),
-                "Content-Type",
-                "application/json");
+        var signed = request(agent, twin, kind, provider, resource, body, now());
+        return sent(method, agent.interactionBroker() + path, token(agent), signed, body);
     }
 
-    private static String request(AgentSettings agent, Did twin, Kind kind, Did provider, String resource, String body)
+    /// A call with what somebody has signed, whoever that was.
+    static Answer sent(String method, String url, String token, String signed, String body) {
+        return call(method, url, token, body, AgentRequest.HEADER, signed, "Content-Type", "application/json");
+    }
+
+    static Instant now() {
+        return InstantSource.system().instant();
+    }
+
+    /// What an agent signs at that time, as the header carries it.
+    static String request(
+            AgentSettings agent, Did twin, Kind kind, Did provider, String resource, String body, Instant issued)
             throws IOException {
-        var now = InstantSource.system().instant();
         var request = new AgentRequest(
                 UUID.randomUUID().toString(),
                 kind,
@@ -127,8 +131,8 @@ final class Http {
                 resource,
                 body.isEmpty() ? null : AgentRequest.digest(body.getBytes(StandardCharsets.UTF_8)),
                 null,
-                now,
-                now.plus(Duration.ofHours(1)));
+                issued,
+                issued.plus(Duration.ofHours(1)));
         return AgentRequest.toHeader(request.secure(key(agent)));
     }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 /// @param at when, by the log's time
 /// @param event what was asked
 /// @param who asked: a verification method id, an organisation's DID, or the name of a service
-/// @param twin the twin that asked or acted; empty if none did
+/// @param twin the twin that asked or acted, or to which a partner sent word; empty if there is none
 /// @param provider the twin that was asked, or for which something was brought; else the organisation
 /// @param resource what it was about
 /// @param outcome ACCEPTED, REFUSED or IGNORED

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parley.avro.Command;
+import parley.avro.CommandState;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LaneDocument;
@@ -85,6 +87,69 @@ class KeysIT {
 
         await().untilAsserted(() -> assertThat(told(provider).ofAgent("meter")).isEmpty());
         assertThat(told(provider).ofAgent("a")).isPresent();
+    }
+
+    /// A command brings its twin's document along, and else none would take back what that delegates.
+    @Test
+    void aPartnerLearnsOfTheKeysOfWhomItHasCommandsFromOrSentSome() throws Exception {
+        Did sender = twin("commanding");
+        Did obeying = twin("obeying");
+        Did late = twin("too-late");
+        command("refused", late, GRID.twin("balancer"), CommandState.REFUSED);
+        command("sent", sender, GRID.twin("balancer"), CommandState.SENT);
+        command("accepted", GRID.twin("balancer"), obeying, CommandState.ACCEPTED);
+        await().untilAsserted(() -> assertThat(TOLD).containsKeys(sender.value(), obeying.value()));
+
+        delegate(sender, "meter");
+        await().untilAsserted(() -> assertThat(told(sender).ofAgent("meter")).isPresent());
+        undelegate(sender, "meter");
+
+        await().untilAsserted(() -> assertThat(told(sender).ofAgent("meter")).isEmpty());
+        // What never left says nothing of who would have sent it
+        assertThat(TOLD).doesNotContainKey(late.value());
+    }
+
+    /// However long ago that was, and whatever is still known of it.
+    @Test
+    void whatThePartnerOnceKnewIsKeptUpToDate() throws Exception {
+        Did known = twin("once-known");
+        harbour.send(
+                Topics.laneInteractions("grid").name(),
+                known.value(),
+                AvroSerde.of(LaneMessage.class)
+                        .encode(new LaneMessage(new LaneDocument(
+                                known.value(),
+                                json(harbour.agent("a", "GET", "/twins/once-known", null))
+                                        .path("document")
+                                        .asText()))));
+        await().untilAsserted(() -> assertThat(TOLD).containsKey(known.value()));
+
+        delegate(known, "meter");
+
+        await().untilAsserted(() -> assertThat(told(known).ofAgent("meter")).isPresent());
+    }
+
+    private static void command(String id, Did requester, Did provider, CommandState state) throws Exception {
+        Command command = Command.newBuilder()
+                .setId(id)
+                .setRequester(requester.value())
+                .setProvider(provider.value())
+                .setRequesterOrganisation(requester.organisation())
+                .setProviderOrganisation(provider.organisation())
+                .setAgent(requester.agent("a"))
+                .setControl("sampling")
+                .setDigest("")
+                .setValidUntil(World.NOW)
+                .setState(state)
+                .setReason(Reason.NONE)
+                .setPolicyVersion(0)
+                .setRule("")
+                .setDetail("")
+                .setSent(World.NOW)
+                .setUpdated(World.NOW)
+                .setCause("cause")
+                .build();
+        harbour.send(Topics.COMMANDS.name(), id, AvroSerde.of(Command.class).encode(command));
     }
 
     /// What was signed once is not applied again.

@@ -54,7 +54,7 @@ final class Rights {
 
     private void twinRegistry() {
         var service = "twin-registry";
-        topics(service, READ, Topics.POLICIES.name(), Topics.INTERACTIONS.name());
+        topics(service, READ, Topics.POLICIES.name(), Topics.INTERACTIONS.name(), Topics.COMMANDS.name());
         topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.QUARANTINE.name());
         for (var prefix : List.of("feed.", Topics.CONTROL_PREFIX, Topics.RESULT_PREFIX)) {

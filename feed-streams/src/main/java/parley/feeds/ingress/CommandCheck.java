@@ -135,6 +135,7 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
         CommandReported event = new CommandReported(
                 report.command(),
                 partner.did().value(),
+                report.requester(),
                 report.provider(),
                 by,
                 report.state(),

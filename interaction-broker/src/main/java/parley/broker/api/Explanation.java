@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Reason;
+import parley.policy.Requester;
 
 /// A decision in words. It says no more than the view does.
 final class Explanation {
@@ -12,7 +13,7 @@ final class Explanation {
 
     static String of(AuditView view, @Nullable Instant inForceSince) {
         DisbelievedView disbelieved = view.disbelieved();
-        String actor = view.twin().isEmpty() ? view.who() : view.twin() + " (by " + view.who() + ")";
+        String actor = inItsName(view) ? view.twin() + " (by " + view.who() + ")" : view.who();
         String why = why(Reason.valueOf(view.reason()), view.rule());
         return view.at() + ": " + actor + " "
                 + (disbelieved == null ? asked(view) : disbelieved.brought(view.provider())) + ": "
@@ -22,6 +23,11 @@ final class Explanation {
                 + ground(view)
                 + (view.ended().isEmpty() ? "" : ", which ended " + String.join(", ", view.ended()))
                 + (inForceSince == null ? "" : ", in force since " + inForceSince);
+    }
+
+    /// Whether the twin acted, and not who had word for it.
+    private static boolean inItsName(AuditView view) {
+        return view.who().startsWith(view.twin() + "#") || Requester.belongs(view.twin(), view.who());
     }
 
     private static String asked(AuditView view) {
@@ -35,6 +41,9 @@ final class Explanation {
             case "PartnershipEnded" ->
                 "ended the partnership that " + view.resource() + " of " + view.provider() + " rested on";
             case "PartnerHalf" -> "sent word about " + view.resource() + " of " + view.provider();
+            case "CommandReported" ->
+                "sent word about " + (view.resource().isEmpty() ? "a command" : view.resource()) + " of "
+                        + view.provider();
             default -> view.event() + " about " + view.resource() + " of " + view.provider();
         };
     }

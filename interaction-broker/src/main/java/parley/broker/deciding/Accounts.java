@@ -56,7 +56,8 @@ final class Accounts {
             case OfferDeclined no -> about(situation, no, no.getAgent(), no.getTwin(), no.getInteraction());
             case BanRequested ban ->
                 new Account(situation, name(ban), ban.getAgent(), ban.getTwin(), ban.getTwin(), "/policy", "");
-            case PartnerHalf half -> about(situation, half, half.getOrganisation(), twin(half), half.getInteraction());
+            case PartnerHalf half ->
+                about(situation, half, half.getOrganisation(), half.getRequester(), half.getInteraction());
             case TerminationRequested end -> about(situation, end, end.getAgent(), end.getTwin(), end.getInteraction());
             case StartOffsets start -> about(situation, start, "egress", "", start.getInteraction());
             case DeliveryReady ready -> about(situation, ready, "ingress", "", ready.getInteraction());
@@ -70,8 +71,22 @@ final class Accounts {
                         asked.getAgent(),
                         asked.getRequester(),
                         asked.getControl());
-            case CommandReported report -> aboutCommand(situation, report, report.getCommand(), report.getBy());
-            case CommandDue due -> aboutCommand(situation, due, due.getCommand(), "clock");
+            case CommandReported report ->
+                command(
+                        situation,
+                        report,
+                        report.getCommand(),
+                        report.getBy(),
+                        report.getRequester(),
+                        control(situation, report.getCommand()));
+            case CommandDue due ->
+                command(
+                        situation,
+                        due,
+                        due.getCommand(),
+                        "clock",
+                        requester(situation, due.getCommand()),
+                        control(situation, due.getCommand()));
             // What it says of itself is not sure: it concerns no interaction, and nobody but whose log it is in
             case Disbelieved it ->
                 new Account(
@@ -99,17 +114,17 @@ final class Accounts {
                 interaction);
     }
 
-    private static Account aboutCommand(Situation situation, Object event, String command, String who) {
+    private static String requester(Situation situation, String command) {
         Command known = situation.knownCommand(command);
-        return command(
-                situation,
-                event,
-                command,
-                who,
-                known == null ? "" : known.getRequester(),
-                known == null ? "" : known.getControl());
+        return known == null ? "" : known.getRequester();
     }
 
+    private static String control(Situation situation, String command) {
+        Command known = situation.knownCommand(command);
+        return known == null ? "" : known.getControl();
+    }
+
+    /// @param control empty if it is not known
     private static Account command(
             Situation situation, Object event, String command, String who, String twin, String control) {
         return new Account(
@@ -118,7 +133,7 @@ final class Accounts {
                 who,
                 twin,
                 situation.state().twin(),
-                Policies.control(control),
+                control.isEmpty() ? "" : Policies.control(control),
                 "",
                 command,
                 null);
@@ -126,12 +141,5 @@ final class Accounts {
 
     private static String name(Object event) {
         return event.getClass().getSimpleName();
-    }
-
-    private static String twin(PartnerHalf half) {
-        return switch (half.getHalf().getSide()) {
-            case REQUESTER -> half.getRequester();
-            case PROVIDER -> half.getProvider();
-        };
     }
 }

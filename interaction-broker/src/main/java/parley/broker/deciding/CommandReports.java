@@ -36,10 +36,10 @@ public final class CommandReports {
     static Decision reported(Situation situation, CommandReported event, Account account) {
         Command known = situation.knownCommand(event.getCommand());
         if (known == null) {
-            return account.ignored(Reason.UNKNOWN_COMMAND);
+            return account.refused(Reason.UNKNOWN_COMMAND);
         }
         if (!genuine(known, event)) {
-            return account.ignored(Reason.UNVERIFIABLE);
+            return account.refused(Reason.UNVERIFIABLE);
         }
         if (!further(known.getState(), event.getState())) {
             return account.ignored(Reason.NONE);
@@ -58,9 +58,10 @@ public final class CommandReports {
                         : List.of(new Change.CommandSet(now), new Change.OutcomeTold(now, true)));
     }
 
-    /// Only the side that executes reports, in its own name.
+    /// Only the side that executes reports, in its own name, and to who sent the command.
     private static boolean genuine(Command known, CommandReported event) {
         return known.getProvider().equals(event.getProvider())
+                && known.getRequester().equals(event.getRequester())
                 && event.getOrganisation().equals(known.getProviderOrganisation())
                 && Requester.belongs(known.getProvider(), event.getOrganisation());
     }

@@ -20,7 +20,7 @@ final class PartnerHalves {
 
     static Decision decide(Situation situation, PartnerHalf event, Account account) {
         if (!genuine(situation, event)) {
-            return account.ignored(Reason.UNVERIFIABLE);
+            return account.refused(Reason.UNVERIFIABLE);
         }
         Interaction known = situation.known(event.getInteraction());
         return switch (event.getHalf().getSide()) {
@@ -127,7 +127,7 @@ final class PartnerHalves {
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         Half half = event.getHalf();
         if (half.getReason() != Reason.OFFERED || !half.getStartOffsets().isEmpty()) {
-            return account.ignored(Reason.UNKNOWN_INTERACTION);
+            return account.refused(Reason.UNKNOWN_INTERACTION);
         }
         if (known == null || !asking(situation, known)) {
             Interaction opened = situation.settled(toUs(event, known));

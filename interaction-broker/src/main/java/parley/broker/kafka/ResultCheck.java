@@ -50,6 +50,7 @@ final class ResultCheck {
                 new CommandReported(
                         said.command(),
                         twin.document().twin().organisation(),
+                        said.requester(),
                         provider,
                         by,
                         said.state(),

@@ -54,6 +54,25 @@ final class AuditViewTest {
                         + " at offset 18 of grid.lane-0: refused, as it could not be verified: odd");
     }
 
+    @Test
+    void what_a_partner_sends_word_of_is_its_own_doing() {
+        AuditEntry theirs = AuditEntry.newBuilder(entry(Reason.UNKNOWN_INTERACTION, 0, ""))
+                .setEvent("PartnerHalf")
+                .setWho("did:web:grid")
+                .build();
+        AuditEntry report = AuditEntry.newBuilder(entry(Reason.UNKNOWN_COMMAND, 0, ""))
+                .setEvent("CommandReported")
+                .setWho(ASKED + "#agent.key")
+                .setResource("")
+                .build();
+
+        assertThat(Explanation.of(AuditView.of(theirs, ASKING), null))
+                .startsWith("1970-01-01T00:00:00Z: did:web:grid sent word about");
+        assertThat(Explanation.of(AuditView.of(report, ASKING), null))
+                .startsWith("1970-01-01T00:00:00Z: " + ASKED + "#agent.key sent word about a command of " + ASKED
+                        + ": refused, as there is no such command");
+    }
+
     private static String words(Disbelieved told, String receiver) {
         AuditEntry entry = AuditEntry.newBuilder(entry(Reason.UNVERIFIABLE, 0, ""))
                 .setEvent("Disbelieved")

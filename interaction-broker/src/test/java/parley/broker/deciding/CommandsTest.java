@@ -97,7 +97,7 @@ final class CommandsTest {
     }
 
     private static CommandReported report(String organisation, CommandState state) {
-        return new CommandReported("c", organisation, COMPUTER, COMPUTER + "#agent", state, Reason.NONE, "");
+        return new CommandReported("c", organisation, BALANCER, COMPUTER, COMPUTER + "#agent", state, Reason.NONE, "");
     }
 
     private static AuditEntry audit(List<Change> changes) {
@@ -219,8 +219,36 @@ final class CommandsTest {
 
         var changes = log.decide(report(GRID, CommandState.DONE));
 
+        assertThat(audit(changes))
+                .extracting(AuditEntry::getOutcome, AuditEntry::getReason)
+                .containsExactly(Outcome.REFUSED, Reason.UNVERIFIABLE);
+        assertThat(log.state()).isEqualTo(CommandState.SENT);
+    }
+
+    @Test
+    void nothingIsReportedToAnotherThanWhoSentIt() {
+        var log = new Log(GRID, COMPUTER);
+        log.decide(command(BALANCER, COMPUTER).build());
+
+        var changes = log.decide(CommandReported.newBuilder(report(HARBOUR, CommandState.DONE))
+                .setRequester(CRANE)
+                .build());
+
         assertThat(audit(changes).getReason()).isEqualTo(Reason.UNVERIFIABLE);
         assertThat(log.state()).isEqualTo(CommandState.SENT);
+    }
+
+    /// Promise 9: the twin whose command it is said to have been finds it in its audit.
+    @Test
+    void whatNobodySentHasNoOutcome() {
+        var log = new Log(GRID, COMPUTER);
+
+        var changes = log.decide(report(HARBOUR, CommandState.DONE));
+
+        assertThat(audit(changes))
+                .extracting(AuditEntry::getOutcome, AuditEntry::getReason, AuditEntry::getTwin, AuditEntry::getResource)
+                .containsExactly(Outcome.REFUSED, Reason.UNKNOWN_COMMAND, BALANCER, "");
+        assertThat(log.commands).isEmpty();
     }
 
     @Test

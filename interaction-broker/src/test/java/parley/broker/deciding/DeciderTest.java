@@ -411,7 +411,7 @@ final class DeciderTest {
         for (PartnerHalf half : invented) {
             assertThat(harbour.take(COMPUTER, half, NOON))
                     .extracting(AuditEntry::getOutcome, AuditEntry::getReason)
-                    .containsExactly(Outcome.IGNORED, Reason.UNVERIFIABLE);
+                    .containsExactly(Outcome.REFUSED, Reason.UNVERIFIABLE);
         }
         assertThat(at(harbour).getState()).isEqualTo(State.ACTIVE);
     }
@@ -433,7 +433,10 @@ final class DeciderTest {
                 .setRequesterDocument("")
                 .build();
 
-        assertThat(grid.take(COMPUTER, early, NOON).getReason()).isEqualTo(Reason.UNKNOWN_INTERACTION);
+        // In the audit of the twin that it was to be
+        assertThat(grid.take(COMPUTER, early, NOON))
+                .extracting(AuditEntry::getOutcome, AuditEntry::getReason, AuditEntry::getTwin)
+                .containsExactly(Outcome.REFUSED, Reason.UNKNOWN_INTERACTION, BALANCER);
         assertThat(at(grid).getEpoch()).isEqualTo(1);
     }
 

@@ -164,7 +164,7 @@ final class CommandTopologyTest {
     }
 
     private static CommandReported report(String organisation, String provider, CommandState state) {
-        return new CommandReported("c", organisation, provider, provider + "#agent", state, Reason.NONE, "");
+        return new CommandReported("c", organisation, CRANE, provider, provider + "#agent", state, Reason.NONE, "");
     }
 
     private static String organisation(String twin) {

@@ -3,6 +3,7 @@ package parley.registry.catalog;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import parley.avro.Command;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.State;
@@ -21,6 +22,22 @@ public final class Dealings {
         }
     }
 
+    /// Takes a command, whose sender's keys the other side must know, and then those of who reports of it.
+    public void take(Command command) {
+        if (crossed(command)) {
+            deals(command.getRequester(), command.getProviderOrganisation());
+            deals(command.getProvider(), command.getRequesterOrganisation());
+        }
+    }
+
+    /// What was refused, or came too late, may have been so before it left; else its state was another one first.
+    private static boolean crossed(Command command) {
+        return switch (command.getState()) {
+            case SENT, ACCEPTED, STARTED, DONE, FAILED, UNKNOWN -> true;
+            case REFUSED, EXPIRED -> false;
+        };
+    }
+
     /// Who is refused is told nothing of the twin it asked for, and not that there is one.
     private static boolean shown(Interaction interaction) {
         Half half = interaction.getProviderHalf();
@@ -34,12 +51,12 @@ public final class Dealings {
         byTwin.computeIfAbsent(twin, any -> ConcurrentHashMap.newKeySet()).add(organisation);
     }
 
-    /// Whether that organisation knows of the twin by an interaction.
+    /// Whether that organisation knows of the twin by an interaction or a command.
     public boolean with(String organisation, String twin) {
         return byTwin.getOrDefault(twin, Set.of()).contains(organisation);
     }
 
-    /// The twins in any interaction; not only ours.
+    /// The twins in any interaction or command; not only ours.
     public Set<String> twins() {
         return Set.copyOf(byTwin.keySet());
     }

@@ -127,8 +127,10 @@ final class DocumentLanes implements AutoCloseable {
     private void send(OwnTwin twin, List<Sent> sent) {
         String did = twin.did().value();
         for (Partner partner : partners.get()) {
-            boolean lacks = !twin.document().json().equals(held.get(new Place(partner.name(), did)));
-            if (lacks && knowledge.dealings().with(partner.did().value(), did)) {
+            String there = held.get(new Place(partner.name(), did));
+            boolean known =
+                    there != null || knowledge.dealings().with(partner.did().value(), did);
+            if (known && !twin.document().json().equals(there)) {
                 sent.add(new Sent(partner, twin, producer.get().send(record(partner, twin))));
             }
         }

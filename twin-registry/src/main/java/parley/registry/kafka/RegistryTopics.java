@@ -77,6 +77,7 @@ public final class RegistryTopics implements AutoCloseable {
         TopicTail<Policy> policies = tails.policies(lanes::look);
         TopicTail<Interaction> interactions =
                 tails.interactions(next -> applied.applied(Topics.INTERACTIONS.name(), next), documents::changed);
+        tails.commands(documents::changed);
         own = tails.caughtUp();
         ofPartners = new PartnerTails(tails, changes());
         partners.tell(ofPartners);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
+import parley.avro.Command;
 import parley.avro.Interaction;
 import parley.avro.LaneMessage;
 import parley.avro.Policy;
@@ -114,6 +115,18 @@ final class Tails implements AutoCloseable {
             @Override
             public void onPosition(TopicPartition partition, long nextOffset) {
                 position.accept(nextOffset);
+            }
+        }));
+    }
+
+    /// @param dealing told the twins of each command
+    TopicTail<Command> commands(Consumer<String> dealing) {
+        return follow(TopicTail.start(Topics.COMMANDS, kafka.client(), record -> {
+            Command command = record.value();
+            if (command != null) {
+                knowledge.dealings().take(command);
+                dealing.accept(command.getRequester());
+                dealing.accept(command.getProvider());
             }
         }));
     }

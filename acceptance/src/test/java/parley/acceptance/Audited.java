@@ -1,0 +1,40 @@
+package parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Supplier;
+import parley.agent.Decided;
+
+/// What an audit must come to show.
+final class Audited {
+    private Audited() {}
+
+    /// Waits until each of these reasons is given for something of that kind that was not believed.
+    static void awaitDisbelieved(Supplier<List<Decided>> audit, String kind, String... reasons) {
+        Patiently.await("all refusals of a " + kind + " in the audit").untilAsserted(() -> {
+            var refused = audit.get().stream()
+                    .filter(decided -> decided.outcome().equals("REFUSED"))
+                    .filter(decided -> decided.json()
+                            .path("disbelieved")
+                            .path("kind")
+                            .asText()
+                            .equals(kind))
+                    .map(Decided::disbelieved)
+                    .toList();
+            for (var reason : reasons) {
+                assertThat(refused).anyMatch(why -> why.contains(reason));
+            }
+        });
+    }
+
+    /// Waits until at least so many events came out like that.
+    static void await(Supplier<List<Decided>> audit, String event, String outcome, String reason, int times) {
+        Patiently.await(times + " times " + event + " " + outcome + ", " + reason)
+                .untilAsserted(() -> assertThat(audit.get())
+                        .filteredOn(decided -> decided.event().equals(event)
+                                && decided.outcome().equals(outcome)
+                                && decided.reason().equals(reason))
+                        .hasSizeGreaterThanOrEqualTo(times));
+    }
+}

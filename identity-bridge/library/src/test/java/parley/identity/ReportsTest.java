@@ -1,0 +1,122 @@
+package parley.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import parley.avro.CommandState;
+import parley.avro.Reason;
+import parley.identity.Reports.Report;
+import parley.identity.Reports.Result;
+
+/// Promise 5: what has become of a command counts only from who executes it, or from the provider's organisation, each
+/// for what it can know.
+final class ReportsTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    private static final Did HARBOUR = Did.organisation("did:web:harbour.example");
+    private static final Did GRID = Did.organisation("did:web:grid.example");
+    private static final Did COMPUTER = HARBOUR.twin("computer");
+    private static final Did CRANE = HARBOUR.twin("crane");
+    private static final SigningKey HARBOUR_KEY = Keys.named("harbour");
+    private static final SigningKey GRID_KEY = Keys.named("grid");
+    private static final SigningKey AGENT = Keys.named("agent");
+    private static final SigningKey FORGER = Keys.named("forger");
+    private static final Map<String, PublicKey> PINNED = Map.of(
+            HARBOUR.organisationMethod(), HARBOUR_KEY.publicKey(), GRID.organisationMethod(), GRID_KEY.publicKey());
+    private static final String BY_AGENT = COMPUTER.method("agent", AGENT.publicKey());
+    private static final String SERVING = document(COMPUTER, HARBOUR_KEY, Function.SERVE);
+
+    @Test
+    void areBelievedFromWhoServesTheTwin() {
+        assertThat(verify(byAgent(CommandState.DONE), SERVING))
+                .isEqualTo(new Result.Verified(report(COMPUTER, CommandState.DONE), BY_AGENT));
+    }
+
+    @Property(tries = 200)
+    void areNeverBelievedToSayWhatWasNotSigned(@ForAll @IntRange(min = 0) int at, @ForAll @IntRange(max = 6) int bit) {
+        var text = byAgent(CommandState.DONE).toCharArray();
+        text[at % text.length] ^= (char) (1 << bit);
+
+        assertThat(verify(new String(text), SERVING)).isInstanceOf(Result.Refused.class);
+    }
+
+    @Test
+    void areRefusedFromAKeyThatTheTwinDoesNotKnow() {
+        var unknown = secure(report(COMPUTER, CommandState.DONE), FORGER, COMPUTER.method("agent", FORGER.publicKey()));
+        var inItsName = secure(report(COMPUTER, CommandState.DONE), FORGER, BY_AGENT);
+        var inTheOrganisations = secure(report(COMPUTER, CommandState.REFUSED), FORGER, HARBOUR.organisationMethod());
+
+        for (var forged : List.of(unknown, inItsName, inTheOrganisations)) {
+            refused(verify(forged, SERVING));
+        }
+    }
+
+    @Test
+    void areRefusedFromAnAgentThatDoesNotServeOrNoLonger() {
+        refused(verify(byAgent(CommandState.DONE), document(COMPUTER, HARBOUR_KEY, Function.PUBLISH)));
+        refused(Reports.verify(byAgent(CommandState.DONE), SERVING, COMPUTER, PINNED, NOW.plusSeconds(60)));
+    }
+
+    @Test
+    void areRefusedWithADocumentOfAnotherTwinOrEndorsedByAnotherOrganisation() {
+        refused(verify(byAgent(CommandState.DONE), document(CRANE, HARBOUR_KEY, Function.SERVE)));
+        refused(verify(byAgent(CommandState.DONE), document(COMPUTER, GRID_KEY, Function.SERVE)));
+        refused(Reports.verify(byAgent(CommandState.DONE), SERVING, COMPUTER, Map.of(), NOW));
+    }
+
+    @Test
+    void areRefusedAboutACommandToAnotherTwin() {
+        refused(verify(secure(report(CRANE, CommandState.DONE), AGENT, BY_AGENT), SERVING));
+        refused(verify(
+                secure(report(CRANE, CommandState.REFUSED), HARBOUR_KEY, HARBOUR.organisationMethod()), SERVING));
+    }
+
+    /// Who executes does not decide on what is sent to it, and who decides does not execute it.
+    @Test
+    void areRefusedWhenTheSignerCannotKnow() {
+        var sayable = EnumSet.of(CommandState.REFUSED, CommandState.EXPIRED, CommandState.UNKNOWN);
+        for (var state : CommandState.values()) {
+            var byOrganisation = secure(report(COMPUTER, state), HARBOUR_KEY, HARBOUR.organisationMethod());
+
+            assertThat(verify(byOrganisation, "") instanceof Result.Verified)
+                    .as("%s by the organisation", state)
+                    .isEqualTo(sayable.contains(state));
+        }
+        for (var state : List.of(CommandState.REFUSED, CommandState.SENT, CommandState.ACCEPTED)) {
+            refused(verify(byAgent(state), SERVING));
+        }
+    }
+
+    private static void refused(Result result) {
+        assertThat(result).isInstanceOf(Result.Refused.class);
+    }
+
+    private static Result verify(String json, String document) {
+        return Reports.verify(json, document, COMPUTER, PINNED, NOW);
+    }
+
+    private static String byAgent(CommandState state) {
+        return secure(report(COMPUTER, state), AGENT, BY_AGENT);
+    }
+
+    private static String secure(Report report, SigningKey key, String method) {
+        return Reports.secure(report, key, method);
+    }
+
+    private static Report report(Did provider, CommandState state) {
+        return new Report(
+                "c", GRID.twin("balancer").value(), provider.value(), "sampling", state, Reason.NONE, "", NOW);
+    }
+
+    private static String document(Did twin, SigningKey organisation, Function function) {
+        var delegation = new Delegation("agent", AGENT.publicKey(), Set.of(function), NOW.plusSeconds(60));
+        return TwinDocument.issue(twin, List.of(delegation), organisation, NOW);
+    }
+}
