@@ -47,6 +47,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Halves;
 import parley.identity.Halves.SignedHalf;
+import parley.identity.OrganisationKey;
 import parley.identity.Reports;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
@@ -69,7 +70,7 @@ final class ForgedControlLaneIT {
 
     private final Pair pair;
     private final SigningKey forger = SigningKey.generate(new SecureRandom());
-    private final SigningKey organisation;
+    private final OrganisationKey organisation;
     private final AgentSettings agent;
     private final ActingTwin theirs;
     private final ActingTwin ours;
@@ -77,7 +78,7 @@ final class ForgedControlLaneIT {
     /// `theirs` is a twin of harbour, whose broker forges; `ours` is grid's, to which it is told.
     ForgedControlLaneIT(Pair pair) throws Exception {
         this.pair = pair;
-        this.organisation = Keys.organisation(pair.harbour().file().file());
+        this.organisation = Keys.organisation(pair.harbour().file());
         this.agent = pair.computer().settings();
         this.theirs = pair.twin(pair.computer(), "theirs");
         this.ours = pair.twin(pair.balancer(), "ours");
@@ -113,8 +114,7 @@ final class ForgedControlLaneIT {
                     ours::organisationAudit,
                     "document",
                     "document: " + UNSIGNED,
-                    "document: " + ours.did() + " is not a twin of "
-                            + theirs.did().organisationOf(),
+                    "document: not endorsed by the organisation of " + ours.did(),
                     "document: it is of " + theirs.did());
             // The same again changes nothing, and what nobody asked for begins nothing
             Audited.await(ours::audit, "PartnerHalf", "IGNORED", "NONE", 1);
@@ -157,7 +157,8 @@ final class ForgedControlLaneIT {
                         .setHalf(genuine.getHalf().replace("\"wanted\":true", "\"wanted\":false"))
                         .build(),
                 LaneHalf.newBuilder(genuine)
-                        .setHalf(Halves.secure(end, forger, theirs.did().organisationMethod()))
+                        .setHalf(Halves.secure(
+                                end, new OrganisationKey(theirs.did().organisationOf(), forger)))
                         .build(),
                 LaneHalf.newBuilder(genuine).setInteraction("moved").build(),
                 inOurName(Side.REQUESTER, ours.did(), theirs.did(), List.of()),
@@ -170,7 +171,7 @@ final class ForgedControlLaneIT {
     }
 
     private void documents(HeldLane<LaneMessage> lane, String genuine) throws Exception {
-        var grid = Keys.organisation(pair.grid().file().file());
+        var grid = Keys.organisation(pair.grid().file());
         var forged = List.of(new Delegation(
                 agent.clientId(), forger.publicKey(), EnumSet.allOf(Function.class), now().plus(Duration.ofDays(1))));
         document(lane, theirs.did(), genuine.replace("\"subscribe\"", "\"whatever\""));
@@ -203,7 +204,7 @@ final class ForgedControlLaneIT {
     }
 
     private SignedHalf signed(LaneHalf genuine) {
-        return Halves.verify(genuine.getHalf(), organisation.publicKey()) instanceof Halves.Result.Verified(var signed)
+        return Halves.verify(genuine.getHalf(), organisation.verifying()) instanceof Halves.Result.Verified(var signed)
                 ? signed
                 : fail();
     }
@@ -229,7 +230,7 @@ final class ForgedControlLaneIT {
         var id = InteractionId.of(requester.value(), provider.value(), FEED);
         var half = half(side, 1, now(), offsets);
         var signed = new SignedHalf(id, requester.value(), provider.value(), FEED, null, offsets.size(), half, null);
-        return new LaneHalf(id, Halves.secure(signed, organisation, theirs.did().organisationMethod()), "", "");
+        return new LaneHalf(id, Halves.secure(signed, organisation), "", "");
     }
 
     /// A half that asks in the name of their own twin, as harbour's organisation signs it.
@@ -244,8 +245,7 @@ final class ForgedControlLaneIT {
                 0,
                 half(Side.REQUESTER, epoch, issued, List.of()),
                 null);
-        return new LaneHalf(
-                id, Halves.secure(signed, organisation, theirs.did().organisationMethod()), request, document(theirs));
+        return new LaneHalf(id, Halves.secure(signed, organisation), request, document(theirs));
     }
 
     private Half half(Side side, long epoch, Instant issued, List<Long> offsets) {
@@ -383,19 +383,15 @@ final class ForgedControlLaneIT {
         var key = Http.key(agent);
         var byAgent = theirs.did().method(agent.clientId(), key.publicKey());
         var byForger = theirs.did().method(agent.clientId(), forger.publicKey());
-        var byOrganisation = theirs.did().organisationMethod();
         var altered = UTF_8.decode(genuine.getBody().duplicate()).toString().replace("\"done\"", "\"failed\"");
         return List.of(
                 LaneCommand.newBuilder(genuine).setBody(bytes(altered)).build(),
                 LaneCommand.newBuilder(genuine).setCommand("another").build(),
                 report(genuine, Reports.secure(said(answered, CommandState.FAILED, now()), forger, byForger)),
-                report(genuine, Reports.secure(said(answered, CommandState.DONE, now()), organisation, byOrganisation)),
+                report(genuine, Reports.secure(said(answered, CommandState.DONE, now()), organisation)),
                 report(
                         genuine,
-                        Reports.secure(
-                                said(answered, CommandState.UNKNOWN, now().plus(FIVE_MINUTES)),
-                                organisation,
-                                byOrganisation)),
+                        Reports.secure(said(answered, CommandState.UNKNOWN, now().plus(FIVE_MINUTES)), organisation)),
                 LaneCommand.newBuilder(genuine)
                         .setCommand("never-sent")
                         .setBody(bytes(Reports.secure(said("never-sent", CommandState.DONE, now()), key, byAgent)))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,12 +23,13 @@ final class ReportsTest {
     private static final Did GRID = Did.organisation("did:web:grid.example");
     private static final Did COMPUTER = HARBOUR.twin("computer");
     private static final Did CRANE = HARBOUR.twin("crane");
-    private static final SigningKey HARBOUR_KEY = Keys.named("harbour");
-    private static final SigningKey GRID_KEY = Keys.named("grid");
+    private static final OrganisationKey HARBOUR_KEY = new OrganisationKey(HARBOUR, Keys.named("harbour"));
+    private static final OrganisationKey GRID_KEY = new OrganisationKey(GRID, Keys.named("grid"));
     private static final SigningKey AGENT = Keys.named("agent");
     private static final SigningKey FORGER = Keys.named("forger");
-    private static final Map<String, PublicKey> PINNED = Map.of(
-            HARBOUR.organisationMethod(), HARBOUR_KEY.publicKey(), GRID.organisationMethod(), GRID_KEY.publicKey());
+    private static final List<OrganisationKeys> PINNED = List.of(
+            OrganisationKeys.pinned(HARBOUR, HARBOUR_KEY.publicKey()),
+            OrganisationKeys.pinned(GRID, GRID_KEY.publicKey()));
     private static final String BY_AGENT = COMPUTER.method("agent", AGENT.publicKey());
     private static final String SERVING = document(COMPUTER, HARBOUR_KEY, Function.SERVE);
 
@@ -51,7 +51,7 @@ final class ReportsTest {
     void areRefusedFromAKeyThatTheTwinDoesNotKnow() {
         var unknown = secure(report(COMPUTER, CommandState.DONE), FORGER, COMPUTER.method("agent", FORGER.publicKey()));
         var inItsName = secure(report(COMPUTER, CommandState.DONE), FORGER, BY_AGENT);
-        var inTheOrganisations = secure(report(COMPUTER, CommandState.REFUSED), FORGER, HARBOUR.organisationMethod());
+        var inTheOrganisations = secure(report(COMPUTER, CommandState.REFUSED), FORGER, HARBOUR_KEY.method());
 
         for (var forged : List.of(unknown, inItsName, inTheOrganisations)) {
             refused(verify(forged, SERVING));
@@ -68,14 +68,13 @@ final class ReportsTest {
     void areRefusedWithADocumentOfAnotherTwinOrEndorsedByAnotherOrganisation() {
         refused(verify(byAgent(CommandState.DONE), document(CRANE, HARBOUR_KEY, Function.SERVE)));
         refused(verify(byAgent(CommandState.DONE), document(COMPUTER, GRID_KEY, Function.SERVE)));
-        refused(Reports.verify(byAgent(CommandState.DONE), SERVING, COMPUTER, Map.of(), NOW));
+        refused(Reports.verify(byAgent(CommandState.DONE), SERVING, COMPUTER, List.of(), NOW));
     }
 
     @Test
     void areRefusedAboutACommandToAnotherTwin() {
         refused(verify(secure(report(CRANE, CommandState.DONE), AGENT, BY_AGENT), SERVING));
-        refused(verify(
-                secure(report(CRANE, CommandState.REFUSED), HARBOUR_KEY, HARBOUR.organisationMethod()), SERVING));
+        refused(verify(Reports.secure(report(CRANE, CommandState.REFUSED), HARBOUR_KEY), SERVING));
     }
 
     /// Who executes does not decide on what is sent to it, and who decides does not execute it.
@@ -83,7 +82,7 @@ final class ReportsTest {
     void areRefusedWhenTheSignerCannotKnow() {
         var sayable = EnumSet.of(CommandState.REFUSED, CommandState.EXPIRED, CommandState.UNKNOWN);
         for (var state : CommandState.values()) {
-            var byOrganisation = secure(report(COMPUTER, state), HARBOUR_KEY, HARBOUR.organisationMethod());
+            var byOrganisation = Reports.secure(report(COMPUTER, state), HARBOUR_KEY);
 
             assertThat(verify(byOrganisation, "") instanceof Result.Verified)
                     .as("%s by the organisation", state)
@@ -115,7 +114,7 @@ final class ReportsTest {
                 "c", GRID.twin("balancer").value(), provider.value(), "sampling", state, Reason.NONE, "", NOW);
     }
 
-    private static String document(Did twin, SigningKey organisation, Function function) {
+    private static String document(Did twin, OrganisationKey organisation, Function function) {
         var delegation = new Delegation("agent", AGENT.publicKey(), Set.of(function), NOW.plusSeconds(60));
         return TwinDocument.issue(twin, List.of(delegation), organisation, NOW);
     }

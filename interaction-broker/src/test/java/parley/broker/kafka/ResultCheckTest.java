@@ -15,6 +15,8 @@ import parley.broker.view.OwnTwin;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.Reports;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
@@ -80,7 +82,7 @@ final class ResultCheckTest {
     @Test
     void what_the_organisation_says_does_not_come_this_way() {
         String refusal =
-                Reports.secure(report("c", COMPUTER, CommandState.REFUSED), HARBOUR_KEY, HARBOUR.organisationMethod());
+                Reports.secure(report("c", COMPUTER, CommandState.REFUSED), new OrganisationKey(HARBOUR, HARBOUR_KEY));
 
         assertRefused(check(refusal, SERVED));
         assertRefused(check(signed("c", COMPUTER, CommandState.REFUSED), SERVED));
@@ -128,7 +130,7 @@ final class ResultCheckTest {
 
     private static OwnTwin twin(Did did, Function function) {
         Delegation delegation = new Delegation("agent", AGENT.publicKey(), Set.of(function), NOW.plusSeconds(60));
-        String json = TwinDocument.issue(did, List.of(delegation), HARBOUR_KEY, NOW);
+        String json = TwinDocument.issue(did, List.of(delegation), new OrganisationKey(HARBOUR, HARBOUR_KEY), NOW);
         TwinEntry entry = TwinEntry.newBuilder()
                 .setTwin(did.value())
                 .setName(did.twinName().orElseThrow())
@@ -139,7 +141,8 @@ final class ResultCheckTest {
                 .setVersion(1)
                 .setUpdated(NOW)
                 .build();
-        TwinDocument.Result read = TwinDocument.parseEndorsed(json, HARBOUR_KEY.publicKey());
+        TwinDocument.Result read =
+                TwinDocument.parseEndorsed(json, OrganisationKeys.pinned(HARBOUR, HARBOUR_KEY.publicKey()));
         assertThat(read).isInstanceOf(TwinDocument.Result.Endorsed.class);
         return new OwnTwin(entry, ((TwinDocument.Result.Endorsed) read).document());
     }

@@ -19,6 +19,8 @@ import parley.identity.CommandCall;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeys;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -38,7 +40,10 @@ final class CommandCheckTest {
             SchemaBuilder.record("Period").fields().requiredInt("period").endRecord();
 
     private final CommandCheck check = new CommandCheck(
-            COMPUTER, organisation -> organisation.equals(GRID) ? Optional.of(GRID_KEY.publicKey()) : Optional.empty());
+            COMPUTER,
+            organisation -> organisation.equals(GRID)
+                    ? Optional.of(OrganisationKeys.pinned(GRID, GRID_KEY.publicKey()))
+                    : Optional.empty());
 
     @Test
     void what_was_signed_for_this_control_is_executed() {
@@ -155,7 +160,8 @@ final class CommandCheckTest {
 
     private static String document(Did twin, SigningKey organisation, Function function) {
         var delegation = new Delegation("agent", AGENT.publicKey(), Set.of(function), NOW.plusSeconds(60));
-        return TwinDocument.issue(twin, List.of(delegation), organisation, NOW);
+        return TwinDocument.issue(
+                twin, List.of(delegation), new OrganisationKey(twin.organisationOf(), organisation), NOW);
     }
 
     private static SigningKey key(int seed) {
