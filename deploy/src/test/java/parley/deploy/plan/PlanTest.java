@@ -26,6 +26,7 @@ import parley.identity.Did;
 import parley.identity.Introduction;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
+import parley.quota.Quotas;
 
 class PlanTest {
     private static final SpaceFile HARBOUR = space("harbour", 17100, true);
@@ -330,6 +331,7 @@ class PlanTest {
                         port + 9),
                 PartnerPort.LOCAL,
                 new SpaceFile.Keycloak(name, URI.create("http://localhost:17100"), startsKeycloak),
+                Quotas.DEFAULT,
                 List.of(name.equals("harbour") ? "computer-agent" : "balancer-agent"),
                 Map.of());
     }

@@ -24,6 +24,7 @@ import parley.schemaregistry.SchemaRegistryClient;
 /// What the service is made of.
 @Factory
 final class Composition {
+    private static final String BYTES_PER_SECOND = "parley.quotas.partner-bytes-per-second";
     private static final Duration RESYNC = Duration.ofSeconds(60);
 
     @Singleton
@@ -52,8 +53,16 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
-    Partnerships provisioning(KafkaClients kafka, PartnerBook book, InstantSource clock) {
-        return Partnerships.start(book, () -> new ClusterRights(kafka.config()), kafka.config(), clock);
+    Partnerships provisioning(
+            KafkaClients kafka,
+            PartnerBook book,
+            InstantSource clock,
+            @Property(name = BYTES_PER_SECOND) long bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException(
+                    BYTES_PER_SECOND + ": `" + bytesPerSecond + "` is not a positive number");
+        }
+        return Partnerships.start(book, () -> new ClusterRights(kafka.config()), bytesPerSecond, kafka.config(), clock);
     }
 
     /// Not below the data folder, which may be deleted.

@@ -1,6 +1,7 @@
 package parley.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +79,7 @@ final class PartnersIT {
                         Map.entry("parley.organisation-public-key", KEY.multibase()),
                         Map.entry("parley.schema-registry.url", "http://localhost:1"),
                         Map.entry("parley.data", "target"),
+                        Map.entry("parley.quotas.partner-bytes-per-second", 5_000_000),
                         Map.entry("parley.custody", "target/custody")))
                 .run(EmbeddedServer.class);
     }
@@ -144,12 +148,17 @@ final class PartnersIT {
                         .toList());
         assertThat(principals("harbour")).containsExactlyInAnyOrder("User:partner-harbour", "User:mirror-harbour");
         assertThat(keys()).contains("partner-harbour", "mirror-harbour");
+        assertThat(byteQuotas("harbour"))
+                .containsOnly(
+                        entry("partner-harbour", Map.of("consumer_byte_rate", 5e6)),
+                        entry("mirror-harbour", Map.of("producer_byte_rate", 5e6)));
 
         assertThat(put(agreed.remove(KEY, Instant.now())).status()).isIn(200, 202);
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(topics("harbour")).isEmpty();
             assertThat(principals("harbour")).isEmpty();
             assertThat(keys()).doesNotContain("partner-harbour", "mirror-harbour");
+            assertThat(byteQuotas("harbour")).isEmpty();
         });
 
         assertThat(put(agreed).body().path("state").asText())
@@ -246,6 +255,18 @@ final class PartnersIT {
         return send("GET", "/partners/keys", null).body().path("keys").findValuesAsText("kid").stream()
                 .map(id -> id.substring(0, id.indexOf('.')))
                 .collect(Collectors.toSet());
+    }
+
+    /// By the user that they are of.
+    private static Map<String, Map<String, Double>> byteQuotas(String partner) throws Exception {
+        return admin.describeClientQuotas(ClientQuotaFilter.all()).entities().get().entrySet().stream()
+                .collect(Collectors.toMap(
+                        quota -> quota.getKey().entries().getOrDefault(ClientQuotaEntity.USER, ""),
+                        Map.Entry::getValue))
+                .entrySet()
+                .stream()
+                .filter(quota -> quota.getKey().endsWith("-" + partner))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static List<String> topics(String partner) throws Exception {

@@ -21,6 +21,7 @@ public final class Partnerships implements AutoCloseable {
 
     private final PartnerBook book;
     private final Supplier<? extends Rights> rights;
+    private final long bytesPerSecond;
     private final Map<String, Object> client;
     private final InstantSource clock;
     private final Thread thread = Thread.ofPlatform().name("partners").daemon().unstarted(this::run);
@@ -28,9 +29,14 @@ public final class Partnerships implements AutoCloseable {
     private volatile @Nullable String trouble = "partners not looked at yet";
 
     private Partnerships(
-            PartnerBook book, Supplier<? extends Rights> rights, Map<String, Object> client, InstantSource clock) {
+            PartnerBook book,
+            Supplier<? extends Rights> rights,
+            long bytesPerSecond,
+            Map<String, Object> client,
+            InstantSource clock) {
         this.book = book;
         this.rights = rights;
+        this.bytesPerSecond = bytesPerSecond;
         this.client = Map.copyOf(client);
         this.clock = clock;
     }
@@ -38,10 +44,15 @@ public final class Partnerships implements AutoCloseable {
     /// Starts it.
     ///
     /// @param rights opens the cluster's rights anew
+    /// @param bytesPerSecond what each partner may read, and each mirror write
     /// @param client how to reach and log in to the broker
     public static Partnerships start(
-            PartnerBook book, Supplier<? extends Rights> rights, Map<String, Object> client, InstantSource clock) {
-        var partnerships = new Partnerships(book, rights, client, clock);
+            PartnerBook book,
+            Supplier<? extends Rights> rights,
+            long bytesPerSecond,
+            Map<String, Object> client,
+            InstantSource clock) {
+        var partnerships = new Partnerships(book, rights, bytesPerSecond, client, clock);
         partnerships.thread.start();
         return partnerships;
     }
@@ -54,7 +65,7 @@ public final class Partnerships implements AutoCloseable {
     private void run() {
         while (!closed) {
             try (var open = rights.get();
-                    var provisioner = new PartnerProvisioner(book, open, client, clock)) {
+                    var provisioner = new PartnerProvisioner(book, open, bytesPerSecond, client, clock)) {
                 while (!closed) {
                     long seen = book.version();
                     provisioner.settle();
