@@ -17,7 +17,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule the_core_knows_no_technology = noClasses()
             .that()
-            .resideInAnyPackage("parley.policy..", "parley.visibility..", "parley.interaction..")
+            .resideInAnyPackage("parley.policy..", "parley.visibility..", "parley.interaction..", "parley.quota..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -27,7 +27,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule the_core_reads_no_clock = noClasses()
             .that()
-            .resideInAnyPackage("parley.policy..", "parley.visibility..", "parley.interaction..")
+            .resideInAnyPackage("parley.policy..", "parley.visibility..", "parley.interaction..", "parley.quota..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(Clock.class)

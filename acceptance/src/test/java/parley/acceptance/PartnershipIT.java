@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
@@ -121,7 +123,7 @@ final class PartnershipIT {
         refused("answered before", () -> harbour.accept(answer(accepted), null, null));
 
         grid.accept(answer(agreed), null, null);
-        assertThat(left(pair.grid(), "harbour")).isNotEmpty();
+        assertThat(left(pair.grid(), "harbour")).contains("User:partner-harbour", "quota of partner-harbour");
         for (var mirror : List.of("harbour/mirror-grid", "grid/mirror-harbour")) {
             if (!pair.spaces().alive(mirror)) {
                 pair.spaces().start(mirror);
@@ -151,7 +153,7 @@ final class PartnershipIT {
                 .isEmpty();
     }
 
-    /// Topics of its lanes and principals with rights, that there are.
+    /// Topics of its lanes and principals with rights or byte quotas, that there are.
     private static Set<String> left(SpaceAccess space, String partner) throws Exception {
         try (var admin = Admin.create(space.admin())) {
             var principals = admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
@@ -159,7 +161,11 @@ final class PartnershipIT {
                     .filter(Set.of("User:partner-" + partner, "User:mirror-" + partner)::contains);
             var topics = admin.listTopics().names().get().stream()
                     .filter(topic -> topic.startsWith("lane." + partner + ".") || topic.startsWith(partner + ".lane."));
-            return Stream.concat(principals, topics).collect(Collectors.toSet());
+            var quotas = admin.describeClientQuotas(ClientQuotaFilter.all()).entities().get().keySet().stream()
+                    .map(entity -> entity.entries().getOrDefault(ClientQuotaEntity.USER, ""))
+                    .filter(Set.of("partner-" + partner, "mirror-" + partner)::contains)
+                    .map(user -> "quota of " + user);
+            return Stream.of(principals, topics, quotas).flatMap(each -> each).collect(Collectors.toSet());
         }
     }
 }

@@ -20,6 +20,7 @@ import parley.identity.PublicKey;
 import parley.identity.ServiceSettings;
 import parley.identity.ServiceSettings.OAuth;
 import parley.identity.TokenSource;
+import parley.quota.Quotas;
 import parley.schemaregistry.SchemaRegistryClient;
 
 /// A space's feed-streams with its fence switched off: it reports every end as applied and goes on as before.
@@ -39,7 +40,8 @@ final class UnfencedFeedStreams {
                         new SchemaRegistryClient(settings.schemaRegistry(), () -> tokens.get(), http),
                         InstantSource.system(),
                         System::nanoTime,
-                        UUID::randomUUID),
+                        UUID::randomUUID,
+                        Quotas.DEFAULT.partner()),
                 new Wiring(Verification.signatures(), new Off()));
     }
 

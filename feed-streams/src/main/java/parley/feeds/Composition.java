@@ -3,17 +3,21 @@ package parley.feeds;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import parley.identity.KafkaLogin;
 import parley.identity.ServiceSettings;
 import parley.identity.TokenSource;
+import parley.quota.Quotas;
 import parley.schemaregistry.SchemaRegistryClient;
 
 /// What the service is made of.
@@ -23,13 +27,19 @@ final class Composition {
     @Singleton
     @Requires(missingBeans = FeedStreamsProcess.Surroundings.class)
     FeedStreamsProcess.Surroundings surroundings(
-            ServiceSettings settings, TokenSource tokens, HttpClient http, InstantSource clock) {
+            ServiceSettings settings,
+            TokenSource tokens,
+            HttpClient http,
+            InstantSource clock,
+            @Property(name = "parley") @MapFormat(transformation = MapFormat.MapTransformation.NESTED)
+                    Map<String, Object> parley) {
         return new FeedStreamsProcess.Surroundings(
                 KafkaLogin.client(settings),
                 new SchemaRegistryClient(settings.schemaRegistry(), token(tokens), http),
                 clock,
                 System::nanoTime,
-                UUID::randomUUID);
+                UUID::randomUUID,
+                Quotas.read(parley.get("quotas")).partner());
     }
 
     /// A registry may be asked without a token; ours is not.

@@ -42,6 +42,7 @@ import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.ServiceSettings;
+import parley.quota.Quota;
 import parley.schemaregistry.SchemaRegistryClient;
 import parley.topics.Creation;
 import parley.topics.TopicTail;
@@ -71,12 +72,14 @@ public final class FeedStreamsProcess implements AutoCloseable {
     /// @param registry this space's schema registry
     /// @param nanoTime a monotonic clock
     /// @param ids of new things, each different
+    /// @param quota what each of a partner's lanes of requests and commands may bring
     public record Surroundings(
             Map<String, Object> login,
             SchemaRegistryClient registry,
             InstantSource clock,
             LongSupplier nanoTime,
-            Supplier<UUID> ids) {
+            Supplier<UUID> ids,
+            Quota quota) {
 
         public Surroundings {
             login = Map.copyOf(login);
@@ -113,7 +116,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 surroundings.login(),
                 new InteractionNews(
                         List.of(egress, ingress, starts, topics, schemas), List.of(egressReporter, ingressReporter))));
-        control = open(new LaneControl(equipment, twins, log, lanes));
+        control = open(new LaneControl(equipment, twins, log, lanes, surroundings.quota()));
         begin(starts, topics, schemas);
     }
 
@@ -257,6 +260,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
     public List<Hold> holds() {
         List<Hold> holds = new ArrayList<>(egress.holds());
         holds.addAll(ingress.holds());
+        holds.addAll(control.holds());
         return holds;
     }
 

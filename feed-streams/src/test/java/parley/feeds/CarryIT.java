@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static parley.feeds.Interactions.BALANCER;
+import static parley.feeds.Interactions.NOW;
 import static parley.feeds.Interactions.half;
+import static parley.feeds.Organisation.GRID;
+import static parley.feeds.Organisation.HARBOUR;
+import static parley.feeds.Organisation.QUAY;
 
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,18 +32,29 @@ import parley.avro.Applied;
 import parley.avro.Brought;
 import parley.avro.DeliveryReady;
 import parley.avro.Disbelieved;
+import parley.avro.Half;
 import parley.avro.Interaction;
+import parley.avro.LaneHalf;
+import parley.avro.LaneMessage;
+import parley.avro.PartnerHalf;
+import parley.avro.PartnershipEntry;
 import parley.avro.Quarantined;
+import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.StartOffsets;
 import parley.avro.State;
 import parley.feeds.flow.Counters.Count;
+import parley.feeds.flow.Hold;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
+import parley.identity.Did;
+import parley.identity.Halves;
+import parley.quota.Quota;
 import parley.testing.NeedsPlainBroker;
+import parley.topics.Topic;
 import parley.topics.Topics;
 
 /// One feed after another from `harbour` to `grid`, through egress, a mirrored lane and ingress.
@@ -45,6 +66,12 @@ final class CarryIT {
     private static final Schema LOAD =
             SchemaBuilder.record("Load").fields().requiredDouble("cpu").endRecord();
 
+    /// What each lane of a partner may bring to `grid` without waiting.
+    private static final int AT_ONCE = 15;
+
+    /// How far the clock of `grid` is ahead, in nanoseconds.
+    private static final AtomicLong AHEAD = new AtomicLong();
+
     private static TwoSpaces spaces;
     private static FeedStreamsProcess harbour;
     private static FeedStreamsProcess grid;
@@ -52,8 +79,12 @@ final class CarryIT {
     @BeforeAll
     static void start() {
         spaces = new TwoSpaces();
+        spaces.create(Topics.ofPartner("quay", "grid").stream()
+                .map(topic -> topic.toCreate((short) 1))
+                .toList());
+        spaces.put(Topics.PARTNERSHIPS, "quay", new PartnershipEntry(QUAY.partnership(GRID, "quay"), NOW));
         harbour = spaces.harbour();
-        grid = spaces.grid();
+        grid = spaces.grid(new Quota(1, AT_ONCE), () -> System.nanoTime() + AHEAD.get());
         await().atMost(PATIENCE).until(() -> harbour.mayForward() && grid.mayForward());
     }
 
@@ -164,6 +195,74 @@ final class CarryIT {
                 .untilAsserted(() -> assertThat(spaces.disbelieved(Interactions.GRID))
                         .extracting(Disbelieved::getOrganisation, Disbelieved::getReason)
                         .contains(tuple(Interactions.HARBOUR, "cannot be unpacked: header parley-lane is cut off")));
+    }
+
+    /// What is over a partner's quota waits in its lane, over a restart too; what else that partner sends, and others
+    /// send, does not wait for it.
+    @Test
+    void a_partner_that_floods_its_lane_is_paced_and_holds_up_nobody_else() throws Exception {
+        int flood = 40;
+        Topic<String, LaneMessage> lane = Topics.mirroredInteractions("harbour", "grid");
+        spaces.feed("unpaced", 1);
+        for (int number = 1; number <= flood; number++) {
+            put(lane, offer(HARBOUR, number));
+        }
+        await().atMost(PATIENCE).until(() -> grid.counters().get(Count.PACED) > 0);
+
+        put(Topics.mirroredInteractions("quay", "grid"), offer(QUAY, 1));
+        String id = spaces.activate("unpaced", 1, 0L);
+        spaces.publish("unpaced", 0, LONG, 0, 10);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(versions(QUAY)).containsExactly(1L));
+        await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 10);
+        assertThat(versions(HARBOUR)).hasSizeBetween(AT_ONCE, AT_ONCE + 2);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(committed(lane)).isBetween((long) AT_ONCE, AT_ONCE + 2L));
+        assertThat(grid.holds())
+                .extracting(waiting -> waiting.partition().topic(), Hold::reason)
+                .containsExactly(tuple(
+                        "harbour.lane.grid.interactions", "paced: the partner's quota is 1 a minute, 15 at once"));
+
+        await().atMost(PATIENCE).until(() -> {
+            AHEAD.addAndGet(Duration.ofMinutes(AT_ONCE).toNanos());
+            return versions(HARBOUR).size() == flood;
+        });
+        await().atMost(PATIENCE).until(() -> grid.holds().isEmpty());
+        assertThat(versions(HARBOUR))
+                .isEqualTo(LongStream.rangeClosed(1, flood).boxed().toList());
+    }
+
+    private static void put(Topic<String, LaneMessage> lane, LaneHalf half) {
+        spaces.put(lane, half.getInteraction(), new LaneMessage(half));
+    }
+
+    /// Of an offer to the balancer, one after the other.
+    private static LaneHalf offer(Organisation provider, long version) {
+        Did twin = provider.did().twin("computer");
+        Interaction interaction =
+                Interactions.of(BALANCER, twin.value(), "offered", 1, 1).build();
+        Half half = new Half(Side.PROVIDER, 1L, version, true, Reason.NONE, "by", List.of(), NOW, null);
+        return new LaneHalf(interaction.getId(), Halves.secure(interaction, half, provider.organisationKey()), "", "");
+    }
+
+    /// Of the partner's halves in the log, in its order.
+    private static List<Long> versions(Organisation partner) {
+        return spaces.events().stream()
+                .flatMap(event -> event instanceof PartnerHalf half ? Stream.of(half) : Stream.<PartnerHalf>empty())
+                .filter(half -> half.getOrganisation().equals(partner.did().value()))
+                .map(half -> half.getHalf().getVersion())
+                .toList();
+    }
+
+    /// Where a restart would go on.
+    private static long committed(Topic<?, ?> lane) throws Exception {
+        try (Admin admin = spaces.broker().admin()) {
+            OffsetAndMetadata next = admin.listConsumerGroupOffsets("feed-streams-control")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(lane.name(), 0));
+            return next == null ? 0 : next.offset();
+        }
     }
 
     @Test

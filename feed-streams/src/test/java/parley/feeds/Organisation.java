@@ -22,6 +22,8 @@ public record Organisation(String name, Did did, SigningKey key) {
     public static final Organisation HARBOUR = of("harbour", Interactions.HARBOUR);
     public static final Organisation GRID = of("grid", Interactions.GRID);
 
+    public static final Organisation QUAY = of("quay", "did:web:quay.example");
+
     private static Organisation of(String name, String did) {
         return new Organisation(name, Did.organisation(did), keyOf(name));
     }
@@ -46,14 +48,19 @@ public record Organisation(String name, Did did, SigningKey key) {
         return new Partner(name, did, key.publicKey(), name.equals("grid") ? "harbour" : "grid");
     }
 
-    /// What the two have signed about being partners.
+    /// What harbour and grid have signed about being partners.
     static List<String> partnership() {
+        return HARBOUR.partnership(GRID, "invitation");
+    }
+
+    /// What it and another have signed about being partners.
+    List<String> partnership(Organisation other, String invitation) {
         return Partnership.between(
-                        HARBOUR.introduction("grid"),
-                        HARBOUR.organisationKey(),
-                        GRID.introduction("harbour"),
-                        GRID.organisationKey(),
-                        "invitation",
+                        introduction(other.name),
+                        organisationKey(),
+                        other.introduction(name),
+                        other.organisationKey(),
+                        invitation,
                         Interactions.NOW)
                 .statements();
     }

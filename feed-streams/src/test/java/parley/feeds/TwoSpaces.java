@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -53,6 +54,8 @@ import parley.framing.Fingerprint;
 import parley.identity.Did;
 import parley.identity.RecordSignature;
 import parley.identity.ServiceSettings;
+import parley.quota.Quota;
+import parley.quota.Quotas;
 import parley.schemaregistry.SchemaRegistryClient;
 import parley.testing.KafkaBroker;
 import parley.testing.SchemaRegistryServer;
@@ -118,13 +121,24 @@ final class TwoSpaces implements AutoCloseable {
         return process(GRID, gridRegistry, wiring);
     }
 
+    /// With another quota for each of a partner's lanes, and another clock.
+    FeedStreamsProcess grid(Quota quota, LongSupplier nanoTime) {
+        return start(
+                settings(GRID, gridRegistry.base()), surroundings(gridRegistry, quota, nanoTime), Wiring.shipped());
+    }
+
     SchemaRegistryClient gridRegistry() {
         return registry(gridRegistry);
     }
 
     private FeedStreamsProcess process(Organisation self, SchemaRegistryServer registry, Wiring wiring) {
+        return start(settings(self, registry.base()), surroundings(registry), wiring);
+    }
+
+    private static FeedStreamsProcess start(
+            ServiceSettings settings, FeedStreamsProcess.Surroundings surroundings, Wiring wiring) {
         try {
-            return FeedStreamsProcess.start(settings(self, registry.base()), surroundings(registry), wiring);
+            return FeedStreamsProcess.start(settings, surroundings, wiring);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -150,8 +164,13 @@ final class TwoSpaces implements AutoCloseable {
     }
 
     private FeedStreamsProcess.Surroundings surroundings(SchemaRegistryServer registry) {
+        return surroundings(registry, Quotas.DEFAULT.partner(), System::nanoTime);
+    }
+
+    private FeedStreamsProcess.Surroundings surroundings(
+            SchemaRegistryServer registry, Quota quota, LongSupplier nanoTime) {
         return new FeedStreamsProcess.Surroundings(
-                broker.clientConfig(), registry(registry), Clock.systemUTC(), System::nanoTime, UUID::randomUUID);
+                broker.clientConfig(), registry(registry), Clock.systemUTC(), nanoTime, UUID::randomUUID, quota);
     }
 
     private SchemaRegistryClient registry(SchemaRegistryServer server) {

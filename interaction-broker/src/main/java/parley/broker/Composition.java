@@ -3,10 +3,13 @@ package parley.broker;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
 import org.apache.kafka.streams.Topology;
 import parley.avro.Command;
 import parley.broker.kafka.BrokerTopics;
@@ -25,6 +28,7 @@ import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.Reports;
 import parley.identity.ServiceSettings;
+import parley.quota.Quotas;
 
 /// What the service is made of.
 @Factory
@@ -33,6 +37,13 @@ final class Composition {
     @Singleton
     OrganisationKey organisationKey(ServiceSettings settings) throws IOException {
         return settings.loadOrganisationKey();
+    }
+
+    @Singleton
+    Quotas quotas(
+            @Property(name = "parley") @MapFormat(transformation = MapFormat.MapTransformation.NESTED)
+                    Map<String, Object> parley) {
+        return Quotas.read(parley.get("quotas"));
     }
 
     @Singleton

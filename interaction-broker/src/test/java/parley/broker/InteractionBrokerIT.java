@@ -3,9 +3,11 @@ package parley.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static parley.broker.RunningBroker.MOST_OF_A_TWIN;
 import static parley.broker.World.BALANCER;
 import static parley.broker.World.COMPUTER;
 import static parley.broker.World.CRANE;
+import static parley.broker.World.FLOODER;
 import static parley.broker.World.HARBOUR;
 import static parley.broker.World.NEVER;
 
@@ -13,12 +15,21 @@ import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +84,7 @@ final class InteractionBrokerIT {
     private static FeedStreamsDouble feedStreams;
     private static TestAgent computer;
     private static TestAgent crane;
+    private static TestAgent flooder;
 
     @BeforeAll
     static void start() throws Exception {
@@ -84,6 +96,7 @@ final class InteractionBrokerIT {
         write(Topics.PARTNERSHIPS, "invitation", World.partnership());
         write(Topics.TWINS, COMPUTER.value(), World.twin(COMPUTER, World.COMPUTER_KEY, now));
         write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, now));
+        write(Topics.TWINS, FLOODER.value(), World.twin(FLOODER, World.FLOODER_KEY, now));
         write(Topics.mirroredCatalog("grid", "harbour"), BALANCER.value(), World.balancer());
         feedStreams = new FeedStreamsDouble(kafka.clientConfig());
         startBroker();
@@ -93,6 +106,7 @@ final class InteractionBrokerIT {
         broker = RunningBroker.start(kafka, realm, folder);
         computer = new TestAgent(broker, realm, COMPUTER, World.COMPUTER_KEY);
         crane = new TestAgent(broker, realm, CRANE, World.CRANE_KEY);
+        flooder = new TestAgent(broker, realm, FLOODER, World.FLOODER_KEY);
     }
 
     @AfterAll
@@ -257,6 +271,35 @@ final class InteractionBrokerIT {
                         () -> assertThat(crane.get(path, CRANE).text("state")).isEqualTo("REFUSED"));
     }
 
+    /// Nothing that is over the quota reaches the log; nobody else is held up, nor any end.
+    @Test
+    void a_flood_of_requests_is_refused_before_the_log_and_others_are_served() throws Exception {
+        computer.setPolicy(FIND);
+        Callable<Answer> ask = () -> flooder.subscribe(COMPUTER);
+        try (ExecutorService flood = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(flood.invokeAll(Collections.nCopies(MOST_OF_A_TWIN, ask)))
+                    .allSatisfy(
+                            answer -> assertThat(answer.get().text("reason")).isEqualTo("NO_RULE"));
+        }
+        long before = appended();
+
+        Answer asked = flooder.subscribe(COMPUTER);
+        Answer commanded = flooder.command(COMPUTER, "light");
+        Answer offered = flooder.offer(COMPUTER, "load");
+
+        assertThat(List.of(asked, commanded, offered)).allSatisfy(refused -> {
+            assertThat(refused.status()).as(refused.body()).isEqualTo(429);
+            assertThat(refused.text("type")).isEqualTo("urn:parley:problem:over-quota");
+            assertThat(refused.text("reason")).isEqualTo("QUOTA");
+            assertThat(refused.text("detail")).contains(FLOODER.value());
+            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0))
+                    .isBetween(1L, 60L);
+        });
+        assertThat(appended()).isEqualTo(before);
+        assertThat(crane.subscribe(COMPUTER).text("reason")).isEqualTo("NO_RULE");
+        assertThat(flooder.setPolicy(ALL).status()).isEqualTo(200);
+    }
+
     @Test
     void a_signed_request_is_decided_on_once_and_only_for_what_was_signed() {
         AgentRequest request = computer.request(AgentRequest.Kind.SET_POLICY, COMPUTER, "/policy", ALL);
@@ -372,6 +415,19 @@ final class InteractionBrokerIT {
             producer.abortTransaction();
             producer.close();
         };
+    }
+
+    /// How much the log and what belongs to it has taken.
+    private static long appended() {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(kafka.clientConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return Stream.of(Topics.INTERACTION_REQUESTS, Topics.COMMAND_BODIES)
+                    .flatMap(topic -> IntStream.range(0, topic.partitions())
+                            .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                    .mapToLong(
+                            partition -> consumer.endOffsets(List.of(partition)).getOrDefault(partition, -1L))
+                    .sum();
+        }
     }
 
     private static void writeGarbage() throws Exception {

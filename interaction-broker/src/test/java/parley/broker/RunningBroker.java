@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -35,6 +36,10 @@ final class RunningBroker implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// What may be asked in the name of one twin, by any test; some more each minute.
+    static final int MOST_OF_A_TWIN = 100;
+
     private static @Nullable KafkaBroker broker;
 
     private final ApplicationContext context;
@@ -73,6 +78,7 @@ final class RunningBroker implements AutoCloseable {
 
     private static Map<String, Object> settings(KafkaBroker kafka, Realm realm, Path folder, Path key, Path password) {
         return Map.of(
+                "quotas", Map.of("twin", Map.of("per-minute", 1, "burst", MOST_OF_A_TWIN)),
                 "organisation", "harbour",
                 "did", World.HARBOUR.value(),
                 "kafka", Map.of("bootstrap-servers", kafka.bootstrapServers()),
@@ -110,7 +116,7 @@ final class RunningBroker implements AutoCloseable {
     }
 
     /// An answer, its body as text and, if it is, as JSON.
-    record Answer(int status, String body) {
+    record Answer(int status, String body, HttpHeaders headers) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -138,7 +144,7 @@ final class RunningBroker implements AutoCloseable {
         }
         try {
             HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return new Answer(response.statusCode(), response.body(), response.headers());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -28,12 +28,14 @@ final class World {
     static final Did GRID = Did.organisation("did:web:localhost%3A18110");
     static final Did COMPUTER = HARBOUR.twin("computer");
     static final Did CRANE = HARBOUR.twin("crane");
+    static final Did FLOODER = HARBOUR.twin("flooder");
     static final Did NEVER = HARBOUR.twin("never");
     static final Did BALANCER = GRID.twin("balancer");
     static final SigningKey HARBOUR_KEY = key(1);
     static final SigningKey GRID_KEY = key(2);
     static final SigningKey COMPUTER_KEY = key(3);
     static final SigningKey CRANE_KEY = key(4);
+    static final SigningKey FLOODER_KEY = key(5);
 
     private World() {}
 

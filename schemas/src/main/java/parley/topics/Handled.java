@@ -33,7 +33,14 @@ public final class Handled {
 
     /// To be called after each poll, once everything that it brought is handled.
     public void add(ConsumerRecords<?, ?> records) {
-        uncommitted.putAll(records.nextOffsets());
+        add(records.nextOffsets());
+    }
+
+    /// The same where not all that was brought is handled.
+    ///
+    /// @param next what is to be read next
+    public void add(Map<TopicPartition, OffsetAndMetadata> next) {
+        uncommitted.putAll(next);
         long now = nanoTime.getAsLong();
         if (!uncommitted.isEmpty() && now - committedAt >= INTERVAL_NANOS) {
             committedAt = now;

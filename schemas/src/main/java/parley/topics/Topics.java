@@ -37,6 +37,9 @@ public final class Topics {
     private static final long UNBOUNDED = -1;
     private static final long GIBIBYTE = 1L << 30;
 
+    /// Of what a partner says lastingly: for many more twins than anybody has, and less than fills a disk.
+    private static final long SAID_BY_A_PARTNER = 4 * GIBIBYTE;
+
     /// Longer than any command may be valid.
     private static final Duration COMMANDS_KEPT = Duration.ofDays(100);
 
@@ -175,12 +178,12 @@ public final class Topics {
 
     /// Our mirror of a partner's [#laneCatalog].
     public static Topic<String, CatalogEntry> mirroredCatalog(String partner, String me) {
-        return compacted(mirrored(partner, me, "catalog"), CatalogEntry.class);
+        return mirroredState(mirrored(partner, me, "catalog"), CatalogEntry.class);
     }
 
     /// Our mirror of a partner's [#laneInteractions].
     public static Topic<String, LaneMessage> mirroredInteractions(String partner, String me) {
-        return compacted(mirrored(partner, me, "interactions"), LaneMessage.class);
+        return mirroredState(mirrored(partner, me, "interactions"), LaneMessage.class);
     }
 
     /// Our mirror of a partner's [#laneCommands].
@@ -230,6 +233,12 @@ public final class Topics {
 
     private static <V> Topic<String, V> compacted(String name, Class<V> valueType) {
         return new Topic<>(name, 1, Cleanup.COMPACT, FOREVER, UNBOUNDED, TimestampKind.CREATE, valueType);
+    }
+
+    /// What a partner writes is bounded, however much that is: what it said first is forgotten first.
+    private static <V> Topic<String, V> mirroredState(String name, Class<V> valueType) {
+        return new Topic<>(
+                name, 1, Cleanup.COMPACT_AND_DELETE, FOREVER, SAID_BY_A_PARTNER, TimestampKind.CREATE, valueType);
     }
 
     private static Topic<byte[], byte[]> data(String name, int partitions) {

@@ -39,8 +39,8 @@ class TopicsTest {
                         "lane.grid.interactions 1 compact CreateTime LaneMessage",
                         "lane.grid.commands 1 delete LogAppendTime LaneCommand",
                         "lane.grid.feeds 4 delete CreateTime byte[]",
-                        "grid.lane.harbour.catalog 1 compact CreateTime CatalogEntry",
-                        "grid.lane.harbour.interactions 1 compact CreateTime LaneMessage",
+                        "grid.lane.harbour.catalog 1 compact,delete CreateTime CatalogEntry",
+                        "grid.lane.harbour.interactions 1 compact,delete CreateTime LaneMessage",
                         "grid.lane.harbour.commands 1 delete LogAppendTime LaneCommand",
                         "grid.lane.harbour.feeds 4 delete CreateTime byte[]");
     }
@@ -65,6 +65,20 @@ class TopicsTest {
                         "86400000",
                         "retention.bytes",
                         "1073741824"));
+    }
+
+    /// Else a partner could fill our disk.
+    @Test
+    void whateverIsMirroredIsBoundedInSize() {
+        assertThat(Topics.ofPartner("grid", "harbour"))
+                .filteredOn(topic -> topic.name().startsWith("grid.lane."))
+                .hasSize(4)
+                .allSatisfy(
+                        topic -> assertThat(Long.parseLong(topic.configuration().get("retention.bytes")))
+                                .isPositive());
+        assertThat(Topics.mirroredInteractions("grid", "harbour").configuration())
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("retention.bytes", "4294967296");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -25,6 +26,10 @@ import parley.problem.Problem;
 record Commands(ActingTwin twin) {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /// Too many requests, or a service that is not available now.
+    private static final Set<Integer> TEMPORARY = Set.of(429, 503);
+
     private static final String REPLAYED = ":replayed-request";
 
     CommandOutcome send(Did provider, String control, ObjectNode input, Duration valid) {
@@ -47,27 +52,32 @@ record Commands(ActingTwin twin) {
         };
     }
 
-    /// The same command may be sent again as it is, and is executed once: so a service that is away for a while is
-    /// waited for, as long as the command is valid.
+    /// The same command may be sent again as it is, and is executed once: so a service that is away for a while, or
+    /// that has had enough for now, is waited for while the command is valid.
     private CommandOutcome persisting(Instant until, Supplier<CommandOutcome> call) {
         while (true) {
+            Duration pause = PAUSE;
             try {
                 return call.get();
             } catch (UnreachableException e) {
-                if (!twin.agent().clock().instant().isBefore(until)) {
+                if (!before(until, pause)) {
                     throw e;
                 }
             } catch (ProblemException e) {
-                if (e.problem().status() != 503
-                        || !twin.agent().clock().instant().isBefore(until)) {
+                pause = e.retryAfter().compareTo(PAUSE) > 0 ? e.retryAfter() : PAUSE;
+                if (!TEMPORARY.contains(e.problem().status()) || !before(until, pause)) {
                     throw e;
                 }
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
             if (Thread.currentThread().isInterrupted()) {
                 throw new UnreachableException("interrupted while the service was away", new InterruptedException());
             }
         }
+    }
+
+    private boolean before(Instant until, Duration pause) {
+        return twin.agent().clock().instant().plus(pause).isBefore(until);
     }
 
     /// What has become of a command by now, or in a moment.

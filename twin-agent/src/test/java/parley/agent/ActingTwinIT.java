@@ -3,11 +3,13 @@ package parley.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import parley.agent.control.CommandOutcome;
 import parley.agent.service.ProblemException;
 import parley.agent.service.UnreachableException;
 import parley.avro.Action;
@@ -185,6 +188,54 @@ final class ActingTwinIT {
         assertThatThrownBy(() -> balancer.subscribe(COMPUTER, "load"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("no such name (field: feed)");
+    }
+
+    @Test
+    void over_the_quota_a_request_is_refused_and_told_when_to_come_again() {
+        // given
+        space.answer("POST /interactions", _ -> FakeSpace.overQuota("7"));
+
+        // then
+        assertThatThrownBy(() -> balancer.subscribe(COMPUTER, "load"))
+                .hasMessage("over the quota (reason: QUOTA)")
+                .isInstanceOfSatisfying(ProblemException.class, refused -> {
+                    assertThat(refused.problem().status()).isEqualTo(429);
+                    assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+                });
+    }
+
+    @Test
+    void over_the_quota_a_command_is_sent_again_as_it_is_while_it_is_valid() {
+        // given
+        var answers = new ArrayDeque<>(List.of(FakeSpace.overQuota("0"), FakeSpace.overQuota("0")));
+        var pending = new FakeSpace.Answer(202, "application/json", "{\"id\":\"c1\",\"state\":\"SENT\"}");
+        space.answer("POST /commands", _ -> answers.isEmpty() ? pending : answers.remove());
+        var input = JsonNodeFactory.instance.objectNode();
+
+        // when
+        var outcome = balancer.command(COMPUTER, "light", input, Duration.ofMinutes(1));
+
+        // then
+        assertThat(outcome).isEqualTo(new CommandOutcome.Pending("c1", "SENT"));
+        assertThat(space.calls)
+                .filteredOn(call -> call.line().equals("POST /commands"))
+                .hasSize(3)
+                .extracting(call -> call.headers().get(AgentRequest.HEADER))
+                .containsOnly(space.last("POST /commands").headers().get(AgentRequest.HEADER));
+    }
+
+    @Test
+    void over_the_quota_for_longer_than_it_is_valid_a_command_is_refused_at_once() {
+        // given
+        space.answer("POST /commands", _ -> FakeSpace.overQuota("60"));
+        var input = JsonNodeFactory.instance.objectNode();
+
+        // then
+        assertThatThrownBy(() -> balancer.command(COMPUTER, "light", input, Duration.ofMinutes(1)))
+                .hasMessage("over the quota (reason: QUOTA)");
+        assertThat(space.calls)
+                .filteredOn(call -> call.line().equals("POST /commands"))
+                .hasSize(1);
     }
 
     @Test

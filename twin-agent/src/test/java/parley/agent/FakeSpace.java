@@ -44,7 +44,14 @@ public final class FakeSpace implements AutoCloseable {
     public record Call(String line, Map<String, String> headers, String body) {}
 
     /// What is answered.
-    public record Answer(int status, String type, String body) {}
+    ///
+    /// @param headers but for the content's type
+    public record Answer(int status, String type, String body, Map<String, String> headers) {
+
+        public Answer(int status, String type, String body) {
+            this(status, type, body, Map.of());
+        }
+    }
 
     private FakeSpace(HttpServer server) {
         this.server = server;
@@ -76,6 +83,16 @@ public final class FakeSpace implements AutoCloseable {
 
     public void problem(String line, int status, String body) {
         answer(line, status, "application/problem+json", body);
+    }
+
+    /// What says that a quota is used up.
+    public static Answer overQuota(String retryAfter) {
+        return new Answer(
+                429,
+                "application/problem+json",
+                "{\"type\":\"urn:parley:problem:over-quota\",\"title\":\"Too many requests\",\"status\":429,"
+                        + "\"detail\":\"over the quota\",\"reason\":\"QUOTA\"}",
+                Map.of("Retry-After", retryAfter));
     }
 
     /// The call of this method and path that came last.
@@ -154,6 +171,7 @@ public final class FakeSpace implements AutoCloseable {
                     .apply(call);
             var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", answer.type());
+            answer.headers().forEach(exchange.getResponseHeaders()::add);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             if (bytes.length > 0) {
                 exchange.getResponseBody().write(bytes);

@@ -105,7 +105,8 @@ final class Rights {
         topics(service, WRITE, Topics.APPLIED.name(), Topics.PARTNERSHIPS.name());
         // What it signs in custody.
         grant(service, TOPIC, PREFIXED, "feed.", WRITE);
-        grant(service, CLUSTER, LITERAL, Resource.CLUSTER_NAME, ALTER, CREATE, DESCRIBE);
+        // Rights of others, topics, and byte quotas of partners
+        grant(service, CLUSTER, LITERAL, Resource.CLUSTER_NAME, ALTER, ALTER_CONFIGS, CREATE, DESCRIBE);
         grant(service, GROUP, PREFIXED, service, READ);
     }
 

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import parley.deploy.space.Clients;
 import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
+import parley.quota.Quota;
+import parley.quota.Quotas;
 
 /// Our services of a space, each with a settings file of its own.
 final class Services {
@@ -105,6 +107,7 @@ final class Services {
                 "organisation-key-rotations", Keys.rotationsFile(space.file()).toString());
         parley.put("schema-registry", Map.of("url", SchemaRegistry.url(space).toString()));
         parley.put("data", layout.folder(service).resolve("state").toString());
+        parley.put("quotas", quotas(space.quotas()));
         if (service.equals("identity-bridge")) {
             parley.put("custody", layout.folder(service).resolve("custody").toString());
             parley.put("keycloak", Map.of("url", keycloak.url().toString(), "realm", keycloak.realm()));
@@ -125,5 +128,17 @@ final class Services {
         settings.put("micronaut", micronaut);
         settings.put("parley", parley);
         return settings;
+    }
+
+    private static Map<String, Object> quotas(Quotas quotas) {
+        return Map.of(
+                "twin", quota(quotas.twin()),
+                "agent", quota(quotas.agent()),
+                "partner", quota(quotas.partner()),
+                "partner-bytes-per-second", quotas.partnerBytesPerSecond());
+    }
+
+    private static Map<String, Object> quota(Quota quota) {
+        return Map.of("per-minute", quota.perMinute(), "burst", quota.burst());
     }
 }

@@ -62,6 +62,18 @@ record Fields(Path file, String path, JsonNode node) {
         return port;
     }
 
+    /// @param otherwise what it is if it is missing
+    long number(String name, long most, long otherwise) {
+        var value = node.path(name);
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
+        if (!value.canConvertToLong() || !value.isIntegralNumber() || value.asLong() < 1 || value.asLong() > most) {
+            throw refuse(name, "`" + value.asText() + "` is no number from 1 to " + most);
+        }
+        return value.asLong();
+    }
+
     boolean flag(String name) {
         var value = node.path(name);
         if (!value.isMissingNode() && !value.isBoolean()) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import parley.identity.Did;
+import parley.quota.Quota;
+import parley.quota.Quotas;
 import parley.topics.Names;
 
 /// One space as its file describes it; checked, so that what it says can be started.
@@ -21,6 +23,7 @@ import parley.topics.Names;
 /// @param did the organisation's DID
 /// @param partnerPort where partners reach it
 /// @param data the folder for everything the space keeps, its keys apart
+/// @param quotas how much its twins, their agents and its partners may ask; what the file leaves out is as by default
 /// @param agents the clients of the realm that are agents, by name
 /// @param components heap and JVM options by component, where they differ from the defaults
 public record SpaceFile(
@@ -31,6 +34,7 @@ public record SpaceFile(
         Ports ports,
         PartnerPort partnerPort,
         Keycloak keycloak,
+        Quotas quotas,
         List<String> agents,
         Map<String, Tuning> components) {
 
@@ -78,7 +82,7 @@ public record SpaceFile(
 
     static SpaceFile parse(Path file, String yaml) {
         var root = new Fields(file, "", tree(file, yaml));
-        root.known("organisation", "did", "data", "ports", "partners", "keycloak", "agents", "components");
+        root.known("organisation", "did", "data", "ports", "partners", "keycloak", "quotas", "agents", "components");
         var organisation = root.read("organisation", name -> Names.require("organisation", name));
         return new SpaceFile(
                 file,
@@ -88,6 +92,7 @@ public record SpaceFile(
                 ports(root.section("ports")),
                 root.has("partners") ? partnerPort(root.section("partners")) : PartnerPort.LOCAL,
                 keycloak(root.section("keycloak")),
+                root.has("quotas") ? quotas(root.section("quotas")) : Quotas.DEFAULT,
                 unique(
                         root,
                         "agents",
@@ -156,6 +161,25 @@ public record SpaceFile(
         fields.known("realm", "url", "start");
         return new Keycloak(
                 fields.read("realm", name -> Names.require("realm", name)), fields.url("url"), fields.flag("start"));
+    }
+
+    private static Quotas quotas(Fields fields) {
+        fields.known("twin", "agent", "partner", "partnerBytesPerSecond");
+        return new Quotas(
+                quota(fields, "twin", Quotas.DEFAULT.twin()),
+                quota(fields, "agent", Quotas.DEFAULT.agent()),
+                quota(fields, "partner", Quotas.DEFAULT.partner()),
+                fields.number("partnerBytesPerSecond", Long.MAX_VALUE, Quotas.DEFAULT.partnerBytesPerSecond()));
+    }
+
+    private static Quota quota(Fields quotas, String name, Quota otherwise) {
+        if (!quotas.has(name)) {
+            return otherwise;
+        }
+        var fields = quotas.section(name).known("perMinute", "burst");
+        return new Quota(
+                fields.number("perMinute", Quota.MOST, otherwise.perMinute()),
+                fields.number("burst", Quota.MOST, otherwise.burst()));
     }
 
     private static String agent(Fields fields) {

@@ -27,6 +27,7 @@ import parley.identity.Introduction;
 import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
+import parley.quota.Quotas;
 
 class PlanTest {
     private static final SpaceFile HARBOUR = space("harbour", 17100, true);
@@ -331,6 +332,7 @@ class PlanTest {
                         port + 9),
                 PartnerPort.LOCAL,
                 new SpaceFile.Keycloak(name, URI.create("http://localhost:17100"), startsKeycloak),
+                Quotas.DEFAULT,
                 List.of(name.equals("harbour") ? "computer-agent" : "balancer-agent"),
                 Map.of());
     }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import parley.quota.Quota;
+import parley.quota.Quotas;
 
 class SpaceFileTest {
     private static final Path FILE = Path.of("/spaces/harbour/space.yaml");
@@ -32,6 +34,10 @@ class SpaceFileTest {
               realm: harbour
               url: http://localhost:17100
               start: true
+            quotas:
+              twin: {perMinute: 600, burst: 60}
+              partner: {burst: 70}
+              partnerBytesPerSecond: 8000000
             agents:
               - client: computer-agent
             components:
@@ -48,6 +54,12 @@ class SpaceFileTest {
         assertThat(space.keycloak().certificates())
                 .isEqualTo("http://localhost:17100/realms/harbour/protocol/openid-connect/certs");
         assertThat(space.partnerPort()).isEqualTo(new PartnerPort("harbour.example", "0.0.0.0"));
+        assertThat(space.quotas())
+                .isEqualTo(new Quotas(
+                        new Quota(600, 60),
+                        Quotas.DEFAULT.agent(),
+                        new Quota(Quotas.DEFAULT.partner().perMinute(), 70),
+                        8_000_000));
         assertThat(space.agents()).containsExactly("computer-agent");
         assertThat(space.components().get("kafka")).isNotNull().satisfies(kafka -> {
             assertThat(kafka.heap()).isEqualTo("1g");
@@ -67,6 +79,11 @@ class SpaceFileTest {
                     start: true                  | start: 'yes'               | keycloak.start: `yes` is neither true nor false
                     host: harbour.example        | host: a_b                   | partners.host: `a_b` is no host
                     listen: 0.0.0.0              |                            | partners.listen: is missing
+                    perMinute: 600               | perMinute: 0               | quotas.twin.perMinute: `0` is no number from 1 to 6000000
+                    burst: 60                    | burst: a few               | quotas.twin.burst: `a few` is no number from 1
+                    burst: 60                    | most: 60                   | quotas.twin.most: is not a field here
+                    partner: {burst: 70}         | partner: 70                | quotas.partner: is missing
+                    partnerBytesPerSecond: 8000  | partnerBytesPerSecond: -8  | quotas.partnerBytesPerSecond: `-8000` is no number
                     client: computer-agent       | client: computer_agent     | agents[0].client: client `computer_agent`
                     did: did:web:localhost%3A17  | did: web:localhost%3A17    | did: not the DID
                     """)

@@ -27,6 +27,8 @@ public final class Counters {
         SCHEMAS_SENT,
         /// Halves of partners handed on to be decided on.
         HALVES_RECEIVED,
+        /// Times that a lane waited as it brought more than its quota.
+        PACED,
         /// Times that reading went back to the start of a new route.
         REWINDS,
         /// Times that a polled batch was put back because the lease did not hold.

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,15 +33,19 @@ import parley.avro.PartnerHalf;
 import parley.feeds.flow.Counters.Count;
 import parley.feeds.flow.DecisionLog;
 import parley.feeds.flow.Equipment;
+import parley.feeds.flow.Hold;
+import parley.feeds.flow.Holds;
 import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Worker;
 import parley.identity.Partner;
+import parley.quota.Quota;
 import parley.topics.AvroSerde;
 import parley.topics.Handled;
 import parley.topics.Topics;
 
 /// Hands the halves, commands and reports that partners' lanes bring to the log that decisions read: each verified, at
-/// least once. What is not believed is put aside, and the log is told.
+/// least once. What is not believed is put aside, and the log is told. What is over a partner's quota waits in its
+/// lane.
 public final class LaneControl implements AutoCloseable {
 
     private static final String GROUP = "feed-streams-control";
@@ -63,15 +68,20 @@ public final class LaneControl implements AutoCloseable {
     private final DecisionLog log;
     private final PartnerLanes partners;
     private final Claims claims;
+    private final Pace pace;
     private final Worker worker;
+    private volatile @Nullable Holds holds;
 
     /// Starts the loop, which waits until our own twins are known.
-    public LaneControl(Equipment equipment, OwnTwins twins, DecisionLog log, PartnerLanes partners) {
+    ///
+    /// @param quota of each lane
+    public LaneControl(Equipment equipment, OwnTwins twins, DecisionLog log, PartnerLanes partners, Quota quota) {
         this.equipment = equipment;
         this.twins = twins;
         this.log = log;
         this.partners = partners;
         this.claims = new Claims(equipment.self(), twins::has);
+        this.pace = new Pace(quota, equipment.counters(), equipment.nanoTime());
         this.worker = Worker.start("ingress-control", this::run, equipment.counters());
     }
 
@@ -107,6 +117,12 @@ public final class LaneControl implements AutoCloseable {
     /// What keeps the loop from running.
     public @Nullable Throwable failure() {
         return worker.failure();
+    }
+
+    /// The lanes that wait, as they brought more than their quota.
+    public List<Hold> holds() {
+        Holds current = holds;
+        return current == null ? List.of() : current.view();
     }
 
     private static Finding finding(HalfCheck.Result result) {
@@ -150,34 +166,46 @@ public final class LaneControl implements AutoCloseable {
         try (Consumer<byte[], byte[]> consumer = equipment.clients().bulkConsumer(GROUP, new ByteArrayDeserializer())) {
             consumer.assign(sources.keySet());
             Handled handled = new Handled(consumer, equipment.nanoTime());
+            Holds waiting = new Holds(consumer, equipment.nanoTime());
+            holds = waiting;
             while (goesOn.getAsBoolean()) {
-                ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-                hand(sources, polled);
-                handled.add(polled);
+                waiting.retry();
+                handled.add(hand(sources, consumer.poll(POLL), waiting));
             }
             await(equipment.disbeliefs().tellRest());
             handled.finish();
         }
     }
 
-    private void hand(Map<TopicPartition, Source> sources, ConsumerRecords<byte[], byte[]> polled) throws Exception {
+    /// @return what is to be read next of the lanes that brought something
+    private Map<TopicPartition, OffsetAndMetadata> hand(
+            Map<TopicPartition, Source> sources, ConsumerRecords<byte[], byte[]> polled, Holds waiting)
+            throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
         List<CompletableFuture<Void>> appended = new ArrayList<>();
-        int believed = 0;
-        for (ConsumerRecord<byte[], byte[]> record : polled) {
-            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-            Source source = Objects.requireNonNull(sources.get(partition));
-            switch (finding(source.check(), record)) {
-                case Finding.Believed found -> {
-                    appended.add(append(found));
-                    believed++;
+        for (TopicPartition lane : polled.partitions()) {
+            Source source = Objects.requireNonNull(sources.get(lane));
+            for (ConsumerRecord<byte[], byte[]> record : polled.records(lane)) {
+                if (!pace.mayBring(lane, record.offset(), waiting)) {
+                    next.put(lane, new OffsetAndMetadata(record.offset()));
+                    break;
                 }
-                case Finding.Taken() -> {}
-                case Finding.Refused(String why) -> appended.add(refuse(source.sender(), record, why));
+                appended.add(hand(source, record));
             }
+            waiting.passed(lane, Objects.requireNonNull(next.get(lane)).offset());
         }
         appended.add(equipment.disbeliefs().tellDue());
         await(CompletableFuture.allOf(appended.toArray(CompletableFuture<?>[]::new)));
-        equipment.counters().add(Count.HALVES_RECEIVED, believed);
+        return next;
+    }
+
+    private CompletableFuture<Void> hand(Source source, ConsumerRecord<byte[], byte[]> record) {
+        return switch (finding(source.check(), record)) {
+            case Finding.Believed found ->
+                append(found).thenRun(() -> equipment.counters().add(Count.HALVES_RECEIVED));
+            case Finding.Taken() -> CompletableFuture.completedFuture(null);
+            case Finding.Refused(String why) -> refuse(source.sender(), record, why);
+        };
     }
 
     private static void await(CompletableFuture<Void> appended) throws Exception {

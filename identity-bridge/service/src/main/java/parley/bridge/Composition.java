@@ -34,6 +34,7 @@ import parley.schemaregistry.SchemaRegistryClient;
 /// What the service is made of.
 @Factory
 final class Composition {
+    private static final String BYTES_PER_SECOND = "parley.quotas.partner-bytes-per-second";
     private static final Duration RESYNC = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofSeconds(10);
 
@@ -68,10 +69,20 @@ final class Composition {
     @Context
     @Bean(preDestroy = "close")
     Partnerships provisioning(
-            KafkaClients kafka, ServiceSettings settings, PartnerBook book, Bridge bridge, InstantSource clock)
+            KafkaClients kafka,
+            ServiceSettings settings,
+            PartnerBook book,
+            Bridge bridge,
+            InstantSource clock,
+            @Property(name = BYTES_PER_SECOND) long bytesPerSecond)
             throws IOException {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException(
+                    BYTES_PER_SECOND + ": `" + bytesPerSecond + "` is not a positive number");
+        }
         var rotations = new OwnRotations(settings.rotations(), bridge::allEndorsed);
-        return Partnerships.start(book, () -> new ClusterRights(kafka.config()), kafka.config(), rotations, clock);
+        return Partnerships.start(
+                book, () -> new ClusterRights(kafka.config()), bytesPerSecond, kafka.config(), rotations, clock);
     }
 
     /// Only where the space's realm is a Keycloak whose clients are to be kept.

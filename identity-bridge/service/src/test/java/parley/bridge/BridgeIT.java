@@ -132,6 +132,7 @@ final class BridgeIT {
                         Map.entry("parley.organisation-public-key", KEY.multibase()),
                         Map.entry("parley.schema-registry.url", "http://localhost:1"),
                         Map.entry("parley.data", "target"),
+                        Map.entry("parley.quotas.partner-bytes-per-second", 5_000_000),
                         Map.entry("parley.custody", "target/custody")))
                 .run(EmbeddedServer.class);
     }

@@ -159,6 +159,7 @@ final class CustodyIT {
                         Map.entry("parley.organisation-public-key", KEY.multibase()),
                         Map.entry("parley.schema-registry.url", schemas.base().toString()),
                         Map.entry("parley.data", folder.toString()),
+                        Map.entry("parley.quotas.partner-bytes-per-second", 5_000_000),
                         Map.entry("parley.custody", folder.resolve("custody").toString())))
                 .run(EmbeddedServer.class);
         await("ready")

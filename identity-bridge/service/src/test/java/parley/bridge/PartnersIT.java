@@ -1,6 +1,7 @@
 package parley.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,6 +29,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +92,7 @@ final class PartnersIT {
                         Map.entry("parley.organisation-public-key", KEY.multibase()),
                         Map.entry("parley.schema-registry.url", "http://localhost:1"),
                         Map.entry("parley.data", "target"),
+                        Map.entry("parley.quotas.partner-bytes-per-second", 5_000_000),
                         Map.entry("parley.custody", "target/custody")))
                 .run(EmbeddedServer.class);
     }
@@ -158,6 +162,10 @@ final class PartnersIT {
                         .toList());
         assertThat(principals("harbour")).containsExactlyInAnyOrder("User:partner-harbour", "User:mirror-harbour");
         assertThat(keys()).contains("partner-harbour", "mirror-harbour");
+        assertThat(byteQuotas("harbour"))
+                .containsOnly(
+                        entry("partner-harbour", Map.of("consumer_byte_rate", 5e6)),
+                        entry("mirror-harbour", Map.of("producer_byte_rate", 5e6)));
 
         assertThat(put(agreed.remove(new OrganisationKey(GRID, KEY), Instant.now()))
                         .status())
@@ -166,6 +174,7 @@ final class PartnersIT {
             assertThat(topics("harbour")).isEmpty();
             assertThat(principals("harbour")).isEmpty();
             assertThat(keys()).doesNotContain("partner-harbour", "mirror-harbour");
+            assertThat(byteQuotas("harbour")).isEmpty();
         });
 
         assertThat(put(agreed).body().path("state").asText())
@@ -320,6 +329,18 @@ final class PartnersIT {
         return send("GET", "/partners/keys", null).body().path("keys").findValuesAsText("kid").stream()
                 .map(id -> id.substring(0, id.indexOf('.')))
                 .collect(Collectors.toSet());
+    }
+
+    /// By the user that they are of.
+    private static Map<String, Map<String, Double>> byteQuotas(String partner) throws Exception {
+        return admin.describeClientQuotas(ClientQuotaFilter.all()).entities().get().entrySet().stream()
+                .collect(Collectors.toMap(
+                        quota -> quota.getKey().entries().getOrDefault(ClientQuotaEntity.USER, ""),
+                        Map.Entry::getValue))
+                .entrySet()
+                .stream()
+                .filter(quota -> quota.getKey().endsWith("-" + partner))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static List<String> topics(String partner) throws Exception {

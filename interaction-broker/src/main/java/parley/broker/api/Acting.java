@@ -81,12 +81,14 @@ final class Acting {
     private final Views views;
     private final BrokerTopics topics;
     private final Did organisation;
+    private final RequestQuotas quotas;
     private final InstantSource clock;
 
-    Acting(Views views, BrokerTopics topics, ServiceSettings settings, InstantSource clock) {
+    Acting(Views views, BrokerTopics topics, ServiceSettings settings, RequestQuotas quotas, InstantSource clock) {
         this.views = views;
         this.topics = topics;
         this.organisation = settings.did();
+        this.quotas = quotas;
         this.clock = clock;
     }
 
@@ -151,7 +153,8 @@ final class Acting {
         }
     }
 
-    /// The signed request in the header, if it is to be believed, and was made by the caller for this call.
+    /// The signed request in the header, if it is to be believed, was made by the caller for this call, and is within
+    /// the quotas.
     Signed signed(CallerAgent caller, @Nullable String header, byte[] body, Expected expected) {
         ready();
         if (header == null) {
@@ -169,6 +172,7 @@ final class Acting {
             case AgentRequest.Result.Refused(var why, var detail) -> throw Problems.of(why, detail);
             case AgentRequest.Result.Verified(var request) -> {
                 check(caller, request, body, expected, now);
+                quotas.count(request);
                 yield new Signed(request, json, Objects.requireNonNull(believed.twin()));
             }
         };

@@ -50,6 +50,7 @@ class BansController {
     @Operation(summary = "Ban a twin or an organisation", operationId = "ban")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
     @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<BanView> ban(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,

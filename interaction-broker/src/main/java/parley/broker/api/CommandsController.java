@@ -54,6 +54,7 @@ class CommandsController {
     @ApiResponse(responseCode = "404", description = "no such twin, none that may be found, or no such control")
     @ApiResponse(responseCode = "409", description = "expired; not executed")
     @ApiResponse(responseCode = "422", description = "not what the control takes; not executed")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<CommandView> send(
             @Parameter(hidden = true) CallerAgent caller,
             @Header(Fields.REQUEST) @Nullable String signed,

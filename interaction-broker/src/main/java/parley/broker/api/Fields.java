@@ -11,6 +11,9 @@ final class Fields {
     static final String TWIN = "twin";
     /// The body as a whole.
     static final String BODY = "body";
+    /// What the API's description says of too many requests.
+    static final String OVER_QUOTA =
+            "over the quota of the twin or the agent, nothing was decided; Retry-After says when";
 
     private Fields() {}
 }

@@ -57,6 +57,7 @@ class InteractionsController {
     @ApiResponse(responseCode = "202", description = "not answered yet: ask for the interaction again")
     @ApiResponse(responseCode = "403", description = "denied by the provider's policy, with the reason")
     @ApiResponse(responseCode = "404", description = "there is no such twin, or none that may be found")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<InteractionView> subscribe(
             @Parameter(hidden = true) CallerAgent caller,
             @Header(Fields.REQUEST) @Nullable String signed,
@@ -104,6 +105,7 @@ class InteractionsController {
     @Operation(summary = "End an interaction", operationId = "terminate")
     @ApiResponse(responseCode = "200", description = "nothing published from now on is delivered")
     @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<InteractionView> terminate(
             @Parameter(hidden = true) CallerAgent caller,
@@ -124,6 +126,7 @@ class InteractionsController {
     @ApiResponse(responseCode = "200", description = "declined")
     @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
     @ApiResponse(responseCode = "409", description = "it is not on offer")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<InteractionView> decline(
             @Parameter(hidden = true) CallerAgent caller,

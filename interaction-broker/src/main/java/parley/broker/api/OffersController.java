@@ -46,6 +46,7 @@ class OffersController {
     @ApiResponse(responseCode = "200", description = "it was offered, or given, before")
     @ApiResponse(responseCode = "202", description = "not decided yet: ask for the interaction")
     @ApiResponse(responseCode = "403", description = "the twin's own policy denies it, with the reason")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<InteractionView> offer(
             @Parameter(hidden = true) CallerAgent caller,
             @Header(Fields.REQUEST) @Nullable String signed,

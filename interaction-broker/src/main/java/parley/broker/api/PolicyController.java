@@ -67,6 +67,7 @@ class PolicyController {
     @Operation(summary = "Set the policy", operationId = "setPolicy")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
     @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<PolicyChangeView> put(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,
@@ -84,6 +85,7 @@ class PolicyController {
     @Operation(summary = "Remove the policy", operationId = "deletePolicy")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
     @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<PolicyChangeView> delete(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,

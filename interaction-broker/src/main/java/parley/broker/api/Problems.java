@@ -1,5 +1,6 @@
 package parley.broker.api;
 
+import java.time.Duration;
 import java.util.List;
 import parley.avro.AuditEntry;
 import parley.avro.Command;
@@ -174,6 +175,12 @@ final class Problems {
     private static Refusal denied(Reason reason, String detail) {
         return new Refusal(
                 Problem.of("denied", "Denied by the twin's policy", 403, detail).withReason(reason.name()));
+    }
+
+    /// More is asked than the quota allows; nothing was decided.
+    static Refusal overQuota(String detail, Duration wait) {
+        return new Refusal(
+                Problem.of("over-quota", "Too many requests", 429, detail).withReason("QUOTA"), wait);
     }
 
     /// This service cannot answer yet, or its log does not.

@@ -1,5 +1,6 @@
 package parley.agent.service;
 
+import java.time.Duration;
 import parley.problem.Problem;
 
 /// A service refused a call; the problem says why.
@@ -7,15 +8,26 @@ public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient Problem problem;
+    private final Duration retryAfter;
 
     public ProblemException(Problem problem) {
+        this(problem, Duration.ZERO);
+    }
+
+    ProblemException(Problem problem, Duration retryAfter) {
         super(line(problem));
         this.problem = problem;
+        this.retryAfter = retryAfter;
     }
 
     /// What the service answered.
     public Problem problem() {
         return problem;
+    }
+
+    /// How long the service says to wait before the same is tried again; zero if it says nothing.
+    public Duration retryAfter() {
+        return retryAfter;
     }
 
     /// A problem as one line for people: what is wrong, the field at fault, the reason and the decision, where they

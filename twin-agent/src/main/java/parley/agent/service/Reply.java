@@ -2,13 +2,20 @@ package parley.agent.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Optional;
 
 /// What a service answered.
 /// @param call method and path, for messages
 /// @param status the HTTP status
 /// @param body the body as text, empty if there was none
-public record Reply(String call, int status, String body) {
+/// @param retryAfter how long to wait before the same is tried again; zero if nothing was said
+public record Reply(String call, int status, String body, Duration retryAfter) {
+
+    /// A reply that said nothing of trying again.
+    public Reply(String call, int status, String body) {
+        this(call, status, body, Duration.ZERO);
+    }
 
     /// Whether the call was done, or will be: any 2xx.
     public boolean ok() {
@@ -33,13 +40,13 @@ public record Reply(String call, int status, String body) {
     /// @throws ProblemException if it refused
     public Reply orThrow() {
         if (!ok()) {
-            throw new ProblemException(Problems.of(call, this));
+            throw refusal();
         }
         return this;
     }
 
     /// Why the service refused.
     public ProblemException refusal() {
-        return new ProblemException(Problems.of(call, this));
+        return new ProblemException(Problems.of(call, this), retryAfter);
     }
 }

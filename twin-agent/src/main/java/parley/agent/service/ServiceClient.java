@@ -141,13 +141,22 @@ public final class ServiceClient {
     private Reply exchange(String call, HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return new Reply(call, response.statusCode(), response.body());
+            return new Reply(call, response.statusCode(), response.body(), retryAfter(response));
         } catch (IOException e) {
             throw new UnreachableException(name + " at " + base + " does not answer: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnreachableException(call + ": interrupted", e);
         }
+    }
+
+    /// In seconds; what else it may be (RFC 9110, section 10.2.3) none of our services says.
+    private static Duration retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(seconds -> seconds.matches("[0-9]{1,9}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(Duration.ZERO);
     }
 
     /// A value as one segment of a path, or as the value of a query parameter.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -30,8 +31,9 @@ import parley.topics.Creation;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
-/// Makes what is there follow what was signed: lanes, rights and logins of each partner that both sides want, and
-/// nothing of any other.
+/// Makes what is there follow what was signed: lanes, rights, byte quotas and logins of each partner that both sides
+/// want,
+/// and nothing of any other.
 ///
 /// Level-triggered: whatever is not as it is to be is worked on, however it came to that. For one thread.
 final class PartnerProvisioner implements AutoCloseable {
@@ -45,20 +47,30 @@ final class PartnerProvisioner implements AutoCloseable {
     private final PartnerBook book;
     private final Rights rights;
     private final Admin admin;
+    private final ByteQuotas quotas;
     private final Producer<String, LaneMessage> words;
     private final FenceWait fence;
     private final LiveInteractions interactions;
     private final PartnerWords heard;
     private final OwnRotations rotations;
     private final InstantSource clock;
+    /// Those whose byte quotas this one has set: who was there before may have others, by another setting.
+    private final Set<String> limited = new HashSet<>();
 
+    /// @param bytesPerSecond of each partner, and of each mirror
     PartnerProvisioner(
-            PartnerBook book, Rights rights, Map<String, Object> client, OwnRotations rotations, InstantSource clock) {
+            PartnerBook book,
+            Rights rights,
+            long bytesPerSecond,
+            Map<String, Object> client,
+            OwnRotations rotations,
+            InstantSource clock) {
         this.book = book;
         this.rights = rights;
         this.rotations = rotations;
         this.clock = clock;
         this.admin = Creation.admin(client);
+        this.quotas = new ByteQuotas(admin, bytesPerSecond);
         this.words = new KafkaProducer<>(client, new StringSerializer(), AvroSerde.of(LaneMessage.class));
         this.fence = FenceWait.start(client, clock);
         this.interactions = new LiveInteractions(client);
@@ -67,6 +79,7 @@ final class PartnerProvisioner implements AutoCloseable {
 
     /// Makes everything as it is to be; false if something has to wait for others, and is to be tried again soon.
     boolean settle() throws IOException, ExecutionException, TimeoutException, InterruptedException {
+        limit();
         for (var standing : book.all()) {
             settle(standing);
         }
@@ -91,6 +104,17 @@ final class PartnerProvisioner implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private void limit() throws ExecutionException, TimeoutException, InterruptedException {
+        var unlimited = book.all().stream()
+                .flatMap(standing -> standing.partnership().partner().stream())
+                .filter(partner -> !limited.contains(partner.name()))
+                .toList();
+        if (!unlimited.isEmpty()) {
+            quotas.set(unlimited);
+            unlimited.forEach(partner -> limited.add(partner.name()));
+        }
     }
 
     private void settle(Standing standing)
@@ -146,6 +170,8 @@ final class PartnerProvisioner implements AutoCloseable {
         }
         delete(partner);
         rights.revoke(PartnerRights.of(partner));
+        quotas.remove(partner);
+        limited.remove(partner.name());
         book.provisioned(partnership, null);
         LOG.info("partner removed name={} did={} by={}", partner.name(), partner.did(), partnership.removedBy());
     }

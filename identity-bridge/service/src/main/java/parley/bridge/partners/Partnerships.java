@@ -21,6 +21,7 @@ public final class Partnerships implements AutoCloseable {
 
     private final PartnerBook book;
     private final Supplier<? extends Rights> rights;
+    private final long bytesPerSecond;
     private final Map<String, Object> client;
     private final OwnRotations rotations;
     private final InstantSource clock;
@@ -31,11 +32,13 @@ public final class Partnerships implements AutoCloseable {
     private Partnerships(
             PartnerBook book,
             Supplier<? extends Rights> rights,
+            long bytesPerSecond,
             Map<String, Object> client,
             OwnRotations rotations,
             InstantSource clock) {
         this.book = book;
         this.rights = rights;
+        this.bytesPerSecond = bytesPerSecond;
         this.client = Map.copyOf(client);
         this.rotations = rotations;
         this.clock = clock;
@@ -44,15 +47,17 @@ public final class Partnerships implements AutoCloseable {
     /// Starts it.
     ///
     /// @param rights opens the cluster's rights anew
+    /// @param bytesPerSecond what each partner may read, and each mirror write
     /// @param client how to reach and log in to the broker
     /// @param rotations of our own key, which partners are to hear of
     public static Partnerships start(
             PartnerBook book,
             Supplier<? extends Rights> rights,
+            long bytesPerSecond,
             Map<String, Object> client,
             OwnRotations rotations,
             InstantSource clock) {
-        var partnerships = new Partnerships(book, rights, client, rotations, clock);
+        var partnerships = new Partnerships(book, rights, bytesPerSecond, client, rotations, clock);
         partnerships.thread.start();
         return partnerships;
     }
@@ -65,7 +70,7 @@ public final class Partnerships implements AutoCloseable {
     private void run() {
         while (!closed) {
             try (var open = rights.get();
-                    var provisioner = new PartnerProvisioner(book, open, client, rotations, clock)) {
+                    var provisioner = new PartnerProvisioner(book, open, bytesPerSecond, client, rotations, clock)) {
                 while (!closed) {
                     long seen = book.version();
                     boolean settled = provisioner.settle();
