@@ -97,7 +97,7 @@ final class ForgedControlLaneIT {
             for (var forged : halves(genuine, signed)) {
                 lane.write(forged.getInteraction(), new LaneMessage(forged));
             }
-            documents(lane, genuine.getRequesterDocument());
+            documents(lane, genuine.getDocument());
             lane.write(id, new LaneMessage(genuine));
 
             Audited.awaitDisbelieved(

@@ -61,12 +61,16 @@ final class Composition {
     @Context
     @Bean(preDestroy = "close")
     DecidingStreams streams(
-            ServiceSettings settings, KafkaAccess kafka, OrganisationKey organisation, Partners partners) {
+            ServiceSettings settings, KafkaAccess kafka, OrganisationKey organisation, Partners partners, Views views) {
         Topology topology = DecidingTopology.build(
                 settings.did().value(),
                 did -> partners.awaited(did).map(Partner::name),
                 (interaction, half) -> Halves.secure(interaction, half, organisation),
-                command -> Reports.secure(report(command), organisation));
+                command -> Reports.secure(report(command), organisation),
+                twin -> views.twins()
+                        .get(twin)
+                        .map(own -> own.document().json())
+                        .orElse(""));
         return DecidingStreams.start(topology, kafka.client(), settings.data());
     }
 

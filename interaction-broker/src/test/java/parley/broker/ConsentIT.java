@@ -25,6 +25,7 @@ import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Halves;
 import parley.identity.OrganisationKeys;
+import parley.identity.TwinDocument;
 import parley.interaction.InteractionId;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.TopicTail;
@@ -120,6 +121,11 @@ final class ConsentIT {
                     assertThat(verified.half().half().getReason()).isEqualTo(Reason.OFFERED);
                     assertThat(verified.half().offer()).isNotNull();
                 });
+        assertThat(TwinDocument.parseEndorsed(
+                        sent.getDocument(), OrganisationKeys.pinned(World.HARBOUR, World.HARBOUR_KEY.publicKey())))
+                .isInstanceOfSatisfying(
+                        TwinDocument.Result.Endorsed.class,
+                        endorsed -> assertThat(endorsed.document().twin()).isEqualTo(COMPUTER));
         assertThat(computer.terminate(COMPUTER, REMOTE).text("state")).isEqualTo("TERMINATED");
     }
 

@@ -57,7 +57,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
                 yield flaw != null
                         ? new Result.Refused(flaw)
                         : switch (signed.half().getSide()) {
-                            case PROVIDER -> new Result.Believed(ofProvider(signed));
+                            case PROVIDER -> ofProvider(sent, signed);
                             case REQUESTER -> ofRequester(sent, signed, now);
                         };
             }
@@ -86,7 +86,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
 
     private Result ofRequester(LaneHalf sent, SignedHalf signed, Instant now) {
         TwinDocument document;
-        switch (TwinDocument.parseEndorsed(documents.newest(sent.getRequesterDocument()), partner.keys())) {
+        switch (TwinDocument.parseEndorsed(documents.newest(sent.getDocument()), partner.keys())) {
             case TwinDocument.Result.Refused(String why) -> {
                 return unsupported(sent, signed, "requester's document: " + why);
             }
@@ -143,7 +143,21 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
         return common(signed)
                 .setPartitions(feeds.partitions(signed.provider(), signed.feed()))
                 .setRequest(sent.getRequest())
-                .setRequesterDocument(sent.getRequesterDocument());
+                .setRequesterDocument(sent.getDocument());
+    }
+
+    /// What gives something brings the keys of who gives; an end needs none.
+    private Result ofProvider(LaneHalf sent, SignedHalf signed) {
+        if (!signed.half().getWanted() || sent.getDocument().isEmpty()) {
+            return new Result.Believed(ofProvider(signed));
+        }
+        return switch (TwinDocument.parseEndorsed(documents.newest(sent.getDocument()), partner.keys())) {
+            case TwinDocument.Result.Refused(String why) -> new Result.Refused("provider's document: " + why);
+            case TwinDocument.Result.Endorsed(TwinDocument document) ->
+                document.twin().value().equals(signed.provider())
+                        ? new Result.Believed(ofProvider(signed))
+                        : new Result.Refused("provider's document: it is of " + document.twin());
+        };
     }
 
     private PartnerHalf ofProvider(SignedHalf signed) {

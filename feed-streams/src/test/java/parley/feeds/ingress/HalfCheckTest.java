@@ -72,6 +72,35 @@ final class HalfCheckTest {
         assertThat(half.getHalf()).isEqualTo(offered);
     }
 
+    /// Its records can be verified at once, whatever else has arrived.
+    @Test
+    void what_gives_something_brings_the_keys_of_who_gives_it() {
+        Half granted = new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, COMPUTER, List.of(7L), NOW, null);
+        Half ended =
+                new Half(Side.PROVIDER, 1L, 2L, false, Reason.TERMINATED_BY_PROVIDER, COMPUTER, List.of(), NOW, null);
+        String before = HARBOUR.document(PROVIDER, AGENT);
+        String document = endorsed(HARBOUR, before).next(List.of(), List.of(), HARBOUR.organisationKey(), NOW);
+        PartnerDocuments known = new PartnerDocuments(HARBOUR.asPartner());
+        HalfCheck check = new HalfCheck(GRID.did(), HARBOUR.asPartner(), (_, _) -> 3, known::newest);
+
+        assertThat(believed(check.check(ID, lane(granted, HARBOUR.key(), "", document), NOW))
+                        .getHalf())
+                .isEqualTo(granted);
+        assertThat(known.newest(before)).isEqualTo(document);
+        for (String forged : List.of(
+                GRID.document(PROVIDER, AGENT),
+                document.replace("did/v1", "did/v2"),
+                HARBOUR.document(HARBOUR.did().twin("other"), AGENT))) {
+            assertThat(check.check(ID, lane(granted, HARBOUR.key(), "", forged), NOW))
+                    .isInstanceOfSatisfying(
+                            HalfCheck.Result.Refused.class,
+                            refused -> assertThat(refused.why()).startsWith("provider's document: "));
+            assertThat(believed(check.check(ID, lane(ended, HARBOUR.key(), "", forged), NOW))
+                            .getHalf())
+                    .isEqualTo(ended);
+        }
+    }
+
     @Test
     void a_half_from_ahead_of_time_is_refused_unless_it_ends_something() {
         Instant ahead = NOW.plusSeconds(121);
@@ -143,7 +172,7 @@ final class HalfCheckTest {
                 EnumSet.allOf(Function.class),
                 Instant.parse("2100-01-01T00:00:00Z"));
         String after =
-                endorsed(sent.getRequesterDocument()).next(List.of(another), List.of(), GRID.organisationKey(), NOW);
+                endorsed(GRID, sent.getDocument()).next(List.of(another), List.of(), GRID.organisationKey(), NOW);
         believed(atHarbour.check(ID, sent, NOW));
 
         assertThat(documents.take(BALANCER, after)).isEmpty();
@@ -165,12 +194,11 @@ final class HalfCheckTest {
         assertThat(documents.take(BALANCER, "{}")).isPresent();
     }
 
-    private static TwinDocument endorsed(String json) {
-        assertThat(TwinDocument.parseEndorsed(json, GRID.asPartner().keys()))
-                .isInstanceOf(TwinDocument.Result.Endorsed.class);
-        return ((TwinDocument.Result.Endorsed)
-                        TwinDocument.parseEndorsed(json, GRID.asPartner().keys()))
-                .document();
+    private static TwinDocument endorsed(Organisation by, String json) {
+        TwinDocument.Result result =
+                TwinDocument.parseEndorsed(json, by.asPartner().keys());
+        assertThat(result).isInstanceOf(TwinDocument.Result.Endorsed.class);
+        return ((TwinDocument.Result.Endorsed) result).document();
     }
 
     @Test

@@ -41,6 +41,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
     private final PartnerNames partners;
     private final HalfSigner signer;
     private final ReportSigner reports;
+    private final OwnDocuments documents;
     private final Alarms alarms;
     private @Nullable Cancellable alarm;
     private @Nullable Instant alarmAt;
@@ -52,11 +53,13 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
     private Courier courier;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
-    DecidingProcessor(String own, PartnerNames partners, HalfSigner signer, ReportSigner reports) {
+    DecidingProcessor(
+            String own, PartnerNames partners, HalfSigner signer, ReportSigner reports, OwnDocuments documents) {
         this.own = own;
         this.partners = partners;
         this.signer = signer;
         this.reports = reports;
+        this.documents = documents;
         this.alarms = new Alarms(own);
     }
 
@@ -163,12 +166,20 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 interaction.getId(),
                 signer.sign(interaction, half),
                 asking ? interaction.getRequest() : "",
-                asking ? interaction.getRequesterDocument() : "");
+                document(interaction, half, asking));
         send(
                 DecidingTopology.INTERACTION_LANES,
                 interaction.getId(),
                 new ForPartner<>(partner.get(), new LaneMessage(told)),
                 now);
+    }
+
+    /// The requester's as it asked with it, the provider's as it stands.
+    private String document(Interaction interaction, Half half, boolean asking) {
+        if (asking) {
+            return interaction.getRequesterDocument();
+        }
+        return half.getWanted() ? documents.of(interaction.getProvider()) : "";
     }
 
     private void send(String sink, String key, Object value, Instant now) {

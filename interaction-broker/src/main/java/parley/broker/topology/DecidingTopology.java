@@ -60,7 +60,8 @@ public final class DecidingTopology {
     ///
     /// @param own our organisation's DID
     /// @param partners which partners have a lane now
-    public static Topology build(String own, PartnerNames partners, HalfSigner signer, ReportSigner reports) {
+    public static Topology build(
+            String own, PartnerNames partners, HalfSigner signer, ReportSigner reports, OwnDocuments documents) {
         Topology topology = new Topology()
                 .addSource(
                         LOG,
@@ -72,7 +73,8 @@ public final class DecidingTopology {
                         new StringDeserializer(),
                         Topics.COMMAND_BODIES.deserializer(),
                         Topics.COMMAND_BODIES.name())
-                .addProcessor(DECIDE, () -> new DecidingProcessor(own, partners, signer, reports), LOG, BODIES)
+                .addProcessor(
+                        DECIDE, () -> new DecidingProcessor(own, partners, signer, reports, documents), LOG, BODIES)
                 .addStateStore(store(POLICY_STORE, Topics.POLICIES.serde()), DECIDE)
                 .addStateStore(store(INTERACTION_STORE, Topics.INTERACTIONS.serde()), DECIDE)
                 .addStateStore(window(DECIDED_STORE, Serdes.Long(), DecidedEntries.WINDOW), DECIDE)

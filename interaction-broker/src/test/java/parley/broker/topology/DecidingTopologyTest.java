@@ -243,7 +243,8 @@ final class DecidingTopologyTest {
                 HARBOUR,
                 did -> did.equals(GRID) ? Optional.of("grid") : Optional.empty(),
                 (interaction, half) -> "signed " + half.getSide() + " " + half.getEpoch() + "." + half.getVersion(),
-                command -> "signed " + command.getState());
+                command -> "signed " + command.getState(),
+                twin -> "document of " + twin);
     }
 
     static Properties properties(Path data) {
