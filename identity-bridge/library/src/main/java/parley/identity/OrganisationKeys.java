@@ -1,5 +1,6 @@
 package parley.identity;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -121,16 +122,22 @@ public final class OrganisationKeys {
 
     /// Whether the organisation signed the document with the key that counts, or with one that has taken its place.
     public Verification verify(String json) {
-        List<PublicKey> keys;
-        try {
-            keys = led(SecuredDocument.claimedTexts(json, OrganisationKey.ROTATIONS));
-        } catch (IllegalArgumentException e) {
-            return new Verification.Refused("the rotations of the organisation's key: " + e.getMessage());
-        }
-        return switch (SecuredDocument.verify(json, keys.getLast())) {
+        return switch (SecuredDocument.verify(json, this::right)) {
             case Verification.Verified verified -> byUs(verified);
-            case Verification.Refused refused -> replaced(json, keys, refused);
+            case Verification.Refused refused -> replaced(json, refused);
         };
+    }
+
+    private PublicKey right(ObjectNode document) {
+        var rotations = new ArrayList<String>();
+        for (var rotation : document.path(OrganisationKey.ROTATIONS)) {
+            rotations.add(rotation.asText());
+        }
+        try {
+            return led(rotations).getLast();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the rotations of the organisation's key: " + e.getMessage(), e);
+        }
     }
 
     /// What comes before the key that counts need not be looked at.
@@ -160,7 +167,8 @@ public final class OrganisationKeys {
                 : new Verification.Refused("signed as " + verified.verificationMethod() + ", not by " + organisation);
     }
 
-    private Verification replaced(String json, List<PublicKey> keys, Verification.Refused refused) {
+    private Verification replaced(String json, Verification.Refused refused) {
+        var keys = known;
         for (var key : keys.subList(0, keys.size() - 1)) {
             if (SecuredDocument.verify(json, key) instanceof Verification.Verified verified) {
                 return own

@@ -15,9 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +71,21 @@ public final class SecuredDocument {
 
     /// Whether the holder of this key signed the document.
     public static Verification verify(String json, PublicKey key) {
+        return verify(json, _ -> key);
+    }
+
+    /// Whether the holder of the key signed the document that is the right one for what stands in it.
+    ///
+    /// @param right may refuse what it is given by an [IllegalArgumentException] that says why
+    static Verification verify(String json, Function<ObjectNode, PublicKey> right) {
         if (!(parse(json) instanceof ObjectNode document)) {
             return new Verification.Refused("not a JSON object that can be read in one way only");
+        }
+        PublicKey key;
+        try {
+            key = right.apply(document);
+        } catch (IllegalArgumentException e) {
+            return new Verification.Refused(String.valueOf(e.getMessage()));
         }
         if (!(document.remove(PROOF) instanceof ObjectNode proof)) {
             return new Verification.Refused("no single proof");
@@ -118,18 +130,6 @@ public final class SecuredDocument {
         return parse(json) instanceof ObjectNode document
                 ? Optional.ofNullable(document.path(field).textValue())
                 : Optional.empty();
-    }
-
-    /// The texts in an array of a document, none if there is no such array; nothing has been verified.
-    static List<String> claimedTexts(String json, String field) {
-        if (!(parse(json) instanceof ObjectNode document)) {
-            return List.of();
-        }
-        var texts = new ArrayList<String>();
-        for (var text : document.path(field)) {
-            texts.add(text.asText());
-        }
-        return texts;
     }
 
     private static Optional<String> flaw(ObjectNode proof) {
