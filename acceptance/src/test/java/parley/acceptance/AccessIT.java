@@ -27,6 +27,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import parley.agent.Decided;
 import parley.identity.KafkaLogin;
 import parley.topics.Topics;
 
@@ -34,6 +35,9 @@ import parley.topics.Topics;
 @ExtendWith(TwoOrganisations.class)
 final class AccessIT {
     private static final Duration POLL = Duration.ofSeconds(5);
+    /// What is denied is told when its minute is over, or the next, if too much was tried in it.
+    private static final Duration AUDITED = Duration.ofSeconds(150);
+
     private static final byte[] SOMETHING = {1};
 
     private final Pair pair;
@@ -107,6 +111,39 @@ final class AccessIT {
             assertNoGroup(strangerAtGrid, "agent.balancer-agent." + crossing.interaction(), crossing.delivery());
             assertNoGroup(subscriber, "agent.stranger-agent.any", crossing.delivery());
         }
+    }
+
+    @Test
+    void whatTheBrokerDeniesIsInTheAuditOfWhoseTopicItIs() throws Exception {
+        var provider = pair.twin(pair.computer(), "denied");
+        var feed = Topics.feed(provider.did().twinName().orElseThrow(), "numbers");
+        var _ = provider.publisher("numbers", Numbers.SCHEMA);
+        try (var partner = new Intruder(Plain.partnerLogin(pair.harbour(), pair.grid()));
+                var stranger = new Intruder(Plain.login(pair.harbour(), SpaceFiles.STRANGER))) {
+            Patiently.await("the audit tells of who was denied what")
+                    .atMost(AUDITED)
+                    .pollInterval(POLL)
+                    .until(() -> {
+                        // Again: of who has tried much else in the same minute, not everything is told apart
+                        partner.cannotRead("twins");
+                        partner.cannotWrite("twins");
+                        stranger.cannotRead(feed);
+                        return denied(provider.organisationAudit(), "partner-grid", "twins") > 0
+                                && denied(provider.audit(), SpaceFiles.STRANGER, feed) > 0;
+                    });
+        }
+        assertThat(denied(provider.organisationAudit(), SpaceFiles.STRANGER, feed))
+                .as("what is a twin's is not the organisation's")
+                .isZero();
+    }
+
+    private static long denied(List<Decided> audit, String principal, String topic) {
+        return audit.stream()
+                .filter(decided -> decided.who().equals(principal))
+                .map(decided -> decided.json().path("denied"))
+                .filter(denied -> denied.path("resource").asText().equals(topic))
+                .mapToLong(denied -> denied.path("count").asLong())
+                .sum();
     }
 
     @Test

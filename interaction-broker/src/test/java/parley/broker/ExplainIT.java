@@ -9,11 +9,13 @@ import static parley.broker.World.GRID;
 import static parley.broker.World.HARBOUR;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.avro.Brought;
+import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.LogEntry;
 import parley.broker.RunningBroker.Answer;
@@ -130,8 +132,40 @@ final class ExplainIT {
         assertThat(harbour.crane.get("/audit/organisation", COMPUTER).status()).isEqualTo(403);
     }
 
+    @Test
+    void what_a_broker_denied_is_in_the_audit_of_whose_topic_it_is() {
+        String ofTwin = denied("of-computer", "feed.computer.load");
+        String ofNobody = denied("of-nobody", "twins");
+        String ofNone = denied("of-none", "feed.never-was.load");
+
+        Answer audit = await().until(() -> harbour.computer.get("/audit", COMPUTER), shown -> has(shown, ofTwin));
+        Answer organisation =
+                await().until(() -> harbour.crane.get("/audit/organisation", CRANE), shown -> has(shown, ofNone));
+
+        assertThat(audit.json().get(0).path("who").asText()).isEqualTo("partner-grid");
+        assertThat(audit.json().get(0).path("denied").path("count").asLong()).isEqualTo(7);
+        assertThat(has(audit, ofNobody)).isFalse();
+        assertThat(harbour.computer.get("/twins/computer/decisions/" + ofTwin).text("explanation"))
+                .contains("partner-grid tried READ of topic feed.computer.load 7 times");
+        assertThat(has(organisation, ofNobody)).isTrue();
+        assertThat(has(organisation, ofTwin)).isFalse();
+        assertThat(harbour.crane.get("/twins/crane/decisions/" + ofNone).text("explanation"))
+                .contains("feed.never-was.load");
+        assertThat(harbour.crane.get("/twins/crane/decisions/" + ofTwin).status())
+                .isEqualTo(404);
+    }
+
     private static boolean has(Answer audit, String decision) {
         return audit.json().findValuesAsText("cause").contains(decision);
+    }
+
+    /// As a broker tells it.
+    private static String denied(String id, String topic) {
+        harbour.write(
+                Topics.INTERACTION_REQUESTS,
+                HARBOUR.value(),
+                new LogEntry(id, new Denied(1, Instant.EPOCH, "partner-grid", "TOPIC", topic, "READ", 7L)));
+        return id;
     }
 
     /// As ingress tells it.

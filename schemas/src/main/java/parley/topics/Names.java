@@ -15,6 +15,8 @@ public final class Names {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern FEED_TOPIC = Pattern.compile("feed\\.([a-z0-9-]{1,64})\\.([a-z0-9-]{1,64})");
 
+    private static final Pattern COMMANDS_TOPIC = Pattern.compile("(?:control|result|outcome)\\.([a-z0-9-]{1,64})");
+
     private Names() {}
 
     /// Whether a name is one.
@@ -41,6 +43,14 @@ public final class Names {
             throw new IllegalArgumentException("partner `" + name + "` has a reserved name");
         }
         return require("partner", name);
+    }
+
+    /// The name of the twin that a topic is of by its name: of one of its feeds, or of commands that it gets or sends.
+    public static Optional<String> twinOf(String topic) {
+        Matcher commands = COMMANDS_TOPIC.matcher(topic);
+        return commands.matches()
+                ? Optional.of(commands.group(1))
+                : FeedTopic.parse(topic).map(FeedTopic::twin);
     }
 
     /// What the name of a feed's topic says.

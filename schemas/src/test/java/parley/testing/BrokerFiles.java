@@ -30,6 +30,8 @@ final class BrokerFiles {
                 ServerSocket controller = new ServerSocket(0, 1, loopback)) {
             Map<String, String> properties = properties(folder, clients.getLocalPort(), controller.getLocalPort());
             properties.putAll(more);
+            String port = Integer.toString(clients.getLocalPort());
+            properties.replaceAll((name, value) -> value.replace(KafkaProcess.PORT, port));
             String lines = properties.entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
                     .collect(Collectors.joining("\n", "", "\n"));

@@ -26,6 +26,9 @@ import org.apache.kafka.clients.admin.Admin;
 /// [KafkaBroker].
 public final class KafkaProcess implements KafkaBroker {
 
+    /// In a property's value: the port that clients connect to.
+    public static final String PORT = "${port}";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;

@@ -3,6 +3,7 @@ package parley.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,6 +48,29 @@ class NamesTest {
             })
     void otherTopicsAreNobodysFeed(String topic) {
         assertThat(Names.FeedTopic.parse(topic)).isEmpty();
+    }
+
+    @Property
+    void aTopicOfATwinSaysWhoseItIs(
+            @ForAll @CharRange(from = 'a', to = 'z') @StringLength(min = 1, max = 64) String twin) {
+        assertThat(List.of(Topics.feed(twin, "load"), Topics.control(twin), Topics.result(twin), Topics.outcome(twin)))
+                .allSatisfy(topic -> assertThat(Names.twinOf(topic)).hasValue(twin));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "twins",
+                "in.a",
+                "feed.a",
+                "control.",
+                "control.a.b",
+                "lane.grid.feeds",
+                "result.A",
+                "outcome.a\n"
+            })
+    void otherTopicsAreNoTwins(String topic) {
+        assertThat(Names.twinOf(topic)).isEmpty();
     }
 
     @Example

@@ -180,14 +180,14 @@ public final class ActingTwin {
         return Serving.start(new Controls(this).settings(handlers.keySet()), handlers);
     }
 
-    /// The latest decisions in which the twin asked or was asked, and what partners' lanes brought for it that was not
-    /// believed; the last first.
+    /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that was not
+    /// believed, and what a broker refused of its topics; the last first.
     public List<Decided> audit() {
         return audit("/audit");
     }
 
     /// The latest of what partners' lanes brought for no twin of the organisation in particular and was not believed,
-    /// the last first: for an agent that administers the twin.
+    /// and of what a broker refused that is of no twin, the last first: for an agent that administers the twin.
     public List<Decided> organisationAudit() {
         return audit("/audit/organisation");
     }

@@ -2,15 +2,18 @@ package parley.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Locale;
 
 /// One decision in which a twin asked or was asked, as far as it may know of it.
 ///
 /// @param cause id of what was decided on
 /// @param at when, by the log's time
 /// @param event what was asked
-/// @param who asked: a verification method id, an organisation's DID, or the name of a service
+/// @param who asked: a verification method id, an organisation's DID, the name of a service, or of whom a broker
+/// refused
 /// @param twin the twin that asked or acted, or to which a partner sent word; empty if there is none
-/// @param provider the twin that was asked, or for which something was brought; else the organisation
+/// @param provider the twin that was asked, for which something was brought, or whose topic it is; else the
+/// organisation
 /// @param resource what it was about
 /// @param outcome ACCEPTED, REFUSED or IGNORED
 /// @param reason why
@@ -50,5 +53,22 @@ public record Decided(
     /// Why what a partner's lane brought was not believed; empty if it is about something else.
     public String disbelieved() {
         return json.path("disbelieved").path("why").asText();
+    }
+
+    /// What a broker refused within a minute, and how often; empty if it is about something else.
+    public String denied() {
+        var denied = json.path("denied");
+        if (!denied.isObject()) {
+            return "";
+        }
+        var operation = denied.path("operation").asText();
+        var resourceType =
+                denied.path("resourceType").asText().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return (operation.isEmpty()
+                        ? "other things"
+                        : operation + " of " + resourceType + " "
+                                + denied.path("resource").asText())
+                + " " + denied.path("count").asLong() + " times in the minute from "
+                + denied.path("minute").asText();
     }
 }

@@ -1,5 +1,6 @@
 package parley.cli;
 
+import java.util.stream.Stream;
 import parley.agent.Agent;
 import parley.agent.Decided;
 import picocli.CommandLine.Command;
@@ -8,15 +9,14 @@ import picocli.CommandLine.Option;
 /// Lists the latest decisions.
 @Command(
         name = "audit",
-        description =
-                "Lists the latest decisions about a twin of your own, and what partners brought for it that was not"
-                        + " believed, the last first.",
+        description = "Lists the latest decisions about a twin of your own, what partners brought for it that was not"
+                + " believed, and what a broker refused of its topics, minute by minute, the last first.",
         footer = {"", "Example:", "  parley audit --as balancer"})
 final class AuditCommand extends Verb {
     @Option(
             names = "--organisation",
-            description = "Instead, what partners brought for no twin in particular and was not believed; for an agent"
-                    + " that administers the twin.")
+            description = "Instead, what partners brought for no twin in particular and was not believed, and what a"
+                    + " broker refused that is of no twin; for an agent that administers the twin.")
     boolean organisation;
 
     AuditCommand(Shell shell) {
@@ -37,7 +37,10 @@ final class AuditCommand extends Verb {
     }
 
     private static String line(Decided decided) {
-        var why = decided.disbelieved().isEmpty() ? decided.reason() : decided.disbelieved();
+        var why = Stream.of(decided.disbelieved(), decided.denied(), decided.reason())
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("NONE");
         return decided.at() + " " + decided.outcome() + " " + decided.event() + " by " + decided.who()
                 + (decided.resource().isEmpty() ? "" : " " + decided.resource()) + " of " + decided.provider()
                 + (why.equals("NONE") ? "" : ", " + why) + ", decision " + decided.cause();

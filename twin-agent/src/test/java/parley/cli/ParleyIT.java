@@ -257,13 +257,15 @@ final class ParleyIT {
     }
 
     @Test
-    void the_audit_is_a_line_for_each_decision_and_for_what_was_not_believed() {
+    void the_audit_is_a_line_for_each_decision_and_for_what_was_not_believed_or_denied() {
         // given
         space.json("GET /audit", 200, "[" + decided("d1", "PartnerHalf", "/interactions/abc", "NO_RULE", "") + "]");
         space.json(
                 "GET /audit/organisation",
                 200,
-                "[" + decided("d2", "Disbelieved", "", "UNVERIFIABLE", ",\"disbelieved\":{\"why\":\"forged\"}") + "]");
+                "[" + decided("d3", "Denied", "", "NO_RIGHT", DENIED) + ","
+                        + decided("d2", "Disbelieved", "", "UNVERIFIABLE", ",\"disbelieved\":{\"why\":\"forged\"}")
+                        + "]");
 
         // then
         assertThat(run("audit --as balancer")).isZero();
@@ -272,11 +274,17 @@ final class ParleyIT {
         assertThat(out.toString().lines())
                 .startsWith(
                         "2026-11-23T12:00:00Z REFUSED PartnerHalf by o /interactions/abc of p, NO_RULE, decision d1",
+                        "2026-11-23T12:00:00Z REFUSED Denied by o of p, READ of topic twins 7 times in the minute from"
+                                + " 2026-11-23T11:58:00Z, decision d3",
                         "2026-11-23T12:00:00Z REFUSED Disbelieved by o of p, forged, decision d2")
                 .last()
                 .asString()
                 .contains("\"why\":\"forged\"");
     }
+
+    private static final String DENIED = """
+            ,"denied":{"broker":1,"minute":"2026-11-23T11:58:00Z","principal":"o","resourceType":"TOPIC",\
+            "resource":"twins","operation":"READ","count":7}""";
 
     private static String decided(String cause, String event, String resource, String reason, String more) {
         return """

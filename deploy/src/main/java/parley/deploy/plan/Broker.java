@@ -147,6 +147,7 @@ final class Broker {
         // Together they end a read at once that is no longer allowed; followers that consumers reach would not
         properties.put("authorizer.class.name", "parley.plugins.FencingAuthorizer");
         properties.put("replica.selector.class", "parley.plugins.ReadFence");
+        properties.putAll(denials());
         properties.put("super.users", "User:" + Rights.ADMIN);
         properties.put("allow.everyone.if.no.acl.found", "false");
         properties.put("auto.create.topics.enable", "false");
@@ -165,6 +166,15 @@ final class Broker {
         // A lane is bounded by size; every five minutes, as by default, what comes in between could fill the disk
         properties.put("log.retention.check.interval.ms", "10000");
         return properties;
+    }
+
+    /// What is denied is told to the log that decisions read, by the broker's own login.
+    private Map<String, String> denials() {
+        var denials = new HashMap<String, String>();
+        Login.admin(layout.space(), layout.keys().brokerSecret())
+                .forEach((name, value) -> denials.put("parley.denials." + name, value.toString()));
+        denials.put("parley.denials.organisation", layout.space().did());
+        return denials;
     }
 
     private Map<String, String> tokens() {

@@ -137,6 +137,7 @@ final class Mirror {
         properties.put("replication.factor", "1");
         properties.put("dedicated.mode.enable.internal.rest", "false");
         properties.put("plugin.discovery", "service_load");
+        properties.put("forwarding.admin.class", "parley.plugins.MirrorAdmin");
         producerTuning().forEach((key, value) -> properties.put("self.producer." + key, value));
         properties.put(
                 source + ".consumer.metric.reporters",

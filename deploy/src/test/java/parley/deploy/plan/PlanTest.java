@@ -127,6 +127,21 @@ class PlanTest {
     }
 
     @Test
+    void aBrokerTellsWhatItDeniesByItsOwnLogin() throws Exception {
+        var broker = properties("/spaces/harbour/data/config/kafka.properties");
+
+        assertThat(broker)
+                .containsEntry("authorizer.class.name", "parley.plugins.FencingAuthorizer")
+                .containsEntry("parley.denials.organisation", "did:web:localhost%3A17106")
+                .containsEntry("parley.denials.security.protocol", "SASL_PLAINTEXT");
+        assertThat(broker.getProperty("advertised.listeners"))
+                .contains("INTERNAL://" + broker.getProperty("parley.denials.bootstrap.servers"));
+        assertThat(broker.getProperty("listener.name.internal.plain.sasl.jaas.config"))
+                .startsWith(
+                        broker.getProperty("parley.denials.sasl.jaas.config").replace(";", ""));
+    }
+
+    @Test
     void aMirrorPullsItsLaneAndCopiesNeitherRightsNorRetention() throws Exception {
         var mirror = properties("/spaces/grid/data/config/mirror-harbour.properties");
 
@@ -138,6 +153,7 @@ class PlanTest {
                 .containsEntry("sync.topic.configs.enabled", "false")
                 .containsEntry("emit.offset-syncs.enabled", "false")
                 .containsEntry("emit.heartbeats.enabled", "false")
+                .containsEntry("forwarding.admin.class", "parley.plugins.MirrorAdmin")
                 .containsEntry("harbour.security.protocol", "SASL_SSL")
                 .containsEntry("self.security.protocol", "SASL_SSL")
                 .containsEntry("harbour.bootstrap.servers", "localhost:17110")

@@ -17,6 +17,9 @@ import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.apache.kafka.server.authorizer.AuthorizerServerInfo;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Kafka's own authorizer, which in addition lets nobody consume by a fetch that [ReadFence] is not asked about.
 ///
@@ -24,11 +27,21 @@ import org.apache.kafka.server.authorizer.AuthorizerServerInfo;
 /// after its right was taken. Every client since Kafka 2.3 speaks version 11.
 ///
 /// What is allowed is found out once, and again after rights have changed. So Kafka logs what it allows, at DEBUG, and
-/// counts it in its authorizer's metrics, once and not each time; what it denies, each time.
+/// counts it in its authorizer's metrics, once and not each time; what it denies, each time. That is also summed and
+/// told to the audit, by [DenialReport].
 public final class FencingAuthorizer extends StandardAuthorizer {
     private static final int FIRST_THAT_IS_ASKED_ABOUT = 11;
 
+    private static final Logger LOG = LoggerFactory.getLogger(FencingAuthorizer.class);
+
     private final KnownRights rights = new KnownRights();
+    private @Nullable DenialReport report;
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+        super.configure(configs);
+        report = DenialReport.open(configs);
+    }
 
     @Override
     public Map<Endpoint, ? extends CompletionStage<Void>> start(AuthorizerServerInfo server) {
@@ -53,8 +66,23 @@ public final class FencingAuthorizer extends StandardAuthorizer {
 
     @Override
     public List<AuthorizationResult> authorize(AuthorizableRequestContext context, List<Action> actions) {
-        var results = decide(context, actions);
-        return escapes(context) ? withoutReading(results, actions) : results;
+        var decided = decide(context, actions);
+        var results = escapes(context) ? withoutReading(decided, actions) : decided;
+        count(context, actions, results);
+        return results;
+    }
+
+    /// Whatever goes wrong here, the answer stands.
+    private void count(AuthorizableRequestContext context, List<Action> actions, List<AuthorizationResult> results) {
+        var current = report;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.count(context, actions, results);
+        } catch (RuntimeException e) {
+            LOG.error("what was denied is not counted", e);
+        }
     }
 
     private List<AuthorizationResult> decide(AuthorizableRequestContext context, List<Action> actions) {
@@ -121,6 +149,9 @@ public final class FencingAuthorizer extends StandardAuthorizer {
     @Override
     public void close() throws IOException {
         Authorizers.remove(this);
+        if (report != null) {
+            report.close();
+        }
         super.close();
     }
 }

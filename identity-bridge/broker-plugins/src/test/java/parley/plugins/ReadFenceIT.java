@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -92,14 +91,13 @@ final class ReadFenceIT {
         }
     }
 
-    private static KafkaProcess start(String authorizer, String selector) {
+    private static KafkaProcess start(String authorizer, String selector) throws Exception {
         var properties =
                 new HashMap<>(Map.of("authorizer.class.name", authorizer, "allow.everyone.if.no.acl.found", "true"));
         if (!selector.isEmpty()) {
             properties.put("replica.selector.class", selector);
         }
-        return KafkaProcess.start(
-                properties, List.of(Path.of("target", "classes").toAbsolutePath()));
+        return KafkaProcess.start(properties, Plugins.classes());
     }
 
     /// What a fetch gets that waits for as many bytes while something is done and, after that, as many are published.

@@ -33,8 +33,8 @@ class AuditController {
         this.views = views;
     }
 
-    /// The latest decisions in which the twin asked or was asked, and what partners' lanes brought for it that was not
-    /// believed; the last first.
+    /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that was not
+    /// believed, and what a broker refused of its topics; the last first.
     @Get
     @Operation(summary = "The latest decisions about a twin", operationId = "audit")
     List<AuditView> of(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
@@ -44,14 +44,16 @@ class AuditController {
                 .toList();
     }
 
-    /// What partners' lanes brought for no twin of ours in particular and was not believed, the last first: for who
-    /// administers one of our twins.
+    /// What partners' lanes brought for no twin of ours in particular and was not believed, and what a broker refused
+    /// that is of no twin of ours, the last first: for who administers one of our twins.
     @Get("/organisation")
-    @Operation(summary = "What was not believed and is for no twin in particular", operationId = "organisationAudit")
+    @Operation(
+            summary = "What was not believed or refused by a broker, and is of no twin in particular",
+            operationId = "organisationAudit")
     List<AuditView> ofOrganisation(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
         acting.administered(caller, twin);
         String organisation = acting.organisation();
-        return views.audit().of(organisation, MOST).stream()
+        return views.audit().latest(entry -> views.concerns(organisation, entry), MOST).stream()
                 .map(entry -> AuditView.of(entry, organisation))
                 .toList();
     }

@@ -13,6 +13,7 @@ import parley.avro.Reason;
 /// @param policyVersion version of the policy that decided; 0 if none did, or if it is not yours to know
 /// @param rule id of the rule that decided; empty likewise
 /// @param disbelieved what a partner's lane brought and was not believed; absent if it is about something else
+/// @param denied what a broker refused; absent likewise
 @Serdeable
 record AuditView(
         String cause,
@@ -28,7 +29,8 @@ record AuditView(
         String rule,
         String interaction,
         List<String> ended,
-        @Nullable DisbelievedView disbelieved) {
+        @Nullable DisbelievedView disbelieved,
+        @Nullable DeniedView denied) {
 
     /// As that twin may see it: of another's policy it learns only the rule that denied what it might find.
     static AuditView of(AuditEntry entry, String reader) {
@@ -48,6 +50,7 @@ record AuditView(
                 told ? entry.getRule() : "",
                 entry.getInteraction(),
                 own ? entry.getEnded() : List.of(),
-                DisbelievedView.of(entry.getDisbelieved()));
+                DisbelievedView.of(entry.getDisbelieved()),
+                DeniedView.of(entry.getDenied()));
     }
 }

@@ -68,7 +68,7 @@ class DecisionsController {
 
     /// What is for no twin in particular concerns who administers any.
     private boolean organisations(AuditEntry entry, CallerAgent caller, Did twin) {
-        return entry.getProvider().equals(acting.organisation()) && acting.holds(caller, twin, Function.ADMINISTER);
+        return views.concerns(acting.organisation(), entry) && acting.holds(caller, twin, Function.ADMINISTER);
     }
 
     /// A partner's answer names the rule that denied in its half alone.

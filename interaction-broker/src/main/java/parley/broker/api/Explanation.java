@@ -31,6 +31,10 @@ final class Explanation {
     }
 
     private static String asked(AuditView view) {
+        DeniedView denied = view.denied();
+        if (denied != null) {
+            return denied.tried();
+        }
         return switch (view.event()) {
             case "SubscriptionRequested" -> "asked " + view.provider() + " for " + view.resource();
             case "OfferMade" -> "offered " + view.resource() + " of " + view.provider();
@@ -76,6 +80,7 @@ final class Explanation {
             case UNKNOWN_CONTROL -> "as the twin has no such control";
             case BAD_INPUT -> "as it is not what the control takes";
             case UNKNOWN_COMMAND -> "as there is no such command";
+            case NO_RIGHT -> "as it has no right to that";
         };
     }
 }

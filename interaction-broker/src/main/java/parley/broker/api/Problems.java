@@ -149,7 +149,7 @@ final class Problems {
             case DECLINED, BANNED ->
                 new Refusal(Problem.of("ended", "Ended", 409, "the interaction was declined or banned")
                         .withReason(reason.name()));
-            case NONE, OFFERED, DELEGATION_LAPSED, UNVERIFIABLE -> denied(reason, "the request was refused");
+            case NONE, OFFERED, DELEGATION_LAPSED, UNVERIFIABLE, NO_RIGHT -> denied(reason, "the request was refused");
         };
     }
 

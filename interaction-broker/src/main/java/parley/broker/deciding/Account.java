@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
+import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
@@ -13,6 +14,7 @@ import parley.avro.Reason;
 /// The audit entry in the making: who asked what of whom; how it came out closes it into a decision.
 ///
 /// @param disbelieved what was not believed, if that is what it is about
+/// @param denied what a broker refused, if that is
 record Account(
         Situation situation,
         String event,
@@ -22,7 +24,8 @@ record Account(
         String resource,
         String interaction,
         String command,
-        @Nullable Disbelieved disbelieved) {
+        @Nullable Disbelieved disbelieved,
+        @Nullable Denied denied) {
 
     Account(
             Situation situation,
@@ -32,7 +35,7 @@ record Account(
             String provider,
             String resource,
             String interaction) {
-        this(situation, event, who, twin, provider, resource, interaction, "", null);
+        this(situation, event, who, twin, provider, resource, interaction, "", null, null);
     }
 
     /// The policy or rule that decided.
@@ -83,6 +86,7 @@ record Account(
                 .setChanged(ids(changes, false))
                 .setCommand(command)
                 .setDisbelieved(disbelieved)
+                .setDenied(denied)
                 .build()));
         return new Decision(all);
     }

@@ -1,11 +1,13 @@
 package parley.broker.deciding;
 
+import java.util.Optional;
 import parley.avro.BanRequested;
 import parley.avro.Command;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
+import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
@@ -16,8 +18,10 @@ import parley.avro.StartOffsets;
 import parley.avro.SubscriptionRequested;
 import parley.avro.TerminationRequested;
 import parley.avro.Tick;
+import parley.identity.Did;
 import parley.interaction.InteractionId;
 import parley.policy.Policies;
+import parley.topics.Names;
 
 /// Who asked what of whom, for each kind of event.
 final class Accounts {
@@ -98,7 +102,11 @@ final class Accounts {
                         "",
                         "",
                         "",
-                        it);
+                        it,
+                        null);
+            case Denied it ->
+                new Account(
+                        situation, name(it), refused(it), "", owner(it, situation.own()), path(it), "", "", null, it);
             default -> about(situation, event, "", "", "");
         };
     }
@@ -136,7 +144,31 @@ final class Accounts {
                 control.isEmpty() ? "" : Policies.control(control),
                 "",
                 command,
+                null,
                 null);
+    }
+
+    private static String refused(Denied it) {
+        return it.getPrincipal().isEmpty() ? "others" : it.getPrincipal();
+    }
+
+    /// The twin that the topic is of by its name, whether there is one or not; else our organisation.
+    private static String owner(Denied it, String own) {
+        return topic(it)
+                .flatMap(Names::twinOf)
+                .map(twin -> Did.organisation(own).twin(twin).value())
+                .orElse(own);
+    }
+
+    private static String path(Denied it) {
+        return topic(it)
+                .flatMap(Names.FeedTopic::parse)
+                .map(topic -> Policies.feed(topic.feed()))
+                .orElse("");
+    }
+
+    private static Optional<String> topic(Denied it) {
+        return it.getResourceType().equals("TOPIC") ? Optional.of(it.getResource()) : Optional.empty();
     }
 
     private static String name(Object event) {

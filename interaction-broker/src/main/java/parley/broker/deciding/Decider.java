@@ -7,6 +7,7 @@ import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
+import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.LogEntry;
 import parley.avro.OfferDeclined;
@@ -58,6 +59,7 @@ public final class Decider {
             case CommandReported event -> CommandReports.reported(situation, event, account);
             case CommandDue event -> CommandReports.due(situation, event, account);
             case Disbelieved event -> account.refused(Reason.UNVERIFIABLE);
+            case Denied event -> account.refused(Reason.NO_RIGHT);
             default -> throw new IllegalArgumentException("log entry " + entry.getId() + " is of no known kind");
         };
     }

@@ -46,6 +46,7 @@ final class Standing {
                     UNKNOWN_COMMAND,
                     BAD_INPUT,
                     UNVERIFIABLE,
+                    NO_RIGHT,
                     DECLINED -> State.DENIED;
             case NONE,
                     BANNED,

@@ -3,6 +3,7 @@ package parley.broker.view;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import parley.avro.AuditEntry;
 import parley.avro.Policy;
 import parley.identity.OrganisationKeys;
 
@@ -33,6 +34,12 @@ public record Views(
                 new AuditTrail(AUDIT_AT_HAND),
                 new Replies(),
                 new Grounds());
+    }
+
+    /// Whether a decision is about no twin of ours in particular: what a broker refused may name one that there is not.
+    public boolean concerns(String organisation, AuditEntry entry) {
+        return entry.getProvider().equals(organisation)
+                || (entry.getDenied() != null && twins.get(entry.getProvider()).isEmpty());
     }
 
     /// The policy of that twin, if it ever had one.

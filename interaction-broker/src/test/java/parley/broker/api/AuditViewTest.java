@@ -7,11 +7,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import parley.avro.AuditEntry;
 import parley.avro.Brought;
+import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.Outcome;
 import parley.avro.Reason;
+import parley.topics.AvroSerde;
 
 final class AuditViewTest {
+
+    static {
+        // Copying a record by its builder looks classes up by name, which only the serde makes Avro trust
+        AvroSerde.of(AuditEntry.class);
+    }
 
     private static final String ASKED = "did:web:harbour:twins:computer";
     private static final String ASKING = "did:web:harbour:twins:crane";
@@ -71,6 +78,32 @@ final class AuditViewTest {
         assertThat(Explanation.of(AuditView.of(report, ASKING), null))
                 .startsWith("1970-01-01T00:00:00Z: " + ASKED + "#agent.key sent word about a command of " + ASKED
                         + ": refused, as there is no such command");
+    }
+
+    @Test
+    void what_a_broker_denied_is_told_in_words() {
+        Instant minute = Instant.parse("2026-03-01T12:00:00Z");
+
+        assertThat(words(new Denied(2, minute, "partner-grid", "TOPIC", "twins", "READ", 7L)))
+                .isEqualTo("1970-01-01T00:00:00Z: partner-grid tried READ of topic twins 7 times in the minute from"
+                        + " 2026-03-01T12:00:00Z, at broker 2: refused, as it has no right to that");
+        assertThat(words(new Denied(2, minute, "partner-grid", "TRANSACTIONAL_ID", "x", "WRITE", 1L)))
+                .contains("partner-grid tried WRITE of transactional id x once in the minute");
+        assertThat(words(new Denied(2, minute, "partner-grid", "", "", "", 7L)))
+                .contains("partner-grid tried other things 7 times in the minute");
+    }
+
+    private static String words(Denied denied) {
+        AuditEntry entry = AuditEntry.newBuilder(entry(Reason.NO_RIGHT, 0, ""))
+                .setEvent("Denied")
+                .setWho(denied.getPrincipal())
+                .setTwin("")
+                .setProvider("did:web:harbour")
+                .setResource("")
+                .setInteraction("")
+                .setDenied(denied)
+                .build();
+        return Explanation.of(AuditView.of(entry, ""), null);
     }
 
     private static String words(Disbelieved told, String receiver) {

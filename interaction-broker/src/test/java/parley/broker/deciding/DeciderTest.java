@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.AuditEntry;
 import parley.avro.Brought;
+import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.Effect;
 import parley.avro.Half;
@@ -481,6 +482,61 @@ final class DeciderTest {
         assertThat(harbour.take(COMPUTER, entry, NOON).getOutcome()).isEqualTo(Outcome.REFUSED);
         assertThat(harbour.take(COMPUTER, entry, NOON.plusSeconds(60)).getOutcome())
                 .isEqualTo(Outcome.IGNORED);
+    }
+
+    @Test
+    void what_a_broker_denied_is_a_refusal_in_the_audit_of_whose_topic_it_is_and_changes_nothing() {
+        activate();
+        Interaction before = at(harbour);
+        Denied ofFeed = denied("TOPIC", "feed.computer.load");
+        Denied ofTwins = denied("TOPIC", "twins");
+
+        AuditEntry ofTwin = harbour.take(HARBOUR, ofFeed, NOON);
+        AuditEntry ofOrganisation = harbour.take(HARBOUR, ofTwins, NOON);
+
+        assertThat(ofTwin)
+                .extracting(
+                        AuditEntry::getEvent,
+                        AuditEntry::getOutcome,
+                        AuditEntry::getReason,
+                        AuditEntry::getWho,
+                        AuditEntry::getProvider,
+                        AuditEntry::getResource,
+                        AuditEntry::getDenied)
+                .containsExactly(
+                        "Denied", Outcome.REFUSED, Reason.NO_RIGHT, "stranger", COMPUTER, "/feeds/load", ofFeed);
+        assertThat(ofOrganisation)
+                .extracting(AuditEntry::getProvider, AuditEntry::getResource, AuditEntry::getDenied)
+                .containsExactly(HARBOUR, "", ofTwins);
+        assertThat(List.of(ofTwin, ofOrganisation)).allSatisfy(audit -> {
+            assertThat(audit.getTwin()).isEmpty();
+            assertThat(audit.getInteraction()).isEmpty();
+            assertThat(audit.getChanged()).isEmpty();
+        });
+        assertThat(at(harbour)).isEqualTo(before);
+        assertThat(harbour.sent()).isEmpty();
+        assertThat(harbour.rebuilt().interactions()).isEqualTo(harbour.interactions());
+    }
+
+    @Test
+    void a_topic_says_whose_it_is_and_nothing_else_does() {
+        for (String topic : List.of("control.computer", "result.computer", "outcome.computer")) {
+            assertThat(harbour.take(HARBOUR, denied("TOPIC", topic), NOON).getProvider())
+                    .isEqualTo(COMPUTER);
+        }
+        assertThat(harbour.take(HARBOUR, denied("GROUP", "feed.computer.load"), NOON)
+                        .getProvider())
+                .isEqualTo(HARBOUR);
+        assertThat(harbour.take(HARBOUR, denied("TOPIC", "feed.computer.load.more"), NOON)
+                        .getProvider())
+                .isEqualTo(HARBOUR);
+        assertThat(harbour.take(HARBOUR, new Denied(1, NOON, "", "", "", "", 70L), NOON)
+                        .getWho())
+                .isEqualTo("others");
+    }
+
+    private static Denied denied(String resourceType, String resource) {
+        return new Denied(1, NOON.minusSeconds(60), "stranger", resourceType, resource, "READ", 7L);
     }
 
     private static Disbelieved disbelieved(String twin) {

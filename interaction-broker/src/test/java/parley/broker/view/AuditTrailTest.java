@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import parley.avro.AuditEntry;
 import parley.avro.Brought;
+import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.Outcome;
 import parley.avro.Reason;
@@ -19,9 +20,9 @@ final class AuditTrailTest {
 
     @Test
     void a_flood_of_what_is_not_believed_takes_no_decisions_place() {
-        take(0, 15, false);
-        take(15, 115, true);
-        take(115, 118, false);
+        take(0, 15, Kind.DECIDED);
+        take(15, 115, Kind.DISBELIEVED);
+        take(115, 118, Kind.DECIDED);
 
         assertThat(trail.of(TWIN, 100))
                 .extracting(AuditEntry::getCause)
@@ -32,10 +33,22 @@ final class AuditTrailTest {
     }
 
     @Test
+    void nor_does_a_flood_of_what_a_broker_denies_and_neither_takes_the_others() {
+        take(0, 10, Kind.DECIDED);
+        take(10, 12, Kind.DISBELIEVED);
+        take(12, 112, Kind.DENIED);
+
+        assertThat(trail.of(TWIN, 100))
+                .extracting(AuditEntry::getCause)
+                .startsWith("111", "110", "11", "10", "9")
+                .hasSize(14);
+    }
+
+    @Test
     void what_came_first_goes_first() {
-        take(0, 2, true);
-        take(2, 22, false);
-        take(22, 24, true);
+        take(0, 2, Kind.DISBELIEVED);
+        take(2, 22, Kind.DECIDED);
+        take(22, 24, Kind.DISBELIEVED);
 
         assertThat(trail.of(TWIN, 100))
                 .extracting(AuditEntry::getCause)
@@ -44,7 +57,13 @@ final class AuditTrailTest {
                 .hasSize(20);
     }
 
-    private void take(int from, int to, boolean disbelieved) {
+    private enum Kind {
+        DECIDED,
+        DISBELIEVED,
+        DENIED
+    }
+
+    private void take(int from, int to, Kind kind) {
         for (int number = from; number < to; number++) {
             trail.take(AuditEntry.newBuilder()
                     .setCause(Integer.toString(number))
@@ -62,8 +81,12 @@ final class AuditTrailTest {
                     .setEnded(List.of())
                     .setChanged(List.of())
                     .setDisbelieved(
-                            disbelieved
+                            kind == Kind.DISBELIEVED
                                     ? new Disbelieved("o", Brought.HALF, TWIN, "", "", "", "topic", 0, 0L, "why", 0L)
+                                    : null)
+                    .setDenied(
+                            kind == Kind.DENIED
+                                    ? new Denied(1, Instant.EPOCH, "who", "TOPIC", "topic", "READ", 1L)
                                     : null)
                     .build());
         }
