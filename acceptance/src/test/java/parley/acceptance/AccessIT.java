@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.Decided;
@@ -113,6 +114,8 @@ final class AccessIT {
         }
     }
 
+    /// It waits for a minute to end: the broker's own part of it is tested every day without that.
+    @Tag("soak")
     @Test
     void whatTheBrokerDeniesIsInTheAuditOfWhoseTopicItIs() throws Exception {
         var provider = pair.twin(pair.computer(), "denied");
