@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,10 +35,12 @@ import parley.topics.Topics;
 ///
 /// The settings `parley.denials.*` are the producer's, which must be allowed to write everywhere, as the broker's own
 /// login is, and `parley.denials.organisation`, the DID under which entries are written. Without them nothing is told.
+/// `parley.denials.period.ms` takes the place of the minute.
 final class DenialReport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DenialReport.class);
     private static final String PREFIX = "parley.denials.";
     private static final String ORGANISATION = PREFIX + "organisation";
+    private static final String PERIOD = PREFIX + "period.ms";
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration UNTIL_LOST = Duration.ofHours(1);
     private static final int BUFFER_BYTES = 1024 * 1024;
@@ -49,7 +52,7 @@ final class DenialReport implements AutoCloseable {
     private final InstantSource clock;
     private final long started;
     private final Supplier<Producer<String, byte[]>> producers;
-    private final Denials denials = new Denials();
+    private final Denials denials;
     private final Thread thread = Thread.ofPlatform().daemon().name("denials").unstarted(this::run);
     private @Nullable Producer<String, byte[]> producer;
     private String trouble = "";
@@ -57,7 +60,13 @@ final class DenialReport implements AutoCloseable {
     /// One for all authorizers of a node: one that is broker and controller has two.
     private record Shared(DenialReport report, int users) {}
 
-    DenialReport(int node, String organisation, InstantSource clock, Supplier<Producer<String, byte[]>> producers) {
+    DenialReport(
+            int node,
+            String organisation,
+            Duration period,
+            InstantSource clock,
+            Supplier<Producer<String, byte[]>> producers) {
+        this.denials = new Denials(period);
         this.node = node;
         this.organisation = organisation;
         this.clock = clock;
@@ -81,6 +90,7 @@ final class DenialReport implements AutoCloseable {
                 var report = new DenialReport(
                         node,
                         organisation,
+                        period(configs),
                         InstantSource.system(),
                         () -> new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
                 report.thread.start();
@@ -91,11 +101,19 @@ final class DenialReport implements AutoCloseable {
         }
     }
 
+    private static Duration period(Map<String, ?> configs) {
+        var text = Objects.requireNonNullElse(configs.get(PERIOD), 60_000).toString();
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw new ConfigException(PERIOD, text, "a number of milliseconds is needed");
+        }
+        return Duration.ofMillis(Long.parseLong(text));
+    }
+
     private static Map<String, Object> settings(Map<String, ?> configs, int node) {
         var settings = new HashMap<String, Object>();
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "denials-" + node);
         configs.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !name.equals(ORGANISATION)) {
+            if (name.startsWith(PREFIX) && !name.equals(ORGANISATION) && !name.equals(PERIOD)) {
                 settings.put(name.substring(PREFIX.length()), value);
             }
         });

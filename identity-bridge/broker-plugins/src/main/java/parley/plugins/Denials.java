@@ -1,7 +1,7 @@
 package parley.plugins;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -20,6 +20,7 @@ final class Denials {
     /// An hour's; beyond, the oldest are given up.
     static final int MOST_WAITING = 60 * MOST;
 
+    private final long period;
     private final Map<Denial, Long> counts = new LinkedHashMap<>();
     private final Map<String, Integer> toldApart = new HashMap<>();
     private final Deque<Sum> over = new ArrayDeque<>();
@@ -31,6 +32,11 @@ final class Denials {
     ///
     /// @param number from 1, of all sums of this process
     record Sum(long number, Instant minute, Denial denial, long count) {}
+
+    /// @param period a minute, unless a test is in a hurry
+    Denials(Duration period) {
+        this.period = period.toMillis();
+    }
 
     synchronized void count(Denial denial, Instant now) {
         turn(now);
@@ -67,7 +73,8 @@ final class Denials {
     }
 
     private void turn(Instant now) {
-        var current = now.truncatedTo(ChronoUnit.MINUTES);
+        long millis = now.toEpochMilli();
+        var current = Instant.ofEpochMilli(millis - Math.floorMod(millis, period));
         if (current.equals(minute)) {
             return;
         }

@@ -3,6 +3,7 @@ package parley.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -35,7 +36,7 @@ final class DenialReportTest {
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
     private Instant now = NOON;
-    private final DenialReport report = new DenialReport(1, HARBOUR, () -> now, () -> producer);
+    private final DenialReport report = new DenialReport(1, HARBOUR, Duration.ofMinutes(1), () -> now, () -> producer);
 
     @Test
     void what_was_denied_is_told_once() throws Exception {

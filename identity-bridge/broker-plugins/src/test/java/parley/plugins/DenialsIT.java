@@ -43,7 +43,6 @@ final class DenialsIT {
     private static final String HARBOUR = "did:web:harbour";
     private static final TopicPartition FEED = new TopicPartition(Topics.feed("computer", "load"), 0);
     private static final String HIDDEN = "hidden";
-    /// A minute, and what telling takes.
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
@@ -102,7 +101,9 @@ final class DenialsIT {
                         "parley.denials.bootstrap.servers",
                         "127.0.0.1:" + KafkaProcess.PORT,
                         "parley.denials.organisation",
-                        HARBOUR),
+                        HARBOUR,
+                        "parley.denials.period.ms",
+                        "2000"),
                 Plugins.classes());
     }
 

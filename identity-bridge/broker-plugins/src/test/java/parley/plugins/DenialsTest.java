@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class DenialsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final Denials denials = new Denials();
+    private final Denials denials = new Denials(Duration.ofMinutes(1));
     private Instant now = NOON;
 
     @Test
@@ -105,7 +105,7 @@ final class DenialsTest {
 
     @Property
     void of_a_minute_no_more_is_told_than_the_bound_and_nothing_is_left_out(@ForAll("anything") List<Denial> tried) {
-        var fresh = new Denials();
+        var fresh = new Denials(Duration.ofMinutes(1));
         tried.forEach(denial -> fresh.count(denial, NOON));
 
         var told = told(fresh, NOON.plusSeconds(60));
