@@ -1,6 +1,7 @@
 package parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +27,9 @@ final class LauncherIT {
     /// As little as keeps a twin: Keycloak, Kafka and the registry of one space.
     private static final List<String> LITTLE =
             List.of("schema-registry", "interaction-broker", "feed-streams", "identity-bridge", "mirror-grid");
+
+    /// Its bit in a set of signals.
+    private static final long SIGINT = 1 << 1;
 
     private final Path folder;
     private final Path space;
@@ -92,6 +96,7 @@ final class LauncherIT {
 
     @Test
     void ctrlCWhileItStartsEndsEverything() throws Exception {
+        assumeTrue(!ignoresInterrupts(), "whoever started this ignores SIGINT, and so does all that it starts");
         var launcher = start(arguments());
         awaitFirstProcess();
 
@@ -112,6 +117,16 @@ final class LauncherIT {
         launcher.destroyForcibly().waitFor();
 
         Patiently.await("the end of all processes").until(() -> processes().isEmpty());
+    }
+
+    /// As what runs behind a shell without job control does; what has no `/proc` is not asked.
+    private static boolean ignoresInterrupts() throws IOException {
+        var status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT) != 0);
     }
 
     /// On a new machine the distributions are prepared before.
