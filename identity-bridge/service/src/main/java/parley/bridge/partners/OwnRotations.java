@@ -14,9 +14,6 @@ public record OwnRotations(List<String> all, BooleanSupplier endorsed) {
         all = List.copyOf(all);
     }
 
-    /// Of an organisation that has had one key.
-    static final OwnRotations NONE = new OwnRotations(List.of(), () -> true);
-
     /// Those since the partnership was signed that are not part of it.
     List<String> unknownTo(Partnership partnership) {
         var signedWith = partnership.introduction().key();
