@@ -2,21 +2,16 @@ package parley.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
-import org.apache.kafka.common.Endpoint;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.replica.ClientMetadata;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.security.auth.KafkaPrincipal;
-import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.server.authorizer.Action;
@@ -31,7 +26,6 @@ import parley.topics.Topics;
 final class DenialReportTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final String HARBOUR = "did:web:harbour";
-    private static final Endpoint ENDPOINT = new Endpoint("OAUTH", SecurityProtocol.SASL_PLAINTEXT, "localhost", 9092);
 
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
@@ -86,7 +80,7 @@ final class DenialReportTest {
     void an_entry_costs_a_few_hundred_bytes_whatever_is_tried() throws Exception {
         var group = new ResourcePattern(ResourceType.GROUP, "\u20ac".repeat(30_000), PatternType.LITERAL);
         report.count(
-                reading("p".repeat(5_000)),
+                Readings.reading("p".repeat(5_000)),
                 List.of(new Action(AclOperation.READ, group, 1, true, true)),
                 List.of(AuthorizationResult.DENIED));
         now = NOON.plusSeconds(60);
@@ -118,16 +112,6 @@ final class DenialReportTest {
     }
 
     private static Reading reading() {
-        return reading("stranger");
-    }
-
-    private static Reading reading(String user) {
-        var client = new ClientMetadata.DefaultClientMetadata(
-                "",
-                "client",
-                InetAddress.getLoopbackAddress(),
-                new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user),
-                ENDPOINT.listener());
-        return new Reading(client, ENDPOINT);
+        return Readings.reading("stranger");
     }
 }

@@ -1,24 +1,20 @@
 package parley.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static parley.plugins.Readings.reading;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.Endpoint;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
-import org.apache.kafka.common.replica.ClientMetadata;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.security.auth.KafkaPrincipal;
-import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.apache.kafka.metadata.authorizer.StandardAcl;
 import org.apache.kafka.server.authorizer.Action;
 import org.apache.kafka.server.authorizer.AuthorizationResult;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.Test;
 final class FencingAuthorizerTest {
     private static final int OFTEN = 20_000;
     private static final Uuid RIGHT = Uuid.randomUuid();
-    private static final Endpoint ENDPOINT = new Endpoint("OAUTH", SecurityProtocol.SASL_PLAINTEXT, "localhost", 9092);
 
     private final FencingAuthorizer authorizer = new FencingAuthorizer();
     private final Metrics metrics = new Metrics();
@@ -112,16 +107,6 @@ final class FencingAuthorizerTest {
 
     private boolean mayRead(String topic) {
         return authorizer.authorize(reading("agent"), List.of(read(topic))).getFirst() == AuthorizationResult.ALLOWED;
-    }
-
-    private static Reading reading(String user) {
-        var client = new ClientMetadata.DefaultClientMetadata(
-                "",
-                "client",
-                InetAddress.getLoopbackAddress(),
-                new KafkaPrincipal(KafkaPrincipal.USER_TYPE, user),
-                ENDPOINT.listener());
-        return new Reading(client, ENDPOINT);
     }
 
     private static Action read(String topic) {
