@@ -32,6 +32,7 @@ class ArchitectureTest {
                     "parley.fence..",
                     "parley.problem..",
                     "parley.json..",
+                    "parley.audit..",
                     "java..",
                     "org.apache.avro..",
                     "org.apache.kafka..",

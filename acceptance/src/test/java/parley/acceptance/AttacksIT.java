@@ -82,10 +82,18 @@ final class AttacksIT {
                         .as("%s: %s", what, answer.body())
                         .isIn(403, 404, 409));
         assertThat(state(victim)).isEqualTo(before);
+        long ofTwin = answers.keySet().stream()
+                .filter(call -> call.contains("/twins/" + name(victim)))
+                .count();
+        Audited.awaitDenied(victim::audit, attacker.clientId(), ofTwin);
+        Audited.awaitDenied(victim::organisationAudit, attacker.clientId(), answers.size() - ofTwin);
     }
 
     private static List<Object> state(ActingTwin twin) {
-        return List.of(twin.show(), twin.policy().get(), twin.interactions(), twin.audit(), twin.describe(twin.did()));
+        var decided = twin.audit().stream()
+                .filter(decision -> !decision.event().equals("Denied"))
+                .toList();
+        return List.of(twin.show(), twin.policy().get(), twin.interactions(), decided, twin.describe(twin.did()));
     }
 
     private void reads(ActingTwin victim, ActingTwin own, Map<String, Answer> answers) {
@@ -189,7 +197,7 @@ final class AttacksIT {
             for (var signer : List.of(attacker, pair.computer().settings())) {
                 var header = Http.request(signer, self, each.kind, each.of, each.resource, each.body, Http.now());
                 answers.put(
-                        each.kind + " " + each.method + " signed by " + signer.clientId(),
+                        each.method + " " + each.url + " " + each.kind + " signed by " + signer.clientId(),
                         Http.sent(each.method, each.url, token, header, each.body));
             }
         }
@@ -334,6 +342,8 @@ final class AttacksIT {
                 ""));
 
         assertThat(answers).extracting(Answer::status).allMatch(status -> status == 401 || status == 403);
+        Audited.awaitDenied(victim::audit, "ANONYMOUS", bad.size());
+        Audited.awaitDenied(victim::organisationAudit, "ANONYMOUS", bad.size());
     }
 
     private static String name(ActingTwin twin) {

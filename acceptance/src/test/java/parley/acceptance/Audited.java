@@ -37,4 +37,18 @@ final class Audited {
                                 && decided.reason().equals(reason))
                         .hasSizeGreaterThanOrEqualTo(times));
     }
+
+    /// Waits until a principal was denied calls to services at least so many times.
+    static void awaitDenied(Supplier<List<Decided>> audit, String principal, long times) {
+        Patiently.await(times + " denials to " + principal)
+                .untilAsserted(() -> assertThat(audit.get().stream()
+                                .map(decided -> decided.json().path("denied"))
+                                .filter(denied -> denied.path("principal")
+                                                .asText()
+                                                .equals(principal)
+                                        && denied.path("resourceType").asText().equals("API"))
+                                .mapToLong(denied -> denied.path("count").asLong())
+                                .sum())
+                        .isGreaterThanOrEqualTo(times));
+    }
 }

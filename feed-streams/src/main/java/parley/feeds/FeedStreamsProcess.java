@@ -17,13 +17,13 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.audit.DisbeliefLog;
 import parley.avro.Interaction;
 import parley.feeds.egress.Egress;
 import parley.feeds.egress.StartOffsetReader;
 import parley.feeds.flow.Chore;
 import parley.feeds.flow.Counters;
 import parley.feeds.flow.DecisionLog;
-import parley.feeds.flow.DisbeliefLog;
 import parley.feeds.flow.EmptyDeliveries;
 import parley.feeds.flow.Equipment;
 import parley.feeds.flow.Hold;
@@ -96,7 +96,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 wiring,
                 clients,
                 new Quarantine(single, counters),
-                new DisbeliefLog(log, settings.did(), surroundings.nanoTime()));
+                new DisbeliefLog(log::append, settings.did().value(), surroundings.nanoTime()));
         OrganisationKeys organisation = settings.loadOrganisationKeys();
         twins = open(new OwnTwins(surroundings.login(), organisation, surroundings.clock()));
         partners = open(Partners.follow(organisation, surroundings.login()));

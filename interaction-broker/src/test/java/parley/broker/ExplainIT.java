@@ -164,7 +164,8 @@ final class ExplainIT {
         harbour.write(
                 Topics.INTERACTION_REQUESTS,
                 HARBOUR.value(),
-                new LogEntry(id, new Denied(1, Instant.EPOCH, "partner-grid", "TOPIC", topic, "READ", 7L)));
+                new LogEntry(
+                        id, new Denied("broker-1", Instant.EPOCH, "partner-grid", "TOPIC", topic, "READ", "", 7L)));
         return id;
     }
 

@@ -41,6 +41,11 @@ public record Problem(
         return new Problem(PREFIX + slug, title, status, detail, null, null, null);
     }
 
+    /// The last part of the type.
+    public String slug() {
+        return type.substring(PREFIX.length());
+    }
+
     /// The same problem, explained in other words.
     public Problem withDetail(String words) {
         return new Problem(type, title, status, words, field, reason, decision);

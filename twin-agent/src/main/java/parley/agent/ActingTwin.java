@@ -181,13 +181,14 @@ public final class ActingTwin {
     }
 
     /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that was not
-    /// believed, and what a broker refused of its topics; the last first.
+    /// believed, and what a broker or a service refused of its topics; the last first.
     public List<Decided> audit() {
         return audit("/audit");
     }
 
-    /// The latest of what partners' lanes brought for no twin of the organisation in particular and was not believed,
-    /// and of what a broker refused that is of no twin, the last first: for an agent that administers the twin.
+    /// The latest of what partners' lanes brought for no twin of the organisation in particular and was not
+    /// believed, and of what a broker or a service refused that is of no twin, the last first: for an agent
+    /// that administers the twin.
     public List<Decided> organisationAudit() {
         return audit("/audit/organisation");
     }

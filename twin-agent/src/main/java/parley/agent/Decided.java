@@ -3,13 +3,14 @@ package parley.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Locale;
+import parley.audit.Denial;
 
 /// One decision in which a twin asked or was asked, as far as it may know of it.
 ///
 /// @param cause id of what was decided on
 /// @param at when, by the log's time
 /// @param event what was asked
-/// @param who asked: a verification method id, an organisation's DID, the name of a service, or of whom a broker
+/// @param who asked: a verification method id, an organisation's DID, the name of a service, or of who was
 /// refused
 /// @param twin the twin that asked or acted, or to which a partner sent word; empty if there is none
 /// @param provider the twin that was asked, for which something was brought, or whose topic it is; else the
@@ -55,20 +56,28 @@ public record Decided(
         return json.path("disbelieved").path("why").asText();
     }
 
-    /// What a broker refused within a minute, and how often; empty if it is about something else.
+    /// What a broker or a service refused within a minute, and how often; empty if it is about something else.
     public String denied() {
         var denied = json.path("denied");
         if (!denied.isObject()) {
             return "";
         }
+        return tried(denied) + " " + denied.path("count").asLong() + " times in the minute from "
+                + denied.path("minute").asText() + ", at " + denied.path("by").asText()
+                + (denied.path("reason").asText().isEmpty()
+                        ? ""
+                        : ": " + denied.path("reason").asText());
+    }
+
+    private static String tried(JsonNode denied) {
         var operation = denied.path("operation").asText();
-        var resourceType =
-                denied.path("resourceType").asText().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return (operation.isEmpty()
-                        ? "other things"
-                        : operation + " of " + resourceType + " "
-                                + denied.path("resource").asText())
-                + " " + denied.path("count").asLong() + " times in the minute from "
-                + denied.path("minute").asText();
+        var resourceType = denied.path("resourceType").asText();
+        var resource = denied.path("resource").asText();
+        if (operation.isEmpty()) {
+            return "other things";
+        }
+        return resourceType.equals(Denial.API)
+                ? operation + " " + resource
+                : operation + " of " + resourceType.toLowerCase(Locale.ROOT).replace('_', ' ') + " " + resource;
     }
 }

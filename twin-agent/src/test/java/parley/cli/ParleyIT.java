@@ -275,7 +275,7 @@ final class ParleyIT {
                 .startsWith(
                         "2026-11-23T12:00:00Z REFUSED PartnerHalf by o /interactions/abc of p, NO_RULE, decision d1",
                         "2026-11-23T12:00:00Z REFUSED Denied by o of p, READ of topic twins 7 times in the minute from"
-                                + " 2026-11-23T11:58:00Z, decision d3",
+                                + " 2026-11-23T11:58:00Z, at broker-1, decision d3",
                         "2026-11-23T12:00:00Z REFUSED Disbelieved by o of p, forged, decision d2")
                 .last()
                 .asString()
@@ -283,7 +283,7 @@ final class ParleyIT {
     }
 
     private static final String DENIED = """
-            ,"denied":{"broker":1,"minute":"2026-11-23T11:58:00Z","principal":"o","resourceType":"TOPIC",\
+            ,"denied":{"by":"broker-1","minute":"2026-11-23T11:58:00Z","principal":"o","resourceType":"TOPIC",\
             "resource":"twins","operation":"READ","count":7}""";
 
     private static String decided(String cause, String event, String resource, String reason, String more) {

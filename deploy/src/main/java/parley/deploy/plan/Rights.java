@@ -48,6 +48,8 @@ final class Rights {
         rights.schemaRegistry();
         for (var service : Clients.SERVICES) {
             rights.topics(service, READ, Topics.PARTNERSHIPS.name());
+            // What they refuse
+            rights.topics(service, WRITE, Topics.INTERACTION_REQUESTS.name());
         }
         return List.copyOf(rights.rights);
     }
@@ -91,7 +93,7 @@ final class Rights {
         var service = "feed-streams";
         topics(service, READ, Topics.INTERACTIONS.name(), Topics.TWINS.name());
         topics(service, READ, Topics.POLICIES.name(), Topics.APPLIED.name());
-        topics(service, WRITE, Topics.INTERACTION_REQUESTS.name(), Topics.COMMAND_BODIES.name());
+        topics(service, WRITE, Topics.COMMAND_BODIES.name());
         topics(service, WRITE, Topics.APPLIED.name(), Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, "feed.", READ);
         grant(service, TOPIC, PREFIXED, "in.", CREATE, READ, WRITE, DESCRIBE);

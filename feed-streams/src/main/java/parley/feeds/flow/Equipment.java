@@ -2,6 +2,7 @@ package parley.feeds.flow;
 
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import parley.audit.DisbeliefLog;
 import parley.identity.Did;
 import parley.schemaregistry.SchemaRegistryClient;
 

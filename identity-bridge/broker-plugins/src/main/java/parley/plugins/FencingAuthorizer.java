@@ -28,19 +28,19 @@ import org.slf4j.LoggerFactory;
 ///
 /// What is allowed is found out once, and again after rights have changed. So Kafka logs what it allows, at DEBUG, and
 /// counts it in its authorizer's metrics, once and not each time; what it denies, each time. That is also summed and
-/// told to the audit, by [DenialReport].
+/// told to the audit, by [NodeDenials].
 public final class FencingAuthorizer extends StandardAuthorizer {
     private static final int FIRST_THAT_IS_ASKED_ABOUT = 11;
 
     private static final Logger LOG = LoggerFactory.getLogger(FencingAuthorizer.class);
 
     private final KnownRights rights = new KnownRights();
-    private @Nullable DenialReport report;
+    private @Nullable NodeDenials denials;
 
     @Override
     public void configure(Map<String, ?> configs) {
         super.configure(configs);
-        report = DenialReport.open(configs);
+        denials = NodeDenials.open(configs);
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class FencingAuthorizer extends StandardAuthorizer {
 
     /// Whatever goes wrong here, the answer stands.
     private void count(AuthorizableRequestContext context, List<Action> actions, List<AuthorizationResult> results) {
-        var current = report;
+        var current = denials;
         if (current == null) {
             return;
         }
@@ -149,8 +149,8 @@ public final class FencingAuthorizer extends StandardAuthorizer {
     @Override
     public void close() throws IOException {
         Authorizers.remove(this);
-        if (report != null) {
-            report.close();
+        if (denials != null) {
+            denials.close();
         }
         super.close();
     }

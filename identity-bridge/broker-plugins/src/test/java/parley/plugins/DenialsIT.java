@@ -65,7 +65,7 @@ final class DenialsIT {
             assertThat(count(broker, "READ")).isEqualTo(3);
             assertThat(count(broker, "ALTER")).isEqualTo(1);
             assertThat(told(broker)).allSatisfy(denied -> {
-                assertThat(denied.getBroker()).isEqualTo(1);
+                assertThat(denied.getBy()).isEqualTo("broker-1");
                 assertThat(denied.getPrincipal()).isEqualTo("ANONYMOUS");
                 assertThat(denied.getResourceType()).isEqualTo("TOPIC");
                 assertThat(denied.getResource()).isEqualTo(FEED.topic());

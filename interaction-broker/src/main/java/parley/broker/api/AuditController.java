@@ -34,7 +34,7 @@ class AuditController {
     }
 
     /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that was not
-    /// believed, and what a broker refused of its topics; the last first.
+    /// believed, and what a broker or a service refused of its topics; the last first.
     @Get
     @Operation(summary = "The latest decisions about a twin", operationId = "audit")
     List<AuditView> of(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
@@ -44,7 +44,8 @@ class AuditController {
                 .toList();
     }
 
-    /// What partners' lanes brought for no twin of ours in particular and was not believed, and what a broker refused
+    /// What partners' lanes brought for no twin of ours in particular and was not believed, and what a broker or a
+    /// service refused
     /// that is of no twin of ours, the last first: for who administers one of our twins.
     @Get("/organisation")
     @Operation(

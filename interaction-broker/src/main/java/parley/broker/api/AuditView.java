@@ -13,7 +13,7 @@ import parley.avro.Reason;
 /// @param policyVersion version of the policy that decided; 0 if none did, or if it is not yours to know
 /// @param rule id of the rule that decided; empty likewise
 /// @param disbelieved what a partner's lane brought and was not believed; absent if it is about something else
-/// @param denied what a broker refused; absent likewise
+/// @param denied what a broker or a service refused; absent likewise
 @Serdeable
 record AuditView(
         String cause,

@@ -14,7 +14,7 @@ import parley.avro.Reason;
 /// The audit entry in the making: who asked what of whom; how it came out closes it into a decision.
 ///
 /// @param disbelieved what was not believed, if that is what it is about
-/// @param denied what a broker refused, if that is
+/// @param denied what a broker or a service refused, if that is
 record Account(
         Situation situation,
         String event,

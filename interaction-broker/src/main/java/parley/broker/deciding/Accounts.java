@@ -1,6 +1,7 @@
 package parley.broker.deciding;
 
 import java.util.Optional;
+import parley.audit.Denial;
 import parley.avro.BanRequested;
 import parley.avro.Command;
 import parley.avro.CommandDue;
@@ -152,12 +153,23 @@ final class Accounts {
         return it.getPrincipal().isEmpty() ? "others" : it.getPrincipal();
     }
 
-    /// The twin that the topic is of by its name, whether there is one or not; else our organisation.
+    /// The twin that the topic, or the path, is of by its name, whether there is one or not; else our organisation.
     private static String owner(Denied it, String own) {
         return topic(it)
                 .flatMap(Names::twinOf)
+                .or(() -> twinOfPath(it))
                 .map(twin -> Did.organisation(own).twin(twin).value())
                 .orElse(own);
+    }
+
+    private static Optional<String> twinOfPath(Denied it) {
+        var parts = it.getResource().split("/", 4);
+        return it.getResourceType().equals(Denial.API)
+                        && parts.length >= 3
+                        && parts[1].equals("twins")
+                        && Names.valid(parts[2])
+                ? Optional.of(parts[2])
+                : Optional.empty();
     }
 
     private static String path(Denied it) {

@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 import parley.avro.AuditEntry;
 
 /// The latest decisions; all of them stand in `audit`. What was not believed, of which a partner can send as much as it
-/// likes, and what a broker refused, which anyone with a login can try, do not take the place of the others.
+/// likes, and what a broker or a service refused, which anyone with a login can try, do not take the place of the
+/// others.
 /// Thread-safe.
 public final class AuditTrail {
 

@@ -36,7 +36,8 @@ public record Views(
                 new Grounds());
     }
 
-    /// Whether a decision is about no twin of ours in particular: what a broker refused may name one that there is not.
+    /// Whether a decision is about no twin of ours in particular: what a broker or a service refused may name one that
+    /// there is not.
     public boolean concerns(String organisation, AuditEntry entry) {
         return entry.getProvider().equals(organisation)
                 || (entry.getDenied() != null && twins.get(entry.getProvider()).isEmpty());

@@ -84,13 +84,16 @@ final class AuditViewTest {
     void what_a_broker_denied_is_told_in_words() {
         Instant minute = Instant.parse("2026-03-01T12:00:00Z");
 
-        assertThat(words(new Denied(2, minute, "partner-grid", "TOPIC", "twins", "READ", 7L)))
+        assertThat(words(new Denied("broker-2", minute, "partner-grid", "TOPIC", "twins", "READ", "", 7L)))
                 .isEqualTo("1970-01-01T00:00:00Z: partner-grid tried READ of topic twins 7 times in the minute from"
-                        + " 2026-03-01T12:00:00Z, at broker 2: refused, as it has no right to that");
-        assertThat(words(new Denied(2, minute, "partner-grid", "TRANSACTIONAL_ID", "x", "WRITE", 1L)))
+                        + " 2026-03-01T12:00:00Z, at broker-2: refused, as it has no right to that");
+        assertThat(words(new Denied("broker-2", minute, "partner-grid", "TRANSACTIONAL_ID", "x", "WRITE", "", 1L)))
                 .contains("partner-grid tried WRITE of transactional id x once in the minute");
-        assertThat(words(new Denied(2, minute, "partner-grid", "", "", "", 7L)))
+        assertThat(words(new Denied("broker-2", minute, "partner-grid", "", "", "", "", 7L)))
                 .contains("partner-grid tried other things 7 times in the minute");
+        assertThat(words(new Denied("twin-registry", minute, "crane-agent", "API", "/twins/c", "PUT", "no-twin", 2L)))
+                .contains("crane-agent tried PUT /twins/c 2 times in the minute from 2026-03-01T12:00:00Z,"
+                        + " at twin-registry, which answered no-twin: refused");
     }
 
     private static String words(Denied denied) {

@@ -519,6 +519,18 @@ final class DeciderTest {
     }
 
     @Test
+    void a_path_of_a_service_says_whose_it_is() {
+        for (String path : List.of("/twins/computer", "/twins/computer/", "/twins/computer/feeds/load/records")) {
+            assertThat(harbour.take(HARBOUR, denied("API", path), NOON).getProvider())
+                    .isEqualTo(COMPUTER);
+        }
+        for (String path : List.of("", "/", "/twins", "/twins/", "/twins/No Name", "/find", "/interactions/computer")) {
+            assertThat(harbour.take(HARBOUR, denied("API", path), NOON).getProvider())
+                    .isEqualTo(HARBOUR);
+        }
+    }
+
+    @Test
     void a_topic_says_whose_it_is_and_nothing_else_does() {
         for (String topic : List.of("control.computer", "result.computer", "outcome.computer")) {
             assertThat(harbour.take(HARBOUR, denied("TOPIC", topic), NOON).getProvider())
@@ -530,13 +542,13 @@ final class DeciderTest {
         assertThat(harbour.take(HARBOUR, denied("TOPIC", "feed.computer.load.more"), NOON)
                         .getProvider())
                 .isEqualTo(HARBOUR);
-        assertThat(harbour.take(HARBOUR, new Denied(1, NOON, "", "", "", "", 70L), NOON)
+        assertThat(harbour.take(HARBOUR, new Denied("broker-1", NOON, "", "", "", "", "", 70L), NOON)
                         .getWho())
                 .isEqualTo("others");
     }
 
     private static Denied denied(String resourceType, String resource) {
-        return new Denied(1, NOON.minusSeconds(60), "stranger", resourceType, resource, "READ", 7L);
+        return new Denied("broker-1", NOON.minusSeconds(60), "stranger", resourceType, resource, "READ", "", 7L);
     }
 
     private static Disbelieved disbelieved(String twin) {

@@ -86,7 +86,7 @@ final class AuditTrailTest {
                                     : null)
                     .setDenied(
                             kind == Kind.DENIED
-                                    ? new Denied(1, Instant.EPOCH, "who", "TOPIC", "topic", "READ", 1L)
+                                    ? new Denied("broker-1", Instant.EPOCH, "who", "TOPIC", "topic", "READ", "", 1L)
                                     : null)
                     .build());
         }

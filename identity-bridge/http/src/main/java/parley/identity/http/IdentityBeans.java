@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import parley.audit.DenialReport;
+import parley.identity.KafkaLogin;
 import parley.identity.ServiceSettings;
 import parley.identity.TokenSource;
 
@@ -48,6 +50,16 @@ final class IdentityBeans {
     @Singleton
     TokenSource tokens(ServiceSettings settings, HttpClient client, InstantSource clock) {
         return TokenSource.of(settings.oauth(), client, clock);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    DenialReport denials(
+            ServiceSettings settings,
+            InstantSource clock,
+            @Property(name = "parley.denials.period", defaultValue = "1m") Duration period) {
+        return DenialReport.start(
+                settings.oauth().clientId(), settings.did().value(), period, clock, KafkaLogin.client(settings));
     }
 
     /// The realm's keys: asked again for an unknown key, though not without limit; kept while Keycloak is away.

@@ -6,19 +6,23 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.SerdeImport;
 import jakarta.inject.Singleton;
 import java.util.List;
+import parley.audit.DenialReport;
 import parley.problem.Problem;
 
-/// Turns a problem into the answer: the only place that does.
+/// Turns a problem into the answer, and counts it for the audit if it is a refusal: the only place that does.
 @Singleton
 @SerdeImport(Problem.class)
 final class ProblemResponses {
     private final List<ProblemFormat> formats;
+    private final DenialReport denials;
 
-    ProblemResponses(List<ProblemFormat> formats) {
+    ProblemResponses(List<ProblemFormat> formats, DenialReport denials) {
         this.formats = formats;
+        this.denials = denials;
     }
 
     MutableHttpResponse<?> of(HttpRequest<?> request, Problem problem) {
+        RefusedCall.denial(request, problem).ifPresent(denials::count);
         for (var format : formats) {
             var response = format.render(request, problem);
             if (response.isPresent()) {

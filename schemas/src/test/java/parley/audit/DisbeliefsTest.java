@@ -1,11 +1,7 @@
-package parley.feeds.flow;
+package parley.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static parley.feeds.Interactions.BALANCER;
-import static parley.feeds.Interactions.COMPUTER;
-import static parley.feeds.Interactions.GRID;
-import static parley.feeds.Interactions.HARBOUR;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +18,10 @@ import parley.avro.Disbelieved;
 final class DisbeliefsTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final String GRID = "did:web:grid.example";
+    private static final String HARBOUR = "did:web:harbour.example";
+    private static final String COMPUTER = "did:web:harbour.example:twins:computer";
+    private static final String BALANCER = "did:web:grid.example:twins:balancer";
     private static final String FORGED = "the signature does not match";
 
     private final Disbeliefs disbeliefs = new Disbeliefs();

@@ -1,4 +1,4 @@
-package parley.plugins;
+package parley.audit;
 
 import java.time.Duration;
 import java.time.Instant;

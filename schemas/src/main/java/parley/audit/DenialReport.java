@@ -1,11 +1,10 @@
-package parley.plugins;
+package parley.audit;
 
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -13,12 +12,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.server.authorizer.Action;
-import org.apache.kafka.server.authorizer.AuthorizableRequestContext;
-import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,96 +22,69 @@ import parley.avro.LogEntry;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
-/// Tells the log that decisions read of what this node denies, once its minute is over: so it comes into the audit. It
-/// counts where it is asked, and does all else on a thread of its own. Thread-safe.
+/// Tells the log that decisions read of what this process denies, once its minute is over: so it comes into the audit.
+/// It counts where it is asked, and does all else on a thread of its own. Thread-safe.
 ///
 /// Each sum is sent once, by a producer that writes once what it has to try often; so it is there twice neither after a
 /// restart nor after a change of leaders. What was not written when the process ends is lost.
-///
-/// The settings `parley.denials.*` are the producer's, which must be allowed to write everywhere, as the broker's own
-/// login is, and `parley.denials.organisation`, the DID under which entries are written. Without them nothing is told.
-/// `parley.denials.period.ms` takes the place of the minute.
-final class DenialReport implements AutoCloseable {
+public final class DenialReport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DenialReport.class);
-    private static final String PREFIX = "parley.denials.";
-    private static final String ORGANISATION = PREFIX + "organisation";
-    private static final String PERIOD = PREFIX + "period.ms";
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration UNTIL_LOST = Duration.ofHours(1);
     private static final int BUFFER_BYTES = 1024 * 1024;
 
-    private static final Map<Integer, Shared> REPORTS = new HashMap<>();
-
-    private final int node;
+    private final String by;
     private final String organisation;
     private final InstantSource clock;
-    private final long started;
+    private final UUID process;
     private final Supplier<Producer<String, byte[]>> producers;
     private final Denials denials;
     private final Thread thread = Thread.ofPlatform().daemon().name("denials").unstarted(this::run);
     private @Nullable Producer<String, byte[]> producer;
     private String trouble = "";
 
-    /// One for all authorizers of a node: one that is broker and controller has two.
-    private record Shared(DenialReport report, int users) {}
-
+    /// @param by who denies: the name of a service, or `broker-` and a number
+    /// @param organisation the DID under which entries are written
+    /// @param period a minute, unless a test is in a hurry
+    /// @param process no other process ever has the same
     DenialReport(
-            int node,
+            String by,
             String organisation,
             Duration period,
             InstantSource clock,
+            UUID process,
             Supplier<Producer<String, byte[]>> producers) {
         this.denials = new Denials(period);
-        this.node = node;
+        this.by = by;
         this.organisation = organisation;
         this.clock = clock;
-        this.started = clock.millis();
+        this.process = process;
         this.producers = producers;
     }
 
-    /// That of the node, running, to be closed by each who opened it; null if the settings do not ask for one.
-    static @Nullable DenialReport open(Map<String, ?> configs) {
-        if (!configs.containsKey(PREFIX + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
-            return null;
-        }
-        if (!(configs.get(ORGANISATION) instanceof String organisation)) {
-            throw new ConfigException(ORGANISATION + " is missing");
-        }
-        int node = Integer.parseInt(String.valueOf(configs.get("node.id")));
-        synchronized (REPORTS) {
-            var shared = REPORTS.get(node);
-            if (shared == null) {
-                var settings = settings(configs, node);
-                var report = new DenialReport(
-                        node,
-                        organisation,
-                        period(configs),
-                        InstantSource.system(),
-                        () -> new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
-                report.thread.start();
-                shared = new Shared(report, 0);
-            }
-            REPORTS.put(node, new Shared(shared.report(), shared.users() + 1));
-            return shared.report();
-        }
+    /// One that runs until it is closed.
+    ///
+    /// @param by who denies: the name of a service, or `broker-` and a number
+    /// @param organisation the DID under which entries are written
+    /// @param period a minute, unless a test is in a hurry
+    /// @param client what a Kafka client is configured with that may write to the log
+    public static DenialReport start(
+            String by, String organisation, Duration period, InstantSource clock, Map<String, ?> client) {
+        var settings = settings(by, client);
+        var report = new DenialReport(
+                by,
+                organisation,
+                period,
+                clock,
+                UUID.randomUUID(),
+                () -> new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
+        report.thread.start();
+        return report;
     }
 
-    private static Duration period(Map<String, ?> configs) {
-        var text = Objects.requireNonNullElse(configs.get(PERIOD), 60_000).toString();
-        if (!text.matches("[1-9][0-9]{0,8}")) {
-            throw new ConfigException(PERIOD, text, "a number of milliseconds is needed");
-        }
-        return Duration.ofMillis(Long.parseLong(text));
-    }
-
-    private static Map<String, Object> settings(Map<String, ?> configs, int node) {
-        var settings = new HashMap<String, Object>();
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "denials-" + node);
-        configs.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !name.equals(ORGANISATION) && !name.equals(PERIOD)) {
-                settings.put(name.substring(PREFIX.length()), value);
-            }
-        });
+    private static Map<String, Object> settings(String by, Map<String, ?> client) {
+        var settings = new HashMap<String, Object>(client);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "denials-" + by);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         // Meanwhile leaders move, and brokers come back
@@ -141,14 +109,9 @@ final class DenialReport implements AutoCloseable {
         }
     }
 
-    /// Counts those of the actions that are denied. What Kafka does not want logged does not count: it looks for what a
-    /// client may do, as when all topics are listed, and the client asked for none of them.
-    void count(AuthorizableRequestContext context, List<Action> actions, List<AuthorizationResult> results) {
-        for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) == AuthorizationResult.DENIED && actions.get(i).logIfDenied()) {
-                denials.count(Denial.of(context.principal(), actions.get(i)), clock.instant());
-            }
-        }
+    /// Counts it; waits for nothing but another count.
+    public void count(Denial denial) {
+        denials.count(denial, clock.instant());
     }
 
     /// Writes what is due.
@@ -195,28 +158,21 @@ final class DenialReport implements AutoCloseable {
     private LogEntry entry(Denials.Sum sum) {
         var denial = sum.denial();
         return new LogEntry(
-                "denied-" + node + "-" + started + "-" + sum.number(),
+                "denied-" + process + "-" + sum.number(),
                 new Denied(
-                        node,
+                        by,
                         sum.minute(),
                         denial.principal(),
                         denial.resourceType(),
                         denial.resource(),
                         denial.operation(),
+                        denial.reason(),
                         sum.count()));
     }
 
-    /// Ends it when the last who opened it has closed it; waits for nothing.
+    /// Ends it; waits for nothing.
     @Override
     public void close() {
-        synchronized (REPORTS) {
-            var shared = REPORTS.get(node);
-            if (shared != null && shared.report() == this && shared.users() > 1) {
-                REPORTS.put(node, new Shared(this, shared.users() - 1));
-                return;
-            }
-            REPORTS.remove(node);
-        }
         thread.interrupt();
     }
 }

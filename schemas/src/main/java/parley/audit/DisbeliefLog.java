@@ -1,4 +1,4 @@
-package parley.feeds.flow;
+package parley.audit;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -6,7 +6,6 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.Disbelieved;
-import parley.identity.Did;
 
 /// Tells the log that decisions read of what partners' lanes brought and was not believed: for each twin of ours that
 /// it was for, else for our organisation. What is alike is told with its number, not one by one. Thread-safe.
@@ -16,14 +15,24 @@ public final class DisbeliefLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(DisbeliefLog.class);
 
-    private final DecisionLog log;
-    private final Did self;
+    private final Appending log;
+    private final String self;
     private final LongSupplier nanoTime;
     private final Disbeliefs disbeliefs = new Disbeliefs();
 
-    /// @param self our organisation
+    /// Where it is told.
+    @FunctionalInterface
+    public interface Appending {
+        /// Appends what was not believed; done once it is there, failed if it may not be.
+        ///
+        /// @param id the same whenever the same record is looked at
+        /// @param key the DID of the twin of ours that it was for, else our organisation's
+        CompletableFuture<Void> append(String id, String key, Disbelieved one);
+    }
+
+    /// @param self the DID of our organisation
     /// @param nanoTime a monotonic clock
-    public DisbeliefLog(DecisionLog log, Did self, LongSupplier nanoTime) {
+    public DisbeliefLog(Appending log, String self, LongSupplier nanoTime) {
         this.log = log;
         this.self = self;
         this.nanoTime = nanoTime;
@@ -62,7 +71,7 @@ public final class DisbeliefLog {
 
     private CompletableFuture<Void> append(Disbelieved one) {
         try {
-            return log.append(id(one), one.getTwin().isEmpty() ? self.value() : one.getTwin(), one)
+            return log.append(id(one), one.getTwin().isEmpty() ? self : one.getTwin(), one)
                     .whenComplete((_, failed) -> {
                         if (failed != null) {
                             lost(one, failed);

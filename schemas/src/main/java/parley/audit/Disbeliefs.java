@@ -1,4 +1,4 @@
-package parley.feeds.flow;
+package parley.audit;
 
 import java.time.Duration;
 import java.util.ArrayList;
