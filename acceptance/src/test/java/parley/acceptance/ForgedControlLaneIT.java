@@ -468,6 +468,11 @@ final class ForgedControlLaneIT {
                             .anyMatch(why -> why.contains(
                                     "not about a twin of " + theirs.did().organisationOf()))
                             .anyMatch(why -> why.contains("description: about " + ours.did())));
+            Audited.awaitDisbelieved(
+                    ours::organisationAudit,
+                    "entry",
+                    ours.did() + ": not about a twin of " + theirs.did().organisationOf(),
+                    theirs.did() + ": description: about " + ours.did());
             assertThat(ours.show()).isEqualTo(before);
             assertThat(ours.find(FindQuery.everything().text(word)).twins()).isEmpty();
         }

@@ -8,7 +8,7 @@ import parley.avro.Disbelieved;
 /// What a partner's lane brought and was not believed. All but where it lies, why and the number is what it says of
 /// itself.
 ///
-/// @param kind `half`, `command`, `report`, `document`, `record` or `unreadable`
+/// @param kind `half`, `command`, `report`, `document`, `entry` of a catalogue, `record` or `unreadable`
 /// @param feed DID URL of the feed that a record is of; empty if it is none, or does not say so
 /// @param interaction id of the interaction; empty if it names none
 /// @param command id of the command; empty if it names none
@@ -47,7 +47,12 @@ record DisbelievedView(
     /// @param receiver the twin of ours that it is for, or our organisation
     String brought(String receiver) {
         String about = about();
-        return "brought " + (kind.equals("unreadable") ? "something unreadable" : "a " + kind)
+        String what = switch (kind) {
+            case "unreadable" -> "something unreadable";
+            case "entry" -> "an entry of its catalogue";
+            default -> "a " + kind;
+        };
+        return "brought " + what
                 + (about.isEmpty() ? "" : " (" + about + ")")
                 + " for " + receiver + ", at offset " + offset + " of " + topic + "-" + partition;
     }

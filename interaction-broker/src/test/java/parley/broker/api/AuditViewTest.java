@@ -52,6 +52,10 @@ final class AuditViewTest {
         Disbelieved rubbish =
                 new Disbelieved("did:web:grid", Brought.UNREADABLE, "", "", "", "", "grid.lane", 0, 18L, "odd", 0L);
 
+        Disbelieved entry =
+                new Disbelieved("did:web:grid", Brought.ENTRY, "", "", "", "", "grid.lane", 0, 19L, "foreign", 0L);
+        assertThat(words(entry, "did:web:harbour"))
+                .contains("did:web:grid brought an entry of its catalogue for did:web:harbour, at offset 19 of");
         assertThat(words(half, ASKED))
                 .isEqualTo("1970-01-01T00:00:00Z: did:web:grid brought a half (abc) for " + ASKED
                         + ", at offset 17 of grid.lane-0: refused, as it could not be verified: forged;"

@@ -37,6 +37,7 @@ public final class RegistryTopics implements AutoCloseable {
     private final CatalogLanes lanes;
     private final DocumentLanes documents;
     private final FenceWait fence;
+    private final Quarantine quarantine;
     private final Tails tails;
     private final TwinStore twins;
     private final Endorsing endorsing;
@@ -65,6 +66,7 @@ public final class RegistryTopics implements AutoCloseable {
         lanes = new CatalogLanes(settings.did(), this::reached, knowledge, laneProducer, clock);
         documents = new DocumentLanes(this::reached, knowledge, laneProducer);
         fence = FenceWait.start(kafka.client(), clock);
+        quarantine = Quarantine.start(producer, settings.did());
         tails = new Tails(
                 knowledge,
                 kafka,
@@ -72,7 +74,7 @@ public final class RegistryTopics implements AutoCloseable {
                     lanes.changed(twin);
                     documents.changed(twin);
                 },
-                new Quarantine(producer));
+                quarantine);
         TopicTail<TwinEntry> twinTail = tails.twins(organisation.verifying());
         TopicTail<Policy> policies = tails.policies(lanes::look);
         TopicTail<Interaction> interactions =
@@ -152,6 +154,7 @@ public final class RegistryTopics implements AutoCloseable {
         endorsing.close();
         fence.close();
         tails.close();
+        quarantine.close();
         knowledge.index().close();
         applied.close();
         laneProducer.close();

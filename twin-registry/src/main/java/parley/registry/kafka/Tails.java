@@ -158,10 +158,13 @@ final class Tails implements AutoCloseable {
         try {
             CatalogEntry entry =
                     value == null ? null : AvroSerde.of(CatalogEntry.class).decode(value);
-            knowledge.partners().take(partner, record.key(), entry).ifPresent(why -> quarantine.take(record, why));
+            knowledge
+                    .partners()
+                    .take(partner, record.key(), entry)
+                    .ifPresent(why -> quarantine.take(partner, record, why));
         } catch (SerializationException e) {
             knowledge.partners().unreadable(partner, record.key());
-            quarantine.take(record, String.valueOf(e.getMessage()));
+            quarantine.take(partner, record, String.valueOf(e.getMessage()));
         }
         index(record.key());
     }
