@@ -62,26 +62,33 @@ final class MerkleTree {
         if (index < 0 || index >= leaves || path.length != length(index, leaves) * HASH) {
             return null;
         }
-        var sha256 = sha256();
         byte[] hash = leaf;
         int at = 0;
         int place = index;
         for (int level = leaves; level > 1; level = (level + 1) / 2) {
             if ((place ^ 1) < level) {
-                sha256.update(NODE);
-                if (place % 2 == 1) {
-                    sha256.update(path, at, HASH);
-                    sha256.update(hash);
-                } else {
-                    sha256.update(hash);
-                    sha256.update(path, at, HASH);
-                }
-                hash = sha256.digest();
+                hash = parent(hash, path, at, place % 2 == 1);
                 at += HASH;
             }
             place >>= 1;
         }
         return hash;
+    }
+
+    /// The hash of a node over this hash and the one that stands in a path at this byte.
+    ///
+    /// @param right whether this hash is the right one of the two
+    static byte[] parent(byte[] hash, byte[] path, int at, boolean right) {
+        var sha256 = sha256();
+        sha256.update(NODE);
+        if (right) {
+            sha256.update(path, at, HASH);
+            sha256.update(hash);
+        } else {
+            sha256.update(hash);
+            sha256.update(path, at, HASH);
+        }
+        return sha256.digest();
     }
 
     /// The hash of a leaf.
@@ -92,7 +99,7 @@ final class MerkleTree {
     }
 
     /// How many hashes lead from a leaf to the root: one for each level on which it has a sibling.
-    private static int length(int leaf, int leaves) {
+    static int length(int leaf, int leaves) {
         int length = 0;
         int index = leaf;
         for (int level = leaves; level > 1; level = (level + 1) / 2) {

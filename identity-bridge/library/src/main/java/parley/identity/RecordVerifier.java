@@ -13,21 +13,21 @@ import parley.identity.SigningBatch.Proof;
 /// Tells whether feed records are what an agent signed. Thread-safe.
 ///
 /// It remembers which signatures of batches it has verified, and so verifies each but once however many of its records
-/// come. What may publish is asked again for every record.
+/// come, and of the batch's tree what earlier records have shown. What may publish is asked again for every record.
 public final class RecordVerifier {
-    private static final int REMEMBERED = 2_048;
+    private static final int REMEMBERED = 1_024;
 
-    private final Map<BatchSignature, Boolean> verified = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<BatchSignature, KnownTree> verified = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<BatchSignature, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<BatchSignature, KnownTree> eldest) {
             return size() > REMEMBERED;
         }
     };
 
-    /// A signature that a key made of a message; compared by content.
-    private record BatchSignature(PublicKey key, ByteBuffer message, ByteBuffer signature) {}
+    /// A signature that a key made of a batch of so many records; compared by content.
+    private record BatchSignature(PublicKey key, int records, ByteBuffer signature) {}
 
     /// Believes a record only if a key of the feed's own twin signed all of it, for this feed and this time.
     /// @param feed the DID URL of the feed that the record is said to be of
@@ -71,26 +71,31 @@ public final class RecordVerifier {
         }
         byte[] input = RecordSignature.input(stamp, fingerprint, key, payload);
         boolean genuine =
-                proof == null ? publicKey.verify(input, signature) : verify(publicKey, proof.signed(input), signature);
+                proof == null ? publicKey.verify(input, signature) : verify(publicKey, proof, input, signature);
         return genuine ? new Result.Verified(stamp) : new Result.Refused("the signature does not match");
     }
 
-    private boolean verify(PublicKey key, byte @Nullable [] message, byte[] signature) {
-        if (message == null) {
+    private boolean verify(PublicKey key, Proof proof, byte[] input, byte[] signature) {
+        byte[] leaf = MerkleTree.leaf(input);
+        var batch = new BatchSignature(key, proof.records(), ByteBuffer.wrap(signature));
+        @Nullable KnownTree known;
+        synchronized (verified) {
+            known = verified.get(batch);
+        }
+        if (known != null && known.holds(leaf, proof.index(), proof.path())) {
+            return true;
+        }
+        byte[] root = MerkleTree.root(leaf, proof.index(), proof.records(), proof.path());
+        if (root == null || !key.verify(SigningBatch.message(proof.records(), root), signature)) {
             return false;
         }
-        var batch = new BatchSignature(key, ByteBuffer.wrap(message), ByteBuffer.wrap(signature));
-        synchronized (verified) {
-            if (verified.get(batch) != null) {
-                return true;
-            }
-        }
-        boolean genuine = key.verify(message, signature);
-        if (genuine) {
+        if (known == null) {
+            var tree = new KnownTree(proof.records(), root);
+            tree.holds(leaf, proof.index(), proof.path());
             synchronized (verified) {
-                verified.put(batch, true);
+                verified.put(batch, tree);
             }
         }
-        return genuine;
+        return true;
     }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 import parley.framing.RecordHeaders;
 import parley.identity.RecordSignature.Stamp;
 
@@ -107,10 +106,16 @@ public final class SigningBatch {
             return new Proof(index, records, path);
         }
 
-        /// What was signed if a record of these bytes is where this says; null if no record can be there.
-        byte @Nullable [] signed(byte[] record) {
-            byte[] root = MerkleTree.root(MerkleTree.leaf(record), index, records, path);
-            return root == null ? null : message(records, root);
+        int index() {
+            return index;
+        }
+
+        int records() {
+            return records;
+        }
+
+        byte[] path() {
+            return path;
         }
     }
 }
