@@ -1,13 +1,17 @@
 package parley.plugins;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Endpoint;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.resource.ResourceType;
@@ -26,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /// A fetch below version 11 names no client, so that the broker asks no replica selector: parked, it would be answered
 /// after its right was taken. Every client since Kafka 2.3 speaks version 11.
 ///
+/// A right of which an ACL says when it lapses ([parley.fence.Lapse]) ends then, whoever is there to take it.
+///
 /// What is allowed is found out once, and again after rights have changed. So Kafka logs what it allows, at DEBUG, and
 /// counts it in its authorizer's metrics, once and not each time; what it denies, each time. That is also summed and
 /// told to the audit, by [NodeDenials].
@@ -35,7 +41,17 @@ public final class FencingAuthorizer extends StandardAuthorizer {
     private static final Logger LOG = LoggerFactory.getLogger(FencingAuthorizer.class);
 
     private final KnownRights rights = new KnownRights();
+    private final Lapses lapses;
     private @Nullable NodeDenials denials;
+
+    /// By the clock of this machine.
+    public FencingAuthorizer() {
+        this(InstantSource.system());
+    }
+
+    FencingAuthorizer(InstantSource clock) {
+        this.lapses = new Lapses(clock);
+    }
 
     @Override
     public void configure(Map<String, ?> configs) {
@@ -51,23 +67,50 @@ public final class FencingAuthorizer extends StandardAuthorizer {
 
     @Override
     public void addAcl(Uuid id, StandardAcl acl) {
-        rights.change(() -> super.addAcl(id, acl));
+        if (Lapses.isOne(acl)) {
+            lapses.add(id, acl);
+        } else {
+            rights.change(() -> super.addAcl(id, acl));
+        }
     }
 
     @Override
     public void removeAcl(Uuid id) {
-        rights.change(() -> super.removeAcl(id));
+        if (!lapses.remove(id)) {
+            rights.change(() -> super.removeAcl(id));
+        }
     }
 
     @Override
     public void loadSnapshot(Map<Uuid, StandardAcl> acls) {
-        rights.change(() -> super.loadSnapshot(acls));
+        var limits = new HashMap<Uuid, StandardAcl>();
+        var others = new HashMap<Uuid, StandardAcl>();
+        acls.forEach((id, acl) -> (Lapses.isOne(acl) ? limits : others).put(id, acl));
+        lapses.replace(limits);
+        rights.change(() -> super.loadSnapshot(others));
+    }
+
+    @Override
+    public Iterable<AclBinding> acls(AclBindingFilter filter) {
+        var all = new ArrayList<AclBinding>();
+        super.acls(filter).forEach(all::add);
+        lapses.acls().stream()
+                .map(StandardAcl::toBinding)
+                .filter(filter::matches)
+                .forEach(all::add);
+        return all;
+    }
+
+    @Override
+    public int aclCount() {
+        return super.aclCount() + lapses.acls().size();
     }
 
     @Override
     public List<AuthorizationResult> authorize(AuthorizableRequestContext context, List<Action> actions) {
         var decided = decide(context, actions);
-        var results = escapes(context) ? withoutReading(decided, actions) : decided;
+        var fenced = escapes(context) ? withoutReading(decided, actions) : decided;
+        var results = lapses.without(context.principal(), fenced, actions);
         count(context, actions, results);
         return results;
     }

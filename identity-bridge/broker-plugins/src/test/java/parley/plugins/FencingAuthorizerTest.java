@@ -3,11 +3,13 @@ package parley.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.plugins.Readings.reading;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.metrics.Metrics;
@@ -21,13 +23,18 @@ import org.apache.kafka.server.authorizer.AuthorizationResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import parley.fence.Lapse;
 
 /// Rights that are remembered are not those of yesterday.
 final class FencingAuthorizerTest {
     private static final int OFTEN = 20_000;
     private static final Uuid RIGHT = Uuid.randomUuid();
+    private static final Uuid LAPSE = Uuid.randomUuid();
 
-    private final FencingAuthorizer authorizer = new FencingAuthorizer();
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private Instant now = NOON;
+    private final FencingAuthorizer authorizer = new FencingAuthorizer(() -> now);
     private final Metrics metrics = new Metrics();
 
     @BeforeEach
@@ -68,6 +75,65 @@ final class FencingAuthorizerTest {
 
         authorizer.loadSnapshot(Map.of());
         assertThat(mayRead("load")).isFalse();
+    }
+
+    @Test
+    void a_right_ends_when_it_lapses_and_comes_back_with_a_later_moment() {
+        authorizer.addAcl(RIGHT, acl("load", AclPermissionType.ALLOW));
+        authorizer.addAcl(LAPSE, lapse("load", PatternType.LITERAL, NOON.plusSeconds(1)));
+        assertThat(mayRead("load")).isTrue();
+
+        now = NOON.plusSeconds(1);
+        assertThat(mayRead("load")).isFalse();
+
+        authorizer.addAcl(Uuid.randomUuid(), lapse("load", PatternType.LITERAL, NOON.plusSeconds(2)));
+        assertThat(mayRead("load")).isTrue();
+        authorizer.removeAcl(LAPSE);
+        now = NOON.plusSeconds(2);
+        assertThat(mayRead("load")).isFalse();
+    }
+
+    @Test
+    void a_lapse_of_a_prefix_ends_all_below_it_and_nothing_else() {
+        for (String topic : List.of("feed.a.load", "feed.a.more", "feed.ab.load")) {
+            authorizer.addAcl(Uuid.randomUuid(), acl(topic, AclPermissionType.ALLOW));
+        }
+        authorizer.addAcl(LAPSE, lapse("feed.a.", PatternType.PREFIXED, NOON));
+
+        assertThat(mayRead("feed.a.load")).isFalse();
+        assertThat(mayRead("feed.a.more")).isFalse();
+        assertThat(mayRead("feed.ab.load")).isTrue();
+
+        authorizer.removeAcl(LAPSE);
+        assertThat(mayRead("feed.a.load")).isTrue();
+    }
+
+    @Test
+    void a_lapse_allows_nothing_is_shown_and_comes_with_a_snapshot() {
+        var lapse = lapse("load", PatternType.LITERAL, NOON.plusSeconds(1));
+        authorizer.addAcl(LAPSE, lapse);
+        assertThat(mayRead("load")).isFalse();
+        assertThat(authorizer.acls(AclBindingFilter.ANY)).containsExactly(lapse.toBinding());
+        assertThat(authorizer.acls(
+                        acl("other", AclPermissionType.ALLOW).toBinding().toFilter()))
+                .isEmpty();
+
+        authorizer.loadSnapshot(Map.of(RIGHT, acl("load", AclPermissionType.ALLOW), LAPSE, lapse));
+        assertThat(authorizer.aclCount()).isEqualTo(2);
+        assertThat(mayRead("load")).isTrue();
+        now = NOON.plusSeconds(1);
+        assertThat(mayRead("load")).isFalse();
+    }
+
+    private static StandardAcl lapse(String topic, PatternType pattern, Instant moment) {
+        return new StandardAcl(
+                ResourceType.TOPIC,
+                topic,
+                pattern,
+                "User:agent",
+                Lapse.host(moment),
+                AclOperation.READ,
+                AclPermissionType.ALLOW);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import parley.fence.Lapse;
 import parley.testing.KafkaProcess;
 import parley.topics.Topics;
 
@@ -56,6 +58,22 @@ final class ReadFenceIT {
                         .isInstanceOf(CompletionException.class)
                         .hasCauseInstanceOf(TopicAuthorizationException.class);
             }
+        }
+    }
+
+    /// Nobody takes the right here: identity-bridge may be down.
+    @Test
+    void a_fetch_that_waits_reads_nothing_either_once_its_right_has_lapsed() throws Exception {
+        try (var broker = start("parley.plugins.FencingAuthorizer", ReadFence.class.getName())) {
+            var parked = parkedWhile(broker, SMALL, admin -> {
+                var lapse = acl(AclOperation.READ, Lapse.host(Instant.EPOCH));
+                admin.createAcls(List.of(lapse)).all().get();
+                awaitShown(admin, 3);
+            });
+
+            assertThatThrownBy(parked::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
         }
     }
 
@@ -165,8 +183,12 @@ final class ReadFenceIT {
     }
 
     private static AclBinding acl(AclOperation operation) {
+        return acl(operation, "*");
+    }
+
+    private static AclBinding acl(AclOperation operation, String host) {
         return new AclBinding(
                 new ResourcePattern(ResourceType.TOPIC, FEED.topic(), PatternType.LITERAL),
-                new AccessControlEntry("User:ANONYMOUS", "*", operation, AclPermissionType.ALLOW));
+                new AccessControlEntry("User:ANONYMOUS", host, operation, AclPermissionType.ALLOW));
     }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.jspecify.annotations.Nullable;
 import parley.bridge.Right.Operation;
 import parley.bridge.Right.Scope;
+import parley.fence.Lapse;
 import parley.topics.Names;
 
 /// Rights as Kafka writes them, and which of Kafka's ACLs are ours to keep.
@@ -26,6 +27,7 @@ import parley.topics.Names;
 /// partners and mirrors have is never touched.
 final class AclBindings {
     private static final String USER = "User:";
+    private static final String EVERYWHERE = "*";
     private static final String EVERYBODY = USER + "*";
     private static final Pattern SINGLE = Pattern.compile("(in|control|result|outcome)\\.[a-z0-9-]{1,64}");
 
@@ -43,8 +45,9 @@ final class AclBindings {
             case WRITE -> AclOperation.WRITE;
             case DESCRIBE -> AclOperation.DESCRIBE;
         };
+        var host = right.lapse() == null ? EVERYWHERE : Lapse.host(right.lapse());
         return new AclBinding(
-                pattern, new AccessControlEntry(USER + right.client(), "*", operation, AclPermissionType.ALLOW));
+                pattern, new AccessControlEntry(USER + right.client(), host, operation, AclPermissionType.ALLOW));
     }
 
     /// Whether it says what agents may do, or may not: one of them, or everybody.
@@ -57,17 +60,22 @@ final class AclBindings {
     /// The right that an ACL stands for, if it has exactly one of the forms that [AclPlan] uses: we could have made it.
     static Optional<Right> right(AclBinding binding) {
         var entry = binding.entry();
+        var lapse = Lapse.of(entry.host());
         if (!entry.principal().startsWith(USER)
                 || entry.permissionType() != AclPermissionType.ALLOW
-                || !entry.host().equals("*")) {
+                || (lapse.isEmpty() && !entry.host().equals(EVERYWHERE))) {
             return Optional.empty();
         }
         var client = entry.principal().substring(USER.length());
         var scope = scope(binding.pattern(), client);
         var operation = operation(entry.operation());
-        return scope == null || operation == null || !given(scope, operation) || !Clients.mayBeAgent(client)
-                ? Optional.empty()
-                : Optional.of(new Right(client, scope, binding.pattern().name(), operation));
+        if (scope == null || operation == null || !given(scope, operation) || !Clients.mayBeAgent(client)) {
+            return Optional.empty();
+        }
+        var right = new Right(client, scope, binding.pattern().name(), operation);
+        return scope == Scope.FEEDS || scope == Scope.FEED || lapse.isEmpty()
+                ? Optional.of(lapse.map(right::until).orElse(right))
+                : Optional.empty();
     }
 
     private static boolean given(Scope scope, Operation operation) {

@@ -66,18 +66,24 @@ final class AclPlan {
         rights.add(new Right(agent, Scope.TRANSACTIONS, own, Operation.DESCRIBE));
         if (delegation.functions().contains(Function.PUBLISH)) {
             var feeds = "feed." + twin.twin().twinName().orElseThrow() + ".";
-            rights.add(new Right(agent, Scope.FEEDS, feeds, Operation.WRITE));
-            rights.add(new Right(agent, Scope.FEEDS, feeds, Operation.DESCRIBE));
+            limited(rights, new Right(agent, Scope.FEEDS, feeds, Operation.WRITE), delegation);
+            limited(rights, new Right(agent, Scope.FEEDS, feeds, Operation.DESCRIBE), delegation);
         }
         commands(rights, delegation, twin.twin().twinName().orElseThrow());
         if (delegation.functions().contains(Function.SUBSCRIBE)) {
             for (var delivery : deliveries) {
                 rights.add(new Right(agent, Scope.DELIVERY, Topics.delivery(delivery.interaction()), Operation.READ));
                 if (delivery.feed() != null) {
-                    rights.add(new Right(agent, Scope.FEED, delivery.feed(), Operation.READ));
+                    limited(rights, new Right(agent, Scope.FEED, delivery.feed(), Operation.READ), delegation);
                 }
             }
         }
+    }
+
+    /// Of a feed's topic the brokers know when the right to it ends: nobody needs to take it then.
+    private static void limited(Set<Right> rights, Right right, Delegation delegation) {
+        rights.add(right);
+        rights.add(right.until(delegation.expires()));
     }
 
     /// Who serves reads the commands that the policy allowed, and reports on them, to all who serve; who sends commands

@@ -1,9 +1,28 @@
 package parley.bridge;
 
-/// One thing that one agent may do on the cluster.
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that one agent may do on the cluster, or when that ends.
 /// @param client the agent
 /// @param name of the topic, group or transactional id, or what it starts with, as the scope has it
-record Right(String client, Scope scope, String name, Operation operation) {
+/// @param lapse null if it allows it; else it allows nothing, and says that whatever allows it counts until then
+record Right(
+        String client,
+        Scope scope,
+        String name,
+        Operation operation,
+        @Nullable Instant lapse) {
+
+    Right(String client, Scope scope, String name, Operation operation) {
+        this(client, scope, name, operation, null);
+    }
+
+    /// Says when it ends.
+    Right until(Instant moment) {
+        return new Right(client, scope, name, operation, moment.truncatedTo(ChronoUnit.MILLIS));
+    }
 
     /// What a right is about.
     enum Scope {

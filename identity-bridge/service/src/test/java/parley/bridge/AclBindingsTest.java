@@ -2,6 +2,7 @@ package parley.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -27,6 +28,8 @@ final class AclBindingsTest {
                 new Right("a", Scope.FEEDS, "feed.computer.", Operation.WRITE),
                 new Right("a", Scope.FEEDS, "feed.computer.", Operation.DESCRIBE),
                 new Right("a", Scope.FEED, "feed.computer.load", Operation.READ),
+                new Right("a", Scope.FEEDS, "feed.computer.", Operation.WRITE).until(Instant.ofEpochMilli(7)),
+                new Right("a", Scope.FEED, "feed.computer.load", Operation.READ).until(Instant.ofEpochMilli(7)),
                 new Right("a", Scope.DELIVERY, "in.abc", Operation.READ),
                 new Right("a", Scope.CONTROL, "control.computer", Operation.READ),
                 new Right("a", Scope.RESULT, "result.computer", Operation.WRITE),
@@ -76,6 +79,11 @@ final class AclBindingsTest {
                         "in.abc",
                         PatternType.LITERAL,
                         new AccessControlEntry("User:a", "10.0.0.1", AclOperation.READ, AclPermissionType.ALLOW)),
+                binding(
+                        ResourceType.TOPIC,
+                        "in.abc",
+                        PatternType.LITERAL,
+                        new AccessControlEntry("User:a", "until-7", AclOperation.READ, AclPermissionType.ALLOW)),
                 binding(
                         ResourceType.CLUSTER,
                         "kafka-cluster",

@@ -37,6 +37,7 @@ final class AclPlanTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final PublicKey KEY = SigningKey.generate(new SecureRandom()).publicKey();
     private static final Did GRID = Did.organisation("did:web:grid.example");
+    private static final Instant LAPSE = NOW.plusSeconds(60);
     private static final List<String> CLIENTS = List.of("a", "b", "balancer-agent", "feed-streams", "partner-x");
     private static final List<String> TWINS = List.of("balancer", "meter", "pump");
     private static final List<String> REQUESTERS = Stream.concat(
@@ -59,6 +60,8 @@ final class AclPlanTest {
                 .containsExactlyInAnyOrder(
                         new Right("balancer-agent", Scope.FEEDS, "feed.balancer.", Operation.WRITE),
                         new Right("balancer-agent", Scope.FEEDS, "feed.balancer.", Operation.DESCRIBE),
+                        new Right("balancer-agent", Scope.FEEDS, "feed.balancer.", Operation.WRITE).until(LAPSE),
+                        new Right("balancer-agent", Scope.FEEDS, "feed.balancer.", Operation.DESCRIBE).until(LAPSE),
                         new Right("balancer-agent", Scope.DELIVERY, "in.i1", Operation.READ),
                         new Right("balancer-agent", Scope.GROUPS, "agent.balancer-agent.", Operation.READ),
                         new Right("balancer-agent", Scope.TRANSACTIONS, "agent.balancer-agent.", Operation.WRITE),
@@ -72,7 +75,7 @@ final class AclPlanTest {
         var partners = of("did:web:harbour.example", State.ACTIVE, Reason.NONE, new Terms(History.RETAINED));
         var reads = new Right("reader", Scope.FEED, "feed.meter.load", Operation.READ);
 
-        assertThat(rightsUnder(active, Function.SUBSCRIBE)).contains(reads);
+        assertThat(rightsUnder(active, Function.SUBSCRIBE)).contains(reads, reads.until(LAPSE));
         assertThat(rightsUnder(active, Function.PUBLISH, Function.CONTROL, Function.ADMINISTER))
                 .doesNotContain(reads);
         for (var other : List.of(ended, local(State.ACTIVE, Reason.NONE, null), partners)) {
@@ -138,6 +141,9 @@ final class AclPlanTest {
         for (var candidate : universe()) {
             if (allowed(candidate, twins, deliveries)) {
                 expected.add(candidate);
+                if (candidate.scope() == Scope.FEEDS || candidate.scope() == Scope.FEED) {
+                    expected.add(candidate.until(LAPSE));
+                }
             }
         }
         assertThat(planned).isEqualTo(expected);

@@ -67,9 +67,13 @@ final class DriftIT {
     private static final Did GRID = Did.organisation("did:web:localhost%3A18110");
     private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
     private static final Right WRITES = new Right("pump-agent", Scope.FEEDS, "feed.pump.", Operation.WRITE);
+    private static final Right DESCRIBES = new Right("pump-agent", Scope.FEEDS, "feed.pump.", Operation.DESCRIBE);
+    private static final Instant LAPSE = Instant.parse("2100-01-01T00:00:00Z");
     private static final Set<AclBinding> PLANNED = Stream.of(
                     WRITES,
-                    new Right("pump-agent", Scope.FEEDS, "feed.pump.", Operation.DESCRIBE),
+                    DESCRIBES,
+                    WRITES.until(LAPSE),
+                    DESCRIBES.until(LAPSE),
                     new Right("pump-agent", Scope.GROUPS, "agent.pump-agent.", Operation.READ),
                     new Right("pump-agent", Scope.TRANSACTIONS, "agent.pump-agent.", Operation.WRITE),
                     new Right("pump-agent", Scope.TRANSACTIONS, "agent.pump-agent.", Operation.DESCRIBE))
@@ -132,8 +136,7 @@ final class DriftIT {
     }
 
     private static Delegation delegation() {
-        var expires = Instant.now().plus(Duration.ofDays(1));
-        return new Delegation("pump-agent", KEY.publicKey(), Set.of(Function.PUBLISH), expires);
+        return new Delegation("pump-agent", KEY.publicKey(), Set.of(Function.PUBLISH), LAPSE);
     }
 
     @AfterAll
