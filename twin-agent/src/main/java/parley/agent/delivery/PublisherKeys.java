@@ -15,12 +15,16 @@ import parley.identity.PublicKey;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.TwinDocument;
 
-/// The keys that may publish in one twin's name, from its endorsed document; asks again when it meets an unknown one.
+/// The keys that may publish in one twin's name, from its endorsed document; asks again when it meets an unknown one,
+/// and each half a minute, so that none is believed for long that was taken away.
 ///
 /// Not thread-safe: every subscriber has its own.
 public final class PublisherKeys {
     /// So that a flood of records with unknown keys is not a flood of calls.
     private static final Duration BETWEEN_CALLS = Duration.ofSeconds(1);
+
+    /// For how long a document is believed without asking whether there is a newer one.
+    private static final Duration FRESH = Duration.ofSeconds(30);
 
     /// How long a record may wait for its key to be named: its space has believed it, so the registry lags.
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -51,7 +55,7 @@ public final class PublisherKeys {
     /// @throws UnreachableException if no document of the twin can be had, or none yet that names the key
     @Nullable
     PublicKey of(Stamp claimed, SourcePosition source, Instant at) {
-        var known = document == null ? refreshed() : document;
+        var known = document == null || isStale() ? refreshed() : document;
         var key = known.publisher(claimed, source, at);
         if (key == null && mayAsk()) {
             known = refreshed();
@@ -74,6 +78,10 @@ public final class PublisherKeys {
 
     private boolean mayAsk() {
         return !clock.instant().isBefore(asked.plus(BETWEEN_CALLS));
+    }
+
+    private boolean isStale() {
+        return !clock.instant().isBefore(asked.plus(FRESH));
     }
 
     private TwinDocument refreshed() {

@@ -80,6 +80,25 @@ final class PublisherKeysTest {
     }
 
     @Test
+    void a_key_that_was_taken_away_is_not_believed_for_long() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
+
+        // when
+        shown = document(delegation("successor", Function.PUBLISH, NOW.plusSeconds(100)));
+        clock = NOW.plusSeconds(30);
+
+        // then
+        assertUnknown(claim("agent"));
+        down = true;
+        clock = NOW.plusSeconds(60);
+        assertThat(keys.of(claim("successor"), SOURCE, NOW))
+                .as("what is known counts while the registry is away")
+                .isNotNull();
+    }
+
+    @Test
     void a_flood_of_unknown_keys_is_no_flood_of_calls() {
         // given
         shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
