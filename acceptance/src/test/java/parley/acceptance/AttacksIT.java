@@ -25,6 +25,7 @@ import parley.agent.AgentSettings;
 import parley.agent.Rules;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.CommandCall;
 import parley.identity.Delegation;
@@ -73,7 +74,7 @@ final class AttacksIT {
 
         var answers = new TreeMap<String, Answer>();
         reads(victim, own, answers);
-        changes(victim, answers);
+        changes(victim, token, answers);
         signed(victim, provider, answers);
 
         assertThat(answers)
@@ -87,6 +88,74 @@ final class AttacksIT {
                 .count();
         Audited.awaitDenied(victim::audit, attacker.clientId(), ofTwin);
         Audited.awaitDenied(victim::organisationAudit, attacker.clientId(), answers.size() - ofTwin);
+    }
+
+    /// A token of the victim's own agent: it reads, until it expires.
+    @Test
+    void whoHasStolenATokenChangesNoTwinAndMakesNone() throws Exception {
+        var agent = pair.computer().settings();
+        var stolen = Http.token(agent);
+        var victim = provider();
+        var before = state(victim);
+        var twins = Http.call("GET", registry("/twins"), stolen, "").body();
+
+        var answers = new TreeMap<String, Answer>();
+        changes(victim, stolen, answers);
+        register(victim, stolen, answers);
+        make(agent, stolen, answers);
+        delegateToThief(victim, stolen, answers);
+
+        assertThat(answers)
+                .hasSize(13)
+                .allSatisfy((what, answer) -> assertThat(answer.status())
+                        .as("%s: %s", what, answer.body())
+                        .isIn(400, 403, 409));
+        assertThat(state(victim)).isEqualTo(before);
+        assertThat(Http.call("GET", registry("/twins"), stolen, "").body()).isEqualTo(twins);
+        // With the key, the same is done
+        victim.put("<> a <urn:example:Changed> .");
+        assertThat(state(victim)).isNotEqualTo(before);
+    }
+
+    private void register(ActingTwin victim, String stolen, Map<String, Answer> answers) {
+        var other = Numbers.schema("Number", ", {\"name\": \"more\", \"type\": \"int\", \"default\": 0}");
+        for (var feed : List.of(FEED, "another")) {
+            var url = registry("/schemas/subjects/feed." + name(victim) + "." + feed + "-value/versions");
+            var body = "{\"schema\": \"" + other.toString().replace("\"", "\\\"") + "\"}";
+            answers.put(
+                    "register for " + feed, Http.call("POST", url, stolen, body, "Content-Type", "application/json"));
+        }
+    }
+
+    /// With a key of the thief's own, which is said to be in custody or not, and signed with it or not.
+    private void make(AgentSettings agent, String stolen, Map<String, Answer> answers) throws IOException {
+        var key = Http.key(attacker);
+        for (boolean custody : new boolean[] {false, true}) {
+            var name = pair.name("stolen");
+            var did = agent.organisationDid().twin(name);
+            var turtle = "<> a <urn:example:Thing> .";
+            var resource = "/?key=" + key.multibase() + (custody ? "&custody=true" : "");
+            var signed = AgentRequest.toHeader(
+                    Http.unsigned(agent.clientId(), did, Kind.CREATE_TWIN, did, resource, turtle, Http.now())
+                            .secure(key));
+            var headers = new ArrayList<>(List.of("Content-Type", "text/turtle", Http.KEY, key.multibase()));
+            if (custody) {
+                headers.addAll(List.of("Parley-Custody", "true"));
+            }
+            var url = registry("/twins/" + name);
+            answers.put(
+                    "make, in custody: " + custody,
+                    Http.call("PUT", url, stolen, turtle, headers.toArray(String[]::new)));
+            headers.addAll(List.of(AgentRequest.HEADER, signed));
+            answers.put(
+                    "make, signed, in custody: " + custody,
+                    Http.call("PUT", url, stolen, turtle, headers.toArray(String[]::new)));
+        }
+    }
+
+    private void delegateToThief(ActingTwin victim, String stolen, Map<String, Answer> answers) throws IOException {
+        var url = registry("/twins/" + name(victim) + "/delegations/" + attacker.clientId());
+        answers.put("delegate", Http.call("PUT", url, stolen, delegation(), "Content-Type", "application/json"));
     }
 
     private static List<Object> state(ActingTwin twin) {
@@ -118,7 +187,7 @@ final class AttacksIT {
     }
 
     /// With a token alone.
-    private void changes(ActingTwin victim, Map<String, Answer> answers) throws IOException {
+    private void changes(ActingTwin victim, String held, Map<String, Answer> answers) throws IOException {
         var twin = "/twins/" + name(victim);
         var schema = "{\"request\": " + Numbers.SCHEMA + "}";
         record Change(String method, String url, String type, String body) {}
@@ -142,7 +211,7 @@ final class AttacksIT {
                     Http.call(
                             change.method,
                             change.url,
-                            token,
+                            held,
                             change.body,
                             Http.KEY,
                             Http.key(attacker).multibase(),

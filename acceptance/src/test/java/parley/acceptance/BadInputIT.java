@@ -20,6 +20,7 @@ import parley.agent.ActingTwin;
 import parley.agent.AgentSettings;
 import parley.agent.Rules;
 import parley.avro.Action;
+import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.problem.Problem;
 import parley.topics.Topics;
@@ -284,8 +285,19 @@ final class BadInputIT {
                 registry("/schemas/subjects/" + subject + "/versions"),
                 Http.token(by),
                 body,
+                AgentRequest.HEADER,
+                registration(by, body),
                 "Content-Type",
                 "application/vnd.schemaregistry.v1+json");
+    }
+
+    private String registration(AgentSettings by, String body) {
+        try {
+            var resource = "/feeds/" + Crossing.FEED + "/schemas/value";
+            return Http.request(by, twin.did(), Kind.CHANGE_TWIN, twin.did(), resource, body, Http.now());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

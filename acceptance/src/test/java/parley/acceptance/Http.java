@@ -122,18 +122,24 @@ final class Http {
     static String request(
             AgentSettings agent, Did twin, Kind kind, Did provider, String resource, String body, Instant issued)
             throws IOException {
-        var request = new AgentRequest(
+        return AgentRequest.toHeader(unsigned(agent.clientId(), twin, kind, provider, resource, body, issued)
+                .secure(key(agent)));
+    }
+
+    /// What an agent of that name would sign at that time.
+    static AgentRequest unsigned(
+            String agent, Did twin, Kind kind, Did provider, String resource, String body, Instant issued) {
+        return new AgentRequest(
                 UUID.randomUUID().toString(),
                 kind,
                 twin,
-                agent.clientId(),
+                agent,
                 provider,
                 resource,
                 body.isEmpty() ? null : AgentRequest.digest(body.getBytes(StandardCharsets.UTF_8)),
                 null,
                 issued,
                 issued.plus(Duration.ofHours(1)));
-        return AgentRequest.toHeader(request.secure(key(agent)));
     }
 
     /// A value as it stands in a query.

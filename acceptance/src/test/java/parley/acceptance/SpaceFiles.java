@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import parley.deploy.space.DemoSpaces;
 
-/// The files of two spaces, `harbour` and `grid`, on free ports, each with one agent more than the demonstration's.
+/// The files of two spaces, `harbour` and `grid`, on free ports, with more agents than in the
+/// demonstration.
 final class SpaceFiles {
     /// An agent of either space that has no twin of anyone else's.
     static final String STRANGER = "stranger-agent";
@@ -20,14 +21,18 @@ final class SpaceFiles {
     /// An agent of either space whose keys come and go.
     static final String ROTATING = "rotating-agent";
 
+    /// An agent of either space that has no key of its own.
+    static final String WITHOUT_KEY = "curl-agent";
+
     private SpaceFiles() {}
 
     static List<Path> write(Path folder) throws IOException {
         var files = DemoSpaces.ensure(folder, freePorts(DemoSpaces.DEFAULT_PORTS.size()), new SecureRandom());
         for (var file : files) {
             // The list of agents stands last.
-            Files.writeString(
-                    file, "  - client: " + STRANGER + "\n  - client: " + ROTATING + "\n", StandardOpenOption.APPEND);
+            for (var agent : List.of(STRANGER, ROTATING, WITHOUT_KEY)) {
+                Files.writeString(file, "  - client: " + agent + "\n", StandardOpenOption.APPEND);
+            }
         }
         return files;
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
+import parley.agent.Agent;
 import parley.agent.AgentSettings;
 import parley.agent.InteractionView;
 import parley.agent.Rules;
@@ -45,20 +46,23 @@ final class WithoutJavaIT {
     @Test
     void theReadmesTwinInCurlIsReadByAPlainConsumerAndVerifiedByASubscriber() throws Exception {
         ReadmeBlocks.assumeTools("bash", "curl", "jq");
-        var harbour = Pair.settings(pair.harbour(), Pair.COMPUTER_AGENT);
-        var grid = Pair.settings(pair.grid(), Pair.BALANCER_AGENT);
+        var harbour = Pair.settings(pair.harbour(), SpaceFiles.WITHOUT_KEY);
+        var grid = Pair.settings(pair.grid(), SpaceFiles.WITHOUT_KEY);
 
         var ended = ReadmeBlocks.shell(Folders.fresh("readme-sh"), ReadmeBlocks.of("sh", "agent "), harbour, grid);
 
         assertThat(ended.code()).as(ended.log()).isZero();
         assertThat(payload(Files.readAllBytes(ended.out()))).isEqualTo(4.2);
-        var reader = pair.balancer().twin("reader");
         var received = new Received();
-        try (var _ = reader.handle(interaction(reader).id(), received)) {
-            Patiently.await("the record at a handler").until(() -> received.count() == 1);
+        try (var atHarbour = Agent.open(harbour);
+                var atGrid = Agent.open(grid)) {
+            var reader = atGrid.twin("reader");
+            try (var _ = reader.handle(interaction(reader).id(), received)) {
+                Patiently.await("the record at a handler").until(() -> received.count() == 1);
+            }
+            assertThat(document(atHarbour.twin("tank"))).contains("\"custody\":true");
         }
         assertThat(received.refused()).isEmpty();
-        assertThat(document(pair.computer().twin("tank"))).contains("\"custody\":true");
     }
 
     /// The console consumer prints a value and a line's end: the frame, and a double.

@@ -50,9 +50,7 @@ public final class ActingTwin {
     /// @param turtle what the twin says about itself
     /// @return whether it was created
     public boolean put(String turtle) {
-        var headers =
-                Map.of(Headers.TWIN, did.value(), Headers.KEY, agent.key().multibase(), "Content-Type", "text/turtle");
-        return agent.registry().send("PUT", path(), headers, turtle).orThrow().status() == 201;
+        return new Changes(this).put(turtle).status() == 201;
     }
 
     /// The twin as its registry keeps it; empty if there is none that this agent may act for.
@@ -62,7 +60,7 @@ public final class ActingTwin {
 
     /// Deletes the twin.
     public void delete() {
-        agent.registry().send("DELETE", path(), acting(), "").orThrow();
+        new Changes(this).delete();
     }
 
     /// Lets another agent act for the twin, in the place of what was delegated to it before.

@@ -15,17 +15,15 @@ record Controls(ActingTwin twin) {
 
     void declare(String control, Schema request, @Nullable Schema result) {
         var body = "{\"request\":" + request + (result == null ? "" : ",\"result\":" + result) + "}";
-        var headers = new HashMap<>(twin.acting());
-        headers.put("Content-Type", "application/json");
-        twin.agent().registry().send("PUT", path(control), headers, body).orThrow();
+        new Changes(twin).change("PUT", path(control), body);
     }
 
     void remove(String control) {
-        twin.agent().registry().send("DELETE", path(control), twin.acting(), "").orThrow();
+        new Changes(twin).change("DELETE", path(control), "");
     }
 
-    private String path(String control) {
-        return twin.path() + "/controls/" + ServiceClient.escaped(control);
+    private static String path(String control) {
+        return "/controls/" + ServiceClient.escaped(control);
     }
 
     ServingSettings settings(Set<String> served) {

@@ -1,7 +1,6 @@
 package parley.agent;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import parley.agent.publishing.Publisher;
@@ -50,16 +49,8 @@ final class FeedOpening {
 
     private int register(Schema schema, int partitions) {
         var body = ServiceClient.JSON.createObjectNode().put("schema", schema.toString());
-        var headers = Map.of(
-                Headers.TWIN,
-                twin.value(),
-                Headers.PARTITIONS,
-                Integer.toString(partitions),
-                "Content-Type",
-                "application/vnd.schemaregistry.v1+json");
-        return agent.registry()
-                .send("POST", subject() + "/versions", headers, body.toString())
-                .orThrow()
+        return new Changes(new ActingTwin(agent, twin))
+                .register(feed, partitions, subject() + "/versions", body.toString())
                 .json()
                 .path("id")
                 .asInt();

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ final class ActingTwinIT {
     }
 
     @Test
-    void a_twin_is_created_with_the_agents_key() {
+    void a_twin_is_created_with_the_agents_key_which_signs_that() {
         // given
         space.json("PUT /twins/balancer", 201, "{}");
 
@@ -73,6 +75,74 @@ final class ActingTwinIT {
                 .containsEntry("Parley-Twin", balancer.did().value())
                 .containsEntry("Parley-Key", space.agentKey.multibase())
                 .containsEntry("Authorization", "Bearer t0ken");
+        assertSigned(call, AgentRequest.Kind.CREATE_TWIN, "/?key=" + space.agentKey.multibase());
+    }
+
+    @Test
+    void what_changes_a_twin_is_signed_for_its_body_and_the_version_that_was_seen() {
+        // given
+        space.json("GET /twins/balancer", 200, "{\"version\":7}");
+        space.json("PUT /twins/balancer", 200, "{}");
+        space.json("PUT /twins/balancer/controls/sampling", 200, "{}");
+        space.json("DELETE /twins/balancer/controls/sampling", 200, "{}");
+        space.json("DELETE /twins/balancer", 204, "");
+
+        // when
+        balancer.put("<> a <urn:x> .");
+        balancer.declareControl("sampling", SchemaBuilder.builder().intType(), null);
+        balancer.removeControl("sampling");
+        balancer.delete();
+
+        // then
+        assertSigned(space.last("PUT /twins/balancer?version=7"), AgentRequest.Kind.CHANGE_TWIN, "/?version=7");
+        for (var method : List.of("PUT", "DELETE")) {
+            assertSigned(
+                    space.last(method + " /twins/balancer/controls/sampling?version=7"),
+                    AgentRequest.Kind.CHANGE_TWIN,
+                    "/controls/sampling?version=7");
+        }
+        assertSigned(space.last("DELETE /twins/balancer?version=7"), AgentRequest.Kind.DELETE_TWIN, "/?version=7");
+    }
+
+    @Test
+    void a_twin_that_somebody_else_changed_meanwhile_is_looked_at_again() {
+        // given
+        var version = new AtomicInteger(7);
+        space.answer(
+                "GET /twins/balancer",
+                _ -> new FakeSpace.Answer(200, "application/json", "{\"version\":" + version.get() + "}"));
+        space.answer(
+                "PUT /twins/balancer",
+                _ -> version.getAndIncrement() == 7
+                        ? new FakeSpace.Answer(
+                                409,
+                                "application/problem+json",
+                                "{\"type\":\"urn:parley:problem:other-version\",\"status\":409}")
+                        : new FakeSpace.Answer(200, "application/json", "{}"));
+
+        // then
+        assertThat(balancer.put("<> a <urn:x> .")).isFalse();
+        assertSigned(space.last("PUT /twins/balancer?version=8"), AgentRequest.Kind.CHANGE_TWIN, "/?version=8");
+    }
+
+    @Test
+    void a_feeds_schema_is_signed_with_the_partitions_that_are_asked_for() {
+        // given
+        var line = "POST /schemas/subjects/feed.balancer.level-value/versions";
+        space.json(line, 409, "{\"error_code\":409,\"message\":\"incompatible\"}");
+
+        // then
+        assertThatThrownBy(() ->
+                        balancer.publisher("level", SchemaBuilder.builder().doubleType(), 3))
+                .isInstanceOf(ProblemException.class);
+        assertSigned(space.last(line), AgentRequest.Kind.CHANGE_TWIN, "/feeds/level/schemas/value?partitions=3");
+    }
+
+    private void assertSigned(FakeSpace.Call call, AgentRequest.Kind kind, String resource) {
+        var signed = verified(call);
+        assertThat(signed.kind()).isEqualTo(kind);
+        assertThat(signed.resource()).isEqualTo(resource);
+        assertThat(signed.isFor(call.body().getBytes(StandardCharsets.UTF_8))).isTrue();
     }
 
     @Test

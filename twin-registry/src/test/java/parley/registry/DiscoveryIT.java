@@ -138,9 +138,9 @@ class DiscoveryIT {
         assertThat(seen.path("controls").findValuesAsText("name")).containsExactly("reset");
         assertThat(seen.at("/controls/0/result").isNull()).isTrue();
 
-        HttpResponse<String> removed = harbour.agent("a", "DELETE", "/twins/controlled/controls/reset", null);
+        HttpResponse<String> removed = harbour.agent("a").control("DELETE", "controlled", "reset", null);
         assertThat(json(removed).path("controls").findValuesAsText("name")).containsExactly("sampling");
-        assertProblem(harbour.agent("a", "DELETE", "/twins/controlled/controls/reset", null), 404, "control");
+        assertProblem(harbour.agent("a").control("DELETE", "controlled", "reset", null), 404, "control");
     }
 
     @ParameterizedTest
@@ -376,7 +376,8 @@ class DiscoveryIT {
     }
 
     private static HttpResponse<String> confluent(String agent, String method, String path, @Nullable String body) {
-        return harbour.agent(agent, method, "/schemas" + path, body, "Content-Type", CONFLUENT, "Accept", CONFLUENT);
+        return harbour.agent(agent)
+                .schemas(method, "/schemas" + path, body, "Content-Type", CONFLUENT, "Accept", CONFLUENT);
     }
 
     private static Graph graph(String text, Lang lang) {
@@ -386,7 +387,6 @@ class DiscoveryIT {
     }
 
     private static HttpResponse<String> control(String agent, String twin, String name, String body) {
-        return harbour.agent(
-                agent, "PUT", "/twins/" + twin + "/controls/" + name, body, "Content-Type", "application/json");
+        return harbour.agent(agent).control("PUT", twin, name, body);
     }
 }

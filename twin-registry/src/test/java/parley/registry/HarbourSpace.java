@@ -67,15 +67,12 @@ final class HarbourSpace implements AutoCloseable {
 
     /// Describes a twin, which is made if there is none.
     HttpResponse<String> put(String twin, String agent, String text, String syntax) {
-        return agent(
-                agent,
-                "PUT",
-                "/twins/" + twin,
-                text,
-                "Content-Type",
-                syntax,
-                "Parley-Key",
-                World.AGENT_KEY.multibase());
+        return agent(agent).put(twin, text, syntax);
+    }
+
+    /// An agent that signs what it changes.
+    TestAgent agent(String name) {
+        return new TestAgent(registry, realm, name, World.AGENT_KEY);
     }
 
     /// A request of an agent that acts for a twin of ours.

@@ -124,8 +124,8 @@ class TwinRegistryIT {
         try (RunningRegistry restarted = RunningRegistry.start(kafka, realm, schemas.base(), folder)) {
             assertThat(json(restarted.send("GET", "/twins/lasting", realm.token("a"), null)))
                     .isEqualTo(stored);
-            assertThat(restarted
-                            .send("DELETE", "/twins/lasting", realm.token("a"), null)
+            assertThat(new TestAgent(restarted, realm, "a", World.AGENT_KEY)
+                            .delete("lasting")
                             .statusCode())
                     .isEqualTo(204);
         }
@@ -142,9 +142,7 @@ class TwinRegistryIT {
         HttpResponse<String> nobodys = registry.send("GET", "/twins/never", realm.token("b"), null);
         assertThat(others.statusCode()).isEqualTo(404);
         assertThat(others.body()).isEqualTo(nobodys.body());
-        assertThat(registry.send("DELETE", "/twins/owned", realm.token("b"), null)
-                        .statusCode())
-                .isEqualTo(404);
+        assertThat(agent("b").delete("owned").statusCode()).isEqualTo(404);
         assertProblem(put("owned", "b", "<> a <urn:ex:One> ."), 409, "twin");
     }
 
@@ -159,7 +157,10 @@ class TwinRegistryIT {
                 "a%2Fb          | <> a <urn:ex:X> .                          | 400 | twin"
             })
     void badTwinsAreRefusedWithTheField(String name, String turtle, int status, String field) {
-        assertProblem(put(name, "a", turtle), status, field);
+        assertProblem(
+                agent("a").bare("PUT", "/twins/" + name, turtle, "Content-Type", "text/turtle", "Parley-Key", KEY),
+                status,
+                field);
         assertThat(registry.send("GET", "/twins/bad", realm.token("a"), null).statusCode())
                 .isEqualTo(404);
     }
@@ -415,7 +416,7 @@ class TwinRegistryIT {
                             .body())
                     .contains("a       <urn:ex:Shown>");
             assertThat(asking("/documents?twin=", twin).statusCode()).isEqualTo(200);
-            assertProblem(registry.send("DELETE", "/twins/shown", realm.token("a"), null), 409, null);
+            assertProblem(agent("a").delete("shown"), 409, null);
 
             applied(fence, tombstone(twin));
 
@@ -546,15 +547,15 @@ class TwinRegistryIT {
     void aFeedHasAsManyPartitionsAsAskedForAtFirst() throws Exception {
         put("wide", "p", "<> a <urn:ex:Wide> .");
 
-        registry.send(
-                "POST",
-                "/schemas/subjects/feed.wide.load-value/versions",
-                realm.token("p"),
-                schema(World.SCHEMA),
-                "Content-Type",
-                CONFLUENT,
-                "Parley-Partitions",
-                "3");
+        agent("p")
+                .schemas(
+                        "POST",
+                        "/schemas/subjects/feed.wide.load-value/versions",
+                        schema(World.SCHEMA),
+                        "Content-Type",
+                        CONFLUENT,
+                        "Parley-Partitions",
+                        "3");
 
         assertThat(json(registry.send("GET", "/twins/wide", realm.token("p"), null))
                         .at("/feeds/0/partitions")
@@ -640,7 +641,7 @@ class TwinRegistryIT {
         assertConfluent(confluent("stranger", "GET", "/schemas/ids/" + id, null), 404, 40403);
         assertConfluent(
                 confluent("r", "POST", "/subjects/in.delivery1-value/versions", schema(World.SCHEMA)), 403, 403);
-        assertProblem(registry.send("DELETE", "/twins/receiver", realm.token("r"), null), 409, null);
+        assertProblem(agent("r").delete("receiver"), 409, null);
     }
 
     @Test
@@ -670,8 +671,11 @@ class TwinRegistryIT {
     }
 
     private static HttpResponse<String> put(String name, String agent, String turtle) {
-        return registry.send(
-                "PUT", "/twins/" + name, realm.token(agent), turtle, "Content-Type", "text/turtle", "Parley-Key", KEY);
+        return agent(agent).put(name, turtle, "text/turtle");
+    }
+
+    private static TestAgent agent(String name) {
+        return new TestAgent(registry, realm, name, World.AGENT_KEY);
     }
 
     private static HttpResponse<String> asking(String path, Did twin) {
@@ -689,8 +693,7 @@ class TwinRegistryIT {
     }
 
     private static HttpResponse<String> confluent(String agent, String method, String path, @Nullable String body) {
-        return registry.send(
-                method, "/schemas" + path, realm.token(agent), body, "Content-Type", CONFLUENT, "Accept", CONFLUENT);
+        return agent(agent).schemas(method, "/schemas" + path, body, "Content-Type", CONFLUENT, "Accept", CONFLUENT);
     }
 
     private static String schema(String avro) throws JsonProcessingException {

@@ -55,7 +55,18 @@ public record AgentRequest(
         /// To let an agent act for the twin, or no longer.
         DELEGATE,
         /// To replace the agent's own key.
-        ROTATE
+        ROTATE,
+        /// To make the twin.
+        CREATE_TWIN,
+        /// To say something else of the twin: its description, a control, a feed's schema.
+        CHANGE_TWIN,
+        /// That there is no such twin any more.
+        DELETE_TWIN;
+
+        /// As a request names it: `set-policy`.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /// Why a request is refused.
@@ -89,7 +100,7 @@ public record AgentRequest(
                 .createObjectNode()
                 .put("type", "AgentRequest")
                 .put("id", id)
-                .put("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("kind", kind.text())
                 .put("twin", twin.value())
                 .put("agent", agent)
                 .put("provider", provider.value())

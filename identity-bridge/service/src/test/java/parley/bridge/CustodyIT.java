@@ -371,6 +371,11 @@ final class CustodyIT {
                 });
         assertProblem(
                 call("POST", "/twins/tank/requests", "meter", POLICY.replace("set-policy", "steal")), 400, "kind");
+        // There the token suffices
+        assertProblem(
+                call("POST", "/twins/tank/requests", "meter", POLICY.replace("set-policy", "change-twin")),
+                400,
+                "kind");
     }
 
     /// The twin with a feed, its agent's key in custody.

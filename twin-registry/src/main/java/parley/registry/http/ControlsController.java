@@ -5,12 +5,15 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import parley.avro.Control;
 import parley.identity.Did;
 import parley.identity.http.CallerAgent;
@@ -19,6 +22,7 @@ import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
 import parley.registry.twins.ControlChanges;
+import parley.registry.twins.TwinCall;
 import parley.registry.twins.TwinDecision;
 import parley.topics.Names;
 
@@ -27,6 +31,8 @@ import parley.topics.Names;
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ControlsController {
+
+    private static final byte[] NOTHING = {};
 
     private final Acting acting;
     private final RegistryTopics topics;
@@ -41,13 +47,23 @@ final class ControlsController {
     }
 
     /// Declares a control; nobody sees it before its commands have somewhere to go.
+    ///
+    /// @param version the twin's, as the caller saw it; signed with the resource
     @Put(consumes = MediaType.APPLICATION_JSON)
-    HttpResponse<TwinView> put(CallerAgent caller, String twin, String control, HttpRequest<byte[]> request) {
+    HttpResponse<TwinView> put(
+            CallerAgent caller,
+            String twin,
+            String control,
+            @QueryValue @Nullable Long version,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            HttpRequest<byte[]> request) {
         acting.ready();
         Did did = acting.own(twin);
-        Control declared = ControlBody.read(named(control), request.getBody().orElse(new byte[0]));
+        byte[] body = request.getBody().orElse(NOTHING);
+        Control declared = ControlBody.read(named(control), body);
+        TwinCall call = SignedHeader.call(caller, signed, version, body);
         return TwinAnswers.of(topics.twins().change(did, current -> {
-            TwinDecision decision = ControlChanges.declare(current, caller.client(), declared, clock.instant());
+            TwinDecision decision = ControlChanges.declare(current, call, declared, clock.instant());
             if (decision instanceof TwinDecision.Replace) {
                 commandTopics.ensureControls(twin);
             }
@@ -56,13 +72,21 @@ final class ControlsController {
     }
 
     /// Removes a control.
+    ///
+    /// @param version the twin's, as the caller saw it; signed with the resource
     @Delete
-    HttpResponse<TwinView> delete(CallerAgent caller, String twin, String control) {
+    HttpResponse<TwinView> delete(
+            CallerAgent caller,
+            String twin,
+            String control,
+            @QueryValue @Nullable Long version,
+            @Header(Fields.REQUEST) @Nullable String signed) {
         acting.ready();
         Did did = acting.own(twin);
         String name = named(control);
-        return TwinAnswers.of(topics.twins()
-                .change(did, current -> ControlChanges.remove(current, caller.client(), name, clock.instant())));
+        TwinCall call = SignedHeader.call(caller, signed, version, NOTHING);
+        return TwinAnswers.of(
+                topics.twins().change(did, current -> ControlChanges.remove(current, call, name, clock.instant())));
     }
 
     private static String named(String control) {

@@ -14,6 +14,7 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import parley.identity.AgentRequest.Kind;
 import parley.identity.Did;
 import parley.identity.http.CallerAgent;
 import parley.registry.kafka.RegistryTopics;
@@ -84,7 +85,8 @@ final class DelegationsController {
 
     private static SignedCall call(CallerAgent caller, String agent, @Nullable String signed, byte[] body) {
         String json = SignedHeader.json(Fields.REQUEST, signed);
-        return new SignedCall(caller.client(), json, "/delegations/" + agent, request -> request.isFor(body));
+        return new SignedCall(
+                caller.client(), Kind.DELEGATE, json, "/delegations/" + agent, request -> request.isFor(body));
     }
 
     private static String named(String agent) {

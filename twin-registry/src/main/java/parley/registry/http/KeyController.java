@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import parley.identity.AgentRequest.Kind;
 import parley.identity.Did;
 import parley.identity.PublicKey;
 import parley.identity.RetiredKey.LastSigned;
@@ -65,6 +66,7 @@ final class KeyController {
         byte[] body = request.getBody().orElse(NOTHING);
         SignedCall call = new SignedCall(
                 agent,
+                Kind.ROTATE,
                 SignedHeader.json(Fields.REQUEST, signed),
                 "/delegations/" + agent + "/key",
                 candidate -> candidate.isFor(body));

@@ -3,8 +3,10 @@ package parley.registry.http;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.Feed;
@@ -16,8 +18,10 @@ import parley.registry.kafka.FeedTopics;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems;
 import parley.registry.twins.OwnTwin;
+import parley.registry.twins.TwinCall;
 import parley.registry.twins.TwinChanges;
 import parley.registry.twins.TwinDecision;
+import parley.registry.twins.TwinRefusal;
 import parley.schemaregistry.SchemaRegistryClient;
 import parley.schemaregistry.SchemaRegistryException;
 import parley.schemaregistry.SubjectVersion;
@@ -48,10 +52,19 @@ final class SchemaFacade {
     /// place
     /// among the twin's feeds.
     ///
-    /// @param partitions of a new feed's topic
-    int register(String agent, String name, SchemaMessages.SchemaRequest request, int partitions) {
-        Write.Granted granted = granted(agent, name);
+    /// @param partitions of a new feed's topic; null if the call does not say
+    int register(TwinCall call, String name, SchemaMessages.SchemaRequest request, @Nullable Integer partitions) {
+        Write.Granted granted = granted(call.agent(), name);
         Schema schema = parse(request);
+        TwinRefusal flaw = TwinChanges.registering(
+                        granted.twin(), call, resource(granted.subject(), partitions), clock.instant())
+                .orElse(null);
+        if (flaw instanceof TwinRefusal.Unsigned) {
+            return registered(name, request).orElseThrow(() -> Problems.of(flaw));
+        }
+        if (flaw != null) {
+            throw Problems.of(flaw);
+        }
         boolean first = granted.subject().isKey()
                 || granted.twin().feed(granted.subject().feed()).isEmpty();
         SubjectVersion registered = asking(name, () -> {
@@ -61,9 +74,27 @@ final class SchemaFacade {
             return registry.registered(name, request.text());
         });
         if (!granted.subject().isKey()) {
-            publish(granted, schema, registered, partitions);
+            publish(granted, schema, registered, partitions == null ? 1 : partitions);
         }
         return registered.id();
+    }
+
+    /// What is signed to register a schema.
+    private static String resource(Subject.OfFeed subject, @Nullable Integer partitions) {
+        return "/feeds/" + subject.feed() + "/schemas/" + (subject.isKey() ? "key" : "value")
+                + (partitions == null ? "" : "?partitions=" + partitions);
+    }
+
+    /// The id of a schema that is registered already, as clients ask for it before they write.
+    private Optional<Integer> registered(String name, SchemaMessages.SchemaRequest request) {
+        try {
+            return Optional.of(registry.lookup(name, request.text()).id());
+        } catch (SchemaRegistryException e) {
+            if (e.notFound()) {
+                return Optional.empty();
+            }
+            throw failed(e);
+        }
     }
 
     private void publish(Write.Granted granted, Schema schema, SubjectVersion registered, int partitions) {

@@ -1,7 +1,9 @@
 package parley.registry.http;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,17 @@ final class SchemaMessages {
             @Nullable String schema,
             @Nullable String schemaType,
             @Nullable List<Map<String, String>> references) {
+
+        /// Reads the body of a call.
+        static SchemaRequest read(byte[] body) {
+            JsonNode json = ControlBody.object(body);
+            List<Map<String, String>> references = new ArrayList<>();
+            json.path("references")
+                    .forEach(each ->
+                            references.add(Map.of("name", each.path("name").asText())));
+            return new SchemaRequest(
+                    json.path("schema").textValue(), json.path("schemaType").textValue(), references);
+        }
 
         String text() {
             return schema == null ? "" : schema;

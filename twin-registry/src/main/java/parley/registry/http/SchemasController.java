@@ -2,6 +2,7 @@ package parley.registry.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -29,6 +30,7 @@ import parley.registry.http.SchemaMessages.SchemaText;
 import parley.registry.http.SchemaMessages.SubjectAndVersion;
 import parley.registry.http.SchemaMessages.Version;
 import parley.registry.refusal.Problems.Fields;
+import parley.registry.twins.TwinCall;
 
 /// Confluent's schema registry API, of the subjects that the caller may see. Its base URL is this path.
 @Controller(SchemasController.PATH)
@@ -47,6 +49,7 @@ final class SchemasController {
     static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     static final String OLDER_MEDIA_TYPE = "application/vnd.schemaregistry+json";
 
+    private static final byte[] NOTHING = {};
     private static final int MOST_PARTITIONS = 64;
 
     private final Acting acting;
@@ -135,17 +138,21 @@ final class SchemasController {
         return alone(version(caller, subject, version).schema());
     }
 
-    /// Registers a schema; the first one of a feed's values makes the feed.
+    /// Registers a schema; the first one of a feed's values makes the feed. One that is registered
+    /// already takes no signature.
     ///
     /// @param partitions of the feed's topic, if it is new
     @Post("/subjects/{subject}/versions")
     SchemaId register(
             CallerAgent caller,
             String subject,
-            @Body SchemaRequest request,
-            @Header(Fields.PARTITIONS) @Nullable String partitions) {
+            @Header(Fields.PARTITIONS) @Nullable String partitions,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            HttpRequest<byte[]> request) {
         acting.ready();
-        return new SchemaId(schemas.register(caller.client(), subject, request, partitions(partitions)));
+        byte[] body = request.getBody().orElse(NOTHING);
+        TwinCall call = SignedHeader.call(caller, signed, null, body);
+        return new SchemaId(schemas.register(call, subject, SchemaRequest.read(body), partitions(partitions)));
     }
 
     @Post("/subjects/{subject}")
@@ -171,9 +178,9 @@ final class SchemasController {
         return HttpResponse.ok(schema.getBytes(UTF_8)).contentType(MEDIA_TYPE);
     }
 
-    private static int partitions(@Nullable String header) {
+    private static @Nullable Integer partitions(@Nullable String header) {
         if (header == null) {
-            return 1;
+            return null;
         }
         if (header.matches("[0-9]{1,4}")) {
             int partitions = Integer.parseInt(header);

@@ -7,6 +7,7 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -24,14 +25,18 @@ import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
+import parley.registry.twins.TwinCall;
 import parley.registry.twins.TwinChanges;
 import parley.registry.twins.TwinChanges.AgentKey;
+import parley.registry.twins.TwinChanges.Wish;
 
 /// A space's own twins, for their agents.
 @Controller("/twins")
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TwinsController {
+
+    private static final byte[] NOTHING = {};
 
     private final Acting acting;
     private final RegistryTopics topics;
@@ -49,6 +54,8 @@ final class TwinsController {
     }
 
     /// Creates a twin, or replaces its description.
+    ///
+    /// @param version the twin's, as the caller saw it; none if there is no twin
     @Put(
             uri = "/{twin}",
             consumes = {"text/turtle", "application/ld+json", "application/n-triples"})
@@ -57,15 +64,16 @@ final class TwinsController {
             String twin,
             @Header(Fields.KEY) @Nullable String key,
             @Header(Fields.CUSTODY) @Nullable String custody,
+            @QueryValue @Nullable Long version,
+            @Header(Fields.REQUEST) @Nullable String signed,
             HttpRequest<byte[]> request) {
         acting.ready();
         Did did = acting.own(twin);
-        AgentKey agentKey = key(key, custody);
-        String description = description(did, request);
+        byte[] body = request.getBody().orElse(NOTHING);
+        Wish wish = new Wish(
+                SignedHeader.call(caller, signed, version, body), key(key, custody), description(did, request, body));
         return TwinAnswers.of(topics.twins()
-                .change(
-                        did,
-                        current -> changes.put(did, current, caller.client(), agentKey, description, clock.instant())));
+                .change(did, current -> changes.put(did, current, wish, knowledge.twins(), clock.instant())));
     }
 
     /// The DIDs of the twins that delegate anything to the caller, in order.
@@ -91,16 +99,23 @@ final class TwinsController {
     }
 
     /// Deletes a twin on which nothing depends.
+    ///
+    /// @param version the twin's, as the caller saw it; signed with the resource
     @Delete("/{twin}")
-    HttpResponse<TwinView> delete(CallerAgent caller, String twin) {
+    HttpResponse<TwinView> delete(
+            CallerAgent caller,
+            String twin,
+            @QueryValue @Nullable Long version,
+            @Header(Fields.REQUEST) @Nullable String signed) {
         acting.ready();
         Did did = acting.own(twin);
+        TwinCall call = SignedHeader.call(caller, signed, version, NOTHING);
         return TwinAnswers.of(topics.twins()
                 .changeKeys(
                         did,
                         current -> TwinChanges.delete(
                                 current,
-                                caller.client(),
+                                call,
                                 knowledge.dependentOn(did.value()).orElse(null),
                                 clock.instant())));
     }
@@ -119,11 +134,10 @@ final class TwinsController {
         }
     }
 
-    private static String description(Did twin, HttpRequest<byte[]> request) {
+    private static String description(Did twin, HttpRequest<?> request, byte[] text) {
         Syntax syntax = request.getContentType()
                 .flatMap(type -> Syntax.of(type.getName()))
                 .orElse(Syntax.TURTLE);
-        byte[] text = request.getBody().orElse(new byte[0]);
         return switch (DescriptionReader.read(twin.value(), syntax, text)) {
             case Description.Accepted(var canonical) -> canonical;
             case Description.Malformed malformed -> throw Problems.of(malformed);

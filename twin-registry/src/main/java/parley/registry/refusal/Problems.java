@@ -90,6 +90,18 @@ public final class Problems {
                                 409,
                                 "the twin knows this agent by another key, or by one that is kept elsewhere")
                         .withField(Fields.KEY));
+            case TwinRefusal.KeyUnknown(var agent) ->
+                new Refusal(Problem.of(
+                                "key-differs",
+                                "Key differs",
+                                409,
+                                "the twins that " + agent + " acts for know it by another key: make this one with that")
+                        .withField(Fields.KEY));
+            case TwinRefusal.Unsigned(var kind, var resource) ->
+                invalid(
+                        Fields.REQUEST,
+                        "the signed request is missing: sign " + kind.text() + " of " + resource
+                                + " with the agent's key, as the SDK and `parley` do");
             case TwinRefusal.AgentUnnameable(var agent) ->
                 new Refusal(Problem.of(
                         "agent-name",
@@ -119,7 +131,7 @@ public final class Problems {
                                 "other-version",
                                 "Other version",
                                 409,
-                                "signed for version " + signed + " of the twin, which is at version " + current)
+                                "asked for version " + signed + " of the twin, which is at version " + current)
                         .withField(Fields.VERSION));
             case TwinRefusal.OtherFeeds(var feed, var partitions) ->
                 invalid(Fields.LAST, "the twin has no feed " + feed + " with " + partitions + " partitions");

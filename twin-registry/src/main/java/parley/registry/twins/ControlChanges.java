@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Control;
 import parley.avro.TwinEntry;
-import parley.identity.Function;
+import parley.identity.AgentRequest.Kind;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
 import parley.registry.twins.TwinDecision.Replace;
 import parley.registry.twins.TwinRefusal.NoSuchControl;
-import parley.registry.twins.TwinRefusal.NotDelegated;
 import parley.registry.twins.TwinRefusal.Unknown;
 
 /// Decides what becomes of a twin's controls.
@@ -23,28 +23,29 @@ public final class ControlChanges {
     /// An agent says what a control of its twin takes and answers, in the place of what it said before.
     ///
     /// @param current the twin as it stands; null if there is none
-    public static TwinDecision declare(@Nullable OwnTwin current, String agent, Control control, Instant now) {
-        return administered(current, agent, now, twin -> with(twin, control, now));
+    public static TwinDecision declare(@Nullable OwnTwin current, TwinCall call, Control control, Instant now) {
+        return changed(current, call, control.getName(), now, twin -> with(twin, control, now));
     }
 
     /// An agent says that its twin has this control no more.
     ///
     /// @param current the twin as it stands; null if there is none
-    public static TwinDecision remove(@Nullable OwnTwin current, String agent, String control, Instant now) {
-        return administered(current, agent, now, twin -> without(twin, control, now));
+    public static TwinDecision remove(@Nullable OwnTwin current, TwinCall call, String control, Instant now) {
+        return changed(current, call, control, now, twin -> without(twin, control, now));
     }
 
-    private static TwinDecision administered(
+    private static TwinDecision changed(
             @Nullable OwnTwin current,
-            String agent,
+            TwinCall call,
+            String control,
             Instant now,
-            java.util.function.Function<OwnTwin, TwinDecision> change) {
-        if (current == null || current.delegation(agent, now).isEmpty()) {
+            Function<OwnTwin, TwinDecision> change) {
+        if (current == null) {
             return new Refuse(new Unknown());
         }
-        return current.delegates(agent, Function.ADMINISTER, now)
-                ? change.apply(current)
-                : new Refuse(new NotDelegated(Function.ADMINISTER));
+        return call.flaw(current, Kind.CHANGE_TWIN, "/controls/" + control, now)
+                .<TwinDecision>map(Refuse::new)
+                .orElseGet(() -> change.apply(current));
     }
 
     private static TwinDecision with(OwnTwin current, Control control, Instant now) {

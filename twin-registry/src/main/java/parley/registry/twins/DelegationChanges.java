@@ -75,7 +75,9 @@ public final class DelegationChanges {
         if (current == null || current.delegation(call.agent(), now).isEmpty()) {
             return new Refuse(new Unknown());
         }
-        return call.flaw(current, now).<TwinDecision>map(Refuse::new).orElseGet(() -> change.apply(current));
+        return call.flaw(current, Function.ADMINISTER, now)
+                .<TwinDecision>map(Refuse::new)
+                .orElseGet(() -> change.apply(current));
     }
 
     private TwinDecision replaced(OwnTwin twin, Instant now, UnaryOperator<List<Delegation>> change) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.identity.AgentRequest;
-import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
 import parley.identity.Function;
 import parley.identity.OrganisationKey;
@@ -74,7 +73,7 @@ public final class KeyRotation {
             case AgentRequest.Result.Refused(var why, var detail) -> Optional.of(new Disbelieved(why, detail));
             case AgentRequest.Result.Verified(var request) ->
                 wish.call()
-                        .flaw(request, Kind.ROTATE, twin, now)
+                        .flaw(request, twin.did(), now)
                         .or(() -> successorFlaw(request, wish, now))
                         .or(() -> contentFlaw(twin, wish));
         };

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.identity.Delegation;
+import parley.identity.PublicKey;
 
 /// The space's own twins as far as read, by DID and by agent. One thread writes, any thread reads.
 public final class OwnTwins {
@@ -46,6 +48,15 @@ public final class OwnTwins {
                 .flatMap(did -> get(did).stream())
                 .filter(twin -> twin.delegation(agent, now).isPresent())
                 .toList();
+    }
+
+    /// The keys by which twins know this agent at that moment, but for those in custody.
+    public Set<PublicKey> ownKeys(String agent, Instant now) {
+        return delegatingTo(agent, now).stream()
+                .flatMap(twin -> twin.delegation(agent, now).stream())
+                .filter(delegation -> !delegation.custody())
+                .map(Delegation::key)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void forget(@Nullable OwnTwin before, @Nullable OwnTwin after) {

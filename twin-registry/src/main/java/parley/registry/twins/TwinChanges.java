@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.avro.TwinEntry;
+import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
@@ -26,7 +28,6 @@ import parley.registry.twins.TwinRefusal.InUse;
 import parley.registry.twins.TwinRefusal.KeyDiffers;
 import parley.registry.twins.TwinRefusal.KeyMissing;
 import parley.registry.twins.TwinRefusal.NameTaken;
-import parley.registry.twins.TwinRefusal.NotDelegated;
 import parley.registry.twins.TwinRefusal.Unknown;
 import parley.topics.Names;
 
@@ -42,28 +43,41 @@ public final class TwinChanges {
         this.organisation = organisation;
     }
 
-    /// An agent says what its twin is; the first to do so for a name gets a twin that delegates everything to it.
-    ///
-    /// @param current the twin as it stands; null if there is none
-    /// @param key the agent's key; needed for a new twin
-    /// @param turtle the description, checked
-    public TwinDecision put(
-            Did twin, @Nullable OwnTwin current, String agent, @Nullable AgentKey key, String turtle, Instant now) {
-        return current == null ? create(twin, agent, key, turtle, now) : replace(current, agent, key, turtle, now);
-    }
-
     /// The key that an agent says it has.
     ///
     /// @param custody whether the space's identity-bridge keeps it for the agent
     public record AgentKey(PublicKey publicKey, boolean custody) {}
 
-    private TwinDecision create(Did twin, String agent, @Nullable AgentKey key, String turtle, Instant now) {
+    /// What an agent says that a twin is.
+    ///
+    /// @param key by which the twin knows the agent, or is to; needed for a new twin
+    /// @param turtle the description, checked
+    public record Wish(TwinCall call, @Nullable AgentKey key, String turtle) {}
+
+    /// An agent says what its twin is; the first to do so for a name gets a twin that delegates everything to it.
+    ///
+    /// @param current the twin as it stands; null if there is none
+    /// @param twins all of ours, as they stand
+    public TwinDecision put(Did twin, @Nullable OwnTwin current, Wish wish, OwnTwins twins, Instant now) {
+        return current == null ? create(twin, wish, twins, now) : replace(current, wish, now);
+    }
+
+    private TwinDecision create(Did twin, Wish wish, OwnTwins twins, Instant now) {
+        String agent = wish.call().agent();
+        AgentKey key = wish.key();
         if (!Names.valid(agent)) {
             return new Refuse(new AgentUnnameable(agent));
         }
         if (key == null) {
             return new Refuse(new KeyMissing());
         }
+        return wish.call()
+                .creationFlaw(twin, key, twins.ownKeys(agent, now), now)
+                .<TwinDecision>map(Refuse::new)
+                .orElseGet(() -> created(twin, agent, key, wish.turtle(), now));
+    }
+
+    private TwinDecision created(Did twin, String agent, AgentKey key, String turtle, Instant now) {
         Delegation all = new Delegation(
                 agent, key.publicKey(), EnumSet.allOf(Function.class), now.plus(DELEGATED_FOR), key.custody());
         return new Create(TwinEntry.newBuilder()
@@ -77,21 +91,24 @@ public final class TwinChanges {
                 .build());
     }
 
-    private static TwinDecision replace(
-            OwnTwin current, String agent, @Nullable AgentKey key, String turtle, Instant now) {
-        Delegation delegation = current.delegation(agent, now).orElse(null);
-        if (delegation == null) {
-            return new Refuse(new NameTaken(current.entry().getName()));
-        }
-        if (!delegation.covers(Function.ADMINISTER, now)) {
-            return new Refuse(new NotDelegated(Function.ADMINISTER));
-        }
-        if (key != null && !key.equals(new AgentKey(delegation.key(), delegation.custody()))) {
+    private static TwinDecision replace(OwnTwin current, Wish wish, Instant now) {
+        Delegation delegation = current.delegation(wish.call().agent(), now).orElse(null);
+        return delegation == null
+                ? new Refuse(new NameTaken(current.entry().getName()))
+                : wish.call()
+                        .flaw(current, Kind.CHANGE_TWIN, "/", now)
+                        .<TwinDecision>map(Refuse::new)
+                        .orElseGet(() -> described(current, delegation, wish, now));
+    }
+
+    private static TwinDecision described(OwnTwin current, Delegation delegation, Wish wish, Instant now) {
+        if (wish.key() != null && !wish.key().equals(new AgentKey(delegation.key(), delegation.custody()))) {
             return new Refuse(new KeyDiffers());
         }
-        return turtle.equals(current.entry().getDescription())
+        return wish.turtle().equals(current.entry().getDescription())
                 ? new Keep(current.entry())
-                : new Replace(next(current.entry(), now).setDescription(turtle).build());
+                : new Replace(
+                        next(current.entry(), now).setDescription(wish.turtle()).build());
     }
 
     /// Our organisation has another key than the one that endorsed the twin's document.
@@ -113,18 +130,23 @@ public final class TwinChanges {
     ///
     /// @param dependent what still depends on the twin, for people; null if nothing does
     public static TwinDecision delete(
-            @Nullable OwnTwin current, String agent, @Nullable String dependent, Instant now) {
-        if (current == null || current.delegation(agent, now).isEmpty()) {
+            @Nullable OwnTwin current, TwinCall call, @Nullable String dependent, Instant now) {
+        if (current == null) {
             return new Refuse(new Unknown());
         }
-        if (!current.delegates(agent, Function.ADMINISTER, now)) {
-            return new Refuse(new NotDelegated(Function.ADMINISTER));
-        }
-        return dependent == null ? new Delete() : new Refuse(new InUse(dependent));
+        return call.flaw(current, Kind.DELETE_TWIN, "/", now)
+                .<TwinDecision>map(Refuse::new)
+                .orElseGet(() -> dependent == null ? new Delete() : new Refuse(new InUse(dependent)));
     }
 
-    /// The registry holds this version of this feed's schema; that the agent may publish was checked before it got
-    /// there.
+    /// Why an agent may not register a schema for its twin; empty if it may.
+    ///
+    /// @param resource what it must have signed: `/feeds/<feed>/schemas/value`
+    public static Optional<TwinRefusal> registering(OwnTwin twin, TwinCall call, String resource, Instant now) {
+        return call.schemaFlaw(twin, resource, now);
+    }
+
+    /// The registry holds this version of this feed's schema; [#registering] was asked before.
     public static TwinDecision schemaRegistered(@Nullable OwnTwin current, Feed feed, FeedSchema schema, Instant now) {
         if (current == null) {
             return new Refuse(new Unknown());

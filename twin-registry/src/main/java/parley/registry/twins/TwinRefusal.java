@@ -22,6 +22,12 @@ public sealed interface TwinRefusal {
     /// The twin knows the agent by another key, and a token alone does not change that.
     record KeyDiffers() implements TwinRefusal {}
 
+    /// A new twin is to know the agent by a key by which no other does.
+    record KeyUnknown(String agent) implements TwinRefusal {}
+
+    /// A token alone does not do this; the agent's key must have signed it.
+    record Unsigned(AgentRequest.Kind kind, String resource) implements TwinRefusal {}
+
     /// The agent's client id cannot stand in a verification method's id.
     record AgentUnnameable(String agent) implements TwinRefusal {}
 
@@ -40,7 +46,7 @@ public sealed interface TwinRefusal {
     /// What was signed is not this call.
     record SignedOtherwise(String detail) implements TwinRefusal {}
 
-    /// It was signed for the twin as it is no longer, or not yet.
+    /// It is asked for the twin as it is no longer, or not yet.
     record OtherVersion(long signed, long current) implements TwinRefusal {}
 
     /// The feed is not one of the twin's with so many partitions.

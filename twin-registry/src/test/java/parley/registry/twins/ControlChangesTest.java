@@ -26,8 +26,8 @@ class ControlChangesTest {
 
     @Test
     void aDeclaredControlIsAmongTheTwins() {
-        TwinDecision first = ControlChanges.declare(twin, AGENT, SAMPLING, NOW);
-        TwinDecision second = ControlChanges.declare(after(first), AGENT, World.control("reset"), NOW);
+        TwinDecision first = declare(twin, SAMPLING);
+        TwinDecision second = declare(after(first), World.control("reset"));
 
         assertThat(after(second).entry().getControls())
                 .extracting(Control::getName)
@@ -37,26 +37,19 @@ class ControlChangesTest {
 
     @Test
     void declaringItAgainReplacesIt() {
-        OwnTwin declared = after(ControlChanges.declare(twin, AGENT, SAMPLING, NOW));
+        OwnTwin declared = after(declare(twin, SAMPLING));
         Control other = Control.newBuilder(SAMPLING).setResult("\"long\"").build();
 
-        assertThat(ControlChanges.declare(declared, AGENT, SAMPLING, NOW)).isEqualTo(new Keep(declared.entry()));
-        assertThat(after(ControlChanges.declare(declared, AGENT, other, NOW))
-                        .entry()
-                        .getControls())
-                .containsExactly(other);
+        assertThat(declare(declared, SAMPLING)).isEqualTo(new Keep(declared.entry()));
+        assertThat(after(declare(declared, other)).entry().getControls()).containsExactly(other);
     }
 
     @Test
     void aRemovedControlIsGone() {
-        OwnTwin declared = after(ControlChanges.declare(twin, AGENT, SAMPLING, NOW));
+        OwnTwin declared = after(declare(twin, SAMPLING));
 
-        assertThat(after(ControlChanges.remove(declared, AGENT, "sampling", NOW))
-                        .entry()
-                        .getControls())
-                .isEmpty();
-        assertThat(ControlChanges.remove(twin, AGENT, "sampling", NOW))
-                .isEqualTo(new Refuse(new TwinRefusal.NoSuchControl("sampling")));
+        assertThat(after(remove(declared)).entry().getControls()).isEmpty();
+        assertThat(remove(twin)).isEqualTo(new Refuse(new TwinRefusal.NoSuchControl("sampling")));
     }
 
     @Test
@@ -66,8 +59,8 @@ class ControlChangesTest {
                 .build();
         OwnTwin serving = World.own(entry, HARBOUR_KEY);
 
-        assertThat(ControlChanges.declare(serving, AGENT, SAMPLING, NOW))
-                .isEqualTo(ControlChanges.remove(serving, AGENT, "sampling", NOW))
+        assertThat(declare(serving, SAMPLING))
+                .isEqualTo(remove(serving))
                 .isEqualTo(new Refuse(new TwinRefusal.NotDelegated(Function.ADMINISTER)));
     }
 
@@ -75,11 +68,26 @@ class ControlChangesTest {
     void whoIsNoAgentOfTheTwinIsToldThatThereIsNone() {
         Refuse none = new Refuse(new TwinRefusal.Unknown());
 
-        assertThat(ControlChanges.declare(twin, "other-agent", SAMPLING, NOW)).isEqualTo(none);
-        assertThat(ControlChanges.declare(null, AGENT, SAMPLING, NOW)).isEqualTo(none);
-        assertThat(ControlChanges.declare(twin, AGENT, SAMPLING, NOW.plus(Duration.ofDays(400))))
+        assertThat(ControlChanges.declare(twin, Calls.bare("other-agent"), SAMPLING, NOW))
                 .isEqualTo(none);
-        assertThat(ControlChanges.remove(twin, "other-agent", "sampling", NOW)).isEqualTo(none);
+        assertThat(ControlChanges.declare(null, call(twin), SAMPLING, NOW)).isEqualTo(none);
+        assertThat(ControlChanges.declare(twin, call(twin), SAMPLING, NOW.plus(Duration.ofDays(400))))
+                .isEqualTo(none);
+        assertThat(ControlChanges.remove(twin, Calls.bare("other-agent"), "sampling", NOW))
+                .isEqualTo(none);
+    }
+
+    private static TwinDecision declare(OwnTwin twin, Control control) {
+        TwinCall call = Calls.change(twin, AGENT, World.AGENT_KEY, "/controls/" + control.getName());
+        return ControlChanges.declare(twin, call, control, NOW);
+    }
+
+    private static TwinDecision remove(OwnTwin twin) {
+        return ControlChanges.remove(twin, call(twin), "sampling", NOW);
+    }
+
+    private static TwinCall call(OwnTwin twin) {
+        return Calls.change(twin, AGENT, World.AGENT_KEY, "/controls/sampling");
     }
 
     private static OwnTwin after(TwinDecision decision) {

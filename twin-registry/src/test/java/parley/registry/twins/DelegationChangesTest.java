@@ -86,13 +86,15 @@ class DelegationChangesTest {
         assertThat(refusal(signed(
                         AGENT_KEY, AGENT, Kind.DELEGATE, TWIN, AGENT, NOW.minusSeconds(600), "/delegations/meter")))
                 .isInstanceOf(TwinRefusal.SignedOtherwise.class);
-        SignedCall otherBody = new SignedCall(AGENT, call().json(), "/delegations/meter", request -> false);
+        SignedCall otherBody =
+                new SignedCall(AGENT, Kind.DELEGATE, call().json(), "/delegations/meter", request -> false);
         assertThat(refusal(otherBody)).isInstanceOf(TwinRefusal.SignedOtherwise.class);
     }
 
     @Test
     void anAgentWithoutADelegationLearnsNothing() {
-        SignedCall stranger = new SignedCall("stranger", call().json(), "/delegations/meter", request -> true);
+        SignedCall stranger =
+                new SignedCall("stranger", Kind.DELEGATE, call().json(), "/delegations/meter", request -> true);
 
         assertThat(refusal(stranger)).isEqualTo(new TwinRefusal.Unknown());
         assertThat(changes.put(null, call(), METER, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.Unknown()));
@@ -167,7 +169,11 @@ class DelegationChangesTest {
         AgentRequest request = new AgentRequest(
                 "r-1", kind, TWIN, agent, provider, resource, null, null, issued, NOW.plus(Duration.ofHours(1)));
         return new SignedCall(
-                caller, request.secure(key), resource.contains("other") ? "/delegations/meter" : resource, it -> true);
+                caller,
+                Kind.DELEGATE,
+                request.secure(key),
+                resource.contains("other") ? "/delegations/meter" : resource,
+                it -> true);
     }
 
     private static OwnTwin after(TwinDecision decision) {

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.avro.TwinEntry;
+import parley.identity.AgentRequest.Kind;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.OrganisationKey;
 import parley.identity.OrganisationKeys;
 import parley.identity.PublicKey;
 import parley.registry.twins.TwinChanges.AgentKey;
+import parley.registry.twins.TwinChanges.Wish;
 import parley.registry.twins.TwinDecision.Create;
 import parley.registry.twins.TwinDecision.Delete;
 import parley.registry.twins.TwinDecision.Keep;
@@ -57,21 +59,22 @@ class TwinChangesTest {
 
     @Test
     void anAgentWhoseNameCannotStandInAnIdCreatesNothing() {
-        assertThat(put(null, "A b", KEY, "a")).isEqualTo(new Refuse(new TwinRefusal.AgentUnnameable("A b")));
+        assertThat(put(null, Calls.bare("A b"), new AgentKey(KEY, false), NOW))
+                .isEqualTo(new Refuse(new TwinRefusal.AgentUnnameable("A b")));
     }
 
     @Test
     void aTwinSaysThatItsAgentsKeyIsInCustody() {
         AgentKey kept = new AgentKey(KEY, true);
 
-        TwinDecision decision = changes.put(TWIN, null, AGENT, kept, "a", NOW);
+        TwinDecision decision = put(null, Calls.bare(AGENT), kept, NOW);
 
         assertThat(decision).isInstanceOfSatisfying(Create.class, create -> {
             OwnTwin twin = World.own(create.entry(), HARBOUR_KEY);
             assertThat(twin.document().ofAgent(AGENT))
                     .hasValueSatisfying(it -> assertThat(it.custody()).isTrue());
-            assertThat(changes.put(TWIN, twin, AGENT, kept, "a", NOW)).isEqualTo(new Keep(create.entry()));
-            assertThat(changes.put(TWIN, twin, AGENT, new AgentKey(KEY, false), "a", NOW))
+            assertThat(put(twin, Calls.bare(AGENT), kept, NOW)).isEqualTo(new Keep(create.entry()));
+            assertThat(put(twin, Calls.bare(AGENT), new AgentKey(KEY, false), NOW))
                     .isEqualTo(new Refuse(new TwinRefusal.KeyDiffers()));
         });
     }
@@ -112,29 +115,30 @@ class TwinChangesTest {
         Refuse refused = new Refuse(new TwinRefusal.NotDelegated(Function.ADMINISTER));
 
         assertThat(put(twin, AGENT, null, "b")).isEqualTo(refused);
-        assertThat(TwinChanges.delete(twin, AGENT, null, NOW)).isEqualTo(refused);
+        assertThat(delete(twin, null)).isEqualTo(refused);
     }
 
     @Test
     void aLapsedDelegationIsNone() {
-        assertThat(changes.put(TWIN, created(), AGENT, null, "b", LAPSED))
+        assertThat(put(created(), Calls.bare(AGENT), null, LAPSED))
                 .isEqualTo(new Refuse(new TwinRefusal.NameTaken("computer")));
-        assertThat(TwinChanges.delete(created(), AGENT, null, LAPSED)).isEqualTo(new Refuse(new TwinRefusal.Unknown()));
+        assertThat(TwinChanges.delete(created(), Calls.bare(AGENT), null, LAPSED))
+                .isEqualTo(new Refuse(new TwinRefusal.Unknown()));
     }
 
     @Test
     void whatDoesNotExistAndWhatIsAnothersAreDeletedAlike() {
         Refuse refused = new Refuse(new TwinRefusal.Unknown());
 
-        assertThat(TwinChanges.delete(null, AGENT, null, NOW)).isEqualTo(refused);
-        assertThat(TwinChanges.delete(created(), "other-agent", null, NOW)).isEqualTo(refused);
+        assertThat(TwinChanges.delete(null, Calls.bare(AGENT), null, NOW)).isEqualTo(refused);
+        assertThat(TwinChanges.delete(created(), Calls.bare("other-agent"), null, NOW))
+                .isEqualTo(refused);
     }
 
     @Test
     void aTwinGoesWhenNothingDependsOnItOnly() {
-        assertThat(TwinChanges.delete(created(), AGENT, null, NOW)).isEqualTo(new Delete());
-        assertThat(TwinChanges.delete(created(), AGENT, "a policy", NOW))
-                .isEqualTo(new Refuse(new TwinRefusal.InUse("a policy")));
+        assertThat(delete(created(), null)).isEqualTo(new Delete());
+        assertThat(delete(created(), "a policy")).isEqualTo(new Refuse(new TwinRefusal.InUse("a policy")));
     }
 
     @Test
@@ -236,6 +240,18 @@ class TwinChangesTest {
     }
 
     private TwinDecision put(@Nullable OwnTwin current, String agent, @Nullable PublicKey key, String turtle) {
-        return changes.put(TWIN, current, agent, key == null ? null : new AgentKey(key, false), turtle, NOW);
+        AgentKey agentKey = key == null ? null : new AgentKey(key, false);
+        TwinCall call = current == null
+                ? Calls.creation(TWIN, agent, AGENT_KEY, new AgentKey(KEY, false))
+                : Calls.change(current, agent, AGENT_KEY, "/");
+        return changes.put(TWIN, current, new Wish(call, agentKey, turtle), new OwnTwins(), NOW);
+    }
+
+    private TwinDecision put(@Nullable OwnTwin current, TwinCall call, @Nullable AgentKey key, Instant now) {
+        return changes.put(TWIN, current, new Wish(call, key, "a"), new OwnTwins(), now);
+    }
+
+    private static TwinDecision delete(OwnTwin twin, @Nullable String dependent) {
+        return TwinChanges.delete(twin, Calls.signed(twin, AGENT, AGENT_KEY, Kind.DELETE_TWIN, "/"), dependent, NOW);
     }
 }

@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ import parley.identity.http.CallerAgent;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class RequestsController {
     private static final Logger LOG = LoggerFactory.getLogger(RequestsController.class);
+    private static final Set<Kind> UNSIGNED = EnumSet.of(Kind.CREATE_TWIN, Kind.CHANGE_TWIN, Kind.DELETE_TWIN);
     private static final Duration VALID = Duration.ofDays(1);
 
     private final Signers signers;
@@ -87,11 +89,14 @@ final class RequestsController {
     }
 
     private static Kind kind(String name) {
-        return Arrays.stream(Kind.values())
-                .filter(kind ->
-                        kind.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name))
+        var kind = Arrays.stream(Kind.values())
+                .filter(each -> each.text().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Problems.invalid("kind", "there is no kind of request `" + name + "`"));
+        if (UNSIGNED.contains(kind)) {
+            throw Problems.invalid("kind", "`" + name + "` of a twin in custody takes a token and no signature");
+        }
+        return kind;
     }
 
     private static Did provider(Did twin, @Nullable String provider) {

@@ -1,0 +1,356 @@
+package parley.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.registry.HarbourSpace.assertProblem;
+import static parley.registry.HarbourSpace.json;
+import static parley.registry.world.World.AGENT_KEY;
+import static parley.registry.world.World.HARBOUR;
+import static parley.registry.world.World.HARBOUR_KEY;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import parley.avro.TwinEntry;
+import parley.identity.AgentRequest.Kind;
+import parley.identity.Delegation;
+import parley.identity.Did;
+import parley.identity.Function;
+import parley.identity.OrganisationKey;
+import parley.identity.TwinDocument;
+import parley.registry.world.World;
+import parley.testing.NeedsPlainBroker;
+import parley.topics.AvroSerde;
+import parley.topics.Topics;
+
+/// Promise 5: an agent's token alone makes no twin and changes none, but for what is in custody.
+@NeedsPlainBroker
+class SignedChangesIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TURTLE = "<> a <urn:ex:Changed> .";
+    private static final String AGENT = "a";
+
+    @TempDir
+    private static Path folder;
+
+    private static HarbourSpace harbour;
+    private static TestAgent agent;
+
+    /// Each way to change a twin.
+    enum Change {
+        DESCRIPTION("PUT", "", "/", "text/turtle", TURTLE, Kind.CHANGE_TWIN),
+        DELETION("DELETE", "", "/", "application/json", null, Kind.DELETE_TWIN),
+        CONTROL(
+                "PUT",
+                "/controls/reset",
+                "/controls/reset",
+                "application/json",
+                "{\"request\":\"int\"}",
+                Kind.CHANGE_TWIN),
+        CONTROLS_END("DELETE", "/controls/sampling", "/controls/sampling", "application/json", null, Kind.CHANGE_TWIN),
+        SCHEMA("POST", "", "/feeds/load/schemas/value", "application/json", schema(World.SCHEMA), Kind.CHANGE_TWIN);
+
+        private final String method;
+        private final String path;
+        private final String resource;
+        private final String type;
+        private final @Nullable String body;
+        private final Kind kind;
+
+        Change(String method, String path, String resource, String type, @Nullable String body, Kind kind) {
+            this.method = method;
+            this.path = path;
+            this.resource = resource;
+            this.type = type;
+            this.body = body;
+            this.kind = kind;
+        }
+
+        private String url(String twin, long version) {
+            return this == SCHEMA
+                    ? "/schemas/subjects/feed." + twin + ".load-value/versions"
+                    : "/twins/" + twin + path + "?version=" + version;
+        }
+
+        private String resource(long version) {
+            return this == SCHEMA ? resource : resource + "?version=" + version;
+        }
+
+        private Function function() {
+            return this == SCHEMA ? Function.PUBLISH : Function.ADMINISTER;
+        }
+
+        HttpResponse<String> bare(TestAgent by, String twin) {
+            return by.bare(method, url(twin, by.version(twin)), body, "Content-Type", type);
+        }
+
+        String signed(TestAgent by, String twin) {
+            return by.signed(kind, twin, resource(by.version(twin)), body);
+        }
+
+        HttpResponse<String> send(TestAgent by, String twin, String signed) {
+            return send(by, twin, signed, body);
+        }
+
+        HttpResponse<String> send(TestAgent by, String twin, String signed, @Nullable String text) {
+            return by.send(method, url(twin, by.version(twin)), text, signed, "Content-Type", type);
+        }
+
+        private static String schema(String avro) {
+            try {
+                return JSON.writeValueAsString(Map.of("schema", avro));
+            } catch (JsonProcessingException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        harbour = new HarbourSpace(folder);
+        agent = harbour.agent(AGENT);
+    }
+
+    @AfterAll
+    static void stop() {
+        harbour.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void aTokenAloneChangesNothingAndIsToldWhatToDo(Change change) {
+        String twin = twin("bare", change);
+
+        HttpResponse<String> answer = unchanged(twin, () -> change.bare(agent, twin));
+
+        assertRefused(
+                change,
+                answer,
+                400,
+                "the signed request is missing: sign " + change.kind.text() + " of " + change.resource(2));
+        assertThat(change.send(agent, twin, change.signed(agent, twin)).statusCode())
+                .isIn(200, 204);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void whatWasSignedForSomethingElseChangesNothing(Change change) {
+        String twin = twin("elsewhere", change);
+        String other = twin("elsewhere-too", change);
+        TestAgent thief = new TestAgent(harbour.registry, harbour.realm, AGENT, World.key(66));
+
+        assertRefused(
+                change,
+                unchanged(twin, () -> change.send(agent, twin, change.signed(agent, other))),
+                403,
+                "has no key");
+        assertRefused(
+                change, unchanged(twin, () -> change.send(agent, twin, change.signed(thief, twin))), 403, "has no key");
+        if (change.body != null) {
+            assertRefused(
+                    change,
+                    unchanged(twin, () -> change.send(agent, twin, change.signed(agent, twin), change.body + " ")),
+                    400,
+                    "another body");
+        }
+        assertRefused(
+                change,
+                unchanged(
+                        twin,
+                        () -> change.send(agent, twin, agent.signed(change.kind, twin, "/elsewhere", change.body))),
+                400,
+                "/elsewhere");
+        assertRefused(
+                change,
+                unchanged(
+                        twin,
+                        () -> change.send(
+                                agent,
+                                twin,
+                                agent.signed(
+                                        change.kind,
+                                        twin,
+                                        change.resource(2),
+                                        change.body,
+                                        Instant.now().minus(Duration.ofMinutes(8))))),
+                400,
+                "too long ago");
+    }
+
+    /// What was signed once is not applied again, after whatever came in between.
+    @Test
+    void whatWasSignedOnceChangesNothingAgain() {
+        String twin = twin("replayed", Change.DESCRIPTION);
+        String first = agent.signed(Kind.CHANGE_TWIN, twin, "/?version=2", TURTLE);
+        String path = "/twins/" + twin + "?version=2";
+        assertThat(agent.send("PUT", path, TURTLE, first, "Content-Type", "text/turtle")
+                        .statusCode())
+                .isEqualTo(200);
+        agent.put(twin, "<> a <urn:ex:Last> .", "text/turtle");
+
+        assertProblem(
+                unchanged(twin, () -> agent.send("PUT", path, TURTLE, first, "Content-Type", "text/turtle")),
+                409,
+                "version");
+        assertProblem(
+                unchanged(
+                        twin,
+                        () -> agent.send(
+                                "PUT", "/twins/" + twin + "?version=4", TURTLE, first, "Content-Type", "text/turtle")),
+                400,
+                "Parley-Request");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void aDelegationThatHasExpiredOrLacksTheFunctionChangesNothing(Change change) throws Exception {
+        EnumSet<Function> others = EnumSet.complementOf(EnumSet.of(change.function()));
+        String lacking = planted("lacking", change, others, Duration.ofDays(1));
+        String expired = planted("expired", change, EnumSet.allOf(Function.class), Duration.ofSeconds(-1));
+
+        HttpResponse<String> without = change.send(agent, lacking, change.signed(agent, lacking));
+        HttpResponse<String> late = change.send(agent, expired, change.signed(agent, expired));
+
+        assertThat(without.statusCode()).as(without.body()).isEqualTo(403);
+        assertThat(late.statusCode()).as(late.body()).isIn(404, 409);
+        assertThat(agent.version(lacking)).isEqualTo(1);
+    }
+
+    /// There a token has identity-bridge sign anyway.
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void aTokenAloneSufficesForATwinInCustody(Change change) throws Exception {
+        TestAgent kept = harbour.agent("kept");
+        String name = "custody-" + suffix(change);
+        String turtle = "<> a <urn:ex:Kept> .";
+        HttpResponse<String> made = kept.bare(
+                "PUT",
+                "/twins/" + name,
+                turtle,
+                "Content-Type",
+                "text/turtle",
+                "Parley-Key",
+                World.key(30).multibase(),
+                "Parley-Custody",
+                "true");
+        kept.bare(
+                "PUT",
+                "/twins/" + name + "/controls/sampling",
+                "{\"request\":\"int\"}",
+                "Content-Type",
+                "application/json");
+
+        HttpResponse<String> answer = kept.bare(
+                change.method, change.url(name, 0).replace("?version=0", ""), change.body, "Content-Type", change.type);
+
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 204);
+    }
+
+    @Test
+    void whoHasATokenOfAnAgentWithAKeyMakesNoTwin() {
+        twin("first", Change.DESCRIPTION);
+        TestAgent thief = new TestAgent(harbour.registry, harbour.realm, AGENT, World.key(66));
+        String[] stolen = {
+            "Content-Type", "text/turtle", "Parley-Key", thief.key().multibase()
+        };
+        String[] custody = {
+            "Content-Type", "text/turtle", "Parley-Key", thief.key().multibase(), "Parley-Custody", "true"
+        };
+        String signed = "/?key=" + thief.key().multibase() + "&custody=true";
+
+        assertProblem(thief.bare("PUT", "/twins/stolen", TURTLE, stolen), 400, "Parley-Request");
+        assertProblem(thief.bare("PUT", "/twins/stolen", TURTLE, custody), 400, "Parley-Request");
+        assertProblem(thief.put("stolen", TURTLE, "text/turtle"), 409, "Parley-Key");
+        assertProblem(
+                thief.send(
+                        "PUT",
+                        "/twins/stolen",
+                        TURTLE,
+                        thief.signed(Kind.CREATE_TWIN, "stolen", signed, TURTLE),
+                        custody),
+                403,
+                "Parley-Request");
+        assertThat(agent.bare("GET", "/twins/stolen", null).statusCode()).isEqualTo(404);
+        assertThat(agent.put("stolen", TURTLE, "text/turtle").statusCode()).isEqualTo(201);
+    }
+
+    /// As Confluent's clients do each time before they write.
+    @Test
+    void whatIsRegisteredAlreadyIsToldWithoutASignature() {
+        String twin = twin("registered", Change.SCHEMA);
+        HttpResponse<String> registered = Change.SCHEMA.send(agent, twin, Change.SCHEMA.signed(agent, twin));
+
+        HttpResponse<String> again = unchanged(twin, () -> Change.SCHEMA.bare(agent, twin));
+
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(registered.body());
+    }
+
+    private static HttpResponse<String> unchanged(String twin, Supplier<HttpResponse<String>> attempt) {
+        String before = agent.bare("GET", "/twins/" + twin, null).body();
+        HttpResponse<String> answer = attempt.get();
+        assertThat(agent.bare("GET", "/twins/" + twin, null).body()).isEqualTo(before);
+        return answer;
+    }
+
+    /// The façade of the schema registry answers in Confluent's form.
+    private static void assertRefused(Change change, HttpResponse<String> answer, int status, String detail) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(json(answer)
+                        .path(change == Change.SCHEMA ? "message" : "detail")
+                        .asText())
+                .contains(detail);
+        if (change != Change.SCHEMA) {
+            assertProblem(answer, status, "Parley-Request");
+        }
+    }
+
+    /// One of version 2, with a control.
+    private static String twin(String hint, Change change) {
+        String name = hint + "-" + suffix(change);
+        assertThat(agent.put(name, "<> a <urn:ex:Thing> .", "text/turtle").statusCode())
+                .isEqualTo(201);
+        assertThat(agent.control("PUT", name, "sampling", "{\"request\":\"int\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        return name;
+    }
+
+    /// One that nobody could have made over HTTP.
+    private static String planted(String hint, Change change, EnumSet<Function> functions, Duration remaining)
+            throws Exception {
+        Did did = HARBOUR.twin(hint + "-" + suffix(change));
+        Instant now = Instant.now();
+        List<Delegation> delegations =
+                List.of(new Delegation(AGENT, AGENT_KEY.publicKey(), functions, now.plus(remaining)));
+        TwinEntry entry = TwinEntry.newBuilder(World.entry(did, AGENT, HARBOUR_KEY))
+                .setDocument(TwinDocument.issue(did, delegations, new OrganisationKey(HARBOUR, HARBOUR_KEY), now))
+                .setControls(List.of(World.control("sampling")))
+                .build();
+        harbour.send(
+                Topics.TWINS.name(), did.value(), AvroSerde.of(TwinEntry.class).encode(entry));
+        // Any change reads all that was written before
+        agent.put("reading", "<> <urn:ex:at> \"" + now + "\" .", "text/turtle");
+        return did.twinName().orElseThrow();
+    }
+
+    private static String suffix(Change change) {
+        return change.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
