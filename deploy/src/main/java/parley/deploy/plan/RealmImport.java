@@ -21,7 +21,7 @@ final class RealmImport {
             key("aes-generated", Map.of()));
 
     /// Who keeps the clients of agents, and what it may do for that: its tokens say so.
-    private static final String MANAGER = "identity-bridge";
+    static final String MANAGER = "identity-bridge";
 
     private static final String MANAGEMENT = "realm-management";
     private static final List<String> MAY = List.of("manage-clients", "view-clients");
