@@ -309,6 +309,50 @@ class PlanTest {
                 .contains("self.bootstrap.servers=kafka.example:9094", "\nreplication.factor=-1\n");
     }
 
+    @Test
+    void whereAnotherClientManagesTheRealmIdentityBridgeMayNot() {
+        var own = space("harbour", 17100, false);
+        var managed = managedBy(own, new SpaceFile.Manager("parley-manager", Path.of("/manager")));
+
+        assertThat(realm(own)).contains("manage-clients", "service-account-identity-bridge");
+        assertThat(realm(managed)).doesNotContain("manage-clients", "service-account-identity-bridge");
+        assertThat(content(Plan.of(List.of(managed), KEYS, SOFTWARE, Wiring.SHIPPED, ""), "config/identity-bridge.yml"))
+                .contains("client: \"parley-manager\"", "secret: \"manager-secret-harbour\"");
+    }
+
+    private static String realm(SpaceFile space) {
+        return Plan.forExisting(space, keys(space), Path.of("/for-operators")).stream()
+                .filter(file -> file.path().equals(Path.of("/for-operators/harbour-realm.json")))
+                .map(TextFile::content)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Keys keys(SpaceFile space) {
+        return KEYS.entrySet().stream()
+                .filter(entry -> entry.getKey().equals(space.organisation()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static SpaceFile managedBy(SpaceFile space, SpaceFile.Manager manager) {
+        var keycloak = space.keycloak();
+        return new SpaceFile(
+                space.file(),
+                space.organisation(),
+                space.did(),
+                space.data(),
+                space.ports(),
+                space.partnerPort(),
+                space.existingKafka(),
+                space.existingSchemaRegistry(),
+                new SpaceFile.Keycloak(keycloak.realm(), keycloak.url(), false, Optional.of(manager)),
+                space.quotas(),
+                space.agents(),
+                space.components());
+    }
+
     private static String content(Plan plan, String path) {
         return plan.files().stream()
                 .filter(file -> file.path().equals(Path.of("/spaces/harbour/data", path)))
