@@ -177,6 +177,7 @@ final class AccessIT {
         assertNoConnection(
                 KafkaLogin.client(
                         harbour.bootstrapServers(),
+                        harbour.transport(),
                         foreign.tokenEndpoint().toString(),
                         foreign.clientId(),
                         foreign.clientSecret()),

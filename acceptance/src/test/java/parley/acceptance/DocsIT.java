@@ -30,7 +30,14 @@ final class DocsIT {
     private static final Set<String> ELSEWHERE = Set.of("space.yaml");
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/attacks.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "ARCHITECTURE.md",
+                "CONTRIBUTING.md",
+                "docs/attacks.md",
+                "docs/existing-components.md"
+            })
     void aPageNamesOnlyWhatExists(String page) throws IOException {
         var text = Files.readString(HOME.resolve(page));
         var types = types();

@@ -33,12 +33,17 @@ final class Plain {
     /// How an agent logs in.
     static Map<String, Object> login(AgentSettings agent) {
         return KafkaLogin.client(
-                agent.bootstrapServers(), agent.tokenEndpoint().toString(), agent.clientId(), agent.clientSecret());
+                agent.bootstrapServers(),
+                agent.transport(),
+                agent.tokenEndpoint().toString(),
+                agent.clientId(),
+                agent.clientSecret());
     }
 
     /// How any client of a space's realm logs in to the space's cluster.
     static Map<String, Object> login(SpaceAccess space, String client) {
-        return KafkaLogin.client(space.bootstrapServers(), space.tokenEndpoint(), client, space.secretOf(client));
+        return KafkaLogin.client(
+                space.bootstrapServers(), space.transport(), space.tokenEndpoint(), client, space.secretOf(client));
     }
 
     /// How a partner's mirror logs in to a space's cluster, on the only port that partners need.

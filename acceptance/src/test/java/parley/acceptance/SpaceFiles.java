@@ -38,7 +38,7 @@ final class SpaceFiles {
     }
 
     /// Below the ports that the system gives to outgoing connections, so that none is taken between now and its use.
-    private static List<Integer> freePorts(int count) {
+    static List<Integer> freePorts(int count) {
         return new SplittableRandom()
                 .ints(20_000, 32_000)
                 .distinct()

@@ -63,6 +63,7 @@ final class UnfencedFeedStreams {
                 space.organisation(),
                 Did.organisation(space.did()),
                 space.bootstrapServers(),
+                space.transport(),
                 new OAuth(
                         URI.create(keycloak.issuer()),
                         URI.create(keycloak.tokenEndpoint()),

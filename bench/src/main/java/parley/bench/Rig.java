@@ -224,7 +224,11 @@ final class Rig implements AutoCloseable {
     Map<String, Object> publisherLogin() {
         var agent = provider.settings();
         return KafkaLogin.client(
-                agent.bootstrapServers(), agent.tokenEndpoint().toString(), agent.clientId(), agent.clientSecret());
+                agent.bootstrapServers(),
+                agent.transport(),
+                agent.tokenEndpoint().toString(),
+                agent.clientId(),
+                agent.clientSecret());
     }
 
     /// A new twin of harbour.

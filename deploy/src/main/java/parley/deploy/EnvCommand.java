@@ -40,7 +40,7 @@ final class EnvCommand implements Callable<Integer> {
                 .put("did", space.did())
                 .put("organisationKey", space.organisationKey())
                 .put("bootstrapServers", space.bootstrapServers())
-                .put("securityProtocol", "SASL_PLAINTEXT")
+                .put("securityProtocol", space.transport().securityProtocol())
                 .put("saslMechanism", "OAUTHBEARER")
                 .put("issuer", space.issuer())
                 .put("tokenEndpoint", space.tokenEndpoint())

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             ResetCommand.class,
             EnvCommand.class,
             PartnerCommand.class,
+            ComponentsCommand.class,
             RotateOrganisationKeyCommand.class
         })
 public final class Launcher {

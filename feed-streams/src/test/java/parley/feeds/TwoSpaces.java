@@ -52,6 +52,7 @@ import parley.avro.TwinEntry;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.identity.Did;
+import parley.identity.KafkaTransport;
 import parley.identity.RecordSignature;
 import parley.identity.ServiceSettings;
 import parley.quota.Quota;
@@ -150,6 +151,7 @@ final class TwoSpaces implements AutoCloseable {
                 self.name(),
                 self.did(),
                 "unused",
+                KafkaTransport.PLAIN,
                 new ServiceSettings.OAuth(none, none, none, "parley", "feed-streams", "unused"),
                 null,
                 registry,

@@ -128,6 +128,7 @@ public final class Agent implements AutoCloseable {
     Map<String, Object> kafkaClient() {
         return KafkaLogin.client(
                 settings.bootstrapServers(),
+                settings.transport(),
                 settings.tokenEndpoint().toString(),
                 settings.clientId(),
                 settings.clientSecret());

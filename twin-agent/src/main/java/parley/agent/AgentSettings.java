@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.function.Function;
 import parley.identity.Did;
+import parley.identity.KafkaTransport;
 import parley.identity.PublicKey;
 import parley.identity.SigningKey;
 
@@ -22,6 +23,8 @@ import parley.identity.SigningKey;
 /// @param organisationDid the organisation's DID
 /// @param organisationKey the pinned key that endorses the documents of the organisation's own twins
 /// @param bootstrapServers of the space's cluster
+/// @param transport what is spoken with that cluster; in the file `securityProtocol` (without it `SASL_PLAINTEXT`) and
+/// `certificates`, a PEM file
 /// @param clientId the agent's name
 /// @param keyFile the agent's signing key, PKCS#12; in the file relative to it
 /// @param keyPasswordFile holds the password of `keyFile`; in the file relative to it
@@ -32,6 +35,7 @@ public record AgentSettings(
         URI twinRegistry,
         URI interactionBroker,
         String bootstrapServers,
+        KafkaTransport transport,
         URI tokenEndpoint,
         String clientId,
         String clientSecret,
@@ -55,6 +59,7 @@ public record AgentSettings(
                     fields.read("twinRegistry", URI::create),
                     fields.read("interactionBroker", URI::create),
                     fields.text("bootstrapServers"),
+                    transport(fields, folder),
                     fields.read("tokenEndpoint", URI::create),
                     fields.text("clientId"),
                     fields.text("clientSecret"),
@@ -77,15 +82,26 @@ public record AgentSettings(
                 .put("twinRegistry", twinRegistry.toString())
                 .put("interactionBroker", interactionBroker.toString())
                 .put("bootstrapServers", bootstrapServers)
+                .put("securityProtocol", transport.securityProtocol())
                 .put("tokenEndpoint", tokenEndpoint.toString())
                 .put("clientId", clientId)
                 .put("clientSecret", clientSecret)
                 .put("keyFile", relative(folder, keyFile))
                 .put("keyPasswordFile", relative(folder, keyPasswordFile));
+        if (transport.certificates() != null) {
+            json.put("certificates", relative(folder, transport.certificates()));
+        }
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var fresh = Files.createTempFile(folder, "agent", ".json", ownerOnly);
         Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static KafkaTransport transport(Fields fields, Path folder) {
+        var certificates = fields.has("certificates") ? fields.read("certificates", folder::resolve) : null;
+        return fields.has("securityProtocol")
+                ? fields.read("securityProtocol", protocol -> new KafkaTransport(protocol, certificates))
+                : KafkaTransport.PLAIN;
     }
 
     private static Path folder(Path file) {
@@ -110,6 +126,10 @@ public record AgentSettings(
     }
 
     private record Fields(Path file, JsonNode json) {
+        boolean has(String name) {
+            return json.has(name);
+        }
+
         String text(String name) {
             var value = json.path(name).textValue();
             if (value == null || value.isEmpty()) {

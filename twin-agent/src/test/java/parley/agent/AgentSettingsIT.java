@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import parley.identity.KafkaTransport;
 
 final class AgentSettingsIT {
     @TempDir
@@ -42,6 +43,20 @@ final class AgentSettingsIT {
 
         // then
         assertThat(AgentSettings.read(file)).isEqualTo(settings);
+    }
+
+    @Test
+    void what_a_cluster_behind_tls_shows_is_kept() throws IOException {
+        // given
+        var file = space.agent(folder, "balancer-agent");
+        var tls = "\"securityProtocol\" : \"SASL_SSL\", \"certificates\" : \"ca.pem\"";
+        Files.writeString(file, Files.readString(file).replace("\"securityProtocol\" : \"SASL_PLAINTEXT\"", tls));
+
+        // when
+        AgentSettings.read(file).write(file);
+
+        // then
+        assertThat(AgentSettings.read(file).transport()).isEqualTo(KafkaTransport.tls(folder.resolve("ca.pem")));
     }
 
     @Test

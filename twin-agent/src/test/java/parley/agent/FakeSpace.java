@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import parley.identity.Did;
 import parley.identity.Introduction;
+import parley.identity.KafkaTransport;
 import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
@@ -126,6 +127,7 @@ public final class FakeSpace implements AutoCloseable {
                 uri(""),
                 uri(""),
                 "localhost:1",
+                KafkaTransport.PLAIN,
                 uri("/token"),
                 client,
                 SECRET,

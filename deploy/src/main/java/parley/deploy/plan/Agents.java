@@ -25,7 +25,11 @@ final class Agents {
         json.put("twinRegistry", "http://localhost:" + space.ports().twinRegistry());
         json.put("interactionBroker", "http://localhost:" + space.ports().interactionBroker());
         json.put("identityBridge", "http://localhost:" + space.ports().identityBridge());
-        json.put("bootstrapServers", "localhost:" + space.ports().kafka());
+        json.put("bootstrapServers", space.bootstrapServers());
+        json.put("securityProtocol", space.transport().securityProtocol());
+        if (space.transport().certificates() != null) {
+            json.put("certificates", space.transport().certificates().toString());
+        }
         json.put("tokenEndpoint", space.keycloak().tokenEndpoint());
         json.put("clientId", agent);
         json.put("clientSecret", layout.secret(agent));

@@ -72,7 +72,7 @@ final class Broker {
                                         ports.kafkaPartners(),
                                         ports.kafkaInternal(),
                                         ports.kafkaController())),
-                        new Component.Task(layout.name(PROVISIONED), Set.of(layout.name(PART)), provision())));
+                        provisioning(layout, (short) 1)));
     }
 
     private Path log() {
@@ -87,12 +87,16 @@ final class Broker {
                         "-Dparley.issuer.keys=" + layout.folder("issuer-keys"));
     }
 
-    private Work provision() {
+    /// Gives a cluster the topics and rights of the space.
+    static Component.Task provisioning(SpaceLayout layout, short replicas) {
         var topics = new ArrayList<NewTopic>();
         for (var topic : Topics.ofSpace()) {
-            topics.add(topic.toCreate((short) 1));
+            topics.add(topic.toCreate(replicas));
         }
-        return new Work.Provision(Login.admin(layout.space(), layout.keys().brokerSecret()), topics, Rights.of());
+        return new Component.Task(
+                layout.name(PROVISIONED),
+                Set.of(layout.name(PART)),
+                new Work.Provision(Login.admin(layout.space(), layout.keys()), topics, Rights.of()));
     }
 
     /// Derived, so that formatting again names the same cluster.
@@ -142,15 +146,14 @@ final class Broker {
                     Login.plain(layout.keys().brokerSecret()) + " user_" + Rights.ADMIN + "=\""
                             + layout.keys().brokerSecret() + "\";");
         }
-        properties.putAll(tokens());
-        properties.putAll(keyedLogins());
-        // Together they end a read at once that is no longer allowed; followers that consumers reach would not
-        properties.put("authorizer.class.name", "parley.plugins.FencingAuthorizer");
-        properties.put("replica.selector.class", "parley.plugins.ReadFence");
-        properties.putAll(denials());
+        properties.putAll(BrokerPlugIns.of(layout));
+        properties.put(
+                "listener.name.partners.ssl.keystore.location",
+                PartnerPort.keyStore(space.file()).toString());
+        properties.put("listener.name.partners.ssl.keystore.type", "PKCS12");
+        properties.put(
+                "listener.name.partners.ssl.keystore.password", layout.keys().partnerPortSecret());
         properties.put("super.users", "User:" + Rights.ADMIN);
-        properties.put("allow.everyone.if.no.acl.found", "false");
-        properties.put("auto.create.topics.enable", "false");
         properties.put("log.dirs", log().toString());
         properties.put("offsets.topic.num.partitions", "8");
         properties.put("transaction.state.log.num.partitions", "8");
@@ -159,63 +162,7 @@ final class Broker {
         properties.put("transaction.state.log.min.isr", "1");
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("controller.quorum.append.linger.ms", "0");
-        // A transaction that begins while the markers of the producer's last are being written waits for this in the
-        // broker: 20 ms by default, for each pass of a decision
-        properties.put("add.partitions.to.txn.retry.backoff.ms", "1");
         properties.put("log.cleaner.dedupe.buffer.size", "16777216");
-        // A lane is bounded by size; every five minutes, as by default, what comes in between could fill the disk
-        properties.put("log.retention.check.interval.ms", "10000");
         return properties;
-    }
-
-    /// What is denied is told to the log that decisions read, by the broker's own login.
-    private Map<String, String> denials() {
-        var denials = new HashMap<String, String>();
-        Login.admin(layout.space(), layout.keys().brokerSecret())
-                .forEach((name, value) -> denials.put("parley.denials." + name, value.toString()));
-        denials.put("parley.denials.organisation", layout.space().did());
-        return denials;
-    }
-
-    private Map<String, String> tokens() {
-        var keycloak = layout.space().keycloak();
-        var tokens = logins("oauth", "parley.plugins.ReloadingJwksValidator", keycloak.certificates(), "kafka", "azp");
-        tokens.put("listener.name.oauth.oauthbearer.sasl.oauthbearer.expected.issuer", keycloak.issuer());
-        return tokens;
-    }
-
-    /// Mirrors say themselves who they are, signed with a key that identity-bridge knows: so no partner needs to reach
-    /// more of us than this port.
-    private Map<String, String> keyedLogins() {
-        var space = layout.space();
-        var keys = "http://localhost:" + space.ports().identityBridge() + "/partners/keys";
-        var logins = logins("partners", "parley.plugins.KeyedLoginValidator", keys, space.did(), "sub");
-        logins.put(
-                "listener.name.partners.ssl.keystore.location",
-                PartnerPort.keyStore(space.file()).toString());
-        logins.put("listener.name.partners.ssl.keystore.type", "PKCS12");
-        logins.put("listener.name.partners.ssl.keystore.password", layout.keys().partnerPortSecret());
-        logins.put("listener.name.partners.ssl.enabled.protocols", "TLSv1.3");
-        return logins;
-    }
-
-    private static Map<String, String> logins(
-            String listener, String validator, String keys, String audience, String principal) {
-        var name = "listener.name." + listener + ".";
-        var prefix = name + "oauthbearer.";
-        var logins = new HashMap<String, String>();
-        logins.put(name + "sasl.enabled.mechanisms", "OAUTHBEARER");
-        logins.put(
-                prefix + "sasl.jaas.config",
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;");
-        logins.put(
-                prefix + "sasl.server.callback.handler.class",
-                "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler");
-        logins.put(name + "sasl.oauthbearer.jwt.validator.class", validator);
-        logins.put(prefix + "sasl.oauthbearer.jwks.endpoint.url", keys);
-        logins.put(prefix + "sasl.oauthbearer.expected.audience", audience);
-        logins.put(prefix + "sasl.oauthbearer.sub.claim.name", principal);
-        logins.put(prefix + "connections.max.reauth.ms", "60000");
-        return logins;
     }
 }

@@ -9,14 +9,18 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
+import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
 
 /// How Kafka clients in property files log in.
 public final class Login {
     private Login() {}
 
-    /// The super user's, for the internal listener; holds its secret.
-    public static Map<String, Object> admin(SpaceFile space, String secret) {
+    /// The super user's, for the internal listener, or that of the cluster that exists already; holds its secret.
+    public static Map<String, Object> admin(SpaceFile space, Keys keys) {
+        if (space.existingKafka().isPresent()) {
+            return Map.copyOf(keys.kafkaAdmin());
+        }
         return Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                 "localhost:" + space.ports().kafkaInternal(),
@@ -25,7 +29,7 @@ public final class Login {
                 SaslConfigs.SASL_MECHANISM,
                 "PLAIN",
                 SaslConfigs.SASL_JAAS_CONFIG,
-                plain(secret) + ";");
+                plain(keys.brokerSecret()) + ";");
     }
 
     static String plain(String secret) {

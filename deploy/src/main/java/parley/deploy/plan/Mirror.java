@@ -15,6 +15,7 @@ import parley.topics.Topics;
 ///
 /// Its configuration follows from the partnership and never changes when interactions come and go.
 final class Mirror {
+    private static final String BROKERS_DEFAULT = "-1";
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     private final SpaceLayout layout;
@@ -104,9 +105,7 @@ final class Mirror {
         var properties = new TreeMap<String, String>();
         properties.put("clusters", source + ",self");
         properties.put(source + ".bootstrap.servers", theirs.bootstrapServers());
-        properties.put(
-                "self.bootstrap.servers",
-                space.partnerPort().host() + ":" + space.ports().kafkaPartners());
+        properties.put("self.bootstrap.servers", space.bootstrapServersForPartners());
         var mirrorKey = partner.mirrorKey();
         var password = Keys.passwordFile(mirrorKey);
         properties.putAll(Login.keyed(
@@ -129,12 +128,13 @@ final class Mirror {
         properties.put("value.converter", BYTES);
         properties.put("header.converter", BYTES);
         properties.put("offset.flush.interval.ms", "5000");
+        var replicas = space.existingKafka().isPresent() ? BROKERS_DEFAULT : "1";
         for (var store : List.of("offset", "status", "config")) {
-            properties.put(store + ".storage.replication.factor", "1");
+            properties.put(store + ".storage.replication.factor", replicas);
         }
         properties.put("offset.storage.partitions", "1");
         properties.put("status.storage.partitions", "1");
-        properties.put("replication.factor", "1");
+        properties.put("replication.factor", replicas);
         properties.put("dedicated.mode.enable.internal.rest", "false");
         properties.put("plugin.discovery", "service_load");
         properties.put("forwarding.admin.class", "parley.plugins.MirrorAdmin");

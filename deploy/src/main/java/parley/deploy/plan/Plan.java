@@ -17,6 +17,8 @@ import parley.identity.Partnership;
 /// @param files written before anything starts
 public record Plan(List<TextFile> files, List<Component> components) {
 
+    private static final Software NONE =
+            new Software(Path.of(""), "", "", Path.of(""), Path.of(""), Map.of(), Map.of());
     private static final String IDENTITY_BRIDGE = "identity-bridge";
 
     public Plan {
@@ -50,9 +52,7 @@ public record Plan(List<TextFile> files, List<Component> components) {
 
     /// The plan without the software it runs on, to look at and not to start.
     public static Plan outline(List<SpaceFile> spaces, Map<String, Keys> keys) {
-        var nowhere = Path.of("");
-        return of(
-                spaces, keys, new Software(nowhere, "", "", nowhere, nowhere, Map.of(), Map.of()), Wiring.SHIPPED, "");
+        return of(spaces, keys, NONE, Wiring.SHIPPED, "");
     }
 
     private static Part space(SpaceLayout layout, List<SpaceLayout> all) {
@@ -61,12 +61,23 @@ public record Plan(List<TextFile> files, List<Component> components) {
         if (space.keycloak().start()) {
             parts.add(KeycloakServer.of(layout, usersOf(layout, all)));
         }
-        parts.add(Broker.of(layout));
-        var ready = ready(layout, all);
+        var issuer = issuer(layout, all);
+        if (issuer.equals(Set.of(layout.name(KeycloakServer.PART)))
+                && !space.keycloak().start()) {
+            parts.add(ExistingComponents.keycloak(layout));
+        }
+        parts.add(space.existingKafka()
+                .map(kafka -> ExistingComponents.kafka(layout, kafka, issuer))
+                .orElseGet(() -> Broker.of(layout)));
+        var ready = new HashSet<>(issuer);
+        ready.add(layout.name(space.existingKafka().isPresent() ? ExistingComponents.LOGIN : Broker.PROVISIONED));
         // It comes first on a machine with few processors: mirrors, which take long, wait for it
         var others = new HashSet<>(ready);
         others.add(layout.name(IDENTITY_BRIDGE));
-        parts.add(SchemaRegistry.of(layout, others));
+        parts.add(
+                space.existingSchemaRegistry().isPresent()
+                        ? ExistingComponents.schemaRegistry(layout, ready)
+                        : SchemaRegistry.of(layout, others));
         for (var service : Clients.SERVICES) {
             parts.add(Services.of(layout, service, service.equals(IDENTITY_BRIDGE) ? ready : others));
         }
@@ -92,15 +103,21 @@ public record Plan(List<TextFile> files, List<Component> components) {
         return Mirror.of(layout, partner, needs, other.isPresent());
     }
 
-    /// What a client of this space needs: topics and rights, and tokens.
-    private static Set<String> ready(SpaceLayout layout, List<SpaceLayout> all) {
-        var needs = new HashSet<String>();
-        needs.add(layout.name(Broker.PROVISIONED));
-        all.stream()
+    /// What has to be ready before a client of this space gets a token: the Keycloak that one of these spaces starts,
+    /// or
+    /// else a look at the one that there is.
+    private static Set<String> issuer(SpaceLayout layout, List<SpaceLayout> all) {
+        var started = all.stream()
                 .filter(other ->
                         other.space().keycloak().start() && usersOf(other, all).contains(layout))
-                .forEach(owner -> needs.add(owner.name(KeycloakServer.PART)));
-        return needs;
+                .map(owner -> owner.name(KeycloakServer.PART))
+                .collect(Collectors.toSet());
+        return started.isEmpty() ? Set.of(layout.name(KeycloakServer.PART)) : started;
+    }
+
+    /// What the components need that this space names as existing, as files in a folder.
+    public static List<TextFile> forExisting(SpaceFile space, Keys keys, Path folder) {
+        return ExistingComponents.files(new SpaceLayout(space, keys, NONE, Wiring.SHIPPED, ""), folder);
     }
 
     private static List<SpaceLayout> usersOf(SpaceLayout owner, List<SpaceLayout> all) {

@@ -21,7 +21,7 @@ final class RealmImport {
             key("aes-generated", Map.of()));
 
     /// Who keeps the clients of agents, and what it may do for that: its tokens say so.
-    private static final String MANAGER = "identity-bridge";
+    static final String MANAGER = "identity-bridge";
 
     private static final String MANAGEMENT = "realm-management";
     private static final List<String> MAY = List.of("manage-clients", "view-clients");
@@ -70,10 +70,23 @@ final class RealmImport {
         realm.put(
                 "clients",
                 Clients.of(space).stream()
-                        .map(client -> client(client, keys.clientSecrets().get(client.id())))
+                        .map(client -> client(client, keys.clientSecrets().get(client.id()), managesItself(space)))
                         .toList());
-        realm.put("clientScopeMappings", Map.of(MANAGEMENT, List.of(Map.of("client", MANAGER, "roles", MAY))));
-        realm.put(
+        if (managesItself(space)) {
+            realm.putAll(management());
+        }
+        return realm;
+    }
+
+    /// Whether no other client is named that keeps the clients of agents.
+    private static boolean managesItself(SpaceFile space) {
+        return space.keycloak().manager().isEmpty();
+    }
+
+    private static Map<String, Object> management() {
+        return Map.of(
+                "clientScopeMappings",
+                Map.of(MANAGEMENT, List.of(Map.of("client", MANAGER, "roles", MAY))),
                 "users",
                 List.of(Map.of(
                         "username",
@@ -84,7 +97,6 @@ final class RealmImport {
                         MANAGER,
                         "clientRoles",
                         Map.of(MANAGEMENT, MAY))));
-        return realm;
     }
 
     /// An empty `scope` claim breaks the login of Kafka's clients, so the scopes stand in the token.
@@ -122,7 +134,7 @@ final class RealmImport {
         return Map.of("name", provider, "providerId", provider, "config", all);
     }
 
-    private static Map<String, Object> client(Client client, @Nullable String secret) {
+    private static Map<String, Object> client(Client client, @Nullable String secret, boolean managed) {
         if (secret == null) {
             throw new IllegalStateException("no secret for " + client.id());
         }
@@ -140,7 +152,7 @@ final class RealmImport {
         json.put("fullScopeAllowed", false);
         json.put("defaultClientScopes", client.audiences());
         json.put("optionalClientScopes", List.of());
-        if (client.id().equals(MANAGER)) {
+        if (managed && client.id().equals(MANAGER)) {
             json.put("protocolMappers", MANAGERS_MAPPERS);
         }
         return json;

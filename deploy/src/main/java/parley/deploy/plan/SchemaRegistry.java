@@ -7,17 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import parley.deploy.space.Clients;
-import parley.deploy.space.SpaceFile;
 
 /// The schema registry of a space: Apicurio, kept in the space's own Kafka, open to tokens with its audience only.
 final class SchemaRegistry {
     static final String PART = Clients.SCHEMA_REGISTRY;
 
     private SchemaRegistry() {}
-
-    static URI url(SpaceFile space) {
-        return URI.create("http://localhost:" + space.ports().schemaRegistry() + "/apis/ccompat/v7");
-    }
 
     /// It dies where the topics that it has just created are not known to every part of a busy broker yet; and it
     /// once lived and did not become ready in four minutes, why is not known. What it keeps is in Kafka, so that
@@ -66,12 +61,26 @@ final class SchemaRegistry {
         properties.put("quarkus.management.port", String.valueOf(space.ports().schemaRegistryManagement()));
         properties.put("quarkus.http.access-log.enabled", "false");
         properties.put("quarkus.log.category.\"org.apache.kafka\".level", "WARN");
-        properties.put("apicurio.storage.kind", "kafkasql");
         properties.put("apicurio.storage.snapshot.location", layout.folder(PART).toString());
-        properties.put(
-                "apicurio.kafkasql.bootstrap.servers",
-                "localhost:" + space.ports().kafka());
-        properties.put("apicurio.kafkasql.security.protocol", "SASL_PLAINTEXT");
+        // It waits this long several times over at its start for records that are not there.
+        properties.put("apicurio.kafkasql.consumer.poll.timeout", "500");
+        properties.putAll(login(layout));
+        return properties;
+    }
+
+    /// How it keeps its schemas in the space's cluster, and who may use it.
+    static Map<String, String> login(SpaceLayout layout) {
+        var space = layout.space();
+        var properties = new TreeMap<String, String>();
+        properties.put("apicurio.storage.kind", "kafkasql");
+        properties.put("apicurio.kafkasql.bootstrap.servers", space.bootstrapServers());
+        // Its own names for certificates ask for a password, which a PEM file does not have
+        for (var client : List.of("admin", "producer", "consumer")) {
+            space.transport()
+                    .settings()
+                    .forEach((name, value) -> properties.put("apicurio.kafkasql." + client + "." + name, value));
+        }
+        properties.put("apicurio.kafkasql.security.protocol", space.transport().securityProtocol());
         properties.put("apicurio.kafkasql.security.sasl.enabled", "true");
         properties.put("apicurio.kafkasql.security.sasl.client-id", PART);
         properties.put("apicurio.kafkasql.security.sasl.client-secret", layout.secret(PART));
@@ -80,8 +89,6 @@ final class SchemaRegistry {
                 space.keycloak().tokenEndpoint());
         properties.put("apicurio.events.kafka.topic", "kafkasql-events");
         properties.put("apicurio.kafkasql.consumer.group-prefix", "apicurio-");
-        // It waits this long several times over at its start for records that are not there.
-        properties.put("apicurio.kafkasql.consumer.poll.timeout", "500");
         properties.put("apicurio.rules.global.compatibility", "BACKWARD");
         properties.put("quarkus.oidc.tenant-enabled", "true");
         properties.put("quarkus.oidc.auth-server-url", space.keycloak().issuer());

@@ -80,9 +80,7 @@ final class Services {
         var parley = new LinkedHashMap<String, Object>();
         parley.put("organisation", space.organisation());
         parley.put("did", space.did());
-        parley.put(
-                "kafka",
-                Map.of("bootstrap-servers", "localhost:" + space.ports().kafka()));
+        parley.put("kafka", kafka(space));
         parley.put(
                 "oauth",
                 Map.of(
@@ -105,12 +103,23 @@ final class Services {
         parley.put("organisation-public-key", layout.keys().organisationKey());
         parley.put(
                 "organisation-key-rotations", Keys.rotationsFile(space.file()).toString());
-        parley.put("schema-registry", Map.of("url", SchemaRegistry.url(space).toString()));
+        parley.put("schema-registry", Map.of("url", space.schemaRegistry().toString()));
         parley.put("data", layout.folder(service).resolve("state").toString());
         parley.put("quotas", quotas(space.quotas()));
         if (service.equals("identity-bridge")) {
             parley.put("custody", layout.folder(service).resolve("custody").toString());
-            parley.put("keycloak", Map.of("url", keycloak.url().toString(), "realm", keycloak.realm()));
+            var manager = layout.realmManager();
+            parley.put(
+                    "keycloak",
+                    Map.of(
+                            "url",
+                            keycloak.url().toString(),
+                            "realm",
+                            keycloak.realm(),
+                            "client",
+                            manager.client(),
+                            "secret",
+                            manager.secret()));
             parley.put("agents", secrets(space));
         }
         var micronaut = Map.of(
@@ -128,6 +137,16 @@ final class Services {
         settings.put("micronaut", micronaut);
         settings.put("parley", parley);
         return settings;
+    }
+
+    private static Map<String, Object> kafka(SpaceFile space) {
+        var kafka = new LinkedHashMap<String, Object>();
+        kafka.put("bootstrap-servers", space.bootstrapServers());
+        kafka.put("security-protocol", space.transport().securityProtocol());
+        if (space.transport().certificates() != null) {
+            kafka.put("certificates", space.transport().certificates().toString());
+        }
+        return kafka;
     }
 
     private static Map<String, Object> quotas(Quotas quotas) {

@@ -1,5 +1,6 @@
 package parley.deploy.plan;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import parley.deploy.space.Keys;
@@ -27,6 +28,23 @@ record SpaceLayout(SpaceFile space, Keys keys, Software software, Wiring wiring,
 
     Tuning tuning(String part) {
         return space.components().getOrDefault(part, new Tuning("", List.of()));
+    }
+
+    /// Who keeps the clients of agents.
+    ClientLogin realmManager() {
+        return space.keycloak()
+                .manager()
+                .map(manager -> login(manager.client(), keys.realmManager()))
+                .orElseGet(() -> login(RealmImport.MANAGER));
+    }
+
+    /// How a client of the space's realm gets tokens.
+    ClientLogin login(String client) {
+        return login(client, secret(client));
+    }
+
+    private ClientLogin login(String client, String secret) {
+        return new ClientLogin(URI.create(space.keycloak().tokenEndpoint()), client, secret);
     }
 
     String secret(String client) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AclBinding;
+import parley.deploy.space.SpaceFile.Keycloak;
+import parley.identity.KafkaTransport;
 import parley.identity.Partnership;
 
 /// Something to be done once before others start.
@@ -22,6 +24,39 @@ public sealed interface Work {
 
     /// Tells identity-bridge of a partnership.
     record Partner(URI identityBridge, Partnership partnership) implements Work {}
+
+    /// Looking that something which exists already answers, and is as a space needs it.
+    sealed interface Existing extends Work {
+        /// The file that names it.
+        Path spaceFile();
+    }
+
+    /// That the brokers have the plug-ins.
+    record LookAtBrokers(Path spaceFile, Map<String, Object> admin) implements Existing {
+        public LookAtBrokers {
+            admin = Map.copyOf(admin);
+        }
+
+        @Override
+        public String toString() {
+            return "LookAtBrokers[" + spaceFile + "]";
+        }
+    }
+
+    /// That a service has its own rights at the cluster, and no other, with a token.
+    record LookAtLogin(Path spaceFile, String bootstrapServers, KafkaTransport transport, ClientLogin identityBridge)
+            implements Existing {}
+
+    /// That the realm gives every service the tokens it needs, and lets somebody manage its clients.
+    record LookAtRealm(Path spaceFile, Keycloak keycloak, Map<ClientLogin, List<String>> audiences, ClientLogin manager)
+            implements Existing {
+        public LookAtRealm {
+            audiences = Map.copyOf(audiences);
+        }
+    }
+
+    /// That the schema registry speaks Confluent's API with a service.
+    record LookAtSchemaRegistry(Path spaceFile, URI url, ClientLogin service) implements Existing {}
 
     /// Topics and rights, through the internal listener, as the only super user.
     record Provision(Map<String, Object> admin, List<NewTopic> topics, List<AclBinding> rights) implements Work {

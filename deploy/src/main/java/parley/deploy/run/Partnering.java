@@ -10,7 +10,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import parley.deploy.space.Keys;
 import parley.deploy.space.PartnerFolder;
-import parley.deploy.space.PartnerPort;
 import parley.identity.Did;
 import parley.identity.Introduction;
 import parley.identity.OrganisationKey;
@@ -57,9 +56,9 @@ public final class Partnering {
                 key().publicKey(),
                 space.organisation(),
                 partner,
-                space.file().partnerPort().host() + ":" + space.file().ports().kafkaPartners(),
+                space.file().bootstrapServersForPartners(),
                 PartnerFolder.ensureMirrorKey(space.file().file(), partner, random),
-                PartnerPort.certificate(space.file().file()));
+                space.file().certificateForPartners());
     }
 
     /// Invites another organisation, to be called by that name here.

@@ -30,6 +30,7 @@ import parley.identity.Partnership;
 
 /// Starts the components of a plan in parallel, each when what it needs is ready; safe to use from any thread.
 final class Runner {
+    private static final Duration UNTIL_IT_ANSWERS = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final Plan plan;
@@ -188,6 +189,7 @@ final class Runner {
                 case Work.KeycloakHome home -> KeycloakHome.prepare(home);
                 case Work.Provision provision -> Provisioner.provision(provision);
                 case Work.Partner partner -> tell(task, partner);
+                case Work.Existing existing -> look(task, existing);
                 case Work.Command command -> {
                     if (!Files.exists(command.makes())) {
                         run(task.name(), command);
@@ -199,6 +201,12 @@ final class Runner {
         } catch (ExecutionException e) {
             throw new StartFailure(task.name(), String.valueOf(e.getCause()), null);
         }
+    }
+
+    private void look(Component.Task task, Work.Existing existing) throws StartFailure, InterruptedException {
+        long began = System.nanoTime();
+        Existing.await(task.name(), existing, UNTIL_IT_ANSWERS);
+        progress.done(task.name(), "fits", Duration.ofNanos(System.nanoTime() - began));
     }
 
     /// What the other side has ended meanwhile is no reason not to start.

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import parley.deploy.plan.Login;
 import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
+import parley.identity.KafkaTransport;
 
 /// How to reach one running space from outside: endpoints, and what its agents log in with. Printing it shows no
 /// secret.
@@ -45,10 +46,10 @@ public record SpaceAccess(
                 space.organisation(),
                 space.did(),
                 keys.organisationKey(),
-                "localhost:" + ports.kafka(),
+                space.bootstrapServers(),
                 space.keycloak().issuer(),
                 space.keycloak().tokenEndpoint(),
-                URI.create(local(ports.schemaRegistry()) + "/apis/ccompat/v7"),
+                space.schemaRegistry(),
                 URI.create(local(ports.twinRegistry())),
                 URI.create(local(ports.interactionBroker())),
                 URI.create(local(ports.feedStreams())),
@@ -58,6 +59,11 @@ public record SpaceAccess(
                 keys);
     }
 
+    /// What clients speak with the cluster.
+    public KafkaTransport transport() {
+        return file.transport();
+    }
+
     /// The Confluent API for agents.
     public URI schemas() {
         return URI.create(twinRegistry + "/schemas");
@@ -65,7 +71,7 @@ public record SpaceAccess(
 
     /// The configuration of the super user's Kafka clients, on the internal listener: for tests and repairs.
     public Map<String, Object> admin() {
-        return Login.admin(file, keys.brokerSecret());
+        return Login.admin(file, keys);
     }
 
     /// The secret of a client of this space's realm.

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parley.deploy.plan.Plan;
@@ -107,7 +108,7 @@ public final class Spaces {
             keys.put(space.organisation(), Keys.ensure(space, random));
         }
         var run = UUID.randomUUID().toString();
-        var plan = Plan.of(spaces, keys, software(installation), options.wiring(), run);
+        var plan = Plan.of(spaces, keys, software(installation, spaces), options.wiring(), run);
         var leash =
                 Leash.hold(installation.java(), run, spaces.getFirst().data().resolve("logs/leash.log"));
         return new RunningSpaces(run, spaces, keys, new Runner(plan, options.progress()), leash).start();
@@ -119,16 +120,22 @@ public final class Spaces {
             throws IOException, StartFailure, InterruptedException {
         var options = new Options(Wiring.SHIPPED, progress);
         var keys = Map.of(space.organisation(), Keys.ensure(space, new SecureRandom()));
-        var software = new Spaces(options).software(Installation.find());
+        var software = new Spaces(options).software(Installation.find(), List.of(space));
         var plan = Plan.of(List.of(space), keys, software, options.wiring(), run.run());
         return new Runner(plan, progress).startBeside(component);
     }
 
-    private Software software(Installation installation) throws IOException, StartFailure, InterruptedException {
+    private Software software(Installation installation, List<SpaceFile> spaces)
+            throws IOException, StartFailure, InterruptedException {
         var distributions = new Distributions(installation, Distributions.userCache(), options.progress());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var keycloak = threads.submit(unless("keycloak", distributions::keycloak));
-            var registry = threads.submit(unless("schema-registry", distributions::schemaRegistry));
+            var keycloak = threads.submit(
+                    prepared("keycloak", spaces, space -> space.keycloak().start(), distributions::keycloak));
+            var registry = threads.submit(prepared(
+                    "schema-registry",
+                    spaces,
+                    space -> space.existingSchemaRegistry().isEmpty(),
+                    distributions::schemaRegistry));
             var kafka = threads.submit(distributions::kafka);
             var caches = new HashMap<String, Path>();
             caches.put("keycloak", get(keycloak).resolveSibling(Distributions.START_UP_CACHE));
@@ -147,8 +154,11 @@ public final class Spaces {
         }
     }
 
-    private Callable<Path> unless(String part, Callable<Path> preparation) {
-        return options.wiring().without().contains(part) ? () -> Path.of("not-started") : preparation;
+    private Callable<Path> prepared(
+            String part, List<SpaceFile> spaces, Predicate<SpaceFile> starts, Callable<Path> preparation) {
+        return options.wiring().without().contains(part) || spaces.stream().noneMatch(starts)
+                ? () -> Path.of("not-started")
+                : preparation;
     }
 
     private static Path get(Future<Path> future) throws StartFailure, InterruptedException {

@@ -23,22 +23,28 @@ import parley.identity.SigningKey;
 /// @param organisationKey the first public organisation key (Multikey): rotations lead from it to the one that counts
 /// @param brokerSecret the super user's, on the internal listener
 /// @param partnerPortSecret the password of the key store of the port for partners
+/// @param kafkaAdmin the settings of a Kafka client that may create topics and rights, where the cluster exists already
+/// @param realmManager the secret of the client that the space file names as manager; empty if it names none
 /// @param clientSecrets of the clients of the own realm, by client
 /// @param partners what was signed with other organisations, and the keys of their mirrors
 public record Keys(
         String organisationKey,
         String brokerSecret,
         String partnerPortSecret,
+        Map<String, String> kafkaAdmin,
+        String realmManager,
         Map<String, String> clientSecrets,
         List<PartnerFolder> partners) {
 
     public Keys {
+        kafkaAdmin = Map.copyOf(kafkaAdmin);
         clientSecrets = Map.copyOf(clientSecrets);
         partners = List.copyOf(partners);
     }
 
     /// Reads a space's keys, making those that are missing.
-    /// @throws SpaceFileException if what was signed with a partner cannot be understood
+    /// @throws SpaceFileException if what was signed with a partner cannot be understood, or a file that is named
+    /// is not there or may be read by others
     public static Keys ensure(SpaceFile space, SecureRandom random) throws IOException {
         var folder = folder(space.file());
         var clients = new HashMap<String, String>();
@@ -48,15 +54,20 @@ public record Keys(
         for (var agent : space.agents()) {
             ensureKey(agentFolder(space, agent).resolve("key.p12"), random);
         }
-        space.partnerPort().ensureCertificate(space.file(), random);
+        boolean starts = space.existingKafka().isEmpty();
+        if (starts) {
+            space.partnerPort().ensureCertificate(space.file(), random);
+        }
         ensureKey(organisationKeyFile(space.file()), random);
         finishRotation(space);
         var rotations = RotationsFile.read(rotationsFile(space.file()));
         var own = organisation(space);
         return new Keys(
                 first(own.publicKey(), rotations).multibase(),
-                ensureSecret(folder.resolve("broker.secret"), random),
-                ensureSecret(passwordFile(PartnerPort.keyStore(space.file())), random),
+                starts ? ensureSecret(folder.resolve("broker.secret"), random) : "",
+                starts ? ensureSecret(passwordFile(PartnerPort.keyStore(space.file())), random) : "",
+                NamedSecrets.kafkaAdmin(space),
+                NamedSecrets.realmManager(space),
                 clients,
                 PartnerFolder.all(space, OrganisationKeys.own(own.organisation(), own.publicKey(), rotations)));
     }

@@ -2,8 +2,10 @@ package parley.deploy.space;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
-/// The ports of one space, all on the loopback address; Keycloak's stands in its URL.
+/// The ports of one space, all on the loopback address; Keycloak's stands in its URL. Those of what is not started are
+/// [#NONE].
 /// @param kafka where clients connect with a token
 /// @param kafkaPartners where partners, and the mirrors of theirs, connect with keys of their own
 /// @param kafkaInternal where the broker and the launcher connect as super user
@@ -19,6 +21,15 @@ public record Ports(
         int feedStreams,
         int identityBridge) {
 
+    /// Of a component that exists already.
+    public static final int NONE = 0;
+
+    /// The ports of a Kafka broker, by name.
+    static final Set<String> KAFKA = Set.of("kafka", "kafkaPartners", "kafkaInternal", "kafkaController");
+
+    /// The ports of a schema registry, by name.
+    static final Set<String> SCHEMA_REGISTRY = Set.of("schemaRegistry", "schemaRegistryManagement");
+
     /// Ports by name, in the order of the file.
     public Map<String, Integer> byName() {
         var ports = new LinkedHashMap<String, Integer>();
@@ -32,6 +43,7 @@ public record Ports(
         ports.put("interactionBroker", interactionBroker);
         ports.put("feedStreams", feedStreams);
         ports.put("identityBridge", identityBridge);
+        ports.values().removeIf(port -> port == NONE);
         return ports;
     }
 }

@@ -12,8 +12,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import parley.identity.Did;
+import parley.identity.KafkaTransport;
 import parley.quota.Quota;
 import parley.quota.Quotas;
 import parley.topics.Names;
@@ -21,7 +25,9 @@ import parley.topics.Names;
 /// One space as its file describes it; checked, so that what it says can be started.
 /// @param file where it was read; relative paths in it start there
 /// @param did the organisation's DID
-/// @param partnerPort where partners reach it
+/// @param partnerPort where partners reach the broker that is started
+/// @param existingKafka the cluster to use instead of starting one
+/// @param existingSchemaRegistry the Confluent API of the schema registry to use instead of starting one
 /// @param data the folder for everything the space keeps, its keys apart
 /// @param quotas how much its twins, their agents and its partners may ask; what the file leaves out is as by default
 /// @param agents the clients of the realm that are agents, by name
@@ -33,6 +39,8 @@ public record SpaceFile(
         Path data,
         Ports ports,
         PartnerPort partnerPort,
+        Optional<ExistingKafka> existingKafka,
+        Optional<URI> existingSchemaRegistry,
         Keycloak keycloak,
         Quotas quotas,
         List<String> agents,
@@ -45,7 +53,8 @@ public record SpaceFile(
 
     /// The realm whose tokens the space accepts.
     /// @param start whether this space runs the Keycloak server; else one at that URL is used
-    public record Keycloak(String realm, URI url, boolean start) {
+    /// @param manager who keeps the clients of agents, if that is not identity-bridge's own client
+    public record Keycloak(String realm, URI url, boolean start, Optional<Manager> manager) {
         /// Who signs the tokens.
         public String issuer() {
             return url + "/realms/" + realm;
@@ -60,6 +69,57 @@ public record SpaceFile(
         public String certificates() {
             return issuer() + "/protocol/openid-connect/certs";
         }
+    }
+
+    /// A client that may manage the realm's clients.
+    ///
+    /// @param secretFile the file that holds its secret
+    public record Manager(String client, Path secretFile) {}
+
+    /// Where the space's services and agents reach its cluster.
+    public String bootstrapServers() {
+        return existingKafka.map(ExistingKafka::bootstrapServers).orElse("localhost:" + ports.kafka());
+    }
+
+    /// What they speak there.
+    public KafkaTransport transport() {
+        return existingKafka.map(ExistingKafka::transport).orElse(KafkaTransport.PLAIN);
+    }
+
+    /// Where mirrors reach it, partners' and the space's own.
+    /// @throws SpaceFileException if they cannot
+    public String bootstrapServersForPartners() {
+        return existingKafka
+                .map(kafka -> forPartners(kafka).bootstrapServers())
+                .orElse(partnerPort.host() + ":" + ports.kafkaPartners());
+    }
+
+    /// What the cluster shows to mirrors, or what vouches for that, PEM.
+    /// @throws SpaceFileException if none is named, or it cannot be read
+    public String certificateForPartners() throws IOException {
+        return existingKafka.isPresent()
+                ? certificates(forPartners(existingKafka.get()))
+                : PartnerPort.certificate(file);
+    }
+
+    private ExistingKafka.ForPartners forPartners(ExistingKafka kafka) {
+        return kafka.partners()
+                .orElseThrow(() -> new SpaceFileException(
+                        file, "kafka.partners", "is missing: it says where partners reach the cluster"));
+    }
+
+    private String certificates(ExistingKafka.ForPartners partners) {
+        try {
+            return Files.readString(partners.certificates());
+        } catch (IOException e) {
+            throw new SpaceFileException(file, "kafka.partners.certificates", "cannot be read: " + e);
+        }
+    }
+
+    /// The Confluent API of the schema registry.
+    public URI schemaRegistry() {
+        return existingSchemaRegistry.orElseGet(
+                () -> URI.create("http://localhost:" + ports.schemaRegistry() + "/apis/ccompat/v7"));
     }
 
     /// What a component's JVM gets.
@@ -82,15 +142,31 @@ public record SpaceFile(
 
     static SpaceFile parse(Path file, String yaml) {
         var root = new Fields(file, "", tree(file, yaml));
-        root.known("organisation", "did", "data", "ports", "partners", "keycloak", "quotas", "agents", "components");
+        root.known(
+                "organisation",
+                "did",
+                "data",
+                "ports",
+                "partners",
+                "kafka",
+                "schemaRegistry",
+                "keycloak",
+                "quotas",
+                "agents",
+                "components");
+        if (root.has("kafka") && root.has("partners")) {
+            throw root.refuse("partners", "contradicts kafka; kafka.partners says where partners reach that cluster");
+        }
         var organisation = root.read("organisation", name -> Names.require("organisation", name));
         return new SpaceFile(
                 file,
                 organisation,
                 root.read("did", SpaceFile::organisationDid),
                 root.path("data"),
-                ports(root.section("ports")),
+                ports(root.section("ports"), root.has("kafka"), root.has("schemaRegistry")),
                 root.has("partners") ? partnerPort(root.section("partners")) : PartnerPort.LOCAL,
+                root.has("kafka") ? Optional.of(ExistingKafka.read(root.section("kafka"))) : Optional.empty(),
+                root.has("schemaRegistry") ? Optional.of(schemaRegistry(root)) : Optional.empty(),
                 keycloak(root.section("keycloak")),
                 root.has("quotas") ? quotas(root.section("quotas")) : Quotas.DEFAULT,
                 unique(
@@ -113,7 +189,20 @@ public record SpaceFile(
         }
     }
 
-    private static Ports ports(Fields fields) {
+    private static URI schemaRegistry(Fields root) {
+        return root.section("schemaRegistry").known("url").url("url");
+    }
+
+    /// Refuses the port of what is not started.
+    private static void startsNothing(Fields fields, Set<String> names, String existing) {
+        for (var name : names) {
+            if (fields.has(name)) {
+                throw fields.refuse(name, "contradicts " + existing + ", which exists already: nothing listens there");
+            }
+        }
+    }
+
+    private static Ports ports(Fields fields, boolean kafkaExists, boolean schemaRegistryExists) {
         fields.known(
                 "kafka",
                 "kafkaPartners",
@@ -125,13 +214,23 @@ public record SpaceFile(
                 "interactionBroker",
                 "feedStreams",
                 "identityBridge");
+        var absent = new HashSet<String>();
+        if (kafkaExists) {
+            startsNothing(fields, Ports.KAFKA, "kafka");
+            absent.addAll(Ports.KAFKA);
+        }
+        if (schemaRegistryExists) {
+            startsNothing(fields, Ports.SCHEMA_REGISTRY, "schemaRegistry");
+            absent.addAll(Ports.SCHEMA_REGISTRY);
+        }
+        ToIntFunction<String> own = name -> absent.contains(name) ? Ports.NONE : fields.port(name);
         var ports = new Ports(
-                fields.port("kafka"),
-                fields.port("kafkaPartners"),
-                fields.port("kafkaInternal"),
-                fields.port("kafkaController"),
-                fields.port("schemaRegistry"),
-                fields.port("schemaRegistryManagement"),
+                own.applyAsInt("kafka"),
+                own.applyAsInt("kafkaPartners"),
+                own.applyAsInt("kafkaInternal"),
+                own.applyAsInt("kafkaController"),
+                own.applyAsInt("schemaRegistry"),
+                own.applyAsInt("schemaRegistryManagement"),
                 fields.port("twinRegistry"),
                 fields.port("interactionBroker"),
                 fields.port("feedStreams"),
@@ -158,9 +257,21 @@ public record SpaceFile(
     }
 
     private static Keycloak keycloak(Fields fields) {
-        fields.known("realm", "url", "start");
+        fields.known("realm", "url", "start", "manager");
+        boolean start = fields.flag("start");
+        if (start && fields.has("manager")) {
+            throw fields.refuse("manager", "contradicts keycloak.start: true, whose realm has one");
+        }
         return new Keycloak(
-                fields.read("realm", name -> Names.require("realm", name)), fields.url("url"), fields.flag("start"));
+                fields.read("realm", name -> Names.require("realm", name)),
+                fields.url("url"),
+                start,
+                fields.has("manager") ? Optional.of(manager(fields.section("manager"))) : Optional.empty());
+    }
+
+    private static Manager manager(Fields fields) {
+        fields.known("client", "secretFile");
+        return new Manager(fields.text("client"), fields.path("secretFile"));
     }
 
     private static Quotas quotas(Fields fields) {

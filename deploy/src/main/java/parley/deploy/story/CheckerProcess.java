@@ -76,6 +76,7 @@ public final class CheckerProcess {
         var properties = new Properties();
         KafkaLogin.client(
                         agent.bootstrapServers(),
+                        agent.transport(),
                         agent.tokenEndpoint().toString(),
                         agent.clientId(),
                         agent.clientSecret())

@@ -18,7 +18,11 @@ final class FeedEnd implements AutoCloseable {
     FeedEnd(AgentSettings agent, String topic) {
         partition = new TopicPartition(topic, 0);
         Map<String, Object> config = new HashMap<>(KafkaLogin.client(
-                agent.bootstrapServers(), agent.tokenEndpoint().toString(), agent.clientId(), agent.clientSecret()));
+                agent.bootstrapServers(),
+                agent.transport(),
+                agent.tokenEndpoint().toString(),
+                agent.clientId(),
+                agent.clientSecret()));
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -51,7 +51,11 @@ public final class ParkedFetch implements AutoCloseable {
         var folder = Files.createTempDirectory(
                 "parley-parked", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         var login = KafkaLogin.client(
-                agent.bootstrapServers(), agent.tokenEndpoint().toString(), agent.clientId(), agent.clientSecret());
+                agent.bootstrapServers(),
+                agent.transport(),
+                agent.tokenEndpoint().toString(),
+                agent.clientId(),
+                agent.clientSecret());
         var properties = new Properties();
         properties.putAll(PATIENT);
         login.forEach((name, value) -> properties.setProperty(name, value.toString()));

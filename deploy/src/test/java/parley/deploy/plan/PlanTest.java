@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import parley.deploy.space.Clients;
+import parley.deploy.space.ExistingKafka;
 import parley.deploy.space.Keys;
 import parley.deploy.space.PartnerFolder;
 import parley.deploy.space.PartnerPort;
@@ -24,6 +26,7 @@ import parley.deploy.space.Ports;
 import parley.deploy.space.SpaceFile;
 import parley.identity.Did;
 import parley.identity.Introduction;
+import parley.identity.KafkaTransport;
 import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
@@ -234,6 +237,130 @@ class PlanTest {
                         "harbour/kafka-format", "harbour/topics", "harbour/partner-grid", "grid/partner-harbour");
     }
 
+    private static final KafkaTransport TLS = KafkaTransport.tls(Path.of("/ca.pem"));
+    private static final ExistingKafka KAFKA = new ExistingKafka(
+            "kafka.example:9093",
+            TLS,
+            Path.of("/admin.properties"),
+            Optional.of(new ExistingKafka.ForPartners("kafka.example:9094", Path.of("/partners.pem"))));
+    private static final URI REGISTRY = URI.create("https://registry.example/apis/ccompat/v7");
+
+    @Test
+    void whatExistsIsNotStartedAndEverythingWaitsUntilItFits() {
+        var space = space("harbour", 17100, false, Optional.of(KAFKA), Optional.of(REGISTRY));
+
+        var plan = Plan.of(List.of(space), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1");
+
+        assertThat(programs(plan).keySet())
+                .containsExactlyInAnyOrder(
+                        "harbour/twin-registry",
+                        "harbour/interaction-broker",
+                        "harbour/feed-streams",
+                        "harbour/identity-bridge",
+                        "harbour/mirror-grid");
+        assertThat(programs(plan).get("harbour/identity-bridge"))
+                .isNotNull()
+                .satisfies(bridge -> assertThat(bridge.needs())
+                        .containsExactlyInAnyOrder("harbour/keycloak", "harbour/kafka-login"));
+        assertThat(plan.components())
+                .filteredOn(
+                        component -> component instanceof Component.Task task && task.work() instanceof Work.Existing)
+                .extracting(Component::name)
+                .containsExactlyInAnyOrder(
+                        "harbour/kafka", "harbour/kafka-login", "harbour/keycloak", "harbour/schema-registry");
+        assertThat(plan.files()).noneMatch(file -> file.path().toString().matches(".*(kafka|keycloak|registry/).*"));
+        assertThat(secrets(space)).noneMatch(plan.toString()::contains);
+    }
+
+    @Test
+    void eachExistsOrIsStartedWithoutRegardToTheOthers() {
+        var kafka = space("harbour", 17100, true, Optional.of(KAFKA), Optional.empty());
+        var registry = space("harbour", 17100, true, Optional.empty(), Optional.of(REGISTRY));
+        var keycloak = space("harbour", 17100, false);
+
+        assertThat(started(kafka)).containsExactlyInAnyOrder("harbour/keycloak", "harbour/schema-registry");
+        assertThat(started(registry)).containsExactlyInAnyOrder("harbour/keycloak", "harbour/kafka");
+        assertThat(started(keycloak)).containsExactlyInAnyOrder("harbour/kafka", "harbour/schema-registry");
+    }
+
+    private static List<String> started(SpaceFile space) {
+        return programs(Plan.of(List.of(space), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1")).keySet().stream()
+                .filter(name ->
+                        Stream.of("kafka", "keycloak", "schema-registry").anyMatch(name::endsWith))
+                .toList();
+    }
+
+    @Test
+    void clientsSpeakWithAnExistingClusterAsItsFileSays() {
+        var space = space("harbour", 17100, true, Optional.of(KAFKA), Optional.empty());
+
+        var plan = Plan.of(List.of(space), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1");
+
+        assertThat(content(plan, "config/feed-streams.yml"))
+                .contains("kafka.example:9093", "security-protocol: \"SASL_SSL\"", "certificates: \"/ca.pem\"");
+        assertThat(content(plan, "agents/computer-agent/agent.json"))
+                .contains("kafka.example:9093", "\"SASL_SSL\"", "\"certificates\" : \"/ca.pem\"");
+        assertThat(content(plan, "schema-registry/config/application.properties"))
+                .contains(
+                        "apicurio.kafkasql.bootstrap.servers=kafka.example:9093",
+                        "apicurio.kafkasql.security.protocol=SASL_SSL",
+                        "apicurio.kafkasql.consumer.ssl.truststore.location=/ca.pem");
+        assertThat(content(plan, "config/mirror-grid.properties"))
+                .contains("self.bootstrap.servers=kafka.example:9094", "\nreplication.factor=-1\n");
+    }
+
+    @Test
+    void whereAnotherClientManagesTheRealmIdentityBridgeMayNot() {
+        var own = space("harbour", 17100, false);
+        var managed = managedBy(own, new SpaceFile.Manager("parley-manager", Path.of("/manager")));
+
+        assertThat(realm(own)).contains("manage-clients", "service-account-identity-bridge");
+        assertThat(realm(managed)).doesNotContain("manage-clients", "service-account-identity-bridge");
+        assertThat(content(Plan.of(List.of(managed), KEYS, SOFTWARE, Wiring.SHIPPED, ""), "config/identity-bridge.yml"))
+                .contains("client: \"parley-manager\"", "secret: \"manager-secret-harbour\"");
+    }
+
+    private static String realm(SpaceFile space) {
+        return Plan.forExisting(space, keys(space), Path.of("/for-operators")).stream()
+                .filter(file -> file.path().equals(Path.of("/for-operators/harbour-realm.json")))
+                .map(TextFile::content)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Keys keys(SpaceFile space) {
+        return KEYS.entrySet().stream()
+                .filter(entry -> entry.getKey().equals(space.organisation()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static SpaceFile managedBy(SpaceFile space, SpaceFile.Manager manager) {
+        var keycloak = space.keycloak();
+        return new SpaceFile(
+                space.file(),
+                space.organisation(),
+                space.did(),
+                space.data(),
+                space.ports(),
+                space.partnerPort(),
+                space.existingKafka(),
+                space.existingSchemaRegistry(),
+                new SpaceFile.Keycloak(keycloak.realm(), keycloak.url(), false, Optional.of(manager)),
+                space.quotas(),
+                space.agents(),
+                space.components());
+    }
+
+    private static String content(Plan plan, String path) {
+        return plan.files().stream()
+                .filter(file -> file.path().equals(Path.of("/spaces/harbour/data", path)))
+                .map(TextFile::content)
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void refusesToNeedWhatIsNotPlanned() {
         assertThatThrownBy(() -> new Plan(
@@ -290,7 +417,11 @@ class PlanTest {
                 ? List.of()
                 : Stream.concat(
                                 keys.clientSecrets().values().stream(),
-                                Stream.of(keys.brokerSecret(), keys.partnerPortSecret()))
+                                Stream.of(
+                                        keys.brokerSecret(),
+                                        keys.partnerPortSecret(),
+                                        keys.realmManager(),
+                                        "admin-secret-" + space.organisation()))
                         .toList();
     }
 
@@ -331,6 +462,8 @@ class PlanTest {
                 key.multibase(),
                 "broker-secret-" + organisation,
                 "port-secret-" + organisation,
+                Map.of("bootstrap.servers", "kafka.example:9092", "sasl.jaas.config", "admin-secret-" + organisation),
+                "manager-secret-" + organisation,
                 Clients.of(space).stream()
                         .collect(
                                 Collectors.toMap(Clients.Client::id, client -> "secret-" + organisation + client.id())),
@@ -338,6 +471,15 @@ class PlanTest {
     }
 
     private static SpaceFile space(String name, int port, boolean startsKeycloak) {
+        return space(name, port, startsKeycloak, Optional.empty(), Optional.empty());
+    }
+
+    private static SpaceFile space(
+            String name,
+            int port,
+            boolean startsKeycloak,
+            Optional<ExistingKafka> existingKafka,
+            Optional<URI> existingSchemaRegistry) {
         return new SpaceFile(
                 Path.of("/spaces/" + name + "/space.yaml"),
                 name,
@@ -347,7 +489,9 @@ class PlanTest {
                         port + 1, port + 10, port + 2, port + 3, port + 4, port + 5, port + 6, port + 7, port + 8,
                         port + 9),
                 PartnerPort.LOCAL,
-                new SpaceFile.Keycloak(name, URI.create("http://localhost:17100"), startsKeycloak),
+                existingKafka,
+                existingSchemaRegistry,
+                new SpaceFile.Keycloak(name, URI.create("http://localhost:17100"), startsKeycloak, Optional.empty()),
                 Quotas.DEFAULT,
                 List.of(name.equals("harbour") ? "computer-agent" : "balancer-agent"),
                 Map.of());

@@ -86,8 +86,8 @@ class SpacesIT {
     }
 
     private static KafkaProducer<byte[], byte[]> producer(SpaceAccess space, String client) {
-        var config = new HashMap<>(
-                KafkaLogin.client(space.bootstrapServers(), space.tokenEndpoint(), client, space.secretOf(client)));
+        var config = new HashMap<>(KafkaLogin.client(
+                space.bootstrapServers(), space.transport(), space.tokenEndpoint(), client, space.secretOf(client)));
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -3,10 +3,17 @@ package parley.deploy.space;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import parley.identity.KafkaTransport;
 import parley.quota.Quota;
 import parley.quota.Quotas;
 
@@ -92,6 +99,72 @@ class SpaceFileTest {
                 .isInstanceOf(SpaceFileException.class)
                 .hasMessageStartingWith(FILE + ": ")
                 .hasMessageContaining(message);
+    }
+
+    /// As the page shows it.
+    private static final String ON_WHAT_EXISTS = shown(Path.of("..", "docs", "existing-components.md"));
+
+    private static String shown(Path page) {
+        try {
+            var blocks = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
+            return blocks.results().map(block -> block.group(1)).collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void readsWhatExistsInsteadOfBeingStarted() {
+        var space = SpaceFile.parse(FILE, ON_WHAT_EXISTS);
+
+        assertThat(space.existingKafka())
+                .contains(new ExistingKafka(
+                        "kafka-1.example:9093,kafka-2.example:9093",
+                        KafkaTransport.tls(Path.of("/spaces/harbour/kafka-ca.pem")),
+                        Path.of("/spaces/harbour/secrets/kafka-admin.properties"),
+                        Optional.of(new ExistingKafka.ForPartners(
+                                "kafka-1.example:9094", Path.of("/spaces/harbour/partners.pem")))));
+        assertThat(space.bootstrapServersForPartners()).isEqualTo("kafka-1.example:9094");
+        assertThat(space.schemaRegistry()).hasToString("https://registry.example/apis/ccompat/v7");
+        assertThat(space.keycloak().start()).isFalse();
+        assertThat(space.keycloak().manager())
+                .contains(new SpaceFile.Manager("parley-manager", Path.of("/spaces/harbour/secrets/manager")));
+        assertThat(space.ports().byName().keySet())
+                .containsExactly("twinRegistry", "interactionBroker", "feedStreams", "identityBridge");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    twinRegistry: 17107          | kafka: 17101               | ports.kafka: contradicts kafka, which exists already
+                    twinRegistry: 17107          | schemaRegistry: 17104      | ports.schemaRegistry: contradicts schemaRegistry
+                    data: data                   | partners: {host: a}        | partners: contradicts kafka; kafka.partners says
+                    kafka-1.example:9093         | kafka-1.example            | kafka.bootstrapServers: `kafka-1.example,kafka-2
+                    SASL_SSL                     | SSL                        | kafka.securityProtocol: security protocol `SSL` is neither
+                    SASL_SSL                     | SASL_PLAINTEXT             | kafka.certificates: contradicts securityProtocol
+                    admin: secrets               | administrator: secrets     | kafka.administrator: is not a field here
+                    admin: secrets/kafka-admin.properties | admin:            | kafka.admin: is missing
+                    certificates: partners.pem   |                            | kafka.partners.certificates: is missing
+                    kafka-1.example:9094         | localhost                  | kafka.partners.bootstrapServers: `localhost` is not host:port
+                    https://registry             | registry                   | schemaRegistry.url: `registry.example
+                    url: https://registry        | at: https://registry       | schemaRegistry.at: is not a field here
+                    url: https://sso.example     | start: true                | keycloak.manager: contradicts keycloak.start
+                    client: parley-manager       | secret: s3cret             | keycloak.manager.secret: is not a field here
+                    secretFile: secrets/manager  |                            | keycloak.manager.secretFile: is missing
+                    """)
+    void refusesWhatContradictsWhatExists(String right, String wrong, String message) {
+        assertThatThrownBy(() -> SpaceFile.parse(FILE, ON_WHAT_EXISTS.replace(right, wrong == null ? "" : wrong)))
+                .isInstanceOf(SpaceFileException.class)
+                .hasMessageStartingWith(FILE + ": ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void whoIsToHavePartnersSaysWhereTheyReachTheCluster() {
+        var alone = ON_WHAT_EXISTS.replaceAll("(?s)  partners:.*?(?=schemaRegistry:)", "");
+
+        assertThatThrownBy(() -> SpaceFile.parse(FILE, alone).bootstrapServersForPartners())
+                .isInstanceOf(SpaceFileException.class)
+                .hasMessageContaining("kafka.partners: is missing");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package parley.identity;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,18 +21,22 @@ public final class KafkaLogin {
     public static Map<String, Object> client(ServiceSettings settings) {
         var oauth = settings.oauth();
         return client(
-                settings.bootstrapServers(), oauth.tokenEndpoint().toString(), oauth.clientId(), oauth.clientSecret());
+                settings.bootstrapServers(),
+                settings.transport(),
+                oauth.tokenEndpoint().toString(),
+                oauth.clientId(),
+                oauth.clientSecret());
     }
 
     /// The configuration of a Kafka client; holds the secret, so do not print it.
     ///
     /// Kafka asks no URL for a token that this JVM does not allow: the token endpoint is added to those allowed.
     public static Map<String, Object> client(
-            String bootstrapServers, String tokenEndpoint, String clientId, String secret) {
+            String bootstrapServers, KafkaTransport transport, String tokenEndpoint, String clientId, String secret) {
         allow(tokenEndpoint);
-        return Map.ofEntries(
+        var client = new HashMap<String, Object>(transport.settings());
+        client.putAll(Map.ofEntries(
                 Map.entry(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                Map.entry(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SASL_PLAINTEXT"),
                 Map.entry(SaslConfigs.SASL_MECHANISM, OAuthBearerLoginModule.OAUTHBEARER_MECHANISM),
                 Map.entry(SaslConfigs.SASL_JAAS_CONFIG, OAuthBearerLoginModule.class.getName() + " required;"),
                 Map.entry(
@@ -42,7 +47,8 @@ public final class KafkaLogin {
                 Map.entry(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, tokenEndpoint),
                 Map.entry(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_ID, clientId),
                 Map.entry(SaslConfigs.SASL_OAUTHBEARER_CLIENT_CREDENTIALS_CLIENT_SECRET, secret),
-                Map.entry(SaslConfigs.SASL_OAUTHBEARER_SUB_CLAIM_NAME, "azp"));
+                Map.entry(SaslConfigs.SASL_OAUTHBEARER_SUB_CLAIM_NAME, "azp")));
+        return client;
     }
 
     private static synchronized void allow(String url) {

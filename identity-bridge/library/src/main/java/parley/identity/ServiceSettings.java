@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What every service of a space is told at its start; printing it shows no secret.
 /// @param organisation the space's organisation by name
 /// @param did the organisation's DID
+/// @param transport what is spoken with the space's cluster
 /// @param organisationKey only for the services that sign in the organisation's name
 /// @param data the folder for state that may be deleted
 /// @param organisationPublicKey what verifies this organisation's own endorsements, for the services that do not sign
@@ -20,6 +21,7 @@ public record ServiceSettings(
         String organisation,
         Did did,
         String bootstrapServers,
+        KafkaTransport transport,
         OAuth oauth,
         @Nullable KeyFile organisationKey,
         URI schemaRegistry,
@@ -53,10 +55,12 @@ public record ServiceSettings(
         var settings = new Settings("parley", parley);
         var oauth = settings.section("oauth");
         var key = settings.sectionOrNull("organisation-key");
+        var kafka = settings.section("kafka");
         return new ServiceSettings(
                 settings.text("organisation"),
                 settings.read("did", Did::organisation),
-                settings.section("kafka").text("bootstrap-servers"),
+                kafka.text("bootstrap-servers"),
+                transport(kafka),
                 new OAuth(
                         oauth.read("issuer", URI::create),
                         oauth.read("token-endpoint", URI::create),
@@ -73,6 +77,13 @@ public record ServiceSettings(
                 settings.has("organisation-key-rotations")
                         ? settings.read("organisation-key-rotations", Path::of)
                         : null);
+    }
+
+    private static KafkaTransport transport(Settings kafka) {
+        var certificates = kafka.has("certificates") ? kafka.read("certificates", Path::of) : null;
+        return kafka.has("security-protocol")
+                ? kafka.read("security-protocol", protocol -> new KafkaTransport(protocol, certificates))
+                : KafkaTransport.PLAIN;
     }
 
     /// The key of this organisation, for a service that signs with it.

@@ -11,7 +11,8 @@ final class KafkaLoginTest {
 
     @Test
     void isUnderstoodByKafka() {
-        var login = KafkaLogin.client("localhost:17101", "http://localhost:1/token", "harbour-agent", "s3cret");
+        var login = KafkaLogin.client(
+                "localhost:17101", KafkaTransport.PLAIN, "http://localhost:1/token", "harbour-agent", "s3cret");
 
         var understood = new AdminClientConfig(new HashMap<>(login));
 
@@ -21,9 +22,9 @@ final class KafkaLoginTest {
 
     @Test
     void allowsTheTokenEndpointBesidesThoseAllowedBefore() {
-        KafkaLogin.client("localhost:17101", "http://localhost:2/token", "a", "b");
-        KafkaLogin.client("localhost:17101", "http://localhost:3/token", "a", "b");
-        KafkaLogin.client("localhost:17101", "http://localhost:2/token", "a", "b");
+        KafkaLogin.client("localhost:17101", KafkaTransport.PLAIN, "http://localhost:2/token", "a", "b");
+        KafkaLogin.client("localhost:17101", KafkaTransport.PLAIN, "http://localhost:3/token", "a", "b");
+        KafkaLogin.client("localhost:17101", KafkaTransport.PLAIN, "http://localhost:2/token", "a", "b");
 
         assertThat(System.getProperty(ALLOWED).split(","))
                 .contains("http://localhost:2/token", "http://localhost:3/token")

@@ -22,6 +22,7 @@ final class ServiceSettingsTest {
                         "harbour",
                         new Did("did:web:localhost%3A17110"),
                         "localhost:17101",
+                        KafkaTransport.PLAIN,
                         new OAuth(
                                 URI.create("http://localhost:17106/realms/harbour"),
                                 URI.create("http://localhost:17106/token"),
@@ -34,6 +35,31 @@ final class ServiceSettingsTest {
                         Path.of("data"),
                         Keys.named("harbour").publicKey(),
                         null));
+    }
+
+    @Test
+    void aClusterBehindTlsIsBelievedByTheCertificatesNamed() {
+        var values = complete();
+        values.put(
+                "kafka",
+                Map.of(
+                        "bootstrap-servers", "kafka.example:9093",
+                        "security-protocol", "SASL_SSL",
+                        "certificates", "/ca.pem"));
+
+        assertThat(KafkaLogin.client(ServiceSettings.from(values)))
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("ssl.truststore.type", "PEM")
+                .containsEntry("ssl.truststore.location", "/ca.pem");
+    }
+
+    @Test
+    void aClusterIsNotReachedWithoutLogin() {
+        var values = complete();
+        values.put("kafka", Map.of("bootstrap-servers", "kafka.example:9093", "security-protocol", "SSL"));
+
+        assertThatThrownBy(() -> ServiceSettings.from(values))
+                .hasMessageStartingWith("parley.kafka.security-protocol: security protocol `SSL` is neither");
     }
 
     @Test

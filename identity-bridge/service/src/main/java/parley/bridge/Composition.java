@@ -90,18 +90,14 @@ final class Composition {
     @Bean(preDestroy = "close")
     @Requires(property = "parley.keycloak.url")
     Provisioning agents(
-            ServiceSettings settings,
             @Property(name = "parley.keycloak.url") URI url,
             @Property(name = "parley.keycloak.realm") String realm,
+            @Property(name = "parley.keycloak.client") String client,
+            @Property(name = "parley.keycloak.secret") String secret,
             @Property(name = "parley.agents") @MapFormat(keyFormat = StringConvention.RAW) Map<String, Path> secrets,
             MeterRegistry meters) {
-        var oauth = settings.oauth();
         return Provisioning.start(
-                new KeycloakRealm(url, realm, oauth.clientId(), oauth.clientSecret()),
-                secrets,
-                Clients::mayBeAgent,
-                LOOK,
-                meters);
+                new KeycloakRealm(url, realm, client, secret), secrets, Clients::mayBeAgent, LOOK, meters);
     }
 
     /// Not below the data folder, which may be deleted.
