@@ -2,8 +2,11 @@ package parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+import parley.acceptance.Http.Answer;
 import parley.agent.Decided;
 
 /// What an audit must come to show.
@@ -36,6 +39,14 @@ final class Audited {
                                 && decided.outcome().equals(outcome)
                                 && decided.reason().equals(reason))
                         .hasSizeGreaterThanOrEqualTo(times));
+    }
+
+    /// What an audit holds of decisions, without the denials, which come when their minute is over.
+    static List<JsonNode> decisions(Answer audit) {
+        assertThat(audit.status()).as(audit.body()).isEqualTo(200);
+        return StreamSupport.stream(audit.json().spliterator(), false)
+                .filter(entry -> !entry.path("event").asText().equals("Denied"))
+                .toList();
     }
 
     /// Waits until a principal was denied calls to services at least so many times.

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import parley.deploy.space.OwnerOnly;
 
 /// A space uses what exists already: a broker behind TLS that its operator has set up with what `parley components` has
 /// written, and the Keycloak and the schema registry that another launcher runs.
+@Tag("soak")
 final class ExistingComponentsIT {
     private static final String[] SERVICES = {"twin-registry", "interaction-broker", "feed-streams", "identity-bridge"};
     private static final String DESCRIPTION = "<> <http://www.w3.org/2000/01/rdf-schema#label> \"Water tank\" .";

@@ -88,13 +88,17 @@ final class RebuildIT {
     }
 
     private static List<Answer> own(AgentSettings agent, ActingTwin twin) {
-        return ask(
+        var answers = new ArrayList<>(ask(
                 agent,
                 twin.did(),
                 List.of(
                         agent.twinRegistry() + "/twins/" + twin.did().twinName().orElseThrow(),
                         agent.interactionBroker() + "/interactions?twin=" + Http.escaped(twin.did()),
-                        agent.interactionBroker() + "/audit?twin=" + Http.escaped(twin.did())));
+                        agent.interactionBroker() + "/audit?twin=" + Http.escaped(twin.did()))));
+        var audit = answers.removeLast();
+        answers.add(new Answer(
+                audit.status(), audit.type(), Audited.decisions(audit).toString()));
+        return answers;
     }
 
     private static List<Answer> ask(AgentSettings agent, Did twin, List<String> urls) {
