@@ -94,6 +94,15 @@ final class Hosts implements AutoCloseable {
         return hosts;
     }
 
+    /// Cuts the wire: what is under way is lost, and nothing says so.
+    void cut() throws IOException, InterruptedException {
+        run(List.of("ip", "-n", first.namespace, "link", "set", WIRE, "down"));
+    }
+
+    void mend() throws IOException, InterruptedException {
+        run(List.of("ip", "-n", first.namespace, "link", "set", WIRE, "up"));
+    }
+
     Host first() {
         return first;
     }

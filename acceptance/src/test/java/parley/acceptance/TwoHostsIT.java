@@ -10,16 +10,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
 
 /// Two organisations on hosts of their own, each with its Keycloak: of the other each sees the Kafka port for partners.
 @Tag("soak")
 final class TwoHostsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TANK = "did:web:harbour.example:twins:tank";
     private static final List<String> PORTS = List.of(
             "kafka",
             "kafkaPartners",
@@ -84,6 +87,11 @@ final class TwoHostsIT {
             return ended(start(Shipped.agent(List.of(arguments)), name, input), name);
         }
 
+        /// The lines that a process has printed so far.
+        List<String> said(String name) throws IOException {
+            return Files.readAllLines(folder.resolve(name + ".out"));
+        }
+
         String file(String name, String text) throws IOException {
             return Files.writeString(folder.resolve(name), text).toString();
         }
@@ -110,10 +118,25 @@ final class TwoHostsIT {
             becomePartners(harbour, grid);
             assertSeen(harbour, grid);
             assertSeen(grid, harbour);
-            var level = recordsArrive(harbour, grid);
+            var interaction = recordsArrive(harbour, grid);
+            var serving = serve(harbour);
+            assertThat(command(grid, 1).call()).isEqualTo(2);
+
+            hosts.cut();
+            assertThat(harbour.host().reaches(grid.host(), kafkaPartners(grid))).isFalse();
+            good(harbour.agent(values(4, 7), "publish", "level", "--as", "tank"));
+            var sent = command(grid, 3);
+            good(grid.agent("", "interactions", "--as", "reader"));
+            hosts.mend();
+
+            assertThat(received(grid, interaction, 3)).containsExactly(4.0, 5.0, 6.0);
+            assertThat(sent.call()).isEqualTo(6);
+            assertThat(executed(harbour)).containsExactly(1, 3);
+            serving.destroyForcibly().waitFor();
+
             harbour.space("partner", "remove", "grid");
             Patiently.await("the withdrawal of the catalogue")
-                    .until(() -> !find(grid).contains(level));
+                    .until(() -> !find(grid).contains(TANK));
 
             harbour.space("down");
             grid.space("down");
@@ -138,14 +161,58 @@ final class TwoHostsIT {
         assertThat(from.host().reaches(to.host(), ports.kafka())).isFalse();
     }
 
-    /// The twin of which grid has received what harbour published.
+    private static int kafkaPartners(Site site) throws Exception {
+        return SpaceFile.read(site.space()).ports().kafkaPartners();
+    }
+
+    /// An agent of harbour that serves the tank's control.
+    private static Process serve(Site harbour) throws Exception {
+        var settings = Keys.agentFolder(SpaceFile.read(harbour.space()), "harbour-agent")
+                .resolve("agent.json");
+        var line = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Doubling.class.getName(),
+                settings.toString(),
+                "tank");
+        var serving = harbour.start(line, "serving", "");
+        Patiently.await("the agent that serves")
+                .until(() -> harbour.said("serving").contains(Doubling.READY));
+        return serving;
+    }
+
+    private static List<Integer> executed(Site harbour) throws IOException {
+        return harbour.said("serving").stream()
+                .filter(line -> line.startsWith(Doubling.EXECUTED))
+                .map(line -> Integer.valueOf(line.substring(Doubling.EXECUTED.length())))
+                .toList();
+    }
+
+    /// What comes back for a number that grid sends, whenever it does.
+    private static Callable<Integer> command(Site grid, int number) throws Exception {
+        var name = "command-" + number;
+        var input = "{\"number\": %d}".formatted(number);
+        var line = Shipped.agent(
+                List.of("command", TANK, Doubling.CONTROL, input, "--valid", "240", "--json", "--as", "reader"));
+        var sending = grid.start(line, name, "");
+        return () -> JSON.readTree(good(grid.ended(sending, name)))
+                .path("result")
+                .path("number")
+                .asInt();
+    }
+
+    /// The interaction in which grid has received what harbour published.
     private static String recordsArrive(Site harbour, Site grid) throws Exception {
         var description = "<> <http://www.w3.org/2000/01/rdf-schema#label> \"Water tank\" .";
         good(harbour.agent("", "twin", "create", "tank", harbour.file("tank.ttl", description)));
         good(grid.agent("", "twin", "create", "reader", grid.file("reader.ttl", description)));
         var policy = """
                 {"rules": [{"id": "grid", "effect": "allow", "subject": {"organisation": "did:web:grid.example"},
-                            "path": "/", "actions": ["find", "describe", "subscribe"]}]}
+                            "path": "/", "actions": ["find", "describe", "subscribe", "control"]}]}
                 """;
         good(harbour.agent("", "policy", "set", harbour.file("policy.json", policy), "--as", "tank"));
         var schema = """
@@ -153,24 +220,27 @@ final class TwoHostsIT {
                 """;
         good(harbour.agent(
                 values(0, 1), "publish", "level", "--schema", harbour.file("level.avsc", schema), "--as", "tank"));
-        var tank = "did:web:harbour.example:twins:tank";
-        Patiently.await("the partner's catalogue").until(() -> find(grid).contains(tank));
+        Patiently.await("the partner's catalogue").until(() -> find(grid).contains(TANK));
 
-        var interaction = Patiently.get("an active interaction", () -> active(grid, tank));
+        var interaction = Patiently.get("an active interaction", () -> active(grid, TANK));
         good(harbour.agent(values(1, 4), "publish", "level", "--as", "tank"));
-        var received = good(grid.agent("", "follow", interaction, "--count", "3", "--json", "--as", "reader"))
+        assertThat(received(grid, interaction, 3)).containsExactly(1.0, 2.0, 3.0);
+        return interaction;
+    }
+
+    /// The next records that grid gets.
+    private static List<Double> received(Site grid, String interaction, int count) throws Exception {
+        var lines = good(grid.agent(
+                        "", "follow", interaction, "--count", Integer.toString(count), "--json", "--as", "reader"))
                 .lines()
                 .toList();
-
-        assertThat(received).hasSize(3);
         var numbers = new ArrayList<Double>();
-        for (var line : received) {
+        for (var line : lines) {
             var record = JSON.readTree(line);
-            assertThat(record.path("signer").asText()).startsWith(tank);
+            assertThat(record.path("signer").asText()).startsWith(TANK);
             numbers.add(record.path("value").path("value").asDouble());
         }
-        assertThat(numbers).containsExactly(1.0, 2.0, 3.0);
-        return tank;
+        return numbers;
     }
 
     private static String values(int from, int to) {
