@@ -71,6 +71,7 @@ final class AttacksIT {
         victim.declareControl(CONTROL_NAME, Numbers.SCHEMA, null);
         victim.policy().set(List.of(Rules.allow("all", Rules.anyone(), "/", FIND, DESCRIBE)));
         var before = state(victim);
+        var began = beganMinute();
 
         var answers = new TreeMap<String, Answer>();
         reads(victim, own, answers);
@@ -86,8 +87,8 @@ final class AttacksIT {
         long ofTwin = answers.keySet().stream()
                 .filter(call -> call.contains("/twins/" + name(victim)))
                 .count();
-        Audited.awaitDenied(victim::audit, attacker.clientId(), ofTwin);
-        Audited.awaitDenied(victim::organisationAudit, attacker.clientId(), answers.size() - ofTwin);
+        Audited.awaitDenied(victim::audit, attacker.clientId(), began, ofTwin);
+        Audited.awaitDenied(victim::organisationAudit, attacker.clientId(), began, answers.size() - ofTwin);
     }
 
     /// A token of the victim's own agent: it reads, until it expires.
@@ -394,6 +395,7 @@ final class AttacksIT {
     @Test
     void aTokenOfAnotherRealmOrForAnotherAudienceOpensNothing() {
         var victim = pair.twin(pair.computer(), "tokens");
+        var began = beganMinute();
         var bad = List.of(
                 Http.token(pair.balancer().settings()),
                 Http.token(pair.harbour(), "interaction-broker"),
@@ -411,8 +413,13 @@ final class AttacksIT {
                 ""));
 
         assertThat(answers).extracting(Answer::status).allMatch(status -> status == 401 || status == 403);
-        Audited.awaitDenied(victim::audit, "ANONYMOUS", bad.size());
-        Audited.awaitDenied(victim::organisationAudit, "ANONYMOUS", bad.size());
+        Audited.awaitDenied(victim::audit, "ANONYMOUS", began, bad.size());
+        Audited.awaitDenied(victim::organisationAudit, "ANONYMOUS", began, bad.size());
+    }
+
+    /// When what is summed now has begun to be: the minute of denials has two seconds here.
+    private static Instant beganMinute() {
+        return Http.now().minusSeconds(2);
     }
 
     private static String name(ActingTwin twin) {

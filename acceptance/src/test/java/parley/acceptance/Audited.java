@@ -3,6 +3,7 @@ package parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
@@ -50,14 +51,18 @@ final class Audited {
     }
 
     /// Waits until a principal was denied calls to services at least so many times.
-    static void awaitDenied(Supplier<List<Decided>> audit, String principal, long times) {
+    ///
+    /// @param since the minute of a denial begins then or later
+    static void awaitDenied(Supplier<List<Decided>> audit, String principal, Instant since, long times) {
         Patiently.await(times + " denials to " + principal)
                 .untilAsserted(() -> assertThat(audit.get().stream()
                                 .map(decided -> decided.json().path("denied"))
                                 .filter(denied -> denied.path("principal")
                                                 .asText()
                                                 .equals(principal)
-                                        && denied.path("resourceType").asText().equals("API"))
+                                        && denied.path("resourceType").asText().equals("API")
+                                        && !Instant.parse(denied.path("minute").asText())
+                                                .isBefore(since))
                                 .mapToLong(denied -> denied.path("count").asLong())
                                 .sum())
                         .isGreaterThanOrEqualTo(times));

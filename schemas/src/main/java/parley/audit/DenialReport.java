@@ -68,8 +68,12 @@ public final class DenialReport implements AutoCloseable {
     /// @param organisation the DID under which entries are written
     /// @param period a minute, unless a test is in a hurry
     /// @param client what a Kafka client is configured with that may write to the log
+    /// @throws IllegalArgumentException if the period is shorter than a millisecond
     public static DenialReport start(
             String by, String organisation, Duration period, InstantSource clock, Map<String, ?> client) {
+        if (period.toMillis() < 1) {
+            throw new IllegalArgumentException("a period of " + period + ": at least a millisecond is needed");
+        }
         var settings = settings(by, client);
         var report = new DenialReport(
                 by,

@@ -2,8 +2,10 @@ package parley.deploy.run;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,6 +18,8 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import parley.deploy.plan.BrokerPlugIns;
 import parley.deploy.plan.Work;
 import parley.identity.KafkaLogin;
@@ -72,18 +76,37 @@ final class ExistingCluster {
                     .authorizedOperations()
                     .get();
             if (may == null || !may.contains(AclOperation.ALTER)) {
-                return new Finding.Misfit(
+                // Which may be so until every broker has the rights that were just made
+                return new Finding.Silent(
                         ADDRESS,
                         "a token of the client `" + client.client() + "` is not the principal User:" + client.client()
                                 + " there: sasl.oauthbearer.sub.claim.name=azp");
             }
-            return may.contains(AclOperation.CLUSTER_ACTION)
+            return may.contains(AclOperation.CLUSTER_ACTION) || mayJoinAnyGroup(admin)
                     ? new Finding.Misfit(
                             ADDRESS,
                             "the client `" + client.client() + "` may do there what no right gives it: "
                                     + "super.users, allow.everyone.if.no.acl.found=false")
                     : new Finding.Fits();
         });
+    }
+
+    /// Whether it may do what no ACL speaks of, as with a group that nobody has heard of.
+    private static boolean mayJoinAnyGroup(Admin admin) throws ExecutionException, InterruptedException {
+        try {
+            admin.describeConsumerGroups(List.of("look-" + UUID.randomUUID()))
+                    .all()
+                    .get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return true;
+            }
+            if (e.getCause() instanceof GroupAuthorizationException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /// @param login the field of the space's file that says how it is logged in

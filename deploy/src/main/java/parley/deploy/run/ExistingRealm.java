@@ -78,6 +78,9 @@ final class ExistingRealm {
                             REALM, "a token of the client `" + client.client() + "` does not fit: " + why))
                     .orElseGet(Finding.Fits::new);
         } catch (UncheckedIOException e) {
+            if (!isRefused(e)) {
+                return new Finding.Silent(URL, reason(e));
+            }
             return new Finding.Misfit(
                     REALM,
                     "the client `" + client.client() + "` gets no token with the secret in keys/clients/"
@@ -97,6 +100,9 @@ final class ExistingRealm {
                             name + " may not manage the realm's clients: its token lacks the roles "
                                     + String.join(", ", lacks) + " of realm-management");
         } catch (UncheckedIOException e) {
+            if (!isRefused(e)) {
+                return new Finding.Silent(URL, reason(e));
+            }
             return new Finding.Misfit(field, name + " gets no token with its secret: " + reason(e));
         }
     }
@@ -105,6 +111,11 @@ final class ExistingRealm {
         return TokenClaims.of(
                 new TokenSource(client.tokenEndpoint(), client.client(), client.secret(), http, InstantSource.system())
                         .get());
+    }
+
+    /// Whether the realm gives this client no token, rather than nobody any (RFC 6749, section 5.2).
+    private static boolean isRefused(UncheckedIOException e) {
+        return reason(e).matches(".* answered 40[01]");
     }
 
     private static String reason(UncheckedIOException e) {

@@ -86,8 +86,10 @@ public final class FencingAuthorizer extends StandardAuthorizer {
         var limits = new HashMap<Uuid, StandardAcl>();
         var others = new HashMap<Uuid, StandardAcl>();
         acls.forEach((id, acl) -> (Lapses.isOne(acl) ? limits : others).put(id, acl));
-        lapses.replace(limits);
+        // Neither the old rights nor the new ones are without their ends in between
+        lapses.replace(lapses.with(limits));
         rights.change(() -> super.loadSnapshot(others));
+        lapses.replace(limits);
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
@@ -21,11 +23,12 @@ import parley.fence.Lapse;
 /// When rights end by themselves, whether or not anybody is there to take them. Thread-safe.
 ///
 /// What is said so of a principal, an operation and a pattern of topics holds for all of these topics: once the last
-/// such moment has come, the operation is denied, whatever else allows it.
+/// moment that is said of a topic has come, the operation is denied, whatever else allows it. Who may read or write
+/// may also describe; so where an end of describing is said, it comes with the last of the three.
 final class Lapses {
-    private final Map<Uuid, StandardAcl> acls = new ConcurrentHashMap<>();
+    private volatile Map<Uuid, StandardAcl> acls = new ConcurrentHashMap<>();
     /// By principal: who has none is looked up once for all that it asks.
-    private final Map<String, Map<Limited, List<Instant>>> lapses = new ConcurrentHashMap<>();
+    private volatile Map<String, Map<Limited, List<Instant>>> lapses = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
     /// What is limited.
@@ -81,11 +84,19 @@ final class Lapses {
         return true;
     }
 
-    /// Puts these in the place of all.
+    /// Puts these in the place of all, at once for whoever asks.
     synchronized void replace(Map<Uuid, StandardAcl> snapshot) {
-        acls.clear();
-        lapses.clear();
-        snapshot.forEach(this::add);
+        var fresh = new Lapses(clock);
+        snapshot.forEach(fresh::add);
+        acls = fresh.acls;
+        lapses = fresh.lapses;
+    }
+
+    /// All that there are and these, by their ids.
+    synchronized Map<Uuid, StandardAcl> with(Map<Uuid, StandardAcl> more) {
+        var all = new HashMap<>(acls);
+        all.putAll(more);
+        return all;
     }
 
     /// The answers, but for those that allow what has ended by now.
@@ -110,21 +121,36 @@ final class Lapses {
         if (resource.resourceType() != ResourceType.TOPIC) {
             return false;
         }
-        String name = resource.name();
-        if (over(own, new Limited(action.operation(), resource), now)) {
-            return true;
-        }
-        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-            var above = new ResourcePattern(ResourceType.TOPIC, name.substring(0, dot + 1), PatternType.PREFIXED);
-            if (over(own, new Limited(action.operation(), above), now)) {
-                return true;
-            }
-        }
-        return false;
+        return isPast(own, action.operation(), resource, now)
+                // Who may still read or write may describe
+                && (action.operation() != AclOperation.DESCRIBE
+                        || (!isFuture(own, AclOperation.READ, resource, now)
+                                && !isFuture(own, AclOperation.WRITE, resource, now)));
     }
 
-    private static boolean over(Map<Limited, List<Instant>> own, Limited limited, Instant now) {
-        var known = own.get(limited);
-        return known != null && known.stream().noneMatch(now::isBefore);
+    private static boolean isPast(
+            Map<Limited, List<Instant>> own, AclOperation operation, ResourcePattern topic, Instant now) {
+        return said(own, operation, topic).findAny().isPresent() && !isFuture(own, operation, topic, now);
+    }
+
+    private static boolean isFuture(
+            Map<Limited, List<Instant>> own, AclOperation operation, ResourcePattern topic, Instant now) {
+        return said(own, operation, topic).anyMatch(now::isBefore);
+    }
+
+    private static Stream<Instant> said(
+            Map<Limited, List<Instant>> own, AclOperation operation, ResourcePattern topic) {
+        return patterns(topic)
+                .flatMap(pattern -> own.getOrDefault(new Limited(operation, pattern), List.of()).stream());
+    }
+
+    /// The topic, and what it starts with up to each dot.
+    private static Stream<ResourcePattern> patterns(ResourcePattern topic) {
+        String name = topic.name();
+        var all = Stream.<ResourcePattern>builder().add(topic);
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            all.add(new ResourcePattern(ResourceType.TOPIC, name.substring(0, dot + 1), PatternType.PREFIXED));
+        }
+        return all.build();
     }
 }

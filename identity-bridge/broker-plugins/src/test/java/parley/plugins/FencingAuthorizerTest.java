@@ -125,6 +125,34 @@ final class FencingAuthorizerTest {
         assertThat(mayRead("load")).isFalse();
     }
 
+    @Test
+    void who_may_still_read_may_describe_though_its_right_to_write_has_ended() {
+        authorizer.addAcl(RIGHT, acl("feed.a.load", AclPermissionType.ALLOW));
+        authorizer.addAcl(
+                LAPSE,
+                new StandardAcl(
+                        ResourceType.TOPIC,
+                        "feed.a.",
+                        PatternType.PREFIXED,
+                        "User:agent",
+                        Lapse.host(NOON),
+                        AclOperation.DESCRIBE,
+                        AclPermissionType.ALLOW));
+        authorizer.addAcl(Uuid.randomUuid(), lapse("feed.a.load", PatternType.LITERAL, NOON.plusSeconds(1)));
+        assertThat(may(AclOperation.DESCRIBE, "feed.a.load")).isTrue();
+
+        now = NOON.plusSeconds(1);
+
+        assertThat(may(AclOperation.DESCRIBE, "feed.a.load")).isFalse();
+        assertThat(mayRead("feed.a.load")).isFalse();
+    }
+
+    private boolean may(AclOperation operation, String topic) {
+        var action = new Action(
+                operation, new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL), 1, true, true);
+        return authorizer.authorize(reading("agent"), List.of(action)).getFirst() == AuthorizationResult.ALLOWED;
+    }
+
     private static StandardAcl lapse(String topic, PatternType pattern, Instant moment) {
         return new StandardAcl(
                 ResourceType.TOPIC,

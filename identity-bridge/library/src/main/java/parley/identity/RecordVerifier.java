@@ -15,16 +15,13 @@ import parley.identity.SigningBatch.Proof;
 /// It remembers which signatures of batches it has verified, and so verifies each but once however many of its records
 /// come, and of the batch's tree what earlier records have shown. What may publish is asked again for every record.
 public final class RecordVerifier {
-    private static final int REMEMBERED = 1_024;
+    /// Of how many records the batches are remembered: some megabyte.
+    private static final int REMEMBERED = 16_384;
 
-    private final Map<BatchSignature, KnownTree> verified = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    /// The one used last comes last.
+    private final Map<BatchSignature, KnownTree> verified = new LinkedHashMap<>(16, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<BatchSignature, KnownTree> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private int remembered;
 
     /// A signature that a key made of a batch of so many records; compared by content.
     private record BatchSignature(PublicKey key, int records, ByteBuffer signature) {}
@@ -93,9 +90,20 @@ public final class RecordVerifier {
             var tree = new KnownTree(proof.records(), root);
             tree.holds(leaf, proof.index(), proof.path());
             synchronized (verified) {
-                verified.put(batch, tree);
+                remember(batch, tree);
             }
         }
         return true;
+    }
+
+    private void remember(BatchSignature batch, KnownTree tree) {
+        if (verified.put(batch, tree) == null) {
+            remembered += batch.records();
+        }
+        var eldest = verified.keySet().iterator();
+        while (remembered > REMEMBERED) {
+            remembered -= eldest.next().records();
+            eldest.remove();
+        }
     }
 }

@@ -25,6 +25,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.jspecify.annotations.Nullable;
 import parley.bridge.AclPlan.Change;
+import parley.fence.Lapse;
 
 /// The cluster's ACLs. A change has been made when every broker has applied it, not when the controller has. For one
 /// thread.
@@ -59,18 +60,36 @@ final class Acls implements AutoCloseable {
         return get(admin().describeAcls(AclBindingFilter.ANY).values());
     }
 
-    /// Revokes, then grants; returns when every broker has done both.
+    /// Revokes, then grants; returns when every broker has done both. When a right ends is said before it is given, and
+    /// until it is taken: whoever is killed in between leaves none without an end.
     /// @throws IOException if that is not certain
     void apply(Change<AclBinding> change) throws IOException {
-        if (!change.revokes().isEmpty()) {
-            get(admin().deleteAcls(
-                            change.revokes().stream().map(AclBinding::toFilter).toList())
+        grant(only(change.grants(), true));
+        revoke(only(change.revokes(), false));
+        revoke(only(change.revokes(), true));
+        grant(only(change.grants(), false));
+    }
+
+    private static Set<AclBinding> only(Set<AclBinding> bindings, boolean lapses) {
+        return bindings.stream().filter(binding -> isLapse(binding) == lapses).collect(Collectors.toSet());
+    }
+
+    private static boolean isLapse(AclBinding binding) {
+        return Lapse.of(binding.entry().host()).isPresent();
+    }
+
+    private void revoke(Set<AclBinding> bindings) throws IOException {
+        if (!bindings.isEmpty()) {
+            get(admin().deleteAcls(bindings.stream().map(AclBinding::toFilter).toList())
                     .all());
-            await(new Change<>(change.revokes(), Set.of()));
+            await(new Change<>(bindings, Set.of()));
         }
-        if (!change.grants().isEmpty()) {
-            get(admin().createAcls(change.grants()).all());
-            await(new Change<>(Set.of(), change.grants()));
+    }
+
+    private void grant(Set<AclBinding> bindings) throws IOException {
+        if (!bindings.isEmpty()) {
+            get(admin().createAcls(bindings).all());
+            await(new Change<>(Set.of(), bindings));
         }
     }
 

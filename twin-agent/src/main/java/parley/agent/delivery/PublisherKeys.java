@@ -6,8 +6,12 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.agent.service.ProblemException;
 import parley.agent.service.UnreachableException;
 import parley.framing.SourcePosition;
@@ -20,6 +24,8 @@ import parley.identity.TwinDocument;
 ///
 /// Not thread-safe: every subscriber has its own.
 public final class PublisherKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(PublisherKeys.class);
+
     /// So that a flood of records with unknown keys is not a flood of calls.
     private static final Duration BETWEEN_CALLS = Duration.ofSeconds(1);
 
@@ -36,13 +42,26 @@ public final class PublisherKeys {
     private final Supplier<Optional<TwinDocument>> registry;
     private final DocumentFile file;
     private final InstantSource clock;
+    private final Executor executor;
     private @Nullable TwinDocument document;
     private Instant asked = Instant.MIN;
+    private @Nullable CompletableFuture<Optional<TwinDocument>> renewal;
 
     /// @param registry the document as the registry has it now, verified; empty if it may not be seen (any longer)
     /// @param file the document as it was last seen, for when the registry no longer shows it
     public PublisherKeys(
             String twin, Supplier<Optional<TwinDocument>> registry, DocumentFile file, InstantSource clock) {
+        this(twin, registry, file, clock, task -> Thread.ofVirtual().start(task));
+    }
+
+    /// @param executor on which the registry is asked beside the records
+    PublisherKeys(
+            String twin,
+            Supplier<Optional<TwinDocument>> registry,
+            DocumentFile file,
+            InstantSource clock,
+            Executor executor) {
+        this.executor = executor;
         this.twin = twin;
         this.registry = registry;
         this.file = file;
@@ -55,7 +74,7 @@ public final class PublisherKeys {
     /// @throws UnreachableException if no document of the twin can be had, or none yet that names the key
     @Nullable
     PublicKey of(Stamp claimed, SourcePosition source, Instant at) {
-        var known = document == null || isStale() ? refreshed() : document;
+        var known = document == null ? refreshed() : renewed(document);
         var key = known.publisher(claimed, source, at);
         if (key == null && mayAsk()) {
             known = refreshed();
@@ -80,8 +99,32 @@ public final class PublisherKeys {
         return !clock.instant().isBefore(asked.plus(BETWEEN_CALLS));
     }
 
-    private boolean isStale() {
-        return !clock.instant().isBefore(asked.plus(FRESH));
+    /// The document, or a newer one if it has come: it is asked for beside the records, which do not wait for it.
+    private TwinDocument renewed(TwinDocument known) {
+        var asking = renewal;
+        if (asking == null) {
+            if (!clock.instant().isBefore(asked.plus(FRESH))) {
+                asked = clock.instant();
+                renewal = CompletableFuture.supplyAsync(registry, executor);
+            }
+            return known;
+        }
+        if (!asking.isDone()) {
+            return known;
+        }
+        renewal = null;
+        var newer = asking.exceptionally(failed -> {
+                    LOG.debug("the document of {} is not to be had anew", twin, failed);
+                    return Optional.empty();
+                })
+                .join();
+        newer.ifPresent(this::take);
+        return newer.orElse(known);
+    }
+
+    private void take(TwinDocument fresh) {
+        file.write(fresh);
+        document = fresh;
     }
 
     private TwinDocument refreshed() {
@@ -97,8 +140,9 @@ public final class PublisherKeys {
             var fresh = registry.get();
             fresh.ifPresent(file::write);
             return fresh;
-        } catch (ProblemException | UnreachableException e) {
+        } catch (ProblemException | UnreachableException | IllegalStateException e) {
             if (haveAnother) {
+                LOG.debug("the document of {} is not to be had anew", twin, e);
                 return Optional.empty();
             }
             throw e;

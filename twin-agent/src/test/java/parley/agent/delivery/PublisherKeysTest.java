@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,14 @@ final class PublisherKeysTest {
     private @Nullable TwinDocument shown;
     private boolean down;
     private int asked;
+    private @Nullable Runnable beside;
 
     private final PublisherKeys keys = new PublisherKeys(
-            TWIN.value(), this::registry, new DocumentFile(null, organisation.verifying()), () -> clock);
+            TWIN.value(),
+            this::registry,
+            new DocumentFile(null, organisation.verifying()),
+            () -> clock,
+            task -> beside = task);
 
     @Test
     void the_key_of_a_delegation_to_publish_is_known() {
@@ -88,11 +94,17 @@ final class PublisherKeysTest {
         // when
         shown = document(delegation("successor", Function.PUBLISH, NOW.plusSeconds(100)));
         clock = NOW.plusSeconds(30);
+        assertThat(keys.of(claim("agent"), SOURCE, NOW))
+                .as("no record waits for the registry")
+                .isNotNull();
+        Objects.requireNonNull(beside).run();
 
         // then
         assertUnknown(claim("agent"));
         down = true;
         clock = NOW.plusSeconds(60);
+        assertThat(keys.of(claim("successor"), SOURCE, NOW)).isNotNull();
+        Objects.requireNonNull(beside).run();
         assertThat(keys.of(claim("successor"), SOURCE, NOW))
                 .as("what is known counts while the registry is away")
                 .isNotNull();

@@ -7,15 +7,24 @@ import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import parley.identity.http.ProblemFormat;
+import parley.identity.http.RefusedCalls;
 import parley.problem.Problem;
 
 /// Tells everything that goes wrong below the façade's path as Confluent's schema registry would.
 @Singleton
 final class ConfluentErrors implements ExceptionHandler<ConfluentError, MutableHttpResponse<?>>, ProblemFormat {
 
+    private final RefusedCalls refused;
+
+    ConfluentErrors(RefusedCalls refused) {
+        this.refused = refused;
+    }
+
     @Override
     @SuppressWarnings("rawtypes")
     public MutableHttpResponse<?> handle(HttpRequest request, ConfluentError error) {
+        var body = error.body();
+        refused.count(request, Problem.of("code-" + body.error_code(), "Refused", error.status(), body.message()));
         return answer(error.status(), error.body());
     }
 

@@ -34,6 +34,7 @@ final class Quarantine implements AutoCloseable {
     private static final String SERVICE = "twin-registry";
 
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Client<Producer<String, byte[]>> producer;
     private final DisbeliefLog disbeliefs;
@@ -137,11 +138,19 @@ final class Quarantine implements AutoCloseable {
                 .build();
     }
 
-    /// Tells what is not told yet; the producer, closed afterwards, waits for it.
+    /// Tells what is not told yet, unless that takes long; the producer, closed afterwards, waits for it.
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // what is not told is logged where it is told
     public void close() {
-        executor.shutdownNow();
-        disbeliefs.tellRest();
+        executor.execute(() -> {
+            var _ = disbeliefs.tellRest();
+        });
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -6,7 +6,6 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.SerdeImport;
 import jakarta.inject.Singleton;
 import java.util.List;
-import parley.audit.DenialReport;
 import parley.problem.Problem;
 
 /// Turns a problem into the answer, and counts it for the audit if it is a refusal: the only place that does.
@@ -14,15 +13,15 @@ import parley.problem.Problem;
 @SerdeImport(Problem.class)
 final class ProblemResponses {
     private final List<ProblemFormat> formats;
-    private final DenialReport denials;
+    private final RefusedCalls refused;
 
-    ProblemResponses(List<ProblemFormat> formats, DenialReport denials) {
+    ProblemResponses(List<ProblemFormat> formats, RefusedCalls refused) {
         this.formats = formats;
-        this.denials = denials;
+        this.refused = refused;
     }
 
     MutableHttpResponse<?> of(HttpRequest<?> request, Problem problem) {
-        RefusedCall.denial(request, problem).ifPresent(denials::count);
+        refused.count(request, problem);
         for (var format : formats) {
             var response = format.render(request, problem);
             if (response.isPresent()) {
