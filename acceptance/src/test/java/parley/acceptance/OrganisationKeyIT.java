@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.avro.LaneDocument;
@@ -21,6 +22,10 @@ import parley.topics.Topics;
 
 /// An organisation replaces its key while a feed of its crosses: the partner believes the new one without being asked,
 /// and whoever has the old one has nothing.
+///
+/// Not beside the tests of every day: whoever makes another partnership afterwards signs with the new key, which agents
+/// take up with the settings that the next `parley up` writes.
+@Tag("soak")
 @ExtendWith(TwoOrganisations.class)
 final class OrganisationKeyIT {
     private static final Duration PACE = Duration.ofMillis(40);
