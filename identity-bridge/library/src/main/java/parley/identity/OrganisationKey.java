@@ -1,5 +1,6 @@
 package parley.identity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +84,14 @@ public final class OrganisationKey {
             rotations.forEach(array::add);
         }
         return SecuredDocument.secure(document, key, method(), created);
+    }
+
+    /// How a document says that the key which signed it came to be the organisation's, the oldest
+    /// first; not verified.
+    static List<String> carried(JsonNode document) {
+        var rotations = new ArrayList<String>();
+        document.path(ROTATIONS).forEach(rotation -> rotations.add(rotation.asText()));
+        return rotations;
     }
 
     /// Whether a document was signed with this very key, and not with an earlier one.

@@ -129,12 +129,8 @@ public final class OrganisationKeys {
     }
 
     private PublicKey right(ObjectNode document) {
-        var rotations = new ArrayList<String>();
-        for (var rotation : document.path(OrganisationKey.ROTATIONS)) {
-            rotations.add(rotation.asText());
-        }
         try {
-            return led(rotations).getLast();
+            return led(OrganisationKey.carried(document)).getLast();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the rotations of the organisation's key: " + e.getMessage(), e);
         }

@@ -1,11 +1,13 @@
 package parley.identity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an organisation signs on the way to a partnership, and at its end. Each is a secured document that carries the
@@ -127,6 +129,16 @@ sealed interface PartnerStatement {
                 yield statement;
             }
         };
+    }
+
+    /// How the key that a statement carries came to be its signer's, as the statement says.
+    /// @throws IllegalArgumentException if it is no statement
+    static List<String> rotations(String json) {
+        try {
+            return OrganisationKey.carried(SecuredDocument.JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a signed statement about a partnership", e);
+        }
     }
 
     private static PartnerStatement statement(Fields fields, PublicKey key) {

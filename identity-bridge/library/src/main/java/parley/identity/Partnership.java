@@ -63,6 +63,7 @@ public final class Partnership {
 
     /// Reads statements and checks that they belong together and that ours are signed with a key of ours.
     ///
+    /// @param own may be those of before: keys that took their place are learned from what they signed
     /// @param all the statements in order; rotations may stand anywhere among them
     public static Partnership of(OrganisationKeys own, List<String> all) {
         var parts = all.stream().collect(Collectors.partitioningBy(OrganisationKeyRotation::isOne));
@@ -76,6 +77,10 @@ public final class Partnership {
             throw new IllegalArgumentException("a partnership begins with an invitation");
         }
         var keys = own.copy();
+        statements.stream()
+                .filter(each -> PartnerStatement.read(each).organisation().equals(own.organisation()))
+                .map(PartnerStatement::rotations)
+                .forEach(keys::learnAll);
         keys.learnAll(by(own.organisation(), rotations));
         pinned(invitation, keys);
         var partnership = new Partnership(keys, statements.subList(0, 1), rotations, invitation, null, null, null);

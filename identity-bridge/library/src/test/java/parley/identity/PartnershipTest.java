@@ -213,6 +213,43 @@ class PartnershipTest {
         refused(() -> told.with(grid.remove(GRID_KEY, NOW).statements().getLast()), "by neither of the two");
     }
 
+    /// As a service does, or an agent, that was told of the organisation's key before it was replaced.
+    @Test
+    void who_knows_an_earlier_key_of_ours_believes_what_the_new_one_agreed_with() {
+        var rotated = GRID_KEY.rotated(OTHER_KEY, NOW).rotated(Keys.named("next"), NOW);
+        var invited = invited();
+        var accepted = Partnership.accept(
+                invited.statements().getFirst(), from(GRID, rotated.publicKey(), "grid", "port-side"), rotated, NOW);
+        var harbour = invited.agree(accepted.statements().getLast(), HARBOUR_KEY, NOW);
+
+        assertThat(Partnership.of(GRID, GRID_KEY.publicKey(), harbour.statements())
+                        .partner())
+                .isEqualTo(accepted.with(harbour.statements().getLast()).partner())
+                .isPresent();
+        refused(
+                () -> Partnership.of(GRID, Keys.named("thief").publicKey(), harbour.statements()),
+                "another key than the one that " + GRID + " has");
+    }
+
+    /// Who has none of our keys leads nobody from ours to his.
+    @Test
+    void what_a_thief_signed_in_our_name_is_not_ours() {
+        var thief = new OrganisationKey(GRID, OTHER_KEY).rotated(Keys.named("next"), NOW);
+        var invited = invited();
+        var accepted = Partnership.accept(
+                invited.statements().getFirst(), from(GRID, thief.publicKey(), "grid", "port-side"), thief, NOW);
+
+        refused(
+                () -> Partnership.of(GRID, GRID_KEY.publicKey(), accepted.statements()),
+                "another key than the one that " + GRID + " has");
+        var bare = new OrganisationKey(GRID, OTHER_KEY);
+        var claimed = Partnership.accept(
+                invited.statements().getFirst(), from(GRID, bare.publicKey(), "grid", "port-side"), bare, NOW);
+        refused(
+                () -> Partnership.of(GRID, GRID_KEY.publicKey(), claimed.statements()),
+                "signed in our name with a key that is not ours");
+    }
+
     @Test
     void a_key_of_somebody_else_or_one_that_the_old_key_has_not_signed_is_no_partners() {
         var harbour = agreed(invited());
