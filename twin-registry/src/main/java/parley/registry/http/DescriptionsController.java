@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import parley.identity.http.CallerAgent;
 import parley.policy.Requester;
 import parley.registry.description.Turtle;
+import parley.registry.kafka.Knowledge;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
 import parley.registry.sight.Profile;
@@ -36,10 +37,12 @@ final class DescriptionsController {
 
     private final Acting acting;
     private final Sight sight;
+    private final Knowledge knowledge;
     private final InstantSource clock;
 
-    DescriptionsController(Acting acting, Sight sight, InstantSource clock) {
+    DescriptionsController(Acting acting, Sight sight, Knowledge knowledge, InstantSource clock) {
         this.acting = acting;
+        this.knowledge = knowledge;
         this.sight = sight;
         this.clock = clock;
     }
@@ -74,8 +77,9 @@ final class DescriptionsController {
             @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
             @QueryValue @Nullable String twin) {
         Requester requester = acting.requester(caller, actingTwin);
-        Profile profile =
-                visible(sight.find(requester, Acting.did(Fields.TWIN, twin).value(), clock.instant()));
+        String wanted = Acting.did(Fields.TWIN, twin).value();
+        boolean subscribed = knowledge.subscribed(requester.twin(), wanted);
+        Profile profile = visible(sight.document(requester, wanted, subscribed, clock.instant()));
         return HttpResponse.ok(profile.document().getBytes(UTF_8)).contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 

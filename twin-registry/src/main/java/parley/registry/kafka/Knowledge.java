@@ -41,6 +41,14 @@ public record Knowledge(
                 new TwinIndex());
     }
 
+    /// Whether an interaction of that requester with that provider is active.
+    public boolean subscribed(String requester, String provider) {
+        return interactions.values().stream()
+                .anyMatch(interaction -> interaction.getState() == State.ACTIVE
+                        && interaction.getRequester().equals(requester)
+                        && interaction.getProvider().equals(provider));
+    }
+
     /// What would outlive the twin if it went now, for people; empty if nothing would.
     public Optional<String> dependentOn(String twin) {
         Policy policy = policies.get(twin);

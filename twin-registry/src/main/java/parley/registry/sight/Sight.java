@@ -37,10 +37,26 @@ public final class Sight {
         return seen(look.decide(Action.DESCRIBE, Policies.DESCRIPTION), look::described);
     }
 
-    /// The twin's document, which everyone needs who may know of it: without it nothing of the twin's can be verified.
+    /// The twin, without its description, with those of its feeds and controls that the requester
+    /// may see.
     public Seen find(Requester requester, String twin, Instant now) {
         Look look = look(requester, twin, now);
         return seen(look.decide(Action.FIND, Policies.ROOT), look::found);
+    }
+
+    /// The twin's document, which everyone needs who may know of it: without it nothing of the twin's can be verified.
+    ///
+    /// @param subscribed whether an interaction of the requester with the twin is active: then it
+    /// is shown however long the partner's catalogue has not been heard of, since what still arrives
+    /// is to be verified
+    public Seen document(Requester requester, String twin, boolean subscribed, Instant now) {
+        Seen found = find(requester, twin, now);
+        return subscribed && found instanceof Seen.Hidden
+                ? partners.get(twin)
+                        .map(Profile::partners)
+                        .<Seen>map(known -> new Seen.Visible(new Look(known, requester, now).found()))
+                        .orElse(found)
+                : found;
     }
 
     /// Whether the requester may see a feed of one of our own twins.

@@ -122,17 +122,7 @@ class SightTest {
 
     @Test
     void aPartnersTwinIsSeenByItsAudienceOnly() {
-        CatalogEntry entry = CatalogEntry.newBuilder()
-                .setTwin(BALANCER.value())
-                .setOrganisation(GRID.value())
-                .setWithdrawn(false)
-                .setDescription(World.turtle(BALANCER, "<> a <urn:ex:Balancer> ."))
-                .setDocument(World.document(BALANCER, "balancer-agent", GRID_KEY))
-                .setFeeds(List.of(World.feed(BALANCER, "plan")))
-                .setAudience(
-                        List.of(World.allow(SubjectKind.TWIN, NEIGHBOUR.value(), "/", Action.FIND, Action.DESCRIBE)))
-                .setVersion(1)
-                .build();
+        CatalogEntry entry = balancer();
         assertThat(partners.take(GRID_PARTNER, BALANCER.value(), entry)).isEmpty();
         assertThat(sight.describe(ASKING, BALANCER.value(), NOW)).isEqualTo(new Seen.Hidden());
         assertThat(partners.take(GRID_PARTNER, GRID.value(), World.heartbeat(GRID, NOW)))
@@ -144,6 +134,45 @@ class SightTest {
         Instant day = NOW.plus(Duration.ofHours(24));
         assertThat(sight.describe(ASKING, BALANCER.value(), day)).isInstanceOf(Seen.Visible.class);
         assertThat(sight.describe(ASKING, BALANCER.value(), day.plusMillis(1))).isEqualTo(new Seen.Hidden());
+    }
+
+    /// No verification waits for a catalogue.
+    @Test
+    void whoIsSubscribedSeesTheDocumentOfATwinWhoseCatalogueIsOld() {
+        CatalogEntry entry = balancer();
+        assertThat(partners.take(GRID_PARTNER, BALANCER.value(), entry)).isEmpty();
+        Instant late = NOW.plus(Duration.ofDays(2));
+
+        assertThat(sight.document(ASKING, BALANCER.value(), false, late)).isEqualTo(new Seen.Hidden());
+        assertThat(sight.document(ASKING, BALANCER.value(), true, late))
+                .isInstanceOfSatisfying(Seen.Visible.class, seen -> {
+                    assertThat(seen.profile().document()).isEqualTo(entry.getDocument());
+                    assertThat(seen.profile().description()).isEmpty();
+                });
+        assertThat(sight.document(ASKING, COMPUTER.value(), true, late)).isEqualTo(new Seen.Hidden());
+        assertThat(partners.take(
+                        GRID_PARTNER,
+                        BALANCER.value(),
+                        CatalogEntry.newBuilder(entry)
+                                .setWithdrawn(true)
+                                .setVersion(2)
+                                .build()))
+                .isEmpty();
+        assertThat(sight.document(ASKING, BALANCER.value(), true, late)).isEqualTo(new Seen.Hidden());
+    }
+
+    private static CatalogEntry balancer() {
+        return CatalogEntry.newBuilder()
+                .setTwin(BALANCER.value())
+                .setOrganisation(GRID.value())
+                .setWithdrawn(false)
+                .setDescription(World.turtle(BALANCER, "<> a <urn:ex:Balancer> ."))
+                .setDocument(World.document(BALANCER, "balancer-agent", GRID_KEY))
+                .setFeeds(List.of(World.feed(BALANCER, "plan")))
+                .setAudience(
+                        List.of(World.allow(SubjectKind.TWIN, NEIGHBOUR.value(), "/", Action.FIND, Action.DESCRIBE)))
+                .setVersion(1)
+                .build();
     }
 
     private void rules(Rule... rules) {
