@@ -1,5 +1,6 @@
 package parley.identity;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ final class MerkleTree {
 
     private static final byte LEAF = 0;
     private static final byte NODE = 1;
+    /// To look one up costs as much as to hash a node.
+    private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(MerkleTree::digest);
 
     private final List<List<byte[]>> levels = new ArrayList<>();
 
@@ -93,9 +96,18 @@ final class MerkleTree {
 
     /// The hash of a leaf.
     static byte[] leaf(byte[] data) {
+        return leaf(data, null);
+    }
+
+    /// The hash of a leaf whose data stands in two places.
+    static byte[] leaf(byte[] data, @Nullable ByteBuffer rest) {
         var sha256 = sha256();
         sha256.update(LEAF);
-        return sha256.digest(data);
+        sha256.update(data);
+        if (rest != null) {
+            sha256.update(rest.duplicate());
+        }
+        return sha256.digest();
     }
 
     /// How many hashes lead from a leaf to the root: one for each level on which it has a sibling.
@@ -109,7 +121,12 @@ final class MerkleTree {
         return length;
     }
 
+    /// This thread's, as new. Whoever takes it uses it up before anyone else can.
     private static MessageDigest sha256() {
+        return SHA256.get();
+    }
+
+    private static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

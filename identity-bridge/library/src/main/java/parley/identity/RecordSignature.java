@@ -40,45 +40,75 @@ public final class RecordSignature {
     /// @param fingerprint SHA-256 of the schema's parsing canonical form
     /// @param payload the Avro payload without its frame; null for a tombstone
     public static byte[] input(Stamp stamp, byte[] fingerprint, byte @Nullable [] key, @Nullable ByteBuffer payload) {
-        if (fingerprint.length != Fingerprint.LENGTH) {
-            throw new IllegalArgumentException("a fingerprint of " + fingerprint.length + " bytes");
-        }
-        byte[] feed = stamp.feed().getBytes(StandardCharsets.UTF_8);
-        byte[] method = stamp.key().getBytes(StandardCharsets.UTF_8);
-        int size = CONTEXT.length + 4 + feed.length + 4 + method.length + 3 * 8 + Fingerprint.LENGTH + 4 + 1;
-        var input = ByteBuffer.allocate(
-                size + (key == null ? 0 : key.length) + (payload == null ? 0 : payload.remaining()));
-        input.put(CONTEXT).putInt(feed.length).put(feed).putInt(method.length).put(method);
-        input.putLong(stamp.start()).putLong(stamp.sequence()).putLong(stamp.timestamp());
-        input.put(fingerprint);
-        if (key == null) {
-            input.putInt(-1);
-        } else {
-            input.putInt(key.length).put(key);
-        }
-        if (payload == null) {
-            input.put((byte) 0);
-        } else {
-            input.put((byte) 1).put(payload.duplicate());
-        }
-        return input.array();
+        return Input.of(stamp, fingerprint, key, payload).bytes();
     }
 
-    /// The bytes that are signed of a record that is to be sent.
-    static byte[] input(ProducerRecord<byte[], byte[]> record, Stamp stamp, byte[] fingerprint) {
-        if (record.timestamp() == null || record.timestamp() != stamp.timestamp()) {
-            throw new IllegalArgumentException(
-                    "record of " + record.timestamp() + " with stamp of " + stamp.timestamp());
+    /// The bytes that are signed, in two parts: of a record that is signed together with others, no copy is made.
+    static final class Input {
+        private final byte[] head;
+        private final @Nullable ByteBuffer payload;
+
+        /// @param payload null for a tombstone
+        private Input(byte[] head, @Nullable ByteBuffer payload) {
+            this.head = head;
+            this.payload = payload;
         }
-        byte[] value = record.value();
-        return input(stamp, fingerprint, record.key(), value == null ? null : ConfluentFrame.payload(value));
+
+        static Input of(Stamp stamp, byte[] fingerprint, byte @Nullable [] key, @Nullable ByteBuffer payload) {
+            if (fingerprint.length != Fingerprint.LENGTH) {
+                throw new IllegalArgumentException("a fingerprint of " + fingerprint.length + " bytes");
+            }
+            byte[] feed = stamp.feed().getBytes(StandardCharsets.UTF_8);
+            byte[] method = stamp.key().getBytes(StandardCharsets.UTF_8);
+            int size = CONTEXT.length + 4 + feed.length + 4 + method.length + 3 * 8 + Fingerprint.LENGTH + 4 + 1;
+            var head = ByteBuffer.allocate(size + (key == null ? 0 : key.length));
+            head.put(CONTEXT)
+                    .putInt(feed.length)
+                    .put(feed)
+                    .putInt(method.length)
+                    .put(method);
+            head.putLong(stamp.start()).putLong(stamp.sequence()).putLong(stamp.timestamp());
+            head.put(fingerprint);
+            if (key == null) {
+                head.putInt(-1);
+            } else {
+                head.putInt(key.length).put(key);
+            }
+            head.put((byte) (payload == null ? 0 : 1));
+            return new Input(head.array(), payload);
+        }
+
+        /// Of a record that is to be sent.
+        static Input of(ProducerRecord<byte[], byte[]> record, Stamp stamp, byte[] fingerprint) {
+            if (record.timestamp() == null || record.timestamp() != stamp.timestamp()) {
+                throw new IllegalArgumentException(
+                        "record of " + record.timestamp() + " with stamp of " + stamp.timestamp());
+            }
+            byte[] value = record.value();
+            return of(stamp, fingerprint, record.key(), value == null ? null : ConfluentFrame.payload(value));
+        }
+
+        byte[] bytes() {
+            if (payload == null) {
+                return head;
+            }
+            return ByteBuffer.allocate(head.length + payload.remaining())
+                    .put(head)
+                    .put(payload.duplicate())
+                    .array();
+        }
+
+        /// The hash of the leaf that it is in a tree of records that are signed together.
+        byte[] leaf() {
+            return MerkleTree.leaf(head, payload);
+        }
     }
 
     /// Signs a record by itself: puts the six signature headers on it. [SigningBatch] signs many together.
     /// @param record its value is a Confluent frame or null, its timestamp the stamp's
     public static void sign(
             ProducerRecord<byte[], byte[]> record, Stamp stamp, byte[] fingerprint, SigningKey signingKey) {
-        byte[] signature = signingKey.sign(input(record, stamp, fingerprint));
+        byte[] signature = signingKey.sign(Input.of(record, stamp, fingerprint).bytes());
         stamp(record, stamp);
         record.headers().add(RecordHeaders.SIGNATURE, signature);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
+import parley.identity.RecordSignature.Input;
 import parley.identity.RecordSignature.Result;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningBatch.Proof;
@@ -23,8 +24,17 @@ public final class RecordVerifier {
 
     private int remembered;
 
+    /// Most records are of the same batch as the one before.
+    private volatile @Nullable Known latest;
+
     /// A signature that a key made of a batch of so many records; compared by content.
-    private record BatchSignature(PublicKey key, int records, ByteBuffer signature) {}
+    private record BatchSignature(PublicKey key, int records, ByteBuffer signature) {
+        boolean is(PublicKey otherKey, int otherRecords, byte[] otherSignature) {
+            return records == otherRecords && signature.equals(ByteBuffer.wrap(otherSignature)) && key.equals(otherKey);
+        }
+    }
+
+    private record Known(BatchSignature batch, KnownTree tree) {}
 
     /// Believes a record only if a key of the feed's own twin signed all of it, for this feed and this time.
     /// @param feed the DID URL of the feed that the record is said to be of
@@ -66,20 +76,16 @@ public final class RecordVerifier {
         if (publicKey == null) {
             return new Result.Refused("no such key may publish: " + stamp.key());
         }
-        byte[] input = RecordSignature.input(stamp, fingerprint, key, payload);
-        boolean genuine =
-                proof == null ? publicKey.verify(input, signature) : verify(publicKey, proof, input, signature);
+        var input = Input.of(stamp, fingerprint, key, payload);
+        boolean genuine = proof == null
+                ? publicKey.verify(input.bytes(), signature)
+                : verify(publicKey, proof, input.leaf(), signature);
         return genuine ? new Result.Verified(stamp) : new Result.Refused("the signature does not match");
     }
 
-    private boolean verify(PublicKey key, Proof proof, byte[] input, byte[] signature) {
-        byte[] leaf = MerkleTree.leaf(input);
-        var batch = new BatchSignature(key, proof.records(), ByteBuffer.wrap(signature));
-        @Nullable KnownTree known;
-        synchronized (verified) {
-            known = verified.get(batch);
-        }
-        if (known != null && known.holds(leaf, proof.index(), proof.path())) {
+    private boolean verify(PublicKey key, Proof proof, byte[] leaf, byte[] signature) {
+        var known = known(key, proof, signature);
+        if (known != null && known.tree().holds(leaf, proof.index(), proof.path())) {
             return true;
         }
         byte[] root = MerkleTree.root(leaf, proof.index(), proof.records(), proof.path());
@@ -89,21 +95,38 @@ public final class RecordVerifier {
         if (known == null) {
             var tree = new KnownTree(proof.records(), root);
             tree.holds(leaf, proof.index(), proof.path());
-            synchronized (verified) {
-                remember(batch, tree);
-            }
+            remember(new Known(new BatchSignature(key, proof.records(), ByteBuffer.wrap(signature)), tree));
         }
         return true;
     }
 
-    private void remember(BatchSignature batch, KnownTree tree) {
-        if (verified.put(batch, tree) == null) {
-            remembered += batch.records();
+    private @Nullable Known known(PublicKey key, Proof proof, byte[] signature) {
+        var last = latest;
+        if (last != null && last.batch().is(key, proof.records(), signature)) {
+            return last;
         }
-        var eldest = verified.keySet().iterator();
-        while (remembered > REMEMBERED) {
-            remembered -= eldest.next().records();
-            eldest.remove();
+        var batch = new BatchSignature(key, proof.records(), ByteBuffer.wrap(signature));
+        synchronized (verified) {
+            var tree = verified.get(batch);
+            if (tree == null) {
+                return null;
+            }
+            latest = new Known(batch, tree);
+            return latest;
+        }
+    }
+
+    private void remember(Known known) {
+        synchronized (verified) {
+            latest = known;
+            if (verified.put(known.batch(), known.tree()) == null) {
+                remembered += known.batch().records();
+            }
+            var eldest = verified.keySet().iterator();
+            while (remembered > REMEMBERED) {
+                remembered -= eldest.next().records();
+                eldest.remove();
+            }
         }
     }
 }

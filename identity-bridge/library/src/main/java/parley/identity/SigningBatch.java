@@ -29,7 +29,7 @@ public final class SigningBatch {
         if (full()) {
             throw new IllegalStateException("more than " + MOST + " records");
         }
-        leaves.add(MerkleTree.leaf(RecordSignature.input(record, stamp, fingerprint)));
+        leaves.add(RecordSignature.Input.of(record, stamp, fingerprint).leaf());
         RecordSignature.stamp(record, stamp);
         records.add(record);
     }

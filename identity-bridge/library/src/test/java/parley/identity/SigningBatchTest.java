@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -71,6 +77,31 @@ final class SigningBatchTest {
         assertThat(verify(together, stripped, payload(0))).isInstanceOf(Result.Refused.class);
         assertThat(verify(alone, dressed, payload(0))).isInstanceOf(Result.Refused.class);
         assertThat(verify(alone, alone.headers(), payload(0))).isInstanceOf(Result.Verified.class);
+    }
+
+    /// As the threads of a service do: what one has learned of a batch misleads no other.
+    @Test
+    void manyVerifyTheSameBatchesAtOnce() throws Exception {
+        var batches = List.of(batch(SigningBatch.MOST).records(), batch(97).records(), batch(1).records());
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var wrong = new ArrayList<Future<Long>>();
+            for (int seed = 0; seed < 40; seed++) {
+                var random = new Random(seed);
+                wrong.add(threads.submit(() -> IntStream.range(0, 300)
+                        .filter(_ -> {
+                            var records = batches.get(random.nextInt(batches.size()));
+                            int index = random.nextInt(records.size());
+                            var record = records.get(index);
+                            boolean forged = random.nextInt(4) == 0;
+                            var payload = payload(forged ? index + 1 : index);
+                            return verify(record, record.headers(), payload) instanceof Result.Verified == forged;
+                        })
+                        .count()));
+            }
+            for (var each : wrong) {
+                assertThat(each.get()).isZero();
+            }
+        }
     }
 
     /// What is remembered of a batch lets nobody publish who may no longer, or whom the batch is not of.
