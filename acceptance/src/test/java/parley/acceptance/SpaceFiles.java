@@ -21,7 +21,7 @@ final class SpaceFiles {
     /// An agent of either space whose keys come and go.
     static final String ROTATING = "rotating-agent";
 
-    /// An agent of either space that has no key of its own.
+    /// An agent of either space that has no key of its own, of the demonstration.
     static final String WITHOUT_KEY = "curl-agent";
 
     private SpaceFiles() {}
@@ -30,7 +30,7 @@ final class SpaceFiles {
         var files = DemoSpaces.ensure(folder, freePorts(DemoSpaces.DEFAULT_PORTS.size()), new SecureRandom());
         for (var file : files) {
             // The list of agents stands last.
-            for (var agent : List.of(STRANGER, ROTATING, WITHOUT_KEY)) {
+            for (var agent : List.of(STRANGER, ROTATING)) {
                 Files.writeString(file, "  - client: " + agent + "\n", StandardOpenOption.APPEND);
             }
         }

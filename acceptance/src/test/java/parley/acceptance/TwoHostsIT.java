@@ -126,7 +126,7 @@ final class TwoHostsIT {
             assertThat(harbour.host().reaches(grid.host(), kafkaPartners(grid))).isFalse();
             good(harbour.agent(values(4, 7), "publish", "level", "--as", "tank"));
             var sent = command(grid, 3);
-            good(grid.agent("", "interactions", "--as", "reader"));
+            good(grid.agent("", "interactions", "list", "--as", "reader"));
             hosts.mend();
 
             assertThat(received(grid, interaction, 3)).containsExactly(4.0, 5.0, 6.0);

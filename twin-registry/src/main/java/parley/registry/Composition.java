@@ -3,11 +3,14 @@ package parley.registry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import parley.identity.KafkaLogin;
 import parley.identity.OrganisationKey;
@@ -20,6 +23,7 @@ import parley.registry.kafka.KafkaAccess;
 import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.sight.Sight;
+import parley.registry.twins.AgentKeys;
 import parley.registry.twins.DelegationChanges;
 import parley.registry.twins.KeyRotation;
 import parley.registry.twins.TwinChanges;
@@ -64,13 +68,20 @@ final class Composition {
     }
 
     @Singleton
-    TwinChanges changes(OrganisationKey organisation) {
-        return new TwinChanges(organisation);
+    AgentKeys agentKeys(
+            @Property(name = "parley") @MapFormat(transformation = MapFormat.MapTransformation.NESTED)
+                    Map<String, Object> parley) {
+        return AgentKeys.read("parley.agent-keys", parley.get("agent-keys"));
     }
 
     @Singleton
-    DelegationChanges delegations(OrganisationKey organisation) {
-        return new DelegationChanges(organisation);
+    TwinChanges changes(OrganisationKey organisation, AgentKeys keys) {
+        return new TwinChanges(organisation, keys);
+    }
+
+    @Singleton
+    DelegationChanges delegations(OrganisationKey organisation, AgentKeys keys) {
+        return new DelegationChanges(organisation, keys);
     }
 
     @Singleton

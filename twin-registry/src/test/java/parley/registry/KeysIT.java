@@ -47,8 +47,6 @@ import parley.topics.Topics;
 @NeedsPlainBroker
 class KeysIT {
 
-    private static final SigningKey METER_KEY = World.key(21);
-
     @TempDir
     private static Path folder;
 
@@ -188,18 +186,18 @@ class KeysIT {
         Did twin = twin("rotating");
         interaction("rotates", twin, GRID.twin("balancer"), State.REQUESTED, null);
 
-        HttpResponse<String> rotated = rotate(twin, AGENT_KEY, METER_KEY, "[]");
+        HttpResponse<String> rotated = rotate(twin, AGENT_KEY, World.METER_KEY, "[]");
 
         assertThat(rotated.statusCode()).as(rotated.body()).isEqualTo(200);
         TwinDocument document = endorsed(json(rotated).path("document").asText());
         assertThat(document.ofAgent("a"))
-                .hasValueSatisfying(delegation -> assertThat(delegation.key()).isEqualTo(METER_KEY.publicKey()));
+                .hasValueSatisfying(delegation -> assertThat(delegation.key()).isEqualTo(World.METER_KEY.publicKey()));
         assertThat(document.retired())
                 .singleElement()
                 .satisfies(key -> assertThat(key.key()).isEqualTo(AGENT_KEY.publicKey()));
         await().untilAsserted(() -> assertThat(told(twin).version()).isEqualTo(document.version()));
         assertThat(rotate(twin, AGENT_KEY, World.key(22), "[]").statusCode()).isEqualTo(403);
-        assertThat(rotate(twin, METER_KEY, AGENT_KEY, "[]").statusCode()).isEqualTo(200);
+        assertThat(rotate(twin, World.METER_KEY, AGENT_KEY, "[]").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -208,11 +206,12 @@ class KeysIT {
         String unknown = "[{\"feed\":\"load\",\"start\":1,\"sequences\":[0],\"ends\":[1]}]";
         String malformed = "[{\"feed\":\"load\",\"start\":1,\"sequences\":[0],\"ends\":[]}]";
 
-        HarbourSpace.assertProblem(rotate(twin, METER_KEY, METER_KEY, "[]"), 403, "Parley-Request");
-        HarbourSpace.assertProblem(rotate(twin, AGENT_KEY, METER_KEY, World.key(22), "a", "[]"), 403, "Parley-Request");
-        HarbourSpace.assertProblem(rotate(twin, AGENT_KEY, METER_KEY, unknown), 400, "last");
-        HarbourSpace.assertProblem(rotate(twin, AGENT_KEY, METER_KEY, malformed), 400, "last");
-        HarbourSpace.assertProblem(rotate(twin, AGENT_KEY, METER_KEY, METER_KEY, "b", "[]"), 400, "agent");
+        HarbourSpace.assertProblem(rotate(twin, World.METER_KEY, World.METER_KEY, "[]"), 403, "Parley-Request");
+        HarbourSpace.assertProblem(
+                rotate(twin, AGENT_KEY, World.METER_KEY, World.key(22), "a", "[]"), 403, "Parley-Request");
+        HarbourSpace.assertProblem(rotate(twin, AGENT_KEY, World.METER_KEY, unknown), 400, "last");
+        HarbourSpace.assertProblem(rotate(twin, AGENT_KEY, World.METER_KEY, malformed), 400, "last");
+        HarbourSpace.assertProblem(rotate(twin, AGENT_KEY, World.METER_KEY, World.METER_KEY, "b", "[]"), 400, "agent");
         assertThat(json(harbour.agent("a", "GET", "/twins/stubborn", null))
                         .path("version")
                         .asInt())
@@ -293,7 +292,7 @@ class KeysIT {
         long version = json(harbour.agent("a", "GET", "/twins/" + name, null))
                 .path("version")
                 .asLong();
-        String body = "{\"key\":\"" + METER_KEY.multibase() + "\",\"functions\":[\"publish\"],\"expires\":\""
+        String body = "{\"key\":\"" + World.METER_KEY.multibase() + "\",\"functions\":[\"publish\"],\"expires\":\""
                 + Instant.now().plus(Duration.ofDays(9)) + "\",\"version\":" + version + "}";
         return signed(twin, "PUT", "/delegations/" + agent, body);
     }

@@ -78,6 +78,8 @@ final class RunningRegistry implements AutoCloseable {
                                         "twin-registry",
                                         "client-secret",
                                         "s"),
+                                "agent-keys",
+                                agentKeys(),
                                 "organisation-key",
                                 Map.of("file", key.toString(), "password-file", password.toString()),
                                 "schema-registry",
@@ -91,6 +93,11 @@ final class RunningRegistry implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> registry.send("GET", "/health", null, null).statusCode() == 200);
         return registry;
+    }
+
+    private static Map<String, String> agentKeys() {
+        String own = World.AGENT_KEY.multibase();
+        return Map.of("a", own, "b", own, "p", own, "q", own, "r", own, "meter", World.METER_KEY.multibase());
     }
 
     /// Makes the topics that harbour has, with grid as its partner.

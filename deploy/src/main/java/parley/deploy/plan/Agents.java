@@ -11,7 +11,7 @@ final class Agents {
     static Part of(SpaceLayout layout) {
         return new Part(
                 layout.space().agents().stream()
-                        .map(agent -> settings(layout, agent))
+                        .map(agent -> settings(layout, agent.client()))
                         .toList(),
                 List.of());
     }

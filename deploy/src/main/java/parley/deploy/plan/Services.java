@@ -69,7 +69,9 @@ final class Services {
     private static Map<String, String> secrets(SpaceFile space) {
         var secrets = new TreeMap<String, String>();
         for (var agent : space.agents()) {
-            secrets.put(agent, Keys.clientSecret(space.file(), agent).toString());
+            secrets.put(
+                    agent.client(),
+                    Keys.clientSecret(space.file(), agent.client()).toString());
         }
         return secrets;
     }
@@ -106,6 +108,9 @@ final class Services {
         parley.put("schema-registry", Map.of("url", space.schemaRegistry().toString()));
         parley.put("data", layout.folder(service).resolve("state").toString());
         parley.put("quotas", quotas(space.quotas()));
+        if (service.equals("twin-registry")) {
+            parley.put("agent-keys", layout.keys().agentKeys());
+        }
         if (service.equals("identity-bridge")) {
             parley.put("custody", layout.folder(service).resolve("custody").toString());
             var manager = layout.realmManager();

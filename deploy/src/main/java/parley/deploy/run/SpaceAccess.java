@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import parley.deploy.plan.Login;
 import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
+import parley.deploy.space.SpaceFile.Agent;
 import parley.identity.KafkaTransport;
 
 /// How to reach one running space from outside: endpoints, and what its agents log in with. Printing it shows no
@@ -54,7 +55,8 @@ public record SpaceAccess(
                 URI.create(local(ports.interactionBroker())),
                 URI.create(local(ports.feedStreams())),
                 URI.create(local(ports.identityBridge())),
-                space.agents().stream().collect(Collectors.toMap(agent -> agent, agent -> agent(space, keys, agent))),
+                space.agents().stream()
+                        .collect(Collectors.toMap(Agent::client, agent -> agent(space, keys, agent.client()))),
                 space,
                 keys);
     }

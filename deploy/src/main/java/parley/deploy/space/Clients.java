@@ -39,7 +39,7 @@ public final class Clients {
                     service, USE_SCHEMA_REGISTRY.contains(service) ? List.of(KAFKA, SCHEMA_REGISTRY) : List.of(KAFKA)));
         }
         clients.add(new Client(SCHEMA_REGISTRY, List.of(KAFKA)));
-        space.agents().forEach(agent -> clients.add(new Client(agent, List.of(KAFKA, PARLEY))));
+        space.agents().forEach(agent -> clients.add(new Client(agent.client(), List.of(KAFKA, PARLEY))));
         return clients;
     }
 }

@@ -26,6 +26,9 @@ public final class DemoSpaces {
 
     private static final Map<String, List<String>> AGENTS =
             Map.of("harbour", List.of("computer-agent", "neighbour-agent"), "grid", List.of("balancer-agent"));
+    /// For who has only curl.
+    private static final String WITHOUT_KEY = "curl-agent";
+
     private static final List<String> NAMES = List.of("harbour", "grid");
 
     private final Path folder;
@@ -135,6 +138,7 @@ public final class DemoSpaces {
                 .append("  start: " + name.equals(NAMES.getFirst()) + "\n")
                 .append("agents:\n");
         AGENTS.getOrDefault(name, List.of()).forEach(agent -> text.append("  - client: " + agent + "\n"));
+        text.append("  - client: " + WITHOUT_KEY + "\n    custody: true\n");
         return text.toString();
     }
 

@@ -26,6 +26,7 @@ import parley.identity.SigningKey;
 /// @param kafkaAdmin the settings of a Kafka client that may create topics and rights, where the cluster exists already
 /// @param realmManager the secret of the client that the space file names as manager; empty if it names none
 /// @param clientSecrets of the clients of the own realm, by client
+/// @param agentKeys the public keys of the agents that have one of their own (Multikey), by client
 /// @param partners what was signed with other organisations, and the keys of their mirrors
 public record Keys(
         String organisationKey,
@@ -34,11 +35,13 @@ public record Keys(
         Map<String, String> kafkaAdmin,
         String realmManager,
         Map<String, String> clientSecrets,
+        Map<String, String> agentKeys,
         List<PartnerFolder> partners) {
 
     public Keys {
         kafkaAdmin = Map.copyOf(kafkaAdmin);
         clientSecrets = Map.copyOf(clientSecrets);
+        agentKeys = Map.copyOf(agentKeys);
         partners = List.copyOf(partners);
     }
 
@@ -51,8 +54,12 @@ public record Keys(
         for (var client : Clients.of(space)) {
             clients.put(client.id(), ensureSecret(clientSecret(space.file(), client.id()), random));
         }
+        var agents = new HashMap<String, String>();
         for (var agent : space.agents()) {
-            ensureKey(agentFolder(space, agent).resolve("key.p12"), random);
+            var key = ensureKey(agentFolder(space, agent.client()).resolve("key.p12"), random);
+            if (!agent.custody()) {
+                agents.put(agent.client(), key);
+            }
         }
         boolean starts = space.existingKafka().isEmpty();
         if (starts) {
@@ -69,6 +76,7 @@ public record Keys(
                 NamedSecrets.kafkaAdmin(space),
                 NamedSecrets.realmManager(space),
                 clients,
+                agents,
                 PartnerFolder.all(space, OrganisationKeys.own(own.organisation(), own.publicKey(), rotations)));
     }
 

@@ -30,7 +30,7 @@ import parley.topics.Names;
 /// @param existingSchemaRegistry the Confluent API of the schema registry to use instead of starting one
 /// @param data the folder for everything the space keeps, its keys apart
 /// @param quotas how much its twins, their agents and its partners may ask; what the file leaves out is as by default
-/// @param agents the clients of the realm that are agents, by name
+/// @param agents the clients of the realm that are agents
 /// @param components heap and JVM options by component, where they differ from the defaults
 public record SpaceFile(
         Path file,
@@ -43,7 +43,7 @@ public record SpaceFile(
         Optional<URI> existingSchemaRegistry,
         Keycloak keycloak,
         Quotas quotas,
-        List<String> agents,
+        List<Agent> agents,
         Map<String, Tuning> components) {
 
     public SpaceFile {
@@ -122,6 +122,12 @@ public record SpaceFile(
                 () -> URI.create("http://localhost:" + ports.schemaRegistry() + "/apis/ccompat/v7"));
     }
 
+    /// One that acts for twins.
+    ///
+    /// @param custody whether it has no key of its own: identity-bridge keeps one for each of its
+    /// twins, and signs for whoever has its token
+    public record Agent(String client, boolean custody) {}
+
     /// What a component's JVM gets.
     /// @param heap a size as `-Xmx` takes it; empty for the default
     public record Tuning(String heap, List<String> options) {
@@ -173,7 +179,7 @@ public record SpaceFile(
                         root,
                         "agents",
                         root.sections("agents").stream().map(SpaceFile::agent).toList(),
-                        a -> a),
+                        Agent::client),
                 tuning(root));
     }
 
@@ -293,8 +299,9 @@ public record SpaceFile(
                 fields.number("burst", Quota.MOST, otherwise.burst()));
     }
 
-    private static String agent(Fields fields) {
-        return fields.known("client").read("client", name -> Names.require("client", name));
+    private static Agent agent(Fields fields) {
+        fields.known("client", "custody");
+        return new Agent(fields.read("client", name -> Names.require("client", name)), fields.flag("custody"));
     }
 
     private static Map<String, Tuning> tuning(Fields root) {

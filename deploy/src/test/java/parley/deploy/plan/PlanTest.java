@@ -198,6 +198,13 @@ class PlanTest {
     }
 
     @Test
+    void theRegistryIsToldWhichKeysAreTheAgentsOwn() {
+        assertThat(file("/spaces/harbour/data/config/twin-registry.yml").content())
+                .contains("agent-keys:\n    computer-agent: \"z6MkComputer\"\n")
+                .doesNotContain("curl-agent");
+    }
+
+    @Test
     void agentsMayNotAddressTheSchemaRegistry() {
         assertThat(Clients.of(HARBOUR))
                 .filteredOn(client -> client.audiences().contains("schema-registry"))
@@ -467,6 +474,7 @@ class PlanTest {
                 Clients.of(space).stream()
                         .collect(
                                 Collectors.toMap(Clients.Client::id, client -> "secret-" + organisation + client.id())),
+                Map.of("computer-agent", "z6MkComputer"),
                 List.of(new PartnerFolder(folder, partnership)));
     }
 
@@ -493,7 +501,9 @@ class PlanTest {
                 existingSchemaRegistry,
                 new SpaceFile.Keycloak(name, URI.create("http://localhost:17100"), startsKeycloak, Optional.empty()),
                 Quotas.DEFAULT,
-                List.of(name.equals("harbour") ? "computer-agent" : "balancer-agent"),
+                List.of(
+                        new SpaceFile.Agent(name.equals("harbour") ? "computer-agent" : "balancer-agent", false),
+                        new SpaceFile.Agent("curl-agent", true)),
                 Map.of());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,18 @@ class KeysTest {
         RotationsFile.read(Keys.rotationsFile(space.file())).forEach(keys::learn);
         assertThat(keys.current()).isEqualTo(rotated.publicKey());
         assertThat(after.partners()).extracting(PartnerFolder::name).containsExactly("harbour");
+    }
+
+    /// What nobody believes of an agent in custody is not said to be its own.
+    @Test
+    void theAgentsOwnKeysAreKnown() throws IOException {
+        var own = Keys.agentFolder(space, "balancer-agent").resolve("key.p12");
+
+        var keys = Keys.ensure(space, random);
+
+        assertThat(space.agents()).extracting(SpaceFile.Agent::client).contains("balancer-agent", "curl-agent");
+        assertThat(keys.agentKeys()).isEqualTo(Map.of("balancer-agent", Keys.ensureKey(own, random)));
+        assertThat(Keys.ensure(space, random).agentKeys()).isEqualTo(keys.agentKeys());
     }
 
     @Test

@@ -67,7 +67,7 @@ class SpaceFileTest {
                         Quotas.DEFAULT.agent(),
                         new Quota(Quotas.DEFAULT.partner().perMinute(), 70),
                         8_000_000));
-        assertThat(space.agents()).containsExactly("computer-agent");
+        assertThat(space.agents()).containsExactly(new SpaceFile.Agent("computer-agent", false));
         assertThat(space.components().get("kafka")).isNotNull().satisfies(kafka -> {
             assertThat(kafka.heap()).isEqualTo("1g");
             assertThat(kafka.options()).containsExactly("-XX:+UseZGC");
@@ -92,6 +92,7 @@ class SpaceFileTest {
                     partner: {burst: 70}         | partner: 70                | quotas.partner: is missing
                     partnerBytesPerSecond: 8000  | partnerBytesPerSecond: -8  | quotas.partnerBytesPerSecond: `-8000` is no number
                     client: computer-agent       | client: computer_agent     | agents[0].client: client `computer_agent`
+                    client: computer-agent       | {client: a, custody: 1}    | agents[0].custody: `1` is neither true
                     did: did:web:localhost%3A17  | did: web:localhost%3A17    | did: not the DID
                     """)
     void refusesNamingTheField(String right, String wrong, String message) {

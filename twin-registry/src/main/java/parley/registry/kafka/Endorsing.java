@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.identity.Did;
 import parley.identity.http.Refusal;
-import parley.registry.twins.TwinChanges;
+import parley.registry.twins.Endorsement;
 import parley.registry.twins.TwinDecision;
 
 /// Endorses the documents anew that an earlier key of our organisation has endorsed, each until it succeeds, on a
@@ -21,15 +21,15 @@ final class Endorsing implements AutoCloseable {
 
     private final Knowledge knowledge;
     private final TwinStore twins;
-    private final TwinChanges changes;
+    private final Endorsement endorsement;
     private final InstantSource clock;
     private final Thread thread = Thread.ofPlatform().name("endorsing").daemon().unstarted(this::run);
     private volatile boolean closed;
 
-    Endorsing(Knowledge knowledge, TwinStore twins, TwinChanges changes, InstantSource clock) {
+    Endorsing(Knowledge knowledge, TwinStore twins, Endorsement endorsement, InstantSource clock) {
         this.knowledge = knowledge;
         this.twins = twins;
-        this.changes = changes;
+        this.endorsement = endorsement;
         this.clock = clock;
     }
 
@@ -57,9 +57,9 @@ final class Endorsing implements AutoCloseable {
 
     /// A twin that needs nothing costs no look at the topic.
     private boolean endorse(Did twin) {
-        return changes.endorse(knowledge.twins().get(twin.value()).orElse(null), clock.instant())
+        return endorsement.anew(knowledge.twins().get(twin.value()).orElse(null), clock.instant())
                         instanceof TwinDecision.Replace
-                && twins.change(twin, current -> changes.endorse(current, clock.instant()))
+                && twins.change(twin, current -> endorsement.anew(current, clock.instant()))
                         instanceof TwinDecision.Replace;
     }
 

@@ -18,7 +18,7 @@ import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.ServiceSettings;
-import parley.registry.twins.TwinChanges;
+import parley.registry.twins.Endorsement;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -86,7 +86,7 @@ public final class RegistryTopics implements AutoCloseable {
         CompletableFuture<Void> all =
                 own.thenCombine(partners.caughtUp(), (_, _) -> ofPartners).thenCompose(PartnerTails::lanesRead);
         twins = new TwinStore(knowledge, twinTail, producer, fence);
-        endorsing = new Endorsing(knowledge, twins, new TwinChanges(organisation), clock);
+        endorsing = new Endorsing(knowledge, twins, new Endorsement(organisation), clock);
         if (!organisation.rotations().isEmpty()) {
             own.thenRun(endorsing::start);
         }

@@ -95,7 +95,9 @@ public final class Problems {
                                 "key-differs",
                                 "Key differs",
                                 409,
-                                "the twins that " + agent + " acts for know it by another key: make this one with that")
+                                "not a key of " + agent
+                                        + ": neither does a twin know it by this, nor has who operates the space said"
+                                        + " so (`parley up` does, of the key in the agent's folder)")
                         .withField(Fields.KEY));
             case TwinRefusal.Unsigned(var kind, var resource) ->
                 invalid(

@@ -13,6 +13,7 @@ import parley.identity.RetiredKey;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
 import parley.registry.twins.TwinDecision.Replace;
+import parley.registry.twins.TwinRefusal.KeyUnknown;
 import parley.registry.twins.TwinRefusal.LastAdministrator;
 import parley.registry.twins.TwinRefusal.NoSuchDelegation;
 import parley.registry.twins.TwinRefusal.NotNow;
@@ -26,18 +27,27 @@ public final class DelegationChanges {
     static final Duration LONGEST = Duration.ofDays(366);
 
     private final OrganisationKey organisation;
+    private final AgentKeys keys;
 
     /// @param organisation endorses the documents
-    public DelegationChanges(OrganisationKey organisation) {
+    /// @param keys of the agents that may be delegated to
+    public DelegationChanges(OrganisationKey organisation, AgentKeys keys) {
         this.organisation = organisation;
+        this.keys = keys;
     }
 
     /// The twin is to delegate this, in the place of what it delegated to the same agent before.
     ///
     /// @param current the twin as it stands; null if there is none
     /// @param version the twin's, as whoever signed it saw it: what was signed once is not applied again
+    /// @param twins all of ours, as they stand
     public TwinDecision put(
-            @Nullable OwnTwin current, SignedCall call, Delegation delegation, long version, Instant now) {
+            @Nullable OwnTwin current,
+            SignedCall call,
+            Delegation delegation,
+            long version,
+            OwnTwins twins,
+            Instant now) {
         return administered(current, call, now, twin -> {
             if (twin.document().delegations().contains(delegation)) {
                 return new Keep(twin.entry());
@@ -47,6 +57,10 @@ public final class DelegationChanges {
             }
             if (!now.isBefore(delegation.expires()) || delegation.expires().isAfter(now.plus(LONGEST))) {
                 return new Refuse(new NotNow(delegation.expires(), LONGEST.toDays()));
+            }
+            if (!delegation.custody()
+                    && !keys.delegable(delegation.agent(), twins, now).contains(delegation.key())) {
+                return new Refuse(new KeyUnknown(delegation.agent()));
             }
             return replaced(twin, now, others -> with(others, delegation));
         });

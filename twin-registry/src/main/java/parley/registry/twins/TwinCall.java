@@ -64,10 +64,10 @@ public record TwinCall(
 
     /// Why the call may not make a twin that knows the agent by this key; empty if it may.
     ///
-    /// The organisation endorses what is made, for longer than a token lives. So whoever makes a twin
-    /// has a key of the agent's: one by which other twins know it, or, if none does, the one it names.
+    /// The organisation endorses what is made, for longer than a token lives. So whoever makes a
+    /// twin signs with a key of the agent's, unless the agent has none: then it makes twins in custody.
     ///
-    /// @param own the keys by which twins know the agent now, but for those in custody
+    /// @param own the agent's own keys, as [AgentKeys#creating] says
     Optional<TwinRefusal> creationFlaw(Did twin, AgentKey key, Set<PublicKey> own, Instant now) {
         if (key.custody() && own.isEmpty()) {
             return Optional.empty();
@@ -76,7 +76,7 @@ public record TwinCall(
         if (json == null) {
             return Optional.of(new Unsigned(Kind.CREATE_TWIN, resource));
         }
-        if (!key.custody() && !own.isEmpty() && !own.contains(key.publicKey())) {
+        if (!key.custody() && !own.contains(key.publicKey())) {
             return Optional.of(new KeyUnknown(agent));
         }
         return new SignedCall(agent, Kind.CREATE_TWIN, json, resource, isForBody)

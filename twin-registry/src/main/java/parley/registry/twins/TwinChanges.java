@@ -37,10 +37,13 @@ public final class TwinChanges {
     private static final Duration DELEGATED_FOR = Duration.ofDays(365);
 
     private final OrganisationKey organisation;
+    private final AgentKeys keys;
 
     /// @param organisation endorses the documents of new twins
-    public TwinChanges(OrganisationKey organisation) {
+    /// @param keys of the agents that may make one
+    public TwinChanges(OrganisationKey organisation, AgentKeys keys) {
         this.organisation = organisation;
+        this.keys = keys;
     }
 
     /// The key that an agent says it has.
@@ -72,7 +75,7 @@ public final class TwinChanges {
             return new Refuse(new KeyMissing());
         }
         return wish.call()
-                .creationFlaw(twin, key, twins.ownKeys(agent, now), now)
+                .creationFlaw(twin, key, keys.creating(agent, twins, now), now)
                 .<TwinDecision>map(Refuse::new)
                 .orElseGet(() -> created(twin, agent, key, wish.turtle(), now));
     }
@@ -109,21 +112,6 @@ public final class TwinChanges {
                 ? new Keep(current.entry())
                 : new Replace(
                         next(current.entry(), now).setDescription(wish.turtle()).build());
-    }
-
-    /// Our organisation has another key than the one that endorsed the twin's document.
-    ///
-    /// @param current the twin as it stands; null if there is none
-    public TwinDecision endorse(@Nullable OwnTwin current, Instant now) {
-        if (current == null) {
-            return new Refuse(new Unknown());
-        }
-        TwinDocument document = current.document();
-        return organisation.signed(document.json())
-                ? new Keep(current.entry())
-                : new Replace(next(current.entry(), now)
-                        .setDocument(document.next(document.delegations(), document.retired(), organisation, now))
-                        .build());
     }
 
     /// An agent wants its twin to be no more. It can go only when nothing depends on it, so that nothing outlives it.

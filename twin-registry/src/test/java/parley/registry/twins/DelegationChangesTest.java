@@ -9,6 +9,8 @@ import static parley.registry.world.World.NOW;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.OrganisationKey;
 import parley.identity.SigningKey;
+import parley.identity.TwinDocument;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
 import parley.registry.twins.TwinDecision.Replace;
@@ -33,26 +36,29 @@ class DelegationChangesTest {
     private static final Delegation METER = new Delegation(
             "meter", World.key(5).publicKey(), Set.of(Function.PUBLISH), NOW.plus(Duration.ofDays(3)), true);
 
-    private final DelegationChanges changes = new DelegationChanges(new OrganisationKey(HARBOUR, HARBOUR_KEY));
+    private final DelegationChanges changes = new DelegationChanges(
+            new OrganisationKey(HARBOUR, HARBOUR_KEY),
+            new AgentKeys(
+                    Map.of(AGENT, AGENT_KEY.publicKey(), "meter", World.key(6).publicKey())));
     private final OwnTwin twin = World.own(World.entry(TWIN, AGENT, HARBOUR_KEY), HARBOUR_KEY);
 
     @Test
     void whoAdministersATwinLetsAnotherKeyActForIt() {
-        OwnTwin changed = after(changes.put(twin, call(), METER, 1, NOW));
+        OwnTwin changed = after(put(twin, call(), METER, 1, NOW));
 
         assertThat(changed.document().ofAgent("meter")).contains(METER);
         assertThat(changed.delegates(AGENT, Function.ADMINISTER, NOW)).isTrue();
         assertThat(changed.entry().getVersion()).isEqualTo(2);
-        assertThat(changes.put(changed, call(), METER, 1, NOW)).isEqualTo(new Keep(changed.entry()));
+        assertThat(put(changed, call(), METER, 1, NOW)).isEqualTo(new Keep(changed.entry()));
     }
 
     @Test
     void aDelegationIsReplacedAndRemoved() {
         Delegation later =
                 new Delegation("meter", World.key(6).publicKey(), Set.of(Function.SUBSCRIBE), METER.expires());
-        OwnTwin both = after(changes.put(twin, call(), METER, 1, NOW));
+        OwnTwin both = after(put(twin, call(), METER, 1, NOW));
 
-        OwnTwin replaced = after(changes.put(both, call(), later, 2, NOW));
+        OwnTwin replaced = after(put(both, call(), later, 2, NOW));
         OwnTwin removed = after(changes.remove(replaced, call(), "meter", 3, NOW));
 
         assertThat(replaced.document().ofAgent("meter")).contains(later);
@@ -65,7 +71,7 @@ class DelegationChangesTest {
     void aTokenWithoutTheKeyChangesNothing() {
         assertThat(disbelieved(signed(World.key(9), AGENT, Kind.DELEGATE, TWIN, AGENT, NOW, "/delegations/meter")))
                 .isEqualTo(AgentRequest.Why.UNKNOWN_KEY);
-        assertThat(changes.put(
+        assertThat(put(
                         twin,
                         signed(AGENT_KEY, AGENT, Kind.SET_POLICY, TWIN, AGENT, NOW, "/delegations/meter"),
                         METER,
@@ -97,7 +103,7 @@ class DelegationChangesTest {
                 new SignedCall("stranger", Kind.DELEGATE, call().json(), "/delegations/meter", request -> true);
 
         assertThat(refusal(stranger)).isEqualTo(new TwinRefusal.Unknown());
-        assertThat(changes.put(null, call(), METER, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.Unknown()));
+        assertThat(put(null, call(), METER, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.Unknown()));
     }
 
     @Test
@@ -108,7 +114,7 @@ class DelegationChangesTest {
                         .build(),
                 HARBOUR_KEY);
 
-        assertThat(changes.put(publishing, call(), METER, 1, NOW))
+        assertThat(put(publishing, call(), METER, 1, NOW))
                 .isInstanceOfSatisfying(
                         Refuse.class,
                         refused -> assertThat(refused.why())
@@ -119,12 +125,11 @@ class DelegationChangesTest {
 
     @Test
     void whatWasSignedOnceIsNotAppliedAgain() {
-        OwnTwin changed = after(changes.put(twin, call(), METER, 1, NOW));
+        OwnTwin changed = after(put(twin, call(), METER, 1, NOW));
         OwnTwin removed = after(changes.remove(changed, call(), "meter", 2, NOW));
 
-        assertThat(changes.put(removed, call(), METER, 1, NOW))
-                .isEqualTo(new Refuse(new TwinRefusal.OtherVersion(1, 3)));
-        OwnTwin again = after(changes.put(removed, call(), METER, 3, NOW));
+        assertThat(put(removed, call(), METER, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.OtherVersion(1, 3)));
+        OwnTwin again = after(put(removed, call(), METER, 3, NOW));
         assertThat(changes.remove(again, call(), "meter", 2, NOW))
                 .isEqualTo(new Refuse(new TwinRefusal.OtherVersion(2, 4)));
     }
@@ -136,7 +141,7 @@ class DelegationChangesTest {
 
         assertThat(changes.remove(twin, self, AGENT, 1, NOW))
                 .isEqualTo(new Refuse(new TwinRefusal.LastAdministrator()));
-        assertThat(changes.put(twin, self, less, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.LastAdministrator()));
+        assertThat(put(twin, self, less, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.LastAdministrator()));
     }
 
     @Test
@@ -144,9 +149,46 @@ class DelegationChangesTest {
         for (Instant expires : new Instant[] {NOW, NOW.plus(Duration.ofDays(400))}) {
             Delegation wrong = new Delegation("meter", METER.key(), EnumSet.of(Function.PUBLISH), expires);
 
-            assertThat(changes.put(twin, call(), wrong, 1, NOW))
-                    .isEqualTo(new Refuse(new TwinRefusal.NotNow(expires, 366)));
+            assertThat(put(twin, call(), wrong, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.NotNow(expires, 366)));
         }
+    }
+
+    /// Whoever has the token of an agent of which a key is in custody can administer that twin.
+    @Test
+    void anAgentIsDelegatedToByKeysThatAreItsOwnAlone() {
+        Delegation thiefs = delegation("meter", World.key(66));
+        Delegation told = delegation("meter", World.key(6));
+        OwnTwin elsewhere = World.own(
+                TwinEntry.newBuilder(World.entry(HARBOUR.twin("elsewhere"), AGENT, HARBOUR_KEY))
+                        .setDocument(TwinDocument.issue(
+                                HARBOUR.twin("elsewhere"),
+                                List.of(delegation("meter", World.key(8))),
+                                new OrganisationKey(HARBOUR, HARBOUR_KEY),
+                                NOW))
+                        .build(),
+                HARBOUR_KEY);
+        OwnTwins twins = new OwnTwins();
+        twins.put(elsewhere);
+
+        assertThat(put(twin, call(), thiefs, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.KeyUnknown("meter")));
+        assertThat(put(twin, call(), told, 1, NOW)).isInstanceOf(Replace.class);
+        assertThat(changes.put(twin, call(), delegation("meter", World.key(8)), 1, twins, NOW))
+                .as("by which another twin knows it")
+                .isInstanceOf(Replace.class);
+        assertThat(changes.put(twin, call(), told, 1, twins, NOW))
+                .as("which the operator says, in the place of a lost one")
+                .isInstanceOf(Replace.class);
+        assertThat(changes.put(twin, call(), thiefs, 1, twins, NOW))
+                .isEqualTo(new Refuse(new TwinRefusal.KeyUnknown("meter")));
+    }
+
+    private static Delegation delegation(String agent, SigningKey key) {
+        return new Delegation(agent, key.publicKey(), Set.of(Function.PUBLISH), METER.expires());
+    }
+
+    private TwinDecision put(
+            @Nullable OwnTwin current, SignedCall call, Delegation delegation, long version, Instant now) {
+        return changes.put(current, call, delegation, version, new OwnTwins(), now);
     }
 
     private AgentRequest.@Nullable Why disbelieved(SignedCall call) {
@@ -154,7 +196,7 @@ class DelegationChangesTest {
     }
 
     private TwinRefusal refusal(SignedCall call) {
-        return switch (changes.put(twin, call, METER, 1, NOW)) {
+        return switch (put(twin, call, METER, 1, NOW)) {
             case Refuse(var why) -> why;
             case TwinDecision other -> throw new AssertionError(other);
         };

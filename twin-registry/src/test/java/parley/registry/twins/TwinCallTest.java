@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ class TwinCallTest {
     private static final Instant TOMORROW = NOW.plus(Duration.ofDays(1));
     private static final SigningKey THIEF = World.key(66);
 
-    private final TwinChanges changes = new TwinChanges(ORGANISATION);
+    private final TwinChanges changes =
+            new TwinChanges(ORGANISATION, new AgentKeys(Map.of(AGENT, AGENT_KEY.publicKey())));
     private final OwnTwin twin = twin("computer", new Delegation(AGENT, AGENT_KEY.publicKey(), all(), TOMORROW));
 
     @Test
@@ -127,29 +129,42 @@ class TwinCallTest {
     }
 
     @Test
-    void anAgentsFirstTwinIsMadeByWhoHasTheKeyThatItNames() {
-        AgentKey key = new AgentKey(AGENT_KEY.publicKey(), false);
+    void anAgentsFirstTwinIsMadeWithTheKeyThatTheOperatorTells() {
+        AgentKey told = new AgentKey(AGENT_KEY.publicKey(), false);
+        AgentKey thiefs = new AgentKey(THIEF.publicKey(), false);
 
-        assertThat(make(Calls.creation(NEW, AGENT, AGENT_KEY, key), key)).isInstanceOf(Create.class);
-        assertThat(make(Calls.bare(AGENT), key))
-                .isEqualTo(new Refuse(new Unsigned(Kind.CREATE_TWIN, TwinCall.creating(key))));
-        assertDisbelieved(make(Calls.creation(NEW, AGENT, THIEF, key), key));
-        assertDisbelieved(make(Calls.creation(TWIN, AGENT, AGENT_KEY, key), key));
+        assertThat(make(Calls.creation(NEW, AGENT, AGENT_KEY, told), told)).isInstanceOf(Create.class);
+        assertThat(make(Calls.bare(AGENT), told))
+                .isEqualTo(new Refuse(new Unsigned(Kind.CREATE_TWIN, TwinCall.creating(told))));
+        assertThat(make(Calls.creation(NEW, AGENT, THIEF, thiefs), thiefs))
+                .isEqualTo(new Refuse(new KeyUnknown(AGENT)));
+        assertDisbelieved(make(Calls.creation(NEW, AGENT, THIEF, told), told));
+        assertDisbelieved(make(Calls.creation(TWIN, AGENT, AGENT_KEY, told), told));
     }
 
-    /// Otherwise who has stolen the token of one that has never had a key would have to be let, too.
+    /// A twin of which the agent's key is in custody is administered by who has the token.
     @Test
-    void anAgentWithoutAKeyOfItsOwnMakesTwinsInCustodyWithATokenAlone() {
-        AgentKey key = new AgentKey(World.key(5).publicKey(), true);
+    void aKeyInCustodyIsNoneToMakeTwinsWith() {
+        AgentKey told = new AgentKey(AGENT_KEY.publicKey(), false);
+        AgentKey kept = new AgentKey(THIEF.publicKey(), true);
 
-        assertThat(make(Calls.bare(AGENT), key)).isInstanceOf(Create.class);
-        assertThat(make(Calls.bare(AGENT), key, twin("kept", kept()))).isInstanceOf(Create.class);
-        assertThat(make(
-                        Calls.bare(AGENT),
-                        key,
-                        twin("lapsed", new Delegation(AGENT, AGENT_KEY.publicKey(), all(), NOW)),
-                        twin("others", new Delegation("other-agent", AGENT_KEY.publicKey(), all(), TOMORROW))))
+        assertThat(make(Calls.creation(NEW, AGENT, AGENT_KEY, told), told, twin("kept", kept())))
                 .isInstanceOf(Create.class);
+        assertThat(make(Calls.bare(AGENT), kept, twin("kept", kept())))
+                .isEqualTo(new Refuse(new Unsigned(Kind.CREATE_TWIN, TwinCall.creating(kept))));
+        assertDisbelieved(make(Calls.creation(NEW, AGENT, THIEF, kept), kept, twin("kept", kept())));
+    }
+
+    /// Who operates the space tells no key of it.
+    @Test
+    void anAgentWithoutAKeyOfItsOwnMakesTwinsInCustodyWithATokenAloneAndNoOthers() {
+        AgentKey kept = new AgentKey(World.key(5).publicKey(), true);
+        AgentKey own = new AgentKey(THIEF.publicKey(), false);
+        String agent = "curl-agent";
+
+        assertThat(make(Calls.bare(agent), kept)).isInstanceOf(Create.class);
+        assertThat(make(Calls.bare(agent), kept, twin("others", kept()))).isInstanceOf(Create.class);
+        assertThat(make(Calls.creation(NEW, agent, THIEF, own), own)).isEqualTo(new Refuse(new KeyUnknown(agent)));
     }
 
     @Test

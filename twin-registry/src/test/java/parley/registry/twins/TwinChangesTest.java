@@ -8,6 +8,7 @@ import static parley.registry.world.World.NOW;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import parley.avro.Feed;
@@ -35,7 +36,8 @@ class TwinChangesTest {
     private static final PublicKey KEY = AGENT_KEY.publicKey();
     private static final Instant LAPSED = NOW.plus(Duration.ofDays(400));
 
-    private final TwinChanges changes = new TwinChanges(new OrganisationKey(HARBOUR, HARBOUR_KEY));
+    private final TwinChanges changes =
+            new TwinChanges(new OrganisationKey(HARBOUR, HARBOUR_KEY), new AgentKeys(Map.of(AGENT, KEY)));
 
     @Test
     void whoCreatesATwinGetsAllItsFunctionsForAYear() {
@@ -67,7 +69,7 @@ class TwinChangesTest {
     void aTwinSaysThatItsAgentsKeyIsInCustody() {
         AgentKey kept = new AgentKey(KEY, true);
 
-        TwinDecision decision = put(null, Calls.bare(AGENT), kept, NOW);
+        TwinDecision decision = put(null, Calls.creation(TWIN, AGENT, AGENT_KEY, kept), kept, NOW);
 
         assertThat(decision).isInstanceOfSatisfying(Create.class, create -> {
             OwnTwin twin = World.own(create.entry(), HARBOUR_KEY);
@@ -161,11 +163,12 @@ class TwinChangesTest {
     void anotherKeyOfOursEndorsesTheSameAnewAndOnlyOnce() {
         OwnTwin twin = created();
         OrganisationKey another = new OrganisationKey(HARBOUR, HARBOUR_KEY).rotated(World.key(8), NOW.plusSeconds(1));
-        TwinChanges under = new TwinChanges(another);
+        Endorsement before = new Endorsement(new OrganisationKey(HARBOUR, HARBOUR_KEY));
+        Endorsement under = new Endorsement(another);
 
-        assertThat(changes.endorse(twin, NOW)).isEqualTo(new Keep(twin.entry()));
-        assertThat(changes.endorse(null, NOW)).isInstanceOf(Refuse.class);
-        assertThat(under.endorse(twin, NOW.plusSeconds(2)))
+        assertThat(before.anew(twin, NOW)).isEqualTo(new Keep(twin.entry()));
+        assertThat(before.anew(null, NOW)).isInstanceOf(Refuse.class);
+        assertThat(under.anew(twin, NOW.plusSeconds(2)))
                 .isInstanceOfSatisfying(
                         Replace.class,
                         replaced -> assertThat(OwnTwin.read(TWIN.value(), replaced.entry(), another.verifying()))
@@ -176,7 +179,7 @@ class TwinChangesTest {
                                     assertThat(endorsed.document().version())
                                             .isGreaterThan(twin.document().version());
                                     assertThat(endorsed.entry().getVersion()).isEqualTo(2);
-                                    assertThat(under.endorse(endorsed, NOW)).isEqualTo(new Keep(endorsed.entry()));
+                                    assertThat(under.anew(endorsed, NOW)).isEqualTo(new Keep(endorsed.entry()));
                                 }));
     }
 

@@ -46,6 +46,7 @@ public final class World {
     public static final SigningKey HARBOUR_KEY = key(1);
     public static final SigningKey GRID_KEY = key(2);
     public static final SigningKey AGENT_KEY = key(3);
+    public static final SigningKey METER_KEY = key(21);
     public static final Partner GRID_PARTNER = new Partner("grid", GRID, GRID_KEY.publicKey(), "harbour");
     public static final Partner HARBOUR_PARTNER = new Partner("harbour", HARBOUR, HARBOUR_KEY.publicKey(), "grid");
     public static final String SCHEMA =
