@@ -258,7 +258,8 @@ final class ForgedControlLaneIT {
                 theirs.did().value(),
                 offsets,
                 Instant.ofEpochMilli(issued.toEpochMilli()),
-                null);
+                null,
+                "");
     }
 
     private String request(String feed, SigningKey key, Instant issued) {

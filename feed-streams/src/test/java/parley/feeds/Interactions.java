@@ -81,6 +81,7 @@ public final class Interactions {
                 "by",
                 starts == null ? List.of() : List.copyOf(starts),
                 NOW,
-                null);
+                null,
+                "");
     }
 }

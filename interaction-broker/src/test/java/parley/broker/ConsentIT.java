@@ -38,6 +38,11 @@ final class ConsentIT {
 
     private static final String FIND = rules("find");
     private static final String ALL = rules("find\",\"describe\",\"subscribe");
+    static final String ASK = """
+            {"rules": [
+              {"id": "find", "effect": "allow", "actions": ["find"], "subject": {"anyone": true}, "path": "/"},
+              {"id": "ask", "effect": "ask", "actions": ["subscribe"], "subject": {"anyone": true}, "path": "/feeds"}]}
+            """;
     private static final String LOCAL = InteractionId.of(CRANE.value(), COMPUTER.value(), "load");
     private static final String BACK = InteractionId.of(COMPUTER.value(), CRANE.value(), "load");
     private static final String REMOTE = InteractionId.of(BALANCER.value(), COMPUTER.value(), "load");
@@ -127,6 +132,49 @@ final class ConsentIT {
                         TwinDocument.Result.Endorsed.class,
                         endorsed -> assertThat(endorsed.document().twin()).isEqualTo(COMPUTER));
         assertThat(computer.terminate(COMPUTER, REMOTE).text("state")).isEqualTo("TERMINATED");
+    }
+
+    @Test
+    void what_a_rule_asks_about_waits_until_it_is_accepted() {
+        computer.setPolicy(ASK);
+
+        Answer asked = crane.subscribe(COMPUTER);
+
+        assertThat(asked.status()).as(asked.body()).isEqualTo(202);
+        assertThat(asked.text("state")).isEqualTo("PENDING");
+        assertThat(asked.json().has("endedBy")).as(asked.body()).isFalse();
+        assertThat(crane.accept(COMPUTER, LOCAL).status()).as("by who asks").isEqualTo(404);
+        Answer accepted = computer.accept(COMPUTER, LOCAL);
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(200);
+        assertThat(accepted.text("state")).isEqualTo("ACTIVE");
+        assertThat(computer.accept(COMPUTER, LOCAL).status()).as("again").isEqualTo(200);
+        Answer late = computer.deny(COMPUTER, LOCAL);
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.text("type")).isEqualTo("urn:parley:problem:not-pending");
+    }
+
+    @Test
+    void what_a_rule_asks_about_is_denied_or_withdrawn() {
+        computer.setPolicy(ASK);
+        crane.subscribe(COMPUTER);
+
+        Answer denied = computer.deny(COMPUTER, LOCAL);
+
+        assertThat(denied.status()).as(denied.body()).isEqualTo(200);
+        assertThat(denied.text("state")).isEqualTo("DENIED");
+        assertThat(denied.text("reason")).isEqualTo("DENIED_BY_AGENT");
+        assertThat(crane.subscribe(COMPUTER).text("state")).isEqualTo("PENDING");
+        Answer withdrawn = crane.terminate(COMPUTER, LOCAL);
+        assertThat(withdrawn.text("state")).isEqualTo("WITHDRAWN");
+        assertThat(computer.accept(COMPUTER, LOCAL).status()).isEqualTo(409);
+    }
+
+    @Test
+    void a_rule_asks_about_subscribing_alone() {
+        Answer refused = computer.setPolicy(ASK.replace("\"subscribe\"]", "\"subscribe\",\"control\"]"));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("field")).isEqualTo("rules[1].actions");
     }
 
     @Test

@@ -69,6 +69,19 @@ final class PendingIT {
     }
 
     @Test
+    void requests_that_a_rule_asks_about_come_to_the_provider_with_their_resolution() throws Exception {
+        harbour.crane.setPolicy(ConsentIT.ASK);
+        List<String> lines = new CopyOnWriteArrayList<>();
+        try (RunningBroker.Lines _ = events(null, lines)) {
+            harbour.computer.subscribe(CRANE);
+            waitFor(lines, "event: asked");
+            harbour.crane.accept(CRANE, InteractionId.of(COMPUTER.value(), CRANE.value(), "load"));
+            waitFor(lines, "event: resolved");
+        }
+        assertThat(lines).anyMatch(line -> line.startsWith("data: ") && line.contains("\"state\":\"PENDING\""));
+    }
+
+    @Test
     void they_end_when_the_token_does_and_others_get_none() {
         List<String> lines = new CopyOnWriteArrayList<>();
         String token =

@@ -72,6 +72,20 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
                 request(AgentRequest.Kind.DECLINE, provider, "/interactions/" + id, null));
     }
 
+    Answer accept(Did provider, String id) {
+        return answer(AgentRequest.Kind.ACCEPT, "acceptance", provider, id);
+    }
+
+    Answer deny(Did provider, String id) {
+        return answer(AgentRequest.Kind.DENY, "denial", provider, id);
+    }
+
+    private Answer answer(AgentRequest.Kind kind, String how, Did provider, String id) {
+        String body = "{\"reason\":\"as agreed\"}";
+        return signed(
+                "POST", "/interactions/" + id + "/" + how, body, request(kind, provider, "/interactions/" + id, body));
+    }
+
     Answer ban(String body) {
         return ban(body, request(AgentRequest.Kind.BAN, twin, "/policy", body));
     }

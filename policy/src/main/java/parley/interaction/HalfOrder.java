@@ -2,6 +2,7 @@ package parley.interaction;
 
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
+import parley.avro.Reason;
 
 /// The order of one side's halves: the higher epoch is newer, within an epoch the higher version.
 public final class HalfOrder {
@@ -18,8 +19,14 @@ public final class HalfOrder {
     /// Whether `half` is to be taken in place of what is known: it is newer, and wants nothing again that its side has
     /// ended, as an end is final within its epoch.
     public static boolean supersedes(Half half, @Nullable Half known) {
-        boolean again = known != null && known.getEpoch() == half.getEpoch() && !known.getWanted() && half.getWanted();
+        boolean again = known != null && known.getEpoch() == half.getEpoch() && ends(known) && !ends(half);
         return newer(half, known) && !again;
+    }
+
+    /// Whether its side does not want the interaction any more, or never did. Who is still being
+    /// asked has not ended it.
+    public static boolean ends(Half half) {
+        return !half.getWanted() && half.getReason() != Reason.ASKED;
     }
 
     /// The newer of the two; the first if neither is.

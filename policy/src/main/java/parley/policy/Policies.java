@@ -14,8 +14,8 @@ import parley.avro.Reason;
 import parley.avro.Rule;
 import parley.avro.Subject;
 
-/// Evaluates policies: any matching deny wins, otherwise the deepest matching allow, of those as deep first
-/// one that shows no history, otherwise it is denied.
+/// Evaluates policies: any matching deny wins, otherwise the deepest matching rule that allows or asks, of those as
+/// deep first one that asks, then one that shows no history; otherwise it is denied.
 ///
 /// A rule matches if it is in force, names the action, is about the requester, and its path is the
 /// resource's or a prefix of it, segment by segment. Where several rules would decide, the deepest is
@@ -30,6 +30,7 @@ public final class Policies {
 
     private static final Comparator<Rule> DECIDING = Comparator.<Rule>comparingInt(rule -> depth(rule.getPath()))
             .reversed()
+            .thenComparing(rule -> rule.getEffect() != Effect.ASK)
             .thenComparing(Policies::showsHistory)
             .thenComparing(Rule::getId);
 
@@ -59,11 +60,14 @@ public final class Policies {
         if (deny != null) {
             return new Verdict.Denied(Reason.DENIED_BY_RULE, deny.getId(), policy.getVersion());
         }
-        Rule allow = deciding(
-                policy, rule -> rule.getEffect() == Effect.ALLOW && matches(rule, requester, action, path, now));
-        return allow == null
-                ? new Verdict.Denied(Reason.NO_RULE, "", policy.getVersion())
-                : new Verdict.Allowed(allow.getId(), allow.getTerms());
+        Rule rule = deciding(
+                policy, other -> other.getEffect() != Effect.DENY && matches(other, requester, action, path, now));
+        if (rule == null) {
+            return new Verdict.Denied(Reason.NO_RULE, "", policy.getVersion());
+        }
+        return rule.getEffect() == Effect.ASK
+                ? new Verdict.Asks(rule.getId(), rule.getTerms(), policy.getVersion())
+                : new Verdict.Allowed(rule.getId(), rule.getTerms());
     }
 
     /// What the policy says, *find* being a precondition of everything: who may not find the twin is told `NOT_FOUND`.
@@ -71,6 +75,8 @@ public final class Policies {
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
         return switch (evaluate(policy, requester, Action.FIND, ROOT, now)) {
             case Verdict.Denied hidden -> new Verdict.Denied(Reason.NOT_FOUND, hidden.rule(), hidden.policyVersion());
+            // No rule asks about finding
+            case Verdict.Asks asks -> new Verdict.Denied(Reason.NOT_FOUND, asks.rule(), asks.policyVersion());
             case Verdict.Allowed found ->
                 action == Action.FIND ? found : evaluate(policy, requester, action, path, now);
         };
@@ -81,9 +87,12 @@ public final class Policies {
     /// rule, but overrules no denial, and nobody is offered what may not be found.
     public static Verdict consented(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
-        Verdict verdict = decide(policy, requester, action, path, now);
-        boolean silent = verdict instanceof Verdict.Denied denied && denied.reason() == Reason.NO_RULE;
-        return silent ? new Verdict.Allowed("", null) : verdict;
+        return switch (decide(policy, requester, action, path, now)) {
+            case Verdict.Denied denied when denied.reason() == Reason.NO_RULE -> new Verdict.Allowed("", null);
+            case Verdict.Denied denied -> denied;
+            case Verdict.Asks asks -> new Verdict.Allowed(asks.rule(), asks.terms());
+            case Verdict.Allowed allowed -> allowed;
+        };
     }
 
     /// What is wrong with these rules; empty if they may become a policy.

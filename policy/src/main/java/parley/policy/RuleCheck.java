@@ -48,6 +48,9 @@ final class RuleCheck {
         if (rule.getActions().isEmpty()) {
             add(at + ".actions", "a rule names at least one action");
         }
+        if (rule.getEffect() == Effect.ASK && !rule.getActions().equals(List.of(Action.SUBSCRIBE))) {
+            add(at + ".actions", "a rule that asks is about subscribing alone");
+        }
         subject(at + ".subject", rule.getSubject());
         path(at + ".path", rule);
         terms(at + ".terms", rule);

@@ -18,6 +18,13 @@ public sealed interface Verdict {
     /// @param terms those of that rule; null if it has none
     record Allowed(String rule, @Nullable Terms terms) implements Verdict {}
 
+    /// The policy leaves it to the twin's own agents.
+    ///
+    /// @param rule id of the asking rule
+    /// @param terms those under which they may allow it; null if it has none
+    /// @param policyVersion version of the policy that asks
+    record Asks(String rule, @Nullable Terms terms, long policyVersion) implements Verdict {}
+
     /// The policy does not allow it.
     ///
     /// @param reason `NOT_FOUND`, `NO_RULE` or `DENIED_BY_RULE`

@@ -15,7 +15,13 @@ final class EvaluationOracle {
     private EvaluationOracle() {}
 
     static boolean allowed(Policy policy, Requester requester, Action action, String path, Instant now) {
-        int deepestAllow = -1;
+        return verdict(policy, requester, action, path, now).equals("allow");
+    }
+
+    /// `allow`, `ask` or `deny`.
+    static String verdict(Policy policy, Requester requester, Action action, String path, Instant now) {
+        int deepest = -1;
+        boolean asks = false;
         for (Rule rule : policy.getRules()) {
             if (!names(rule, requester) || !rule.getActions().contains(action) || !holds(rule, now)) {
                 continue;
@@ -25,11 +31,16 @@ final class EvaluationOracle {
                 continue;
             }
             if (rule.getEffect().name().toLowerCase(Locale.ROOT).equals("deny")) {
-                return false;
+                return "deny";
             }
-            deepestAllow = Math.max(deepestAllow, depth);
+            boolean ask = rule.getEffect().name().toLowerCase(Locale.ROOT).equals("ask");
+            asks = depth > deepest ? ask : asks || (depth == deepest && ask);
+            deepest = Math.max(deepest, depth);
         }
-        return deepestAllow >= 0;
+        if (deepest < 0) {
+            return "deny";
+        }
+        return asks ? "ask" : "allow";
     }
 
     /// Whether all that allow it, and lie deepest, show what is retained.

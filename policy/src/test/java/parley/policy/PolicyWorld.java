@@ -57,6 +57,7 @@ public final class PolicyWorld {
                         Arbitraries.of("r1", "r2", "r3", "r4", "r5"),
                         Arbitraries.frequencyOf(
                                 Tuple.of(3, Arbitraries.just(Effect.ALLOW)),
+                                Tuple.of(2, Arbitraries.just(Effect.ASK)),
                                 Tuple.of(1, Arbitraries.just(Effect.DENY))),
                         actions,
                         subjects(),
@@ -65,7 +66,11 @@ public final class PolicyWorld {
                         moments().injectNull(0.6),
                         Arbitraries.just(RETAINED).injectNull(0.5))
                 .as((id, effect, on, subject, path, from, until, terms) ->
-                        new Rule(id, effect, List.copyOf(on), subject, path, from, until, terms));
+                        new Rule(id, effect, about(effect, on), subject, path, from, until, terms));
+    }
+
+    private static List<Action> about(Effect effect, Set<Action> actions) {
+        return effect == Effect.ASK ? List.of(Action.SUBSCRIBE) : List.copyOf(actions);
     }
 
     private static Arbitrary<Subject> subjects() {

@@ -239,6 +239,7 @@ public final class ActingTwin {
         return EventStream.start(agent.broker(), path() + "/pending", acting(), event -> {
             switch (event.name()) {
                 case "offered" -> listener.offered(interaction(event));
+                case "asked" -> listener.asked(interaction(event));
                 case "resolved" -> listener.resolved(interaction(event));
                 default -> LOG.debug("an event unknown here: {}", event.name());
             }
@@ -261,6 +262,20 @@ public final class ActingTwin {
     /// @throws IllegalArgumentException if the twin has no such interaction
     public Termination decline(String interaction, String reason) {
         return new Interactions(this).end(Kind.DECLINE, "decline", interaction, reason);
+    }
+
+    /// Lets another twin have the feed that it asked for, where a rule of this twin's policy asks.
+    ///
+    /// @throws IllegalArgumentException if the twin has no such interaction
+    public Acceptance acceptRequest(String interaction) {
+        return new Interactions(this).acceptRequest(interaction);
+    }
+
+    /// Does not let another twin have the feed that it asked for, where a rule of this twin's policy asks.
+    ///
+    /// @throws IllegalArgumentException if the twin has no such interaction
+    public Termination denyRequest(String interaction, String reason) {
+        return new Interactions(this).end(Kind.DENY, "denial", interaction, reason);
     }
 
     /// Finds other twins, of the own organisation and of partners, as far as this twin may.

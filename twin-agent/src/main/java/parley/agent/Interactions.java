@@ -35,8 +35,8 @@ record Interactions(ActingTwin twin) {
         var view = InteractionView.of(reply.json());
         return switch (view.state()) {
             case ACTIVE -> reply.status() == 202 ? new Subscription.Pending(view) : new Subscription.Active(view);
-            case REQUESTED, OFFERED -> new Subscription.Pending(view);
-            case DENIED, TERMINATED, EXPIRED -> new Subscription.Refused(ended(view));
+            case REQUESTED, PENDING, OFFERED -> new Subscription.Pending(view);
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> new Subscription.Refused(ended(view));
         };
     }
 
@@ -65,6 +65,11 @@ record Interactions(ActingTwin twin) {
 
     InteractionView existing(String id) {
         return find(id).orElseThrow(() -> new IllegalArgumentException(twin.did() + " has no interaction " + id));
+    }
+
+    Acceptance acceptRequest(String id) {
+        var answered = end(Kind.ACCEPT, "acceptance", id, "");
+        return new Acceptance(answered.interaction(), answered.inForce());
     }
 
     Termination terminate(String id, String reason) {

@@ -29,6 +29,13 @@ public final class Rules {
         return rule(id, Effect.DENY, subject, path, actions);
     }
 
+    /// A rule by which the twin's own agents are asked who may subscribe.
+    ///
+    /// @param path `/` or `/feeds` for every feed, `/feeds/<feed>`
+    public static Rule ask(String id, Subject subject, String path) {
+        return rule(id, Effect.ASK, subject, path, Action.SUBSCRIBE);
+    }
+
     /// The same rule; who may subscribe under it, and is of the provider's own organisation, reads the feed's own topic
     /// with all that it retains.
     public static Rule retained(Rule allow) {

@@ -58,6 +58,7 @@ public final class Parley implements Runnable {
                 .addSubcommand(new PendingCommand(shell))
                 .addSubcommand(new AcceptCommand(shell))
                 .addSubcommand(new DeclineCommand(shell))
+                .addSubcommand(new DenyCommand(shell))
                 .addSubcommand(new BanCommand(shell))
                 .addSubcommand(new ExplainCommand(shell))
                 .addSubcommand(new AuditCommand(shell))

@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 /// Prints what waits for a twin.
 @Command(
         name = "pending",
-        description = "Prints the offers that wait for a twin of your own and those that come, and when one waits no"
-                + " longer, until it is interrupted.",
+        description =
+                "Prints the offers and requests that wait for a twin of your own and those that come, and when one"
+                        + " waits no longer, until it is interrupted.",
         footer = {"", "Example:", "  parley pending --as balancer"})
 final class PendingCommand extends Verb {
     @Option(names = "--count", paramLabel = "N", description = "End after so many.")
@@ -42,6 +43,11 @@ final class PendingCommand extends Verb {
         @Override
         public void offered(InteractionView offer) {
             printing.next(() -> print("offered", offer));
+        }
+
+        @Override
+        public void asked(InteractionView request) {
+            printing.next(() -> print("asked", request));
         }
 
         @Override

@@ -380,6 +380,22 @@ final class ActingTwinIT {
     }
 
     @Test
+    void what_another_asked_for_is_accepted_or_denied() {
+        // given
+        space.json("GET /interactions/abc", 200, interaction("PENDING"));
+        space.json("POST /interactions/abc/acceptance", 202, interaction("REQUESTED"));
+        space.json("POST /interactions/abc/denial", 200, interaction("DENIED"));
+
+        // then
+        assertThat(balancer.acceptRequest("abc").inForce()).isFalse();
+        assertThat(balancer.denyRequest("abc", "not this week").inForce()).isTrue();
+        assertThat(verified(space.last("POST /interactions/abc/acceptance")).kind())
+                .isEqualTo(AgentRequest.Kind.ACCEPT);
+        assertThat(verified(space.last("POST /interactions/abc/denial")).kind()).isEqualTo(AgentRequest.Kind.DENY);
+        assertThat(space.last("POST /interactions/abc/denial").body()).contains("not this week");
+    }
+
+    @Test
     void a_ban_says_what_it_ended() {
         // given
         space.json("POST /twins/balancer/bans", 202, "{\"version\":5,\"ended\":[\"abc\"],\"appliedInMillis\":12}");

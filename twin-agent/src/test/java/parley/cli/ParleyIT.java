@@ -226,6 +226,19 @@ final class ParleyIT {
     }
 
     @Test
+    void what_another_asked_of_the_twin_is_accepted_or_denied() {
+        // given
+        space.json("GET /interactions/abc", 200, asked("PENDING"));
+        space.json("POST /interactions/abc/acceptance", 202, asked("REQUESTED"));
+        space.json("POST /interactions/abc/denial", 200, asked("DENIED"));
+
+        // then
+        assertThat(run("accept abc --as balancer")).isZero();
+        assertThat(run("deny abc --reason no --as balancer")).isZero();
+        assertThat(out.toString()).isEqualTo("REQUESTED abc, not in force yet\nDENIED abc\n");
+    }
+
+    @Test
     void a_feed_is_offered_and_an_organisation_banned() {
         // given
         space.json("POST /offers", 201, interaction("OFFERED", "null"));
@@ -360,6 +373,14 @@ final class ParleyIT {
                 new PrintWriter(err, true),
                 variables,
                 line.split(" "));
+    }
+
+    /// An interaction in which the agent's twin is the provider.
+    private static String asked(String state) {
+        var own = FakeSpace.ORGANISATION + ":twins:balancer";
+        return interaction(state, "null")
+                .replace(own, COMPUTER + "s")
+                .replace("\"" + COMPUTER + "\"", "\"" + own + "\"");
     }
 
     private static String interaction(String state, String endedBy) {

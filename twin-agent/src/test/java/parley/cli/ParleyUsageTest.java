@@ -54,6 +54,7 @@ final class ParleyUsageTest {
                 "offer did:web:localhost%3A18110:twins:balancer",
                 "accept",
                 "decline",
+                "deny",
                 "ban"
             })
     void wrong_usage_is_two_and_says_what_is_wrong(String line) {
@@ -94,6 +95,7 @@ final class ParleyUsageTest {
                         "pending",
                         "accept",
                         "decline",
+                        "deny",
                         "ban",
                         "explain",
                         "audit",

@@ -7,6 +7,7 @@ import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.framing.RouteTag;
 import parley.identity.Did;
+import parley.interaction.HalfOrder;
 
 /// Where an interaction of one of our requesters stands, as far as delivering goes.
 ///
@@ -57,13 +58,13 @@ public record Standing(
     }
 
     private static Phase phase(Interaction interaction, @Nullable Half requester, @Nullable Half provider) {
-        if (requester == null || !requester.getWanted() || (provider != null && !provider.getWanted())) {
+        if (requester == null || !requester.getWanted() || (provider != null && HalfOrder.ends(provider))) {
             return Phase.ENDED;
         }
         return switch (interaction.getState()) {
             case ACTIVE -> provider == null ? Phase.AWAITED : Phase.OPEN;
-            case REQUESTED, OFFERED -> Phase.AWAITED;
-            case DENIED, TERMINATED, EXPIRED -> Phase.ENDED;
+            case REQUESTED, PENDING, OFFERED -> Phase.AWAITED;
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> Phase.ENDED;
         };
     }
 

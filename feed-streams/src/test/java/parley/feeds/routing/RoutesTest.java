@@ -106,7 +106,16 @@ final class RoutesTest {
         Interaction local = active(1, 7L)
                 .setRequesterOrganisation(HARBOUR)
                 .setProviderHalf(new Half(
-                        Side.PROVIDER, 1L, 1L, true, Reason.NONE, "r", List.of(7L), NOW, new Terms(History.RETAINED)))
+                        Side.PROVIDER,
+                        1L,
+                        1L,
+                        true,
+                        Reason.NONE,
+                        "r",
+                        List.of(7L),
+                        NOW,
+                        new Terms(History.RETAINED),
+                        ""))
                 .build();
         routes.apply(ID, local, 3);
 

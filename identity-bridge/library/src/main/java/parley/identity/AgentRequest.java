@@ -50,6 +50,10 @@ public record AgentRequest(
         OFFER,
         /// Not to have what was offered.
         DECLINE,
+        /// To let another twin have what it asked for.
+        ACCEPT,
+        /// Not to let another twin have what it asked for.
+        DENY,
         /// To deny another twin, or an organisation, everything.
         BAN,
         /// To let an agent act for the twin, or no longer.

@@ -14,6 +14,9 @@ import parley.avro.Terms;
 
 /// One side's will about an interaction as a secured document: what its organisation signed, the partner verifies.
 public final class Halves {
+    /// How much may be said to the people of the other side, in characters.
+    public static final int LONGEST_DETAIL = 1_000;
+
     private Halves() {}
 
     /// A half, and the interaction it is about.
@@ -102,6 +105,9 @@ public final class Halves {
         if (half.getTerms() != null) {
             document.putObject("terms").put("history", text(half.getTerms().getHistory()));
         }
+        if (!half.getDetail().isEmpty()) {
+            document.put("detail", half.getDetail());
+        }
         return organisation.secure(document, half.getIssued());
     }
 
@@ -140,6 +146,14 @@ public final class Halves {
                 : null;
     }
 
+    private static String detail(Fields fields) {
+        var detail = fields.textOrNull("detail");
+        if (detail != null && detail.length() > LONGEST_DETAIL) {
+            throw new IllegalArgumentException("detail: more than " + LONGEST_DETAIL + " characters");
+        }
+        return detail == null ? "" : detail;
+    }
+
     private static SignedHalf read(ObjectNode document) {
         var fields = new Fields(document);
         fields.type("Half");
@@ -160,6 +174,7 @@ public final class Halves {
                 .setStartOffsets(offsets)
                 .setIssued(Instant.ofEpochMilli(fields.instant("issued").toEpochMilli()))
                 .setTerms(terms(document))
+                .setDetail(detail(fields))
                 .build();
         return new SignedHalf(
                 fields.text("interaction"),

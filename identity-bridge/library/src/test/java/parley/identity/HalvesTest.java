@@ -38,10 +38,33 @@ final class HalvesTest {
             @ForAll @WithNull History history) {
         var whole = by.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE) ? by : "";
         var terms = history == null ? null : new Terms(history);
-        var half = new Half(Side.PROVIDER, epoch, 1L, wanted, reason, whole, startOffsets, NOW, terms);
+        var half =
+                new Half(Side.PROVIDER, epoch, 1L, wanted, reason, whole, startOffsets, NOW, terms, shortened(whole));
         var signed = signed(half, "feed.computer.load");
 
         assertThat(Halves.verify(Halves.secure(signed, KEY), KEY.verifying())).isEqualTo(new Result.Verified(signed));
+    }
+
+    private static String shortened(String text) {
+        return text.substring(0, Math.min(text.length(), Halves.LONGEST_DETAIL));
+    }
+
+    @Test
+    void sayNoMoreToThePeopleOfTheOtherSideThanTheyMay() {
+        var half = new Half(
+                Side.PROVIDER,
+                1L,
+                1L,
+                false,
+                Reason.DENIED_BY_AGENT,
+                "r1",
+                List.of(),
+                NOW,
+                null,
+                "x".repeat(Halves.LONGEST_DETAIL + 1));
+
+        assertThat(Halves.verify(Halves.secure(signed(half, "feed.computer.load"), KEY), KEY.verifying()))
+                .isEqualTo(new Result.Refused("detail: more than 1000 characters"));
     }
 
     @Test

@@ -107,7 +107,7 @@ final class AclPlanTest {
                 .setPartitions(1)
                 .setEpoch(1)
                 .setState(state)
-                .setProviderHalf(new Half(Side.PROVIDER, 1L, 1L, wanted, reason, "", List.of(), NOW, terms))
+                .setProviderHalf(new Half(Side.PROVIDER, 1L, 1L, wanted, reason, "", List.of(), NOW, terms, ""))
                 .setDeliveryReady(false)
                 .setRequest("")
                 .setRequesterDocument("")

@@ -61,8 +61,8 @@ final class Banning {
 
     private static boolean live(Interaction interaction) {
         return switch (interaction.getState()) {
-            case REQUESTED, OFFERED, ACTIVE -> true;
-            case DENIED, TERMINATED, EXPIRED -> false;
+            case REQUESTED, PENDING, OFFERED, ACTIVE -> true;
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
         };
     }
 

@@ -39,6 +39,7 @@ final class Explanation {
             case "SubscriptionRequested" -> "asked " + view.provider() + " for " + view.resource();
             case "OfferMade" -> "offered " + view.resource() + " of " + view.provider();
             case "OfferDeclined" -> "declined what " + view.provider() + " offered";
+            case "RequestAnswered" -> "answered " + view.resource() + " of " + view.provider();
             case "BanRequested" -> "banned someone from " + view.provider();
             case "PolicyChanged" -> "changed the policy of " + view.provider();
             case "TerminationRequested" -> "ended " + view.resource() + " of " + view.provider();
@@ -76,6 +77,10 @@ final class Explanation {
             case UNKNOWN_INTERACTION -> "as the twin has no such interaction";
             case DECLINED -> "as the offer was declined";
             case BANNED -> "as it is banned";
+            case ASKED ->
+                "and waits for an agent of the provider" + (rule.isEmpty() ? "" : ", whom rule " + rule + " asks");
+            case DENIED_BY_AGENT -> "as an agent of the provider denied it";
+            case WITHDRAWN -> "as the requester withdrew it";
             case OFFERED -> "by an offer of the provider";
             case UNKNOWN_CONTROL -> "as the twin has no such control";
             case BAD_INPUT -> "as it is not what the control takes";

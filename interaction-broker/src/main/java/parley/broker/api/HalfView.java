@@ -3,9 +3,12 @@ package parley.broker.api;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 
 /// One side's will about an interaction.
+///
+/// @param detail what an agent of that side gave as its reason to end it; absent if it gave none
 @Serdeable
 record HalfView(
         String side,
@@ -15,7 +18,8 @@ record HalfView(
         String reason,
         String by,
         List<Long> startOffsets,
-        Instant issued) {
+        Instant issued,
+        @Nullable String detail) {
 
     static HalfView of(Half half) {
         return new HalfView(
@@ -26,6 +30,7 @@ record HalfView(
                 half.getReason().name(),
                 half.getBy(),
                 List.copyOf(half.getStartOffsets()),
-                half.getIssued());
+                half.getIssued(),
+                half.getDetail().isEmpty() ? null : half.getDetail());
     }
 }

@@ -14,15 +14,17 @@ import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
 import parley.identity.ZeroCopy;
+import parley.interaction.HalfOrder;
 import parley.topics.Topics;
 
 /// An interaction as this space knows it.
 ///
-/// @param state REQUESTED, OFFERED, ACTIVE, DENIED, TERMINATED or EXPIRED
+/// @param state REQUESTED, PENDING, OFFERED, ACTIVE, DENIED, TERMINATED, WITHDRAWN or EXPIRED
 /// @param epoch counts its runs, from 1; 0 while the request is not decided
 /// @param halves what each side wants, as far as known here
 /// @param endedBy the twins that no longer want it, the first first; absent while nobody does not
 /// @param reason why the first of them does not
+/// @param detail what an agent gave as the reason, if one did
 /// @param rule the rule of the provider's policy that said so, if one did and may be told
 /// @param delivery the topic in the requester's space where the records are to be read: its own, or the feed's under
 ///     terms that say so
@@ -38,6 +40,7 @@ record InteractionView(
         List<HalfView> halves,
         @Nullable String endedBy,
         @Nullable String reason,
+        @Nullable String detail,
         @Nullable String rule,
         String delivery,
         @Nullable TermsView terms,
@@ -58,6 +61,7 @@ record InteractionView(
                 halves(interaction).map(HalfView::of).toList(),
                 first.isEmpty() ? null : endedBy(interaction),
                 first.map(half -> half.getReason().name()).orElse(null),
+                first.map(Half::getDetail).filter(detail -> !detail.isEmpty()).orElse(null),
                 first.filter(half -> half.getReason() == Reason.DENIED_BY_RULE)
                         .map(Half::getBy)
                         .orElse(null),
@@ -79,6 +83,7 @@ record InteractionView(
                 State.REQUESTED.name(),
                 0,
                 List.of(),
+                null,
                 null,
                 null,
                 null,
@@ -116,7 +121,7 @@ record InteractionView(
 
     private static Stream<Half> ends(Interaction interaction) {
         return halves(interaction)
-                .filter(half -> half.getEpoch() == interaction.getEpoch() && !half.getWanted())
+                .filter(half -> half.getEpoch() == interaction.getEpoch() && HalfOrder.ends(half))
                 .sorted(Comparator.comparing(Half::getIssued));
     }
 

@@ -40,12 +40,15 @@ class InteractionsController {
     private final Acting acting;
     private final Subscribing subscribing;
     private final Terminating terminating;
+    private final Answering answering;
     private final Views views;
 
-    InteractionsController(Acting acting, Subscribing subscribing, Terminating terminating, Views views) {
+    InteractionsController(
+            Acting acting, Subscribing subscribing, Terminating terminating, Answering answering, Views views) {
         this.acting = acting;
         this.subscribing = subscribing;
         this.terminating = terminating;
+        this.answering = answering;
         this.views = views;
     }
 
@@ -54,7 +57,9 @@ class InteractionsController {
     @Operation(summary = "Subscribe to a feed", operationId = "subscribe")
     @ApiResponse(responseCode = "201", description = "active: records published from now on arrive")
     @ApiResponse(responseCode = "200", description = "it was active before")
-    @ApiResponse(responseCode = "202", description = "not answered yet: ask for the interaction again")
+    @ApiResponse(
+            responseCode = "202",
+            description = "not answered yet, or `PENDING`, as its agents are asked: ask for the interaction again")
     @ApiResponse(responseCode = "403", description = "denied by the provider's policy, with the reason")
     @ApiResponse(responseCode = "404", description = "there is no such twin, or none that may be found")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
@@ -137,6 +142,45 @@ class InteractionsController {
         Acting.Signed request = acting.signed(
                 caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.DECLINE, Function.SUBSCRIBE));
         return terminating.decline(request, id, reason(bytes));
+    }
+
+    /// Lets a twin have what it asked for, where a rule of the policy asks.
+    @Post("/{id}/acceptance")
+    @Operation(summary = "Accept a request", operationId = "acceptRequest")
+    @ApiResponse(responseCode = "200", description = "accepted: records published from now on arrive")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "403", description = "the twin's own policy denies it by now, with the reason")
+    @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<InteractionView> accept(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        return answering.accept(answer(caller, signed, bytes, AgentRequest.Kind.ACCEPT), id, reason(bytes));
+    }
+
+    /// Does not let a twin have what it asked for, where a rule of the policy asks.
+    @Post("/{id}/denial")
+    @Operation(summary = "Deny a request", operationId = "denyRequest")
+    @ApiResponse(responseCode = "200", description = "denied")
+    @ApiResponse(responseCode = "202", description = "taken, not decided yet")
+    @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<InteractionView> deny(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        return answering.deny(answer(caller, signed, bytes, AgentRequest.Kind.DENY), id, reason(bytes));
+    }
+
+    private Acting.Signed answer(CallerAgent caller, @Nullable String signed, byte[] bytes, AgentRequest.Kind kind) {
+        return acting.signed(caller, signed, bytes, new Acting.Expected(kind, Function.ADMINISTER));
     }
 
     private static String reason(byte[] bytes) {

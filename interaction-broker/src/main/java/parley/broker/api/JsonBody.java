@@ -10,13 +10,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import parley.identity.Halves;
 
 /// A JSON object in a request, read strictly: whatever is not expected is refused, naming where it stands.
 ///
 /// @param at the object's own place, as a prefix of its fields' places; empty for the body itself
 record JsonBody(JsonNode node, String at) {
 
-    private static final int LONGEST_TEXT = 1_000;
+    private static final int LONGEST_TEXT = Halves.LONGEST_DETAIL;
 
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -45,9 +45,10 @@ class PendingController {
         this.clock = clock;
     }
 
-    /// Server-sent events until the caller's token expires or its delegation ends: `offered` for each offer that
-    /// waits now or comes later, `resolved` when one waits no longer, a comment while there is nothing. Who comes
-    /// again with `Last-Event-ID` is told what changed since; of what changed more than once, how it stands now.
+    /// Server-sent events until the caller's token expires or its delegation ends: `offered` for each offer and
+    /// `asked` for each request that waits now or comes later, `resolved` when one waits no longer, a comment while
+    /// there is nothing. Who comes again with `Last-Event-ID` is told what changed since; of what changed more than
+    /// once, how it stands now.
     @Get
     @Produces(MediaType.TEXT_EVENT_STREAM)
     @Operation(summary = "What waits for a twin's decision, as it comes", operationId = "pending")
@@ -73,6 +74,7 @@ class PendingController {
     private static Event<InteractionView> event(Matter matter) {
         String name = switch (matter) {
             case Matter.Offered offered -> "offered";
+            case Matter.Asked asked -> "asked";
             case Matter.Resolved resolved -> "resolved";
         };
         return Event.of(InteractionView.of(matter.interaction()))

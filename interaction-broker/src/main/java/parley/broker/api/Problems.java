@@ -95,6 +95,11 @@ final class Problems {
                 "not-offered", "Not on offer", 409, "the interaction is " + state + ", not on offer: end it instead"));
     }
 
+    static Refusal notPending(String state) {
+        return new Refusal(Problem.of(
+                "not-pending", "Not pending", 409, "the interaction is " + state + ": it does not wait for an answer"));
+    }
+
     /// The provider's own policy keeps an offer from being made.
     static Refusal notToOffer(String requester, AuditEntry audit) {
         String why = audit.getRule().isEmpty()
@@ -128,12 +133,13 @@ final class Problems {
                 new Refusal(Problem.of("unknown-feed", "Unknown feed", 404, "the twin has no such feed")
                         .withField("feed")
                         .withReason(reason.name()));
+            case DENIED_BY_AGENT -> denied(reason, "an agent of the twin denied it");
             case NO_RULE -> denied(reason, "no rule of the twin's policy allows it");
             case DENIED_BY_RULE -> denied(reason, "rule " + rule + " of the twin's policy denies it");
             case EXPIRED ->
                 new Refusal(Problem.of("expired", "Expired", 409, "the request lapsed before it was answered")
                         .withReason(reason.name()));
-            case POLICY_CHANGED, TERMINATED_BY_PROVIDER, TERMINATED_BY_REQUESTER ->
+            case POLICY_CHANGED, TERMINATED_BY_PROVIDER, TERMINATED_BY_REQUESTER, WITHDRAWN ->
                 new Refusal(Problem.of("ended", "Ended", 409, "the interaction has ended meanwhile")
                         .withReason(reason.name()));
             case UNKNOWN_CONTROL ->
@@ -149,7 +155,8 @@ final class Problems {
             case DECLINED, BANNED ->
                 new Refusal(Problem.of("ended", "Ended", 409, "the interaction was declined or banned")
                         .withReason(reason.name()));
-            case NONE, OFFERED, DELEGATION_LAPSED, UNVERIFIABLE, NO_RIGHT -> denied(reason, "the request was refused");
+            case NONE, OFFERED, ASKED, DELEGATION_LAPSED, UNVERIFIABLE, NO_RIGHT ->
+                denied(reason, "the request was refused");
         };
     }
 

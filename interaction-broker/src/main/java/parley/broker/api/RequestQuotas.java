@@ -67,8 +67,17 @@ final class RequestQuotas {
                 List.of(
                         new Use(twins, request.twin().value(), "requests for twin"),
                         new Use(agents, agent, "requests by agent"));
-            case TERMINATE, DECLINE, BAN, SET_POLICY, DELEGATE, ROTATE, CREATE_TWIN, CHANGE_TWIN, DELETE_TWIN ->
-                List.of(new Use(stops, agent, "ends and policy changes by agent"));
+            case TERMINATE,
+                    DECLINE,
+                    ACCEPT,
+                    DENY,
+                    BAN,
+                    SET_POLICY,
+                    DELEGATE,
+                    ROTATE,
+                    CREATE_TWIN,
+                    CHANGE_TWIN,
+                    DELETE_TWIN -> List.of(new Use(stops, agent, "ends and policy changes by agent"));
         };
     }
 }

@@ -70,11 +70,12 @@ final class Subscribing {
         }
         Interaction interaction = seen.get().interaction();
         return switch (interaction.getState()) {
-            case DENIED, TERMINATED, EXPIRED ->
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED ->
                 throw Problems.refused(
                         InteractionView.reason(interaction), InteractionView.rule(interaction), interaction.getCause());
-            // A newer offer overtook the request
-            case REQUESTED, OFFERED -> HttpResponse.<InteractionView>accepted().body(InteractionView.of(interaction));
+            // The provider's agents are asked; or a newer offer overtook the request
+            case REQUESTED, PENDING, OFFERED ->
+                HttpResponse.<InteractionView>accepted().body(InteractionView.of(interaction));
             case ACTIVE -> active(seen.get(), audit, patience);
         };
     }

@@ -50,7 +50,9 @@ final class Terminating {
                 .get(id)
                 .filter(interaction -> interaction.getRequester().equals(twin))
                 .orElseThrow(Problems::noSuchInteraction);
-        if (known.getState() == State.REQUESTED || known.getState() == State.ACTIVE) {
+        if (known.getState() == State.REQUESTED
+                || known.getState() == State.PENDING
+                || known.getState() == State.ACTIVE) {
             throw Problems.notOffered(known.getState());
         }
         OfferDeclined event = new OfferDeclined(id, twin, signed.requester().agent(), reason, signed.json());

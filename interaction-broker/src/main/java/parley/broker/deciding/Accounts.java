@@ -15,6 +15,7 @@ import parley.avro.OfferMade;
 import parley.avro.PartnerHalf;
 import parley.avro.PartnershipEnded;
 import parley.avro.PolicyChanged;
+import parley.avro.RequestAnswered;
 import parley.avro.StartOffsets;
 import parley.avro.SubscriptionRequested;
 import parley.avro.TerminationRequested;
@@ -59,6 +60,8 @@ final class Accounts {
                         Policies.feed(offer.getFeed()),
                         InteractionId.of(offer.getRequester(), offer.getProvider(), offer.getFeed()));
             case OfferDeclined no -> about(situation, no, no.getAgent(), no.getTwin(), no.getInteraction());
+            case RequestAnswered answer ->
+                about(situation, answer, answer.getAgent(), answer.getTwin(), answer.getInteraction());
             case BanRequested ban ->
                 new Account(situation, name(ban), ban.getAgent(), ban.getTwin(), ban.getTwin(), "/policy", "");
             case PartnerHalf half ->

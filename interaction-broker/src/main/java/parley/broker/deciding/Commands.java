@@ -61,6 +61,8 @@ final class Commands {
                 Policies.control(event.getControl()),
                 situation.now());
         return switch (verdict) {
+            // No rule asks about commands
+            case Verdict.Asks asks -> refused(situation, event, Account.Ground.of(Reason.NO_RULE), "", account);
             case Verdict.Denied denied ->
                 refused(
                         situation,

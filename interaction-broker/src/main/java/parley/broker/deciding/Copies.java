@@ -31,6 +31,7 @@ final class Copies {
                 .setRule(interaction.getRule())
                 .setUpdated(interaction.getUpdated())
                 .setCause(interaction.getCause())
-                .setOffered(interaction.getOffered());
+                .setOffered(interaction.getOffered())
+                .setAccepted(interaction.getAccepted());
     }
 }

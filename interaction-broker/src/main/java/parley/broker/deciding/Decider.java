@@ -16,6 +16,7 @@ import parley.avro.PartnerHalf;
 import parley.avro.PartnershipEnded;
 import parley.avro.PolicyChanged;
 import parley.avro.Reason;
+import parley.avro.RequestAnswered;
 import parley.avro.StartOffsets;
 import parley.avro.SubscriptionRequested;
 import parley.avro.TerminationRequested;
@@ -50,6 +51,7 @@ public final class Decider {
             case TerminationRequested event -> Ends.terminate(situation, event, account);
             case OfferMade event -> Offers.offer(situation, event, account);
             case OfferDeclined event -> Offers.decline(situation, event, account);
+            case RequestAnswered event -> Answers.decide(situation, event, account);
             case BanRequested event -> PolicyChanges.ban(situation, event, account);
             case PartnershipEnded event -> Ends.withPartnership(situation, event, account);
             case Tick event -> Ends.expire(situation, event, account);

@@ -26,9 +26,15 @@ final class Ends {
         }
         boolean byRequester = event.getTwin().equals(known.getRequester());
         Side side = byRequester ? Side.REQUESTER : Side.PROVIDER;
-        Reason reason = byRequester ? Reason.TERMINATED_BY_REQUESTER : Reason.TERMINATED_BY_PROVIDER;
+        Reason reason = byRequester ? byRequester(known) : Reason.TERMINATED_BY_PROVIDER;
         return account.accepted(
-                Account.Ground.of(reason), List.of(ended(situation, known, side, reason, event.getTwin())));
+                Account.Ground.of(reason),
+                List.of(ended(situation, known, side, reason, event.getTwin(), event.getReason())));
+    }
+
+    /// What nobody has granted was a request, which is taken back.
+    private static Reason byRequester(Interaction known) {
+        return Situation.pending(known) ? Reason.WITHDRAWN : Reason.TERMINATED_BY_REQUESTER;
     }
 
     /// No interaction outlives the partnership with the other side's organisation.
@@ -75,8 +81,14 @@ final class Ends {
     }
 
     static Change.InteractionSet ended(Situation situation, Interaction known, Side side, Reason reason, String by) {
+        return ended(situation, known, side, reason, by, "");
+    }
+
+    /// @param detail what an agent gave as its reason; empty if none did
+    static Change.InteractionSet ended(
+            Situation situation, Interaction known, Side side, Reason reason, String by, String detail) {
         Half before = side == Side.REQUESTER ? known.getRequesterHalf() : known.getProviderHalf();
-        Half half = HalfChanges.end(before, side, known.getEpoch(), reason, by, situation.now());
+        Half half = HalfChanges.end(before, side, known.getEpoch(), reason, by, detail, situation.now());
         Interaction.Builder changed = Copies.of(known);
         Interaction.Builder settled =
                 side == Side.REQUESTER ? changed.setRequesterHalf(half) : changed.setProviderHalf(half);

@@ -7,6 +7,7 @@ import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.Terms;
 import parley.identity.ZeroCopy;
+import parley.interaction.HalfOrder;
 import parley.policy.Verdict;
 
 /// The provider's answer to a subscription, when the provider is ours.
@@ -16,8 +17,9 @@ final class Grants {
 
     /// The interaction with our half of its epoch, and the ground on which we gave it.
     record Answer(Interaction interaction, Half half, Account.Ground ground) {
-        boolean allowed() {
-            return half.getWanted();
+        /// Whether it is refused; else it is allowed, or the provider's agents are asked.
+        boolean refused() {
+            return HalfOrder.ends(half);
         }
     }
 
@@ -29,14 +31,33 @@ final class Grants {
         }
         return switch (situation.verdict(open)) {
             case Verdict.Denied denied -> refused(situation, open, denied);
+            case Verdict.Asks asks ->
+                open.getPartitions() == 0 ? unknown(situation, open, asks.rule()) : asked(situation, open, asks);
             case Verdict.Allowed allowed ->
                 open.getPartitions() == 0
-                        ? refused(
-                                situation,
-                                open,
-                                new Verdict.Denied(Reason.UNKNOWN_FEED, allowed.rule(), situation.policyVersion()))
+                        ? unknown(situation, open, allowed.rule())
                         : allowed(situation, open, allowed);
         };
+    }
+
+    private static Answer unknown(Situation situation, Interaction open, String rule) {
+        return refused(situation, open, new Verdict.Denied(Reason.UNKNOWN_FEED, rule, situation.policyVersion()));
+    }
+
+    private static Answer asked(Situation situation, Interaction open, Verdict.Asks asks) {
+        Half half = HalfChanges.ask(open.getEpoch(), open.getProvider(), situation.now());
+        return answered(
+                situation, open, half, new Account.Ground(Reason.ASKED, situation.policyVersion(), asks.rule()));
+    }
+
+    /// A request about which the provider's agents were asked is granted, under the terms of the rule.
+    static Change.InteractionSet granted(Situation situation, Interaction pending, Verdict.Allowed allowed) {
+        Half half = HalfChanges.granted(pending.getProviderHalf(), terms(pending, allowed), situation.now());
+        Interaction granted = situation.settled(Copies.of(pending)
+                .setProviderHalf(half)
+                .setPolicyVersion(situation.policyVersion())
+                .setRule(allowed.rule()));
+        return situation.telling(granted, half);
     }
 
     private static Answer allowed(Situation situation, Interaction open, Verdict.Allowed allowed) {

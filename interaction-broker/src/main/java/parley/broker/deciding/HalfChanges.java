@@ -14,22 +14,42 @@ final class HalfChanges {
     private HalfChanges() {}
 
     static Half begin(Side side, long epoch, String by, Instant now) {
-        return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now, null);
+        return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now, null, "");
     }
 
     /// The provider's half of an epoch that it allows.
     static Half grant(long epoch, String by, @Nullable Terms terms, Instant now) {
-        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.NONE, by, List.of(), now, terms);
+        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.NONE, by, List.of(), now, terms, "");
     }
 
     /// The provider's half, given by its agent before it was asked, or in place of a rule.
     static Half offer(long epoch, String by, Instant now) {
-        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.OFFERED, by, List.of(), now, null);
+        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.OFFERED, by, List.of(), now, null, "");
+    }
+
+    /// The provider's half of an epoch about which its agents are asked.
+    static Half ask(long epoch, String by, Instant now) {
+        return new Half(Side.PROVIDER, epoch, 1L, false, Reason.ASKED, by, List.of(), now, null, "");
+    }
+
+    /// The provider's half after its agents were asked.
+    static Half granted(Half asked, @Nullable Terms terms, Instant now) {
+        return new Half(
+                Side.PROVIDER,
+                asked.getEpoch(),
+                asked.getVersion() + 1,
+                true,
+                Reason.NONE,
+                asked.getBy(),
+                List.of(),
+                now,
+                terms,
+                "");
     }
 
     /// A half that never wanted the epoch.
     static Half refuse(Side side, long epoch, Reason reason, String by, Instant now) {
-        return new Half(side, epoch, 1L, false, reason, by, List.of(), now, null);
+        return new Half(side, epoch, 1L, false, reason, by, List.of(), now, null, "");
     }
 
     static Half startingAt(Half half, List<Long> offsets, Instant now) {
@@ -42,14 +62,29 @@ final class HalfChanges {
                 half.getBy(),
                 List.copyOf(offsets),
                 now,
-                half.getTerms());
+                half.getTerms(),
+                "");
     }
 
-    static Half end(@Nullable Half half, Side side, long epoch, Reason reason, String by, Instant now) {
+    /// @param detail what an agent gave as its reason; empty if none did
+    static Half end(@Nullable Half half, Side side, long epoch, Reason reason, String by, String detail, Instant now) {
         if (half == null || half.getEpoch() != epoch) {
-            return refuse(side, epoch, reason, by, now);
+            return ended(begin(side, epoch, by, now), 1, reason, by, detail, now);
         }
+        return ended(half, half.getVersion() + 1, reason, by, detail, now);
+    }
+
+    private static Half ended(Half half, long version, Reason reason, String by, String detail, Instant now) {
         return new Half(
-                side, epoch, half.getVersion() + 1, false, reason, by, half.getStartOffsets(), now, half.getTerms());
+                half.getSide(),
+                half.getEpoch(),
+                version,
+                false,
+                reason,
+                by,
+                half.getStartOffsets(),
+                now,
+                half.getTerms(),
+                detail);
     }
 }

@@ -27,6 +27,9 @@ final class Offers {
         if (known == null || !Situation.live(known) || situation.overdue(known)) {
             return offered(situation, opened(event, known), account);
         }
+        if (Situation.pending(known)) {
+            return Answers.accept(situation, known, account);
+        }
         // A request that nobody has answered yet is answered in its own epoch
         return known.getProviderHalf() == null
                 ? offered(situation, Copies.of(known).setPartitions(event.getPartitions()), account)
@@ -47,6 +50,7 @@ final class Offers {
         }
         return switch (situation.verdict(offered)) {
             case Verdict.Denied denied -> account.refused(seenByProvider(denied), List.of());
+            case Verdict.Asks asks -> throw new IllegalStateException("who offers is asked: " + asks.rule());
             case Verdict.Allowed allowed -> {
                 Account.Ground ground = new Account.Ground(Reason.OFFERED, situation.policyVersion(), allowed.rule());
                 Interaction grounded = Copies.of(offered)
@@ -119,7 +123,8 @@ final class Offers {
         return known.getState() == State.OFFERED
                 ? account.accepted(
                         Account.Ground.of(Reason.DECLINED),
-                        List.of(Ends.ended(situation, known, Side.REQUESTER, Reason.DECLINED, event.getTwin())))
+                        List.of(Ends.ended(
+                                situation, known, Side.REQUESTER, Reason.DECLINED, event.getTwin(), event.getReason())))
                 : account.refused(Reason.UNKNOWN_INTERACTION);
     }
 }

@@ -91,9 +91,9 @@ final class PartnerHalves {
         boolean offered = known != null && situation.onOffer(known);
         Grants.Answer answer = Grants.answer(situation, opened(event).setOffered(offered));
         List<Change> changes = List.of(situation.telling(answer.interaction(), answer.half()));
-        return answer.allowed()
-                ? account.accepted(answer.ground(), changes)
-                : account.refused(answer.ground(), changes);
+        return answer.refused()
+                ? account.refused(answer.ground(), changes)
+                : account.accepted(answer.ground(), changes);
     }
 
     /// The lane keeps the newest half only: a request may be over before we ever saw it.

@@ -16,7 +16,8 @@ import parley.avro.Side;
 import parley.policy.Bans;
 import parley.policy.Verdict;
 
-/// A new policy comes into force, and ends exactly those of the twin's interactions that it no longer allows.
+/// A new policy comes into force, and ends exactly those of the twin's interactions that it no
+/// longer allows. What waits for the twin's agents is granted if it now allows that by itself.
 final class PolicyChanges {
 
     private PolicyChanges() {}
@@ -63,7 +64,8 @@ final class PolicyChanges {
         return account.accepted(ground, changes);
     }
 
-    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was.
+    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was; the grant of
+    /// one that waits for the twin's agents, if they need not be asked any more.
     static Change.@Nullable InteractionSet reevaluated(Situation situation, Interaction interaction) {
         return reevaluated(situation, interaction, null);
     }
@@ -71,25 +73,30 @@ final class PolicyChanges {
     private static Change.@Nullable InteractionSet reevaluated(
             Situation situation, Interaction interaction, @Nullable Rule ban) {
         Half own = interaction.getProviderHalf();
-        if (!Situation.live(interaction) || !situation.providing(interaction) || own == null || !own.getWanted()) {
+        if (!Situation.live(interaction) || !situation.providing(interaction) || own == null) {
             return null;
         }
         return switch (situation.verdict(interaction)) {
+            case Verdict.Asks asks ->
+                own.getWanted() ? end(situation, interaction, own, otherwise(situation, asks.rule()), ban) : null;
+            case Verdict.Allowed allowed when !own.getWanted() -> Grants.granted(situation, interaction, allowed);
             case Verdict.Allowed allowed ->
                 Objects.equals(own.getTerms(), Grants.terms(interaction, allowed))
                         ? null
-                        : end(situation, interaction, own, otherwise(situation, allowed), ban);
+                        : end(situation, interaction, own, otherwise(situation, allowed.rule()), ban);
             case Verdict.Denied denied -> end(situation, interaction, own, denied, ban);
         };
     }
 
     /// What is allowed now is not what was granted: the requester has to ask again.
-    private static Verdict.Denied otherwise(Situation situation, Verdict.Allowed allowed) {
-        return new Verdict.Denied(Reason.POLICY_CHANGED, allowed.rule(), situation.policyVersion());
+    private static Verdict.Denied otherwise(Situation situation, String rule) {
+        return new Verdict.Denied(Reason.POLICY_CHANGED, rule, situation.policyVersion());
     }
 
-    static Decision lapsed(Change.InteractionSet end, Account account) {
-        return account.accepted(Account.Ground.of(end.interaction(), Reason.POLICY_CHANGED), List.of(end));
+    /// What reevaluating has changed, where time, or what was to be decided on, was the occasion.
+    static Decision lapsed(Change.InteractionSet change, Account account) {
+        Reason reason = Situation.live(change.interaction()) ? Reason.NONE : Reason.POLICY_CHANGED;
+        return account.accepted(Account.Ground.of(change.interaction(), reason), List.of(change));
     }
 
     private static Change.InteractionSet end(
@@ -97,7 +104,7 @@ final class PolicyChanges {
         boolean banned = ban != null && ban.getId().equals(denied.rule());
         Reason reason = banned ? Reason.BANNED : Reason.POLICY_CHANGED;
         String by = denied.reason() == Reason.DENIED_BY_RULE ? denied.rule() : interaction.getProvider();
-        Half ended = HalfChanges.end(own, Side.PROVIDER, interaction.getEpoch(), reason, by, situation.now());
+        Half ended = HalfChanges.end(own, Side.PROVIDER, interaction.getEpoch(), reason, by, "", situation.now());
         Interaction after = situation.settled(Copies.of(interaction)
                 .setProviderHalf(ended)
                 .setPolicyVersion(denied.policyVersion())

@@ -53,11 +53,11 @@ final class Readiness {
                 || event.getEpoch() > known.getEpoch()) {
             return account.ignored(Reason.NONE);
         }
-        Change.InteractionSet lapsed = PolicyChanges.reevaluated(situation, known);
+        Interaction settled = situation.settled(Copies.of(known).setDeliveryReady(true));
+        Change.InteractionSet lapsed = PolicyChanges.reevaluated(situation, settled);
         if (lapsed != null) {
             return PolicyChanges.lapsed(lapsed, account);
         }
-        Interaction settled = situation.settled(Copies.of(known).setDeliveryReady(true));
         return account.accepted(Account.Ground.of(known, Reason.NONE), List.of(Situation.silently(settled)));
     }
 }

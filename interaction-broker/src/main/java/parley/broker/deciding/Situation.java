@@ -54,14 +54,21 @@ record Situation(TwinState state, String cause, Instant now, String own) {
 
     static boolean live(Interaction interaction) {
         return switch (interaction.getState()) {
-            case REQUESTED, OFFERED, ACTIVE -> true;
-            case DENIED, TERMINATED, EXPIRED -> false;
+            case REQUESTED, PENDING, OFFERED, ACTIVE -> true;
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
         };
     }
 
     /// Whether it waits for an answer, to a request or to an offer.
     static boolean unanswered(Interaction interaction) {
-        return interaction.getState() == State.REQUESTED || interaction.getState() == State.OFFERED;
+        return interaction.getState() == State.REQUESTED
+                || pending(interaction)
+                || interaction.getState() == State.OFFERED;
+    }
+
+    /// Whether the provider's agents are asked, and have not answered.
+    static boolean pending(Interaction interaction) {
+        return interaction.getState() == State.PENDING;
     }
 
     /// Whether the request or the offer was not answered in time.
@@ -79,7 +86,7 @@ record Situation(TwinState state, String cause, Instant now, String own) {
         Requester requester = new Requester(
                 interaction.getRequesterOrganisation(), interaction.getRequester(), interaction.getAgent());
         String path = Policies.feed(interaction.getFeed());
-        return interaction.getOffered()
+        return interaction.getOffered() || interaction.getAccepted()
                 ? Policies.consented(state.policy(), requester, Action.SUBSCRIBE, path, now)
                 : Policies.decide(state.policy(), requester, Action.SUBSCRIBE, path, now);
     }

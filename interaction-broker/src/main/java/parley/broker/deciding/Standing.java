@@ -16,14 +16,14 @@ final class Standing {
     /// @param arranged whether nothing is missing that reading needs
     static State of(long epoch, @Nullable Half requester, @Nullable Half provider, boolean arranged) {
         List<State> ends = Stream.of(requester, provider)
-                .filter(half -> half != null && half.getEpoch() == epoch && !half.getWanted())
+                .filter(half -> half != null && half.getEpoch() == epoch && HalfOrder.ends(half))
                 .map(half -> end(half.getReason()))
                 .toList();
         if (ends.isEmpty()) {
             return living(epoch, requester, provider, arranged);
         }
         // A denial explains most, and an end by will more than one by time
-        return Stream.of(State.DENIED, State.TERMINATED)
+        return Stream.of(State.DENIED, State.TERMINATED, State.WITHDRAWN)
                 .filter(ends::contains)
                 .findFirst()
                 .orElse(State.EXPIRED);
@@ -33,7 +33,12 @@ final class Standing {
         if (requester == null || requester.getEpoch() != epoch) {
             return State.OFFERED;
         }
-        return HalfOrder.agree(requester, provider) && arranged ? State.ACTIVE : State.REQUESTED;
+        if (HalfOrder.agree(requester, provider) && arranged) {
+            return State.ACTIVE;
+        }
+        return provider != null && provider.getEpoch() == epoch && provider.getReason() == Reason.ASKED
+                ? State.PENDING
+                : State.REQUESTED;
     }
 
     private static State end(Reason reason) {
@@ -47,15 +52,18 @@ final class Standing {
                     BAD_INPUT,
                     UNVERIFIABLE,
                     NO_RIGHT,
+                    DENIED_BY_AGENT,
                     DECLINED -> State.DENIED;
             case NONE,
                     BANNED,
                     OFFERED,
+                    ASKED,
                     TERMINATED_BY_REQUESTER,
                     TERMINATED_BY_PROVIDER,
                     POLICY_CHANGED,
                     DELEGATION_LAPSED,
                     UNKNOWN_INTERACTION -> State.TERMINATED;
+            case WITHDRAWN -> State.WITHDRAWN;
             case EXPIRED -> State.EXPIRED;
         };
     }

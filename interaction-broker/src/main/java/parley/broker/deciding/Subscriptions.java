@@ -44,7 +44,7 @@ final class Subscriptions {
 
     private static Decision answered(Situation situation, Interaction.Builder asked, Account account) {
         Grants.Answer answer = Grants.answer(situation, asked);
-        if (answer.allowed()) {
+        if (!answer.refused()) {
             return account.accepted(answer.ground(), List.of(Situation.silently(answer.interaction())));
         }
         // What may not be found leaves no trace with the one who asked

@@ -50,8 +50,8 @@ public final class Interactions {
         return interactions.values().stream()
                 .map(Seen::interaction)
                 .filter(interaction -> switch (interaction.getState()) {
-                    case REQUESTED, OFFERED, ACTIVE -> true;
-                    case DENIED, TERMINATED, EXPIRED -> false;
+                    case REQUESTED, PENDING, OFFERED, ACTIVE -> true;
+                    case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
                 })
                 .filter(interaction -> interaction.getRequesterOrganisation().equals(organisation)
                         || interaction.getProviderOrganisation().equals(organisation))

@@ -14,6 +14,9 @@ public sealed interface Matter {
     /// An offer that the twin may accept or decline.
     record Offered(Interaction interaction, long offset) implements Matter {}
 
-    /// It waits no longer: accepted, declined, withdrawn or lapsed, as the interaction says.
+    /// A request that the twin may accept or deny.
+    record Asked(Interaction interaction, long offset) implements Matter {}
+
+    /// It waits no longer: accepted, declined, denied, withdrawn or lapsed, as the interaction says.
     record Resolved(Interaction interaction, long offset) implements Matter {}
 }

@@ -61,12 +61,18 @@ public final class PendingMatters implements AutoCloseable {
     /// @param maybeWaited whether it may have waited without our knowing
     private @Nullable Matter matter(Interactions.Seen seen, boolean maybeWaited) {
         String id = seen.interaction().getId();
-        if (!seen.interaction().getRequester().equals(twin)) {
+        if (!Interactions.party(seen.interaction(), twin)) {
             return null;
         }
-        if (seen.interaction().getState() == State.OFFERED) {
+        if (seen.interaction().getState() == State.OFFERED
+                && seen.interaction().getRequester().equals(twin)) {
             waiting.add(id);
             return new Matter.Offered(seen.interaction(), seen.offset());
+        }
+        if (seen.interaction().getState() == State.PENDING
+                && seen.interaction().getProvider().equals(twin)) {
+            waiting.add(id);
+            return new Matter.Asked(seen.interaction(), seen.offset());
         }
         return waiting.remove(id) || maybeWaited ? new Matter.Resolved(seen.interaction(), seen.offset()) : null;
     }

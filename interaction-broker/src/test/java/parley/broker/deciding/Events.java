@@ -10,6 +10,7 @@ import parley.avro.LogEntry;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
 import parley.avro.PolicyChanged;
+import parley.avro.RequestAnswered;
 import parley.avro.Rule;
 import parley.avro.StartOffsets;
 import parley.avro.Subject;
@@ -83,6 +84,10 @@ final class Events {
         return new OfferDeclined(id, twin, twin + "#agent", "no need", "request");
     }
 
+    static RequestAnswered answer(String id, String twin, boolean allowed) {
+        return new RequestAnswered(id, twin, allowed, twin + "#agent", "as agreed", "request");
+    }
+
     static BanRequested ban(String twin, Subject subject) {
         return new BanRequested(twin, subject, twin + "#agent", "enough", "request");
     }
@@ -97,6 +102,10 @@ final class Events {
 
     static Rule allow(String id, Action... actions) {
         return new Rule(id, Effect.ALLOW, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null, null);
+    }
+
+    static Rule ask(String id, Action... actions) {
+        return new Rule(id, Effect.ASK, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null, null);
     }
 
     static Rule deny(String id, String organisation, Action... actions) {

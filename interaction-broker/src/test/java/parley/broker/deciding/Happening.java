@@ -9,6 +9,8 @@ record Happening(What what, Pair pair, int n) {
         SUBSCRIBE,
         OFFER,
         DECLINE,
+        ACCEPT_REQUEST,
+        DENY_REQUEST,
         TERMINATE_BY_REQUESTER,
         TERMINATE_BY_PROVIDER,
         SET_POLICY,

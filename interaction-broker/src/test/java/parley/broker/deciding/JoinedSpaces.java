@@ -60,6 +60,8 @@ final class JoinedSpaces {
             case SUBSCRIBE -> subscribe(pair, n);
             case OFFER -> offer(pair, n);
             case DECLINE -> declined(pair);
+            case ACCEPT_REQUEST -> accepted(pair);
+            case DENY_REQUEST -> denied(pair);
             case TERMINATE_BY_REQUESTER -> terminatedByRequester(pair);
             case TERMINATE_BY_PROVIDER -> terminatedByProvider(pair);
             case SET_POLICY -> policy(pair, PolicyKind.ALL.get(n % PolicyKind.ALL.size()));
@@ -135,6 +137,20 @@ final class JoinedSpaces {
         log(asking(pair), pair.provider(), Events.decline(pair.id(), pair.requester()));
     }
 
+    private void accepted(Pair pair) {
+        Space space = asked(pair);
+        permissions.accepted(pair, atProvider(pair), clock(space));
+        log(space, pair.provider(), Events.answer(pair.id(), pair.provider(), true));
+    }
+
+    private void denied(Pair pair) {
+        Interaction known = atProvider(pair);
+        if (known != null && Situation.pending(known)) {
+            permissions.ended(pair, known);
+        }
+        log(asked(pair), pair.provider(), Events.answer(pair.id(), pair.provider(), false));
+    }
+
     private void terminatedByRequester(Pair pair) {
         permissions.unwanted(pair);
         log(asking(pair), pair.provider(), Events.terminate(pair.id(), pair.requester()));
@@ -153,8 +169,14 @@ final class JoinedSpaces {
 
     private void endForbidden(String provider) {
         Pair.ALL.stream()
-                .filter(pair -> pair.provider().equals(provider) && !permissions.tolerated(pair))
+                .filter(pair -> pair.provider().equals(provider) && !permissions.tolerated(pair) && !waits(pair))
                 .forEach(pair -> permissions.ended(pair, atProvider(pair)));
+    }
+
+    /// Whether the provider's agent may yet consent.
+    private boolean waits(Pair pair) {
+        Interaction known = atProvider(pair);
+        return known != null && Situation.pending(known) && permissions.asks(pair);
     }
 
     private static Subject subject(String twin, int n) {

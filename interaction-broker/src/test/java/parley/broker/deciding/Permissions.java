@@ -14,6 +14,7 @@ import parley.avro.Interaction;
 import parley.avro.StartOffsets;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
+import parley.interaction.HalfOrder;
 
 /// What may be delivered, told by what people did and nothing else: no halves, no states. Only the numbers of the
 /// epochs
@@ -57,9 +58,14 @@ final class Permissions {
                 .anyMatch(subject -> about(subject, pair.requester()));
         return !banned
                 && switch (policies.getOrDefault(pair.provider(), PolicyKind.NONE)) {
-                    case OPEN, FIND_ONLY -> true;
+                    case OPEN, ASKING, FIND_ONLY -> true;
                     case NO_SUBSCRIPTIONS, NONE -> false;
                 };
+    }
+
+    /// Whether the provider's policy leaves it to its agent.
+    boolean asks(Pair pair) {
+        return offerable(pair) && policies.get(pair.provider()) == PolicyKind.ASKING;
     }
 
     /// Whether the provider's policy, or its agent, allows it now.
@@ -67,7 +73,15 @@ final class Permissions {
         return offerable(pair) && (offers.containsKey(pair) || policies.get(pair.provider()) == PolicyKind.OPEN);
     }
 
+    /// The provider's agent consents to what was asked, for that run of the interaction.
+    void accepted(Pair pair, @Nullable Interaction before, Instant now) {
+        if (before != null && Situation.pending(before) && now.isBefore(before.getValidUntil()) && offerable(pair)) {
+            offers.put(pair, Instant.MAX);
+        }
+    }
+
     void offered(Pair pair, @Nullable Interaction before, Instant until, Instant now) {
+        accepted(pair, before, now);
         if (offerable(pair) && now.isBefore(until) && !consented(before, now)) {
             offers.put(pair, until);
         }
@@ -109,7 +123,7 @@ final class Permissions {
 
     /// The requester learns that the provider ended it.
     void told(Pair pair, Half half) {
-        if (!half.getWanted()) {
+        if (HalfOrder.ends(half)) {
             wanted.computeIfPresent(pair, (any, epoch) -> half.getEpoch() >= epoch ? null : epoch);
         }
     }
@@ -121,6 +135,12 @@ final class Permissions {
             return;
         }
         Instant until = offers.get(pair);
+        Long before = heard.get(pair);
+        if (Instant.MAX.equals(until) && before != null && half.getEpoch() > before) {
+            // What was consented to was an earlier run
+            offers.remove(pair);
+            until = null;
+        }
         if (!half.getWanted() || (until != null && !now.isBefore(until))) {
             offers.remove(pair);
         } else if (until != null) {

@@ -12,18 +12,21 @@ import parley.avro.SubjectKind;
 /// The policies that a generated history sets.
 enum PolicyKind {
     OPEN,
+    ASKING,
     FIND_ONLY,
     NO_SUBSCRIPTIONS,
     NONE;
 
     /// To pick from: those that allow something happen more often.
-    static final List<PolicyKind> ALL = List.of(OPEN, FIND_ONLY, NO_SUBSCRIPTIONS, NONE, OPEN, FIND_ONLY, OPEN);
+    static final List<PolicyKind> ALL =
+            List.of(OPEN, FIND_ONLY, NO_SUBSCRIPTIONS, NONE, OPEN, FIND_ONLY, OPEN, ASKING, ASKING);
 
     Rule[] rules() {
         Rule find = allow("find", Action.FIND);
         Rule subscribe = allow("subscribe", Action.SUBSCRIBE);
         return switch (this) {
             case OPEN -> new Rule[] {find, subscribe};
+            case ASKING -> new Rule[] {find, Events.ask("ask", Action.SUBSCRIBE)};
             case FIND_ONLY -> new Rule[] {find};
             case NO_SUBSCRIPTIONS -> new Rule[] {find, subscribe, noSubscription()};
             case NONE -> new Rule[] {};

@@ -87,7 +87,7 @@ final class ZeroCopyTest {
     void a_partner_that_speaks_of_history_says_nothing() {
         grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
         grid.take(COMPUTER, ready(ID, 1), NOON);
-        Half claim = new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, COMPUTER, List.of(), NOON, RETAINED);
+        Half claim = new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, COMPUTER, List.of(), NOON, RETAINED, "");
         grid.take(
                 COMPUTER,
                 PartnerHalf.newBuilder()

@@ -27,7 +27,7 @@ public record Knowledge(
         PartnerTwins partners,
         TwinIndex index) {
 
-    private static final Set<State> LIVE = EnumSet.of(State.REQUESTED, State.OFFERED, State.ACTIVE);
+    private static final Set<State> LIVE = EnumSet.of(State.REQUESTED, State.PENDING, State.OFFERED, State.ACTIVE);
 
     /// Nothing, as long as nothing was read.
     public Knowledge() {

@@ -81,6 +81,8 @@ public final class Sight {
     private static Seen seen(Verdict verdict, Supplier<Profile> cut) {
         return switch (verdict) {
             case Verdict.Allowed allowed -> new Seen.Visible(cut.get());
+            // No rule asks about finding or describing
+            case Verdict.Asks asks -> new Seen.Hidden();
             case Verdict.Denied denied ->
                 denied.reason() == Reason.NOT_FOUND ? new Seen.Hidden() : new Seen.Refused(denied);
         };

@@ -181,6 +181,7 @@ class CatalogPlanTest {
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
         return switch (Policies.decide(policy, requester, action, path, now)) {
             case Verdict.Allowed allowed -> "allowed";
+            case Verdict.Asks asks -> throw new AssertionError(asks);
             case Verdict.Denied denied -> denied.reason().name();
         };
     }

@@ -144,8 +144,8 @@ class SubjectRightsTest {
     @Test
     void whoWasGrantedAFeedsOwnTopicReadsItsSchemasForAsLongAsThatLasts() {
         Interaction plain = World.interaction("abc234", NEIGHBOUR, COMPUTER, State.ACTIVE);
-        Half retained =
-                new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, "r", List.of(), NOW, new Terms(History.RETAINED));
+        Half retained = new Half(
+                Side.PROVIDER, 1L, 1L, true, Reason.NONE, "r", List.of(), NOW, new Terms(History.RETAINED), "");
         interactions.put("abc234", plain);
         assertThat(rights.mayRead("neighbour-agent", LOAD, NOW)).isFalse();
 

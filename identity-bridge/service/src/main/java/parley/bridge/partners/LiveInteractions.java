@@ -36,8 +36,8 @@ final class LiveInteractions implements TopicTail.Listener<Interaction>, AutoClo
 
     private static boolean goesOn(Interaction interaction) {
         return switch (interaction.getState()) {
-            case REQUESTED, OFFERED, ACTIVE -> true;
-            case DENIED, TERMINATED, EXPIRED -> false;
+            case REQUESTED, PENDING, OFFERED, ACTIVE -> true;
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
         };
     }
 

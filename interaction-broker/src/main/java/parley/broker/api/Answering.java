@@ -1,0 +1,86 @@
+package parley.broker.api;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import parley.avro.AuditEntry;
+import parley.avro.Interaction;
+import parley.avro.Outcome;
+import parley.avro.Reason;
+import parley.avro.RequestAnswered;
+import parley.avro.State;
+import parley.broker.kafka.BrokerTopics;
+import parley.broker.view.Effects;
+import parley.broker.view.Interactions;
+import parley.broker.view.Views;
+import parley.identity.Did;
+
+/// Answers a request that waits, because a rule of the twin's policy asks, and waits until what is accepted flows.
+@Singleton
+final class Answering {
+
+    private final Requests requests;
+    private final BrokerTopics topics;
+    private final Views views;
+
+    Answering(Requests requests, BrokerTopics topics, Views views) {
+        this.requests = requests;
+        this.topics = topics;
+        this.views = views;
+    }
+
+    HttpResponse<InteractionView> accept(Acting.Signed signed, String id, String reason) {
+        Requests.Patience patience = requests.patience();
+        Optional<AuditEntry> audit = answered(signed, id, true, reason, patience);
+        CompletableFuture<Interactions.Seen> settled =
+                views.interactions().when(id, interaction -> interaction.getState() != State.REQUESTED);
+        Optional<Interactions.Seen> seen = audit.flatMap(any -> patience.await(settled));
+        settled.cancel(false);
+        boolean inForce = audit.isPresent()
+                && seen.filter(now -> now.interaction().getState() == State.ACTIVE)
+                        .filter(now -> requests.inForce(
+                                audit.get().getCause(), topics.inForce(id, now.offset(), patience.left()), patience))
+                        .isPresent();
+        return answer(inForce, id);
+    }
+
+    HttpResponse<InteractionView> deny(Acting.Signed signed, String id, String reason) {
+        Requests.Patience patience = requests.patience();
+        return answer(answered(signed, id, false, reason, patience).isPresent(), id);
+    }
+
+    /// The decision, if there is one in time.
+    private Optional<AuditEntry> answered(
+            Acting.Signed signed, String id, boolean allowed, String reason, Requests.Patience patience) {
+        String twin = signed.request().twin().value();
+        Interaction known = views.interactions()
+                .get(id)
+                .filter(interaction -> interaction.getProvider().equals(twin))
+                .orElseThrow(Problems::noSuchInteraction);
+        signed.isFor(Did.ofTwin(known.getProvider()), "/interactions/" + id);
+        RequestAnswered event =
+                new RequestAnswered(id, twin, allowed, signed.requester().agent(), reason, signed.json());
+        Optional<AuditEntry> audit =
+                requests.decide(signed, known.getProvider(), event, patience).map(Effects::audit);
+        audit.filter(decision -> decision.getOutcome() == Outcome.REFUSED).ifPresent(decision -> {
+            throw decision.getReason() == Reason.UNKNOWN_INTERACTION
+                    ? Problems.notPending(view(id).state())
+                    : Problems.refused(decision.getReason(), decision.getRule(), decision.getCause());
+        });
+        return audit;
+    }
+
+    private HttpResponse<InteractionView> answer(boolean done, String id) {
+        return HttpResponse.<InteractionView>status(done ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(view(id));
+    }
+
+    private InteractionView view(String id) {
+        return views.interactions()
+                .get(id)
+                .map(InteractionView::of)
+                .orElseThrow(() -> new IllegalStateException("interaction " + id + " was decided on and is gone"));
+    }
+}

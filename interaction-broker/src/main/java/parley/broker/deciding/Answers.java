@@ -1,0 +1,67 @@
+package parley.broker.deciding;
+
+import java.util.List;
+import parley.avro.Half;
+import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.RequestAnswered;
+import parley.avro.Side;
+import parley.policy.Verdict;
+
+/// The provider's agents answer what a rule of its policy asks them. Their consent takes the place
+/// of an allowing rule,
+/// and overrules no denial.
+final class Answers {
+
+    private Answers() {}
+
+    static Decision decide(Situation situation, RequestAnswered event, Account account) {
+        Interaction known = situation.known(event.getInteraction());
+        // To who provides nothing in it, an interaction does not exist
+        if (known == null
+                || !situation.owns(event.getTwin())
+                || !event.getTwin().equals(known.getProvider())) {
+            return account.refused(Reason.UNKNOWN_INTERACTION);
+        }
+        if (!Situation.pending(known)) {
+            return answeredBefore(event, known, account);
+        }
+        if (situation.overdue(known)) {
+            return account.refused(Reason.EXPIRED);
+        }
+        return event.getAllowed() ? accept(situation, known, account) : deny(situation, event, known, account);
+    }
+
+    /// To say the same again changes nothing.
+    private static Decision answeredBefore(RequestAnswered event, Interaction known, Account account) {
+        Half half = known.getProviderHalf();
+        boolean same = half != null
+                && half.getEpoch() == known.getEpoch()
+                && (event.getAllowed()
+                        ? known.getAccepted() && half.getWanted()
+                        : half.getReason() == Reason.DENIED_BY_AGENT);
+        return same
+                ? account.accepted(Account.Ground.of(known, Reason.NONE), List.of())
+                : account.refused(Reason.UNKNOWN_INTERACTION);
+    }
+
+    static Decision accept(Situation situation, Interaction known, Account account) {
+        Interaction accepted = Copies.of(known).setAccepted(true).build();
+        return switch (situation.verdict(accepted)) {
+            case Verdict.Allowed allowed ->
+                account.accepted(
+                        new Account.Ground(Reason.NONE, situation.policyVersion(), allowed.rule()),
+                        List.of(Grants.granted(situation, accepted, allowed)));
+            case Verdict.Asks asks -> throw new IllegalStateException("asked again: " + asks.rule());
+            case Verdict.Denied denied ->
+                account.refused(new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()), List.of());
+        };
+    }
+
+    private static Decision deny(Situation situation, RequestAnswered event, Interaction known, Account account) {
+        return account.accepted(
+                Account.Ground.of(known, Reason.DENIED_BY_AGENT),
+                List.of(Ends.ended(
+                        situation, known, Side.PROVIDER, Reason.DENIED_BY_AGENT, event.getTwin(), event.getReason())));
+    }
+}
