@@ -7,6 +7,8 @@ import static parley.broker.World.COMPUTER;
 import static parley.broker.World.CRANE;
 import static parley.broker.World.NEVER;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -175,6 +177,75 @@ final class ConsentIT {
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.text("field")).isEqualTo("rules[1].actions");
+    }
+
+    @Test
+    void what_a_policy_would_end_and_grant_is_told_and_nothing_is_done() {
+        computer.setPolicy(ASK);
+        crane.subscribe(COMPUTER);
+
+        Answer granting = computer.whatIf(ALL);
+        Answer ending = computer.whatIf("{\"rules\":[]}");
+
+        assertThat(granting.status()).as(granting.body()).isEqualTo(200);
+        assertThat(granting.json().path("grants").path(0).path("interaction").asText())
+                .isEqualTo(LOCAL);
+        assertThat(granting.json().path("grants").path(0).path("requester").asText())
+                .isEqualTo(CRANE.value());
+        assertThat(granting.json().path("ends")).isEmpty();
+        assertThat(ending.json().path("ends").path(0).path("interaction").asText())
+                .isEqualTo(LOCAL);
+        assertThat(crane.subscribe(COMPUTER).text("state")).as("as before").isEqualTo("PENDING");
+        assertThat(crane.whatIf(ALL.replace("find", "fly")).status()).isEqualTo(400);
+        assertThat(crane.get("/twins/computer/policy/explanation?who=did:web:grid")
+                        .status())
+                .as("of a twin that it does not administer")
+                .isEqualTo(403);
+    }
+
+    @Test
+    void who_may_do_what_is_explained_by_the_rules() {
+        computer.setPolicy(ASK);
+
+        Answer explained = computer.get("/twins/computer/policy/explanation?who=" + encoded(CRANE.value()));
+
+        assertThat(explained.status()).as(explained.body()).isEqualTo(200);
+        assertThat(explained.json())
+                .anySatisfy(right -> assertThat(right.toString())
+                        .contains("\"find\"", "\"allow\"", "\"find\"")
+                        .doesNotContain("reason"))
+                .anySatisfy(right -> assertThat(right.toString())
+                        .contains("\"subscribe\"", "/feeds/load", "\"ask\"", "\"rule\":\"ask\""))
+                .anySatisfy(right ->
+                        assertThat(right.toString()).contains("\"describe\"", "/description", "\"deny\"", "NO_RULE"));
+        assertThat(computer.get("/twins/computer/policy/explanation?who=%23x").text("field"))
+                .isEqualTo("who");
+    }
+
+    @Test
+    void a_policy_that_somebody_else_changed_meanwhile_is_not_overwritten() {
+        computer.setPolicy(FIND);
+        Answer seen = computer.get("/twins/computer/policy");
+        String tag = seen.headers().firstValue("ETag").orElseThrow();
+        computer.setPolicy(ALL);
+
+        Answer late = computer.setPolicy(ASK, tag);
+        Answer malformed = computer.setPolicy(ASK, "7");
+
+        assertThat(tag).isEqualTo("\"" + seen.text("version") + "\"");
+        assertThat(late.status()).as(late.body()).isEqualTo(412);
+        assertThat(late.text("type")).isEqualTo("urn:parley:problem:other-version");
+        assertThat(malformed.text("field")).isEqualTo("If-Match");
+        assertThat(computer.get("/twins/computer/policy").body()).contains("subscribe");
+        String now = computer.get("/twins/computer/policy")
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        assertThat(computer.setPolicy(ASK, now).status()).isEqualTo(200);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     @Test

@@ -31,6 +31,25 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
                 request(AgentRequest.Kind.SET_POLICY, twin, "/policy", json));
     }
 
+    /// Only if the policy has that version, as an entity tag says.
+    Answer setPolicy(String json, String tag) {
+        AgentRequest request = request(AgentRequest.Kind.SET_POLICY, twin, "/policy", json);
+        return broker.send(
+                "PUT",
+                "/twins/" + twin.twinName().orElseThrow() + "/policy",
+                realm.token(client()),
+                json,
+                REQUEST,
+                AgentRequest.toHeader(request.secure(key)),
+                "If-Match",
+                tag);
+    }
+
+    Answer whatIf(String json) {
+        return broker.send(
+                "POST", "/twins/" + twin.twinName().orElseThrow() + "/policy/what-if", realm.token(client()), json);
+    }
+
     Answer deletePolicy() {
         return signed(
                 "DELETE",

@@ -157,7 +157,8 @@ class AvroSerdeTest {
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 null,
                 null);
-        return new LogEntry("id", new PolicyChanged("did:web:x:twins:t", List.of(rule), "did:web:x:twins:t#a", "{}"));
+        return new LogEntry(
+                "id", new PolicyChanged("did:web:x:twins:t", List.of(rule), "did:web:x:twins:t#a", "{}", null));
     }
 
     private static <T extends SpecificRecordBase> byte[] rewrite(AvroSerde<T> serde, byte[] written) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,6 +218,13 @@ public final class ActingTwin {
     /// A call of the broker that changes something, with what the agent signed.
     Reply signed(String method, String path, String body, AgentRequest request) {
         return agent.broker().send(method, path, headers(AgentRequest.toHeader(request.secure(agent.key()))), body);
+    }
+
+    /// A call of the broker that changes something under a condition, with what the agent signed.
+    Reply signed(String method, String path, String body, AgentRequest request, Map<String, String> conditions) {
+        var headers = new HashMap<>(headers(AgentRequest.toHeader(request.secure(agent.key()))));
+        headers.putAll(conditions);
+        return agent.broker().send(method, path, headers, body);
     }
 
     Map<String, String> headers(String signed) {

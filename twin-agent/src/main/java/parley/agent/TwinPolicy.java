@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
@@ -50,6 +51,36 @@ public final class TwinPolicy {
         return change("PUT", json);
     }
 
+    /// Replaces the policy if it has this version, as [#get] said; 0 if there is to be none yet.
+    ///
+    /// @param json an object with the list `rules`
+    /// @throws parley.agent.service.ProblemException if somebody else changed it meanwhile: with status 412
+    public Change set(String json, long version) {
+        return change(Kind.SET_POLICY, "PUT", path(), json, Map.of("If-Match", "\"" + version + "\""));
+    }
+
+    /// What a policy would end, or grant, if it were set: JSON with the lists `ends` and `grants`.
+    ///
+    /// @param json an object with the list `rules`
+    public JsonNode whatIf(String json) {
+        return twin.agent()
+                .broker()
+                .send("POST", path() + "/what-if", Map.of("Content-Type", "application/json"), json)
+                .orThrow()
+                .json();
+    }
+
+    /// What someone may do with the twin and which rule says so: JSON, a list.
+    ///
+    /// @param who an organisation's or a twin's DID, or an agent: `<twin's DID>#<agent>`
+    public JsonNode explain(String who) {
+        return twin.agent()
+                .broker()
+                .get(path() + "/explanation?who=" + ServiceClient.escaped(who), twin.acting())
+                .orThrow()
+                .json();
+    }
+
     /// Removes the policy: nothing is allowed then.
     public Change remove() {
         return change("DELETE", "");
@@ -70,8 +101,12 @@ public final class TwinPolicy {
     }
 
     private Change change(Kind kind, String method, String path, String body) {
+        return change(kind, method, path, body, Map.of());
+    }
+
+    private Change change(Kind kind, String method, String path, String body, Map<String, String> conditions) {
         var request = new Requests(twin.agent(), twin.did()).of(kind, twin.did(), "/policy", body, null);
-        var reply = twin.signed(method, path, body, request).orThrow();
+        var reply = twin.signed(method, path, body, request, conditions).orThrow();
         var json =
                 reply.body().isBlank() ? com.fasterxml.jackson.databind.node.MissingNode.getInstance() : reply.json();
         var ended = new ArrayList<String>();

@@ -1,20 +1,25 @@
 package parley.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.TwinPolicy;
 import parley.agent.service.ServiceClient;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// The policy of a twin.
-@Command(name = "policy", description = "Sets, shows and removes the policy of a twin of your own.")
+@Command(name = "policy", description = "Sets, shows, explains and removes the policy of a twin of your own.")
 final class PolicyCommand extends Group {
 
     static CommandLine group(Shell shell) {
         return new CommandLine(new PolicyCommand())
                 .addSubcommand(new Set(shell))
+                .addSubcommand(new WhatIf(shell))
+                .addSubcommand(new Explain(shell))
                 .addSubcommand(new Show(shell))
                 .addSubcommand(new Remove(shell));
     }
@@ -56,6 +61,13 @@ final class PolicyCommand extends Group {
         @Parameters(paramLabel = "FILE", defaultValue = "-", description = "JSON; - or none: stdin.")
         String file;
 
+        @Option(
+                names = "--if-version",
+                paramLabel = "N",
+                description = "Only if the policy has this version; 0: only if there is none.")
+        @Nullable
+        Long version;
+
         Set(Shell shell) {
             super(shell);
         }
@@ -63,7 +75,80 @@ final class PolicyCommand extends Group {
         @Override
         int run(Agent open) throws IOException {
             var policy = acting(open).policy();
-            return print(this, policy.set(shell.text(file)));
+            var text = shell.text(file);
+            return print(this, version == null ? policy.set(text) : policy.set(text, version));
+        }
+    }
+
+    @Command(
+            name = "what-if",
+            description = "Shows what a policy would end, or grant, if it were set; nothing is.",
+            footer = {"", "Example:", "  parley policy what-if policy.json --as computer"})
+    private static final class WhatIf extends Verb {
+        @Parameters(paramLabel = "FILE", defaultValue = "-", description = "JSON; - or none: stdin.")
+        String file;
+
+        WhatIf(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) throws IOException {
+            var changes = acting(open).policy().whatIf(shell.text(file));
+            if (json) {
+                shell.json(changes);
+                return DONE;
+            }
+            changes.path("ends").forEach(each -> print("ends", each));
+            changes.path("grants").forEach(each -> print("grants", each));
+            if (changes.path("ends").isEmpty() && changes.path("grants").isEmpty()) {
+                shell.out().println("nothing would end, and nothing that waits would be granted");
+            }
+            return DONE;
+        }
+
+        private void print(String what, JsonNode each) {
+            var rule = each.path("rule").asText();
+            shell.out()
+                    .println(what + " " + each.path("interaction").asText() + " "
+                            + each.path("feed").asText() + " to "
+                            + each.path("requester").asText() + (rule.isEmpty() ? "" : ", by rule " + rule));
+        }
+    }
+
+    @Command(
+            name = "explain",
+            description = "Shows what someone may do with the twin, and which rule says so.",
+            footer = {"", "Example:", "  parley policy explain did:web:localhost%%3A18110:twins:balancer --as computer"
+            })
+    private static final class Explain extends Verb {
+        @Parameters(
+                paramLabel = "WHO",
+                description = "An organisation's or a twin's DID, or an agent: the twin's DID, # and its name.")
+        String who;
+
+        Explain(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var rights = acting(open).policy().explain(who);
+            if (json) {
+                shell.json(rights);
+                return DONE;
+            }
+            rights.forEach(right -> shell.out()
+                    .println(right.path("answer").asText() + " "
+                            + right.path("action").asText() + " "
+                            + right.path("path").asText()
+                            + (right.hasNonNull("rule")
+                                    ? ", by rule " + right.path("rule").asText()
+                                    : "")
+                            + (right.hasNonNull("reason")
+                                    ? ", " + right.path("reason").asText()
+                                    : "")));
+            return DONE;
         }
     }
 

@@ -226,6 +226,33 @@ final class ParleyIT {
     }
 
     @Test
+    void what_a_policy_would_change_and_who_may_do_what_is_shown() throws IOException {
+        // given
+        space.json(
+                "POST /twins/balancer/policy/what-if",
+                200,
+                "{\"ends\":[{\"interaction\":\"abc\",\"requester\":\"" + COMPUTER
+                        + "\",\"feed\":\"load\",\"rule\":\"\"}],\"grants\":[]}");
+        space.json(
+                "GET /twins/balancer/policy/explanation",
+                200,
+                "[{\"action\":\"find\",\"path\":\"/\",\"answer\":\"allow\",\"rule\":\"all\"},"
+                        + "{\"action\":\"subscribe\",\"path\":\"/feeds/load\",\"answer\":\"deny\",\"reason\":\"NO_RULE\"}]");
+        space.json("PUT /twins/balancer/policy", 200, "{\"version\":3,\"ended\":[],\"appliedInMillis\":12}");
+        var file = home.resolve("policy.json");
+        Files.writeString(file, "{\"rules\":[]}");
+
+        // then
+        assertThat(run("policy what-if " + file + " --as balancer")).isZero();
+        assertThat(run("policy explain " + COMPUTER + " --as balancer")).isZero();
+        assertThat(out.toString())
+                .isEqualTo("ends abc load to " + COMPUTER + "\n"
+                        + "allow find /, by rule all\ndeny subscribe /feeds/load, NO_RULE\n");
+        assertThat(run("policy set " + file + " --if-version 2 --as balancer")).isZero();
+        assertThat(space.last("PUT /twins/balancer/policy").headers()).containsEntry("If-match", "\"2\"");
+    }
+
+    @Test
     void what_another_asked_of_the_twin_is_accepted_or_denied() {
         // given
         space.json("GET /interactions/abc", 200, asked("PENDING"));

@@ -88,6 +88,8 @@ final class ParleyUsageTest {
                         "find",
                         "describe",
                         "policy set",
+                        "policy what-if",
+                        "policy explain",
                         "policy show",
                         "policy remove",
                         "subscribe",

@@ -1,5 +1,6 @@
 package parley.broker.api;
 
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -7,7 +8,9 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -19,13 +22,17 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.PolicyChanged;
+import parley.avro.Reason;
 import parley.avro.Rule;
+import parley.broker.deciding.WhatIf;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.view.Effects;
+import parley.broker.view.OwnTwin;
 import parley.broker.view.Views;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
@@ -45,8 +52,10 @@ class PolicyController {
     private final Requests requests;
     private final BrokerTopics topics;
     private final Views views;
+    private final InstantSource clock;
 
-    PolicyController(Acting acting, Requests requests, BrokerTopics topics, Views views) {
+    PolicyController(Acting acting, Requests requests, BrokerTopics topics, Views views, InstantSource clock) {
+        this.clock = clock;
         this.acting = acting;
         this.requests = requests;
         this.topics = topics;
@@ -56,9 +65,35 @@ class PolicyController {
     /// The policy in force.
     @Get
     @Operation(summary = "The policy in force", operationId = "getPolicy")
-    PolicyView get(@Parameter(hidden = true) CallerAgent caller, String twin) {
+    HttpResponse<PolicyView> get(@Parameter(hidden = true) CallerAgent caller, String twin) {
         Did did = acting.delegated(caller, twin, Function.ADMINISTER);
-        return views.policy(did.value()).map(PolicyView::of).orElseThrow(Problems::noPolicy);
+        PolicyView policy = views.policy(did.value()).map(PolicyView::of).orElseThrow(Problems::noPolicy);
+        return HttpResponse.ok(policy).header(HttpHeaders.ETAG, "\"" + policy.version() + "\"");
+    }
+
+    /// What a policy would end, or grant, if it were set; nothing is.
+    @Post("/what-if")
+    @Operation(summary = "What a policy would change", operationId = "whatIf")
+    WhatIfView whatIf(
+            @Parameter(hidden = true) CallerAgent caller,
+            String twin,
+            @RequestBody(content = @Content(schema = @Schema(implementation = PolicyBody.class))) @Body
+                    byte @Nullable [] body) {
+        Did did = acting.delegated(caller, twin, Function.ADMINISTER);
+        List<Rule> rules = PolicyJson.read(body == null ? new byte[0] : body);
+        return WhatIfView.of(WhatIf.of(
+                did.value(), rules, views.interactions().of(did.value()), clock.instant(), did.organisation()));
+    }
+
+    /// What someone may do with the twin, and which rule says so.
+    ///
+    /// @param who an organisation's or a twin's DID, or an agent: `<twin's DID>#<agent>`
+    @Get("/explanation")
+    @Operation(summary = "Who may do what, and which rule says so", operationId = "explainPolicy")
+    List<RightView> explanation(@Parameter(hidden = true) CallerAgent caller, String twin, @QueryValue String who) {
+        Did did = acting.delegated(caller, twin, Function.ADMINISTER);
+        OwnTwin own = views.twins().get(did.value()).orElseThrow(Problems::noPolicy);
+        return RightView.all(own, views.policy(did.value()).orElse(null), RightView.requester(who), clock.instant());
     }
 
     /// Sets the policy, and ends the interactions that it no longer allows. Answers 200 when that is in force
@@ -67,17 +102,19 @@ class PolicyController {
     @Operation(summary = "Set the policy", operationId = "setPolicy")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
     @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "412", description = "the policy has another version than `If-Match` says")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<PolicyChangeView> put(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,
             @Header(Fields.REQUEST) @Nullable String signed,
+            @Header(HttpHeaders.IF_MATCH) @Nullable String expected,
             @RequestBody(content = @Content(schema = @Schema(implementation = PolicyBody.class))) @Body
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         Did did = acting.own(twin);
         List<Rule> rules = PolicyJson.read(bytes);
-        return change(caller, did, signed, bytes, rules);
+        return change(caller, did, signed, bytes, rules, version(expected));
     }
 
     /// Removes the policy: nothing is allowed then.
@@ -89,12 +126,30 @@ class PolicyController {
     HttpResponse<PolicyChangeView> delete(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,
-            @Header(Fields.REQUEST) @Nullable String signed) {
-        return change(caller, acting.own(twin), signed, new byte[0], List.of());
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Header(HttpHeaders.IF_MATCH) @Nullable String expected) {
+        return change(caller, acting.own(twin), signed, new byte[0], List.of(), version(expected));
+    }
+
+    /// The version that an entity tag names.
+    private static @Nullable Long version(@Nullable String tag) {
+        if (tag == null) {
+            return null;
+        }
+        if (!tag.strip().matches("\"[0-9]{1,18}\"")) {
+            throw Problems.invalid(
+                    HttpHeaders.IF_MATCH, "`" + tag + "` is not a version in double quotes, as ETag has it");
+        }
+        return Long.valueOf(tag.strip().substring(1, tag.strip().length() - 1));
     }
 
     private HttpResponse<PolicyChangeView> change(
-            CallerAgent caller, Did did, @Nullable String header, byte[] body, List<Rule> rules) {
+            CallerAgent caller,
+            Did did,
+            @Nullable String header,
+            byte[] body,
+            List<Rule> rules,
+            @Nullable Long expected) {
         Requests.Patience patience = requests.patience();
         Acting.Signed signed = acting.signed(
                 caller, header, body, new Acting.Expected(AgentRequest.Kind.SET_POLICY, Function.ADMINISTER));
@@ -103,8 +158,13 @@ class PolicyController {
         }
         signed.isFor(did, RESOURCE);
         PolicyChanged event =
-                new PolicyChanged(did.value(), rules, signed.requester().agent(), signed.json());
+                new PolicyChanged(did.value(), rules, signed.requester().agent(), signed.json(), expected);
         Optional<Effects> effects = requests.decide(signed, did.value(), event, patience);
+        effects.map(Effects::audit)
+                .filter(audit -> audit.getReason() == Reason.OTHER_VERSION)
+                .ifPresent(audit -> {
+                    throw Problems.otherVersion(audit.getPolicyVersion(), audit.getCause());
+                });
         boolean inForce = effects.filter(known ->
                         requests.inForce(known.audit().getCause(), topics.inForce(known, patience.left()), patience))
                 .isPresent();

@@ -95,6 +95,15 @@ final class Problems {
                 "not-offered", "Not on offer", 409, "the interaction is " + state + ", not on offer: end it instead"));
     }
 
+    /// Somebody else changed the policy meanwhile.
+    static Refusal otherVersion(long current, String decision) {
+        return new Refusal(
+                Problem.of("other-version", "Another version", 412, "the policy has version " + current + " by now")
+                        .withField("If-Match")
+                        .withReason(Reason.OTHER_VERSION.name())
+                        .withDecision(decision));
+    }
+
     static Refusal notPending(String state) {
         return new Refusal(Problem.of(
                 "not-pending", "Not pending", 409, "the interaction is " + state + ": it does not wait for an answer"));
@@ -155,7 +164,7 @@ final class Problems {
             case DECLINED, BANNED ->
                 new Refusal(Problem.of("ended", "Ended", 409, "the interaction was declined or banned")
                         .withReason(reason.name()));
-            case NONE, OFFERED, ASKED, DELEGATION_LAPSED, UNVERIFIABLE, NO_RIGHT ->
+            case NONE, OFFERED, ASKED, OTHER_VERSION, DELEGATION_LAPSED, UNVERIFIABLE, NO_RIGHT ->
                 denied(reason, "the request was refused");
         };
     }

@@ -9,10 +9,10 @@ import parley.avro.Rule;
 
 /// One rule of a policy.
 ///
-/// @param effect `allow` or `deny`
+/// @param effect `allow`, `deny` or `ask`
 /// @param actions `find`, `describe`, `subscribe`, `control`
 /// @param subject one of `{"anyone": true}`, `{"organisation": DID}`, `{"twin": DID}`, `{"agent": DID#client}`
-/// @param path `/`, `/description`, `/feeds`, `/feeds/{name}`
+/// @param path `/`, `/description`, `/feeds`, `/feeds/{name}`, `/controls`, `/controls/{name}`
 /// @param from holds from then on; always, if absent
 /// @param until no longer holds from then on; never ends, if absent
 /// @param terms under which it allows; none, if absent

@@ -23,9 +23,13 @@ final class PolicyChanges {
     private PolicyChanges() {}
 
     static Decision decide(Situation before, PolicyChanged event, Account account) {
-        return ours(before, event.getTwin())
-                ? changed(before, event.getRules(), null, account)
-                : account.ignored(Reason.UNVERIFIABLE);
+        if (!ours(before, event.getTwin())) {
+            return account.ignored(Reason.UNVERIFIABLE);
+        }
+        if (event.getExpected() != null && event.getExpected() != before.policyVersion()) {
+            return account.refused(new Account.Ground(Reason.OTHER_VERSION, before.policyVersion(), ""), List.of());
+        }
+        return changed(before, event.getRules(), null, account);
     }
 
     /// The policy in force, and a rule that denies the subject everything.
@@ -46,11 +50,7 @@ final class PolicyChanges {
     private static Decision changed(Situation before, List<Rule> rules, @Nullable Rule ban, Account account) {
         TwinState state = before.state();
         Policy policy = new Policy(state.twin(), before.policyVersion() + 1, rules, before.cause());
-        Situation after = new Situation(
-                new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands()),
-                before.cause(),
-                before.now(),
-                before.own());
+        Situation after = under(policy, before);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.PolicySet(policy));
         state.interactions().values().stream()
@@ -62,6 +62,16 @@ final class PolicyChanges {
                 ? new Account.Ground(Reason.NONE, policy.getVersion(), "")
                 : new Account.Ground(Reason.BANNED, policy.getVersion(), ban.getId());
         return account.accepted(ground, changes);
+    }
+
+    /// The same, with another policy in force.
+    static Situation under(Policy policy, Situation before) {
+        TwinState state = before.state();
+        return new Situation(
+                new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands()),
+                before.cause(),
+                before.now(),
+                before.own());
     }
 
     /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was; the grant of

@@ -53,6 +53,7 @@ final class Standing {
                     UNVERIFIABLE,
                     NO_RIGHT,
                     DENIED_BY_AGENT,
+                    OTHER_VERSION,
                     DECLINED -> State.DENIED;
             case NONE,
                     BANNED,

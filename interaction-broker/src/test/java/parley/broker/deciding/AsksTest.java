@@ -21,6 +21,7 @@ import static parley.broker.deciding.Events.terminate;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import parley.avro.Action;
@@ -192,6 +193,21 @@ final class AsksTest {
         }
     }
 
+    /// Before the clock's own entry says so.
+    @Test
+    void what_a_rule_begins_to_deny_is_not_accepted_any_more() {
+        Rule denying = later(Effect.DENY);
+        harbour.take(COMPUTER, policy(COMPUTER, FIND, ASK, denying), NOON);
+        asked();
+
+        AuditEntry refused = harbour.take(COMPUTER, answer(ID, COMPUTER, true), NOON.plusSeconds(9));
+
+        assertThat(refused)
+                .extracting(AuditEntry::getOutcome, AuditEntry::getReason, AuditEntry::getRule)
+                .containsExactly(Outcome.REFUSED, Reason.DENIED_BY_RULE, "later");
+        assertThat(at(harbour).getState()).isEqualTo(State.PENDING);
+    }
+
     @Test
     void a_policy_that_allows_it_without_asking_grants_what_waits() {
         asked();
@@ -213,15 +229,7 @@ final class AsksTest {
 
     @Test
     void a_rule_that_begins_to_allow_it_grants_what_waits() {
-        Rule later = new Rule(
-                "later",
-                Effect.ALLOW,
-                List.of(Action.SUBSCRIBE),
-                new Subject(SubjectKind.ANYONE, ""),
-                "/feeds",
-                NOON.plusSeconds(9),
-                null,
-                null);
+        Rule later = later(Effect.ALLOW);
         harbour.take(COMPUTER, policy(COMPUTER, FIND, ASK, later), NOON);
         asked();
 
@@ -281,6 +289,19 @@ final class AsksTest {
         assertThat(harbour.take(COMPUTER, unknown, NOON).getReason()).isEqualTo(Reason.UNKNOWN_FEED);
     }
 
+    /// A rule about subscribing that begins nine seconds after noon.
+    private static Rule later(Effect effect) {
+        return new Rule(
+                "later",
+                effect,
+                List.of(Action.SUBSCRIBE),
+                new Subject(SubjectKind.ANYONE, ""),
+                "/feeds",
+                NOON.plusSeconds(9),
+                null,
+                null);
+    }
+
     /// Grid's twin asks, and both know that it waits.
     private AuditEntry asked() {
         grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
@@ -289,7 +310,7 @@ final class AsksTest {
             last = harbour.take(COMPUTER, half, NOON);
         }
         cross(harbour, grid);
-        return java.util.Objects.requireNonNull(last);
+        return Objects.requireNonNull(last);
     }
 
     private void activated() {

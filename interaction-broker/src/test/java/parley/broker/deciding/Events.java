@@ -93,7 +93,7 @@ final class Events {
     }
 
     static PolicyChanged policy(String twin, Rule... rules) {
-        return new PolicyChanged(twin, List.of(rules), twin + "#agent", "request");
+        return new PolicyChanged(twin, List.of(rules), twin + "#agent", "request", null);
     }
 
     static PolicyChanged open(String twin) {

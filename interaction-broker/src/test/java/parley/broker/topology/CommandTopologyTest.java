@@ -181,7 +181,7 @@ final class CommandTopologyTest {
                 null,
                 null,
                 null);
-        return new PolicyChanged(COMPUTER, List.of(rule), COMPUTER + "#agent", "request");
+        return new PolicyChanged(COMPUTER, List.of(rule), COMPUTER + "#agent", "request", null);
     }
 
     private <V> List<V> values(Topic<String, V> topic) {

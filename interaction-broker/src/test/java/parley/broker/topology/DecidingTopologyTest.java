@@ -139,7 +139,7 @@ final class DecidingTopologyTest {
         append(CRANE, subscribe(COMPUTER, CRANE, NOON.plusSeconds(60)));
         values(Topics.AUDIT);
 
-        append(COMPUTER, new PolicyChanged(COMPUTER, List.of(), "agent", "request"));
+        append(COMPUTER, new PolicyChanged(COMPUTER, List.of(), "agent", "request", null));
 
         assertThat(values(Topics.AUDIT).getLast().getEnded())
                 .containsExactly(InteractionId.of(CRANE, COMPUTER, "load"));
@@ -261,7 +261,7 @@ final class DecidingTopologyTest {
                 null,
                 until,
                 null);
-        return new PolicyChanged(twin, List.of(rule), twin + "#agent", "request");
+        return new PolicyChanged(twin, List.of(rule), twin + "#agent", "request", null);
     }
 
     private static SubscriptionRequested subscribe(String requester, String provider, Instant validUntil) {
