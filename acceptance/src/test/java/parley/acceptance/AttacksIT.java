@@ -8,6 +8,7 @@ import static parley.avro.Action.SUBSCRIBE;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
+import parley.identity.SigningKey;
 
 /// Promises 5 and 10: an agent does what its twins delegate to it, for as long as they do, and nothing in anyone else's
 /// name, whatever it signs.
@@ -103,7 +105,7 @@ final class AttacksIT {
         var answers = new TreeMap<String, Answer>();
         changes(victim, stolen, answers);
         register(victim, stolen, answers);
-        make(agent, stolen, answers);
+        make(agent, Http.key(attacker), stolen, answers);
         delegateToThief(victim, stolen, answers);
 
         assertThat(answers)
@@ -118,6 +120,24 @@ final class AttacksIT {
         assertThat(state(victim)).isNotEqualTo(before);
     }
 
+    /// No twin knows the agent by a key: who operates the space has told it.
+    @Test
+    void whoHasStolenTheTokenOfAnAgentThatHasNoTwinYetMakesNone() {
+        var agent = pair.harbourStranger().settings();
+        var stolen = Http.token(agent);
+        var twins = Http.call("GET", registry("/twins"), stolen, "").body();
+
+        var answers = new TreeMap<String, Answer>();
+        make(agent, SigningKey.generate(new SecureRandom()), stolen, answers);
+
+        assertThat(answers)
+                .hasSize(4)
+                .allSatisfy((what, answer) -> assertThat(answer.status())
+                        .as("%s: %s", what, answer.body())
+                        .isIn(400, 403, 409));
+        assertThat(Http.call("GET", registry("/twins"), stolen, "").body()).isEqualTo(twins);
+    }
+
     private void register(ActingTwin victim, String stolen, Map<String, Answer> answers) {
         var other = Numbers.schema("Number", ", {\"name\": \"more\", \"type\": \"int\", \"default\": 0}");
         for (var feed : List.of(FEED, "another")) {
@@ -129,8 +149,7 @@ final class AttacksIT {
     }
 
     /// With a key of the thief's own, which is said to be in custody or not, and signed with it or not.
-    private void make(AgentSettings agent, String stolen, Map<String, Answer> answers) throws IOException {
-        var key = Http.key(attacker);
+    private void make(AgentSettings agent, SigningKey key, String stolen, Map<String, Answer> answers) {
         for (boolean custody : new boolean[] {false, true}) {
             var name = pair.name("stolen");
             var did = agent.organisationDid().twin(name);
