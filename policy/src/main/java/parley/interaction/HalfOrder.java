@@ -3,6 +3,7 @@ package parley.interaction;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 import parley.avro.Reason;
+import parley.avro.Side;
 
 /// The order of one side's halves: the higher epoch is newer, within an epoch the higher version.
 public final class HalfOrder {
@@ -26,7 +27,7 @@ public final class HalfOrder {
     /// Whether its side does not want the interaction any more, or never did. Who is still being
     /// asked has not ended it.
     public static boolean ends(Half half) {
-        return !half.getWanted() && half.getReason() != Reason.ASKED;
+        return !half.getWanted() && (half.getReason() != Reason.ASKED || half.getSide() == Side.REQUESTER);
     }
 
     /// The newer of the two; the first if neither is.

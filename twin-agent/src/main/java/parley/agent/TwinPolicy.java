@@ -51,7 +51,7 @@ public final class TwinPolicy {
         return change("PUT", json);
     }
 
-    /// Replaces the policy if it has this version, as [#get] said; 0 if there is to be none yet.
+    /// Replaces the policy if it has this version, as [#get] said; 0 if the twin is to have had none.
     ///
     /// @param json an object with the list `rules`
     /// @throws parley.agent.service.ProblemException if somebody else changed it meanwhile: with status 412

@@ -64,7 +64,7 @@ final class PolicyCommand extends Group {
         @Option(
                 names = "--if-version",
                 paramLabel = "N",
-                description = "Only if the policy has this version; 0: only if there is none.")
+                description = "Only if the policy has this version; 0: only if it never had one.")
         @Nullable
         Long version;
 

@@ -15,6 +15,7 @@ import parley.identity.IssueTime;
 import parley.identity.Partner;
 import parley.identity.SecuredDocument;
 import parley.identity.TwinDocument;
+import parley.interaction.HalfOrder;
 import parley.interaction.InteractionId;
 
 /// Decides whether a half that a partner sent is to be believed.
@@ -75,7 +76,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
             return ours + " is not a twin of ours";
         }
         // An end may come from any clock: it gives nothing, and would not be said again
-        if (signed.half().getWanted() && IssueTime.isAhead(signed.half().getIssued(), now)) {
+        if (!HalfOrder.ends(signed.half()) && IssueTime.isAhead(signed.half().getIssued(), now)) {
             return IssueTime.refusal(signed.half().getIssued());
         }
         String id = InteractionId.of(signed.requester(), signed.provider(), signed.feed());

@@ -34,8 +34,7 @@ final class Answering {
     HttpResponse<InteractionView> accept(Acting.Signed signed, String id, String reason) {
         Requests.Patience patience = requests.patience();
         Optional<AuditEntry> audit = answered(signed, id, true, reason, patience);
-        CompletableFuture<Interactions.Seen> settled =
-                views.interactions().when(id, interaction -> interaction.getState() != State.REQUESTED);
+        CompletableFuture<Interactions.Seen> settled = views.interactions().when(id, Answering::settled);
         Optional<Interactions.Seen> seen = audit.flatMap(any -> patience.await(settled));
         settled.cancel(false);
         boolean inForce = audit.isPresent()
@@ -49,6 +48,10 @@ final class Answering {
     HttpResponse<InteractionView> deny(Acting.Signed signed, String id, String reason) {
         Requests.Patience patience = requests.patience();
         return answer(answered(signed, id, false, reason, patience).isPresent(), id);
+    }
+
+    private static boolean settled(Interaction interaction) {
+        return interaction.getState() != State.REQUESTED && interaction.getState() != State.PENDING;
     }
 
     /// The decision, if there is one in time.

@@ -122,6 +122,7 @@ class PolicyController {
     @Operation(summary = "Remove the policy", operationId = "deletePolicy")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
     @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "412", description = "the policy has another version than `If-Match` says")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<PolicyChangeView> delete(
             @Parameter(hidden = true) CallerAgent caller,

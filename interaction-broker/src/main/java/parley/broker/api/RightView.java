@@ -33,6 +33,9 @@ record RightView(
 
     /// Whoever is named: an agent, a twin whichever its agent, an organisation whichever its twin.
     static Requester requester(String who) {
+        if (!who.startsWith("did:web:")) {
+            throw Problems.invalid("who", "an organisation's or a twin's DID is needed, or an agent of a twin");
+        }
         try {
             if (who.contains("#")) {
                 return Requester.ofAgent(who);

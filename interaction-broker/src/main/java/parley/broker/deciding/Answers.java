@@ -38,7 +38,7 @@ final class Answers {
         boolean same = half != null
                 && half.getEpoch() == known.getEpoch()
                 && (event.getAllowed()
-                        ? known.getAccepted() && half.getWanted()
+                        ? known.getAccepted() && half.getWanted() && Situation.live(known)
                         : half.getReason() == Reason.DENIED_BY_AGENT);
         return same
                 ? account.accepted(Account.Ground.of(known, Reason.NONE), List.of())
@@ -53,8 +53,7 @@ final class Answers {
                         new Account.Ground(Reason.NONE, situation.policyVersion(), allowed.rule()),
                         List.of(Grants.granted(situation, accepted, allowed)));
             case Verdict.Asks asks -> throw new IllegalStateException("asked again: " + asks.rule());
-            case Verdict.Denied denied ->
-                account.refused(new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()), List.of());
+            case Verdict.Denied denied -> account.refused(Offers.seenByProvider(denied), List.of());
         };
     }
 

@@ -63,7 +63,7 @@ final class Offers {
     }
 
     /// To whom the policy belongs, it is no secret why the other may not find the twin.
-    private static Account.Ground seenByProvider(Verdict.Denied denied) {
+    static Account.Ground seenByProvider(Verdict.Denied denied) {
         Reason reason = denied.rule().isEmpty() ? Reason.NO_RULE : Reason.DENIED_BY_RULE;
         return new Account.Ground(reason, denied.policyVersion(), denied.rule());
     }

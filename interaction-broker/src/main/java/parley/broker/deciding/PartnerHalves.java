@@ -107,6 +107,10 @@ final class PartnerHalves {
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         Half half = event.getHalf();
         if (known == null || half.getEpoch() > known.getEpoch()) {
+            if (!half.getWanted() && !HalfOrder.ends(half)) {
+                // Nobody is asked about what we did not ask for
+                return account.refused(Reason.UNKNOWN_INTERACTION);
+            }
             return half.getWanted()
                     ? offered(situation, event, known, account)
                     : withdrawn(situation, event, known, account);

@@ -89,7 +89,10 @@ final class PolicyChanges {
         return switch (situation.verdict(interaction)) {
             case Verdict.Asks asks ->
                 own.getWanted() ? end(situation, interaction, own, otherwise(situation, asks.rule()), ban) : null;
-            case Verdict.Allowed allowed when !own.getWanted() -> Grants.granted(situation, interaction, allowed);
+            // What lapses is granted no more
+            case Verdict.Allowed allowed
+            when !own.getWanted() ->
+                situation.overdue(interaction) ? null : Grants.granted(situation, interaction, allowed);
             case Verdict.Allowed allowed ->
                 Objects.equals(own.getTerms(), Grants.terms(interaction, allowed))
                         ? null

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.AuditEntry;
 import parley.avro.Effect;
+import parley.avro.Half;
 import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
@@ -156,6 +157,70 @@ final class AsksTest {
         assertThat(tooLate.getReason()).isEqualTo(Reason.EXPIRED);
         assertThat(at(harbour).getState()).isEqualTo(State.EXPIRED);
         assertThat(at(grid).getState()).isEqualTo(State.EXPIRED);
+    }
+
+    /// A policy that allows it comes before the clock's own entry.
+    @Test
+    void what_has_lapsed_is_granted_by_no_policy() {
+        grid.take(COMPUTER, subscribe(BALANCER, COMPUTER, NOON.plusSeconds(5)), NOON);
+        cross(grid, harbour);
+
+        AuditEntry changed =
+                harbour.take(COMPUTER, policy(COMPUTER, FIND, allow("all", Action.SUBSCRIBE)), NOON.plusSeconds(5));
+
+        assertThat(changed.getChanged()).isEmpty();
+        harbour.take(COMPUTER, new Tick(ID), NOON.plusSeconds(5));
+        assertThat(at(harbour).getState()).isEqualTo(State.EXPIRED);
+    }
+
+    @Test
+    void what_has_ended_since_is_not_accepted_again() {
+        asked();
+        harbour.take(COMPUTER, answer(ID, COMPUTER, true), NOON);
+        activated();
+        grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
+        cross(grid, harbour);
+
+        assertThat(harbour.take(COMPUTER, answer(ID, COMPUTER, true), NOON).getReason())
+                .isEqualTo(Reason.UNKNOWN_INTERACTION);
+    }
+
+    /// A partner that says that we are still asked takes back no end, and makes no offer.
+    @Test
+    void only_a_provider_asks_and_only_about_what_was_asked_for() {
+        asked();
+        harbour.take(COMPUTER, answer(ID, COMPUTER, true), NOON);
+        activated();
+        grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
+        PartnerHalf ended = grid.sent().getLast();
+        Half asking = Half.newBuilder(ended.getHalf()).setReason(Reason.ASKED).build();
+        harbour.take(COMPUTER, PartnerHalf.newBuilder(ended).setHalf(asking).build(), NOON);
+        Half again = Half.newBuilder(asking)
+                .setVersion(asking.getVersion() + 1)
+                .setWanted(true)
+                .setReason(Reason.NONE)
+                .build();
+        harbour.take(COMPUTER, PartnerHalf.newBuilder(ended).setHalf(again).build(), NOON);
+
+        assertThat(at(harbour).getState()).isEqualTo(State.TERMINATED);
+
+        Space stranger = new Space(GRID);
+        Space other = new Space(HARBOUR);
+        other.take(COMPUTER, policy(COMPUTER, FIND), NOON);
+        other.take(COMPUTER, offer(BALANCER, COMPUTER), NOON);
+        PartnerHalf offered = other.sent().getFirst();
+        Half unasked = Half.newBuilder(offered.getHalf())
+                .setWanted(false)
+                .setReason(Reason.ASKED)
+                .build();
+
+        assertThat(stranger.take(
+                                COMPUTER,
+                                PartnerHalf.newBuilder(offered).setHalf(unasked).build(),
+                                NOON)
+                        .getReason())
+                .isEqualTo(Reason.UNKNOWN_INTERACTION);
+        assertThat(stranger.interactions()).isEmpty();
     }
 
     @Test
