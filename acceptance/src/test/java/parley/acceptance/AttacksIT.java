@@ -138,6 +138,74 @@ final class AttacksIT {
         assertThat(Http.call("GET", registry("/twins"), stolen, "").body()).isEqualTo(twins);
     }
 
+    /// identity-bridge signs for whoever has that token: what it signs ends with the token all the same.
+    @Test
+    void aStolenTokenOfAnAgentInCustodyBringsNoKeyOfTheThief() throws IOException {
+        var agent = AgentSettings.read(Pair.settings(pair.harbour(), SpaceFiles.WITHOUT_KEY));
+        var stolen = Http.token(agent);
+        var name = pair.name("in-custody");
+        var kept = Http.call("PUT", bridge("/twins/" + name + "/custody"), stolen, "");
+        var made = Http.call(
+                "PUT",
+                registry("/twins/" + name),
+                stolen,
+                "<> a <urn:example:Thing> .",
+                "Content-Type",
+                "text/turtle",
+                Http.KEY,
+                kept.json().path("key").asText(),
+                "Parley-Custody",
+                "true");
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        var thief = SigningKey.generate(new SecureRandom());
+        var answers = new TreeMap<String, Answer>();
+
+        make(agent, thief, stolen, answers);
+        for (var other : List.of(agent.clientId(), attacker.clientId())) {
+            for (boolean custody : new boolean[] {true, false}) {
+                var body = delegation(thief, custody);
+                var path = "/delegations/" + other;
+                answers.put(
+                        "delegate to " + other + ", in custody: " + custody,
+                        Http.call(
+                                "PUT",
+                                registry("/twins/" + name + path),
+                                stolen,
+                                body,
+                                "Content-Type",
+                                "application/json",
+                                AgentRequest.HEADER,
+                                signedInCustody(name, stolen, path, body)));
+            }
+        }
+
+        assertThat(answers)
+                .hasSize(8)
+                .allSatisfy((what, answer) -> assertThat(answer.status())
+                        .as("%s: %s", what, answer.body())
+                        .isIn(400, 403, 409));
+        assertThat(Http.call("GET", registry("/twins/" + name), stolen, "").body())
+                .doesNotContain(thief.multibase())
+                .isEqualTo(made.body());
+    }
+
+    private String signedInCustody(String twin, String token, String path, String body) {
+        var request = Http.JSON
+                .createObjectNode()
+                .put("kind", "delegate")
+                .put("resource", path)
+                .put("body", body);
+        var signed = Http.call(
+                "POST",
+                bridge("/twins/" + twin + "/requests"),
+                token,
+                request.toString(),
+                "Content-Type",
+                "application/json");
+        assertThat(signed.status()).as(signed.body()).isEqualTo(200);
+        return signed.json().path("request").asText();
+    }
+
     private void register(ActingTwin victim, String stolen, Map<String, Answer> answers) {
         var other = Numbers.schema("Number", ", {\"name\": \"more\", \"type\": \"int\", \"default\": 0}");
         for (var feed : List.of(FEED, "another")) {
@@ -293,8 +361,18 @@ final class AttacksIT {
     }
 
     private String delegation() throws IOException {
-        return "{\"key\": \"%s\", \"functions\": [\"administer\"], \"expires\": \"%s\", \"version\": 1}"
-                .formatted(Http.key(attacker).multibase(), Http.now().plus(Duration.ofDays(1)));
+        return delegation(Http.key(attacker), false);
+    }
+
+    private static String delegation(SigningKey key, boolean custody) {
+        return Http.JSON
+                .createObjectNode()
+                .put("key", key.multibase())
+                .put("expires", Http.now().plus(Duration.ofDays(1)).toString())
+                .put("custody", custody)
+                .put("version", 1)
+                .set("functions", Http.JSON.createArrayNode().add("administer"))
+                .toString();
     }
 
     @Test

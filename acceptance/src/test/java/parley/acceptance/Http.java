@@ -30,7 +30,7 @@ final class Http {
     static final String TWIN = "Parley-Twin";
     static final String KEY = "Parley-Key";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

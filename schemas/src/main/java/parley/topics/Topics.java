@@ -9,6 +9,7 @@ import parley.avro.CatalogEntry;
 import parley.avro.Command;
 import parley.avro.CommandBody;
 import parley.avro.CommandReport;
+import parley.avro.CustodyKey;
 import parley.avro.Interaction;
 import parley.avro.LaneCommand;
 import parley.avro.LaneMessage;
@@ -49,6 +50,9 @@ public final class Topics {
     /// What was signed with other organisations about being partners, by the invitation's id.
     public static final Topic<String, PartnershipEntry> PARTNERSHIPS =
             compacted("partnerships", PartnershipEntry.class);
+
+    /// The keys that identity-bridge keeps for agents, by the id that policies give the agent: `<twin's DID>#<agent>`.
+    public static final Topic<String, CustodyKey> CUSTODY_KEYS = compacted("custody-keys", CustodyKey.class);
 
     /// The log of everything that a decision reads, by the provider twin's DID.
     public static final Topic<String, LogEntry> INTERACTION_REQUESTS = new Topic<>(
@@ -201,6 +205,7 @@ public final class Topics {
         return List.of(
                 TWINS,
                 PARTNERSHIPS,
+                CUSTODY_KEYS,
                 INTERACTION_REQUESTS,
                 POLICIES,
                 INTERACTIONS,

@@ -27,6 +27,7 @@ class TopicsTest {
                 .containsExactly(
                         "twins 1 compact CreateTime TwinEntry",
                         "partnerships 1 compact CreateTime PartnershipEntry",
+                        "custody-keys 1 compact CreateTime CustodyKey",
                         "interaction-requests 4 delete LogAppendTime LogEntry",
                         "policies 1 compact CreateTime Policy",
                         "interactions 1 compact CreateTime Interaction",

@@ -69,9 +69,11 @@ final class Composition {
 
     @Singleton
     AgentKeys agentKeys(
+            Knowledge knowledge,
             @Property(name = "parley") @MapFormat(transformation = MapFormat.MapTransformation.NESTED)
                     Map<String, Object> parley) {
-        return AgentKeys.read("parley.agent-keys", parley.get("agent-keys"));
+        return new AgentKeys(
+                AgentKeys.read("parley.agent-keys", parley.get("agent-keys")), knowledge.twins(), knowledge.custody());
     }
 
     @Singleton

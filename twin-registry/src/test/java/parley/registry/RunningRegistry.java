@@ -21,7 +21,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import parley.avro.CustodyKey;
 import parley.avro.PartnershipEntry;
+import parley.identity.Did;
+import parley.identity.PublicKey;
 import parley.registry.kafka.KafkaAccess;
 import parley.registry.world.World;
 import parley.testing.KafkaBroker;
@@ -107,6 +110,17 @@ final class RunningRegistry implements AutoCloseable {
         try (KafkaProducer<String, PartnershipEntry> producer =
                 new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), Topics.PARTNERSHIPS.serializer())) {
             var _ = producer.send(new ProducerRecord<>(Topics.PARTNERSHIPS.name(), "invitation", World.partnership()));
+        }
+    }
+
+    /// Says what identity-bridge would: that it keeps this key.
+    static void keep(KafkaBroker kafka, Did twin, String agent, PublicKey key) {
+        try (KafkaProducer<String, CustodyKey> producer =
+                new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), Topics.CUSTODY_KEYS.serializer())) {
+            var _ = producer.send(new ProducerRecord<>(
+                    Topics.CUSTODY_KEYS.name(),
+                    twin.agent(agent),
+                    new CustodyKey(twin.value(), agent, key.multibase())));
         }
     }
 

@@ -238,16 +238,13 @@ class SignedChangesIT {
         TestAgent kept = harbour.agent("kept");
         String name = "custody-" + suffix(change);
         String turtle = "<> a <urn:ex:Kept> .";
-        HttpResponse<String> made = kept.bare(
-                "PUT",
-                "/twins/" + name,
-                turtle,
-                "Content-Type",
-                "text/turtle",
-                "Parley-Key",
-                World.key(30).multibase(),
-                "Parley-Custody",
-                "true");
+        String[] headers = {
+            "Content-Type", "text/turtle", "Parley-Key", World.key(30).multibase(), "Parley-Custody", "true"
+        };
+        assertProblem(kept.bare("PUT", "/twins/" + name, turtle, headers), 409, "Parley-Key");
+        RunningRegistry.keep(
+                harbour.kafka, HARBOUR.twin(name), "kept", World.key(30).publicKey());
+        HttpResponse<String> made = kept.bare("PUT", "/twins/" + name, turtle, headers);
         kept.bare(
                 "PUT",
                 "/twins/" + name + "/controls/sampling",

@@ -206,13 +206,17 @@ class TwinRegistryIT {
         put("delegating", "a", "<> a <urn:ex:One> .");
         String path = "/twins/delegating/delegations/meter";
         String body = delegation(1);
+        String signed = signed(World.AGENT_KEY, path, body);
+        assertProblem(delegate(path, "a", body, signed), 409, "Parley-Key");
+        RunningRegistry.keep(
+                kafka, World.HARBOUR.twin("delegating"), "meter", World.key(5).publicKey());
 
         assertProblem(delegate(path, "a", body, null), 400, "Parley-Request");
         assertProblem(delegate(path, "a", body, signed(World.key(9), path, body)), 403, "Parley-Request");
         assertProblem(delegate(path, "b", body, signed(World.AGENT_KEY, path, body)), 404, null);
         assertProblem(delegate(path, "a", delegation(2), signed(World.AGENT_KEY, path, body)), 400, "Parley-Request");
         assertProblem(delegate(path, "a", delegation(2), signed(World.AGENT_KEY, path, delegation(2))), 409, "version");
-        HttpResponse<String> done = delegate(path, "a", body, signed(World.AGENT_KEY, path, body));
+        HttpResponse<String> done = delegate(path, "a", body, signed);
 
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
         assertThat(document(done).ofAgent("meter")).hasValueSatisfying(meter -> {

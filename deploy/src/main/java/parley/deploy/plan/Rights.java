@@ -57,7 +57,7 @@ final class Rights {
     private void twinRegistry() {
         var service = "twin-registry";
         topics(service, READ, Topics.POLICIES.name(), Topics.INTERACTIONS.name(), Topics.COMMANDS.name());
-        topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name());
+        topics(service, READ, Topics.TWINS.name(), Topics.CUSTODY_KEYS.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.QUARANTINE.name());
         for (var prefix : List.of("feed.", Topics.CONTROL_PREFIX, Topics.RESULT_PREFIX)) {
             grant(service, TOPIC, PREFIXED, prefix, CREATE, DESCRIBE, DESCRIBE_CONFIGS);
@@ -105,6 +105,8 @@ final class Rights {
         var service = "identity-bridge";
         topics(service, READ, Topics.TWINS.name(), Topics.INTERACTIONS.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.APPLIED.name(), Topics.PARTNERSHIPS.name());
+        topics(service, READ, Topics.CUSTODY_KEYS.name());
+        topics(service, WRITE, Topics.CUSTODY_KEYS.name());
         // What it signs in custody.
         grant(service, TOPIC, PREFIXED, "feed.", WRITE);
         // Rights of others, topics, and byte quotas of partners

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import parley.bridge.agents.KeycloakRealm;
 import parley.bridge.agents.Provisioning;
+import parley.bridge.custody.CustodyBook;
 import parley.bridge.custody.CustodyKeys;
 import parley.bridge.custody.FeedWriters;
 import parley.bridge.partners.OwnRotations;
@@ -104,6 +105,12 @@ final class Composition {
     @Singleton
     CustodyKeys custody(@Property(name = "parley.custody") Path folder) {
         return new CustodyKeys(folder, new SecureRandom());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    CustodyBook custodyBook(CustodyKeys keys, ServiceSettings settings, KafkaClients kafka) {
+        return CustodyBook.start(keys, settings.did(), kafka.config(), LOOK);
     }
 
     @Singleton

@@ -90,7 +90,7 @@ final class BridgeIT {
                 "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                 "super.users", "User:ANONYMOUS",
                 "allow.everyone.if.no.acl.found", "false"));
-        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS);
+        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS, Topics.CUSTODY_KEYS);
         admin = kafka.admin();
         twins = producer(Topics.TWINS);
         interactions = producer(Topics.INTERACTIONS);

@@ -33,6 +33,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
@@ -53,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Publisher;
+import parley.avro.CustodyKey;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.avro.TwinEntry;
@@ -71,6 +74,7 @@ import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.testing.KafkaProcess;
 import parley.testing.SchemaRegistryServer;
+import parley.topics.TopicTail;
 import parley.topics.Topics;
 
 /// Promise 5 with keys in custody: a token signs for twins in custody, and for no other.
@@ -110,7 +114,7 @@ final class CustodyIT {
         kafka = KafkaProcess.start(Map.of(
                 "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                 "super.users", "User:ANONYMOUS"));
-        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS);
+        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS, Topics.CUSTODY_KEYS);
         kafka.create(FEED, 2);
         schemas = SchemaRegistryServer.start(40);
         tokens = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -336,6 +340,37 @@ final class CustodyIT {
         assertProblem(call("POST", "/twins/tank/feeds/nothing/records", "meter", "{\"value\":{}}"), 404, "feed");
     }
 
+    /// That a key is in custody is believed where this says so alone.
+    @Test
+    void whatIsKeptIsToldBeforeAnybodyGetsItAndWhatIsDeletedNoMore() throws Exception {
+        var kept = call("PUT", "/twins/told/custody", "meter", "").json();
+        assertThat(told("told")).isEqualTo(kept.path("key").asText());
+        assertThat(call("DELETE", "/twins/told/custody", "meter", "").status()).isEqualTo(204);
+        assertThat(told("told")).isNull();
+
+        var again = call("PUT", "/twins/told/custody", "meter", "").json();
+        assertThat(told("told"))
+                .isEqualTo(again.path("key").asText())
+                .isNotEqualTo(kept.path("key").asText());
+    }
+
+    /// As after a key was found stolen, or a backup was restored.
+    @Test
+    void whatStandsInTheFolderAtTheStartIsToldAndNothingElse() throws Exception {
+        var custody = folder.resolve("custody").resolve("meter");
+        var moved = call("PUT", "/twins/moved/custody", "meter", "").json();
+        call("PUT", "/twins/gone/custody", "meter", "");
+        service.close();
+        Files.copy(custody.resolve("moved.p12"), custody.resolve("restored.p12"));
+        Files.delete(custody.resolve("gone.p12"));
+
+        service = serve();
+
+        assertThat(told("restored")).isEqualTo(moved.path("key").asText());
+        assertThat(told("moved")).isEqualTo(moved.path("key").asText());
+        assertThat(told("gone")).isNull();
+    }
+
     @Test
     void onlyTheOwnerMayReadAKey() throws Exception {
         inCustody();
@@ -467,6 +502,22 @@ final class CustodyIT {
                             + record.path("sequence").asLong()));
         }
         return places;
+    }
+
+    /// The key that is told to be kept for meter and this twin.
+    private static @Nullable String told(String twin) throws Exception {
+        var told = new ConcurrentHashMap<String, CustodyKey>();
+        try (var tail = TopicTail.start(Topics.CUSTODY_KEYS, kafka.clientConfig(), record -> {
+            if (record.value() == null) {
+                told.remove(record.key());
+            } else {
+                told.put(record.key(), record.value());
+            }
+        })) {
+            tail.caughtUp().get(30, TimeUnit.SECONDS);
+        }
+        var entry = told.get(GRID.twin(twin).agent("meter"));
+        return entry == null ? null : entry.getKey();
     }
 
     private static List<TopicPartition> partitions() {

@@ -70,7 +70,7 @@ final class PartnersIT {
                 "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                 "super.users", "User:ANONYMOUS",
                 "allow.everyone.if.no.acl.found", "false"));
-        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS);
+        kafka.create(Topics.TWINS, Topics.INTERACTIONS, Topics.APPLIED, Topics.PARTNERSHIPS, Topics.CUSTODY_KEYS);
         admin = kafka.admin();
         service = serve();
     }

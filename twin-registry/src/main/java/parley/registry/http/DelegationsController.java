@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Did;
 import parley.identity.http.CallerAgent;
-import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
@@ -35,15 +34,12 @@ final class DelegationsController {
 
     private final Acting acting;
     private final RegistryTopics topics;
-    private final Knowledge knowledge;
     private final DelegationChanges changes;
     private final InstantSource clock;
 
-    DelegationsController(
-            Acting acting, RegistryTopics topics, Knowledge knowledge, DelegationChanges changes, InstantSource clock) {
+    DelegationsController(Acting acting, RegistryTopics topics, DelegationChanges changes, InstantSource clock) {
         this.acting = acting;
         this.topics = topics;
-        this.knowledge = knowledge;
         this.changes = changes;
         this.clock = clock;
     }
@@ -64,8 +60,7 @@ final class DelegationsController {
         return TwinAnswers.of(topics.twins()
                 .changeKeys(
                         did,
-                        current -> changes.put(
-                                current, call, body.delegation(), body.version(), knowledge.twins(), clock.instant())));
+                        current -> changes.put(current, call, body.delegation(), body.version(), clock.instant())));
     }
 
     /// Delegates nothing to an agent any more.

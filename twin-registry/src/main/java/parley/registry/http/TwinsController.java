@@ -72,8 +72,7 @@ final class TwinsController {
         byte[] body = request.getBody().orElse(NOTHING);
         Wish wish = new Wish(
                 SignedHeader.call(caller, signed, version, body), key(key, custody), description(did, request, body));
-        return TwinAnswers.of(topics.twins()
-                .change(did, current -> changes.put(did, current, wish, knowledge.twins(), clock.instant())));
+        return TwinAnswers.of(topics.twins().change(did, current -> changes.put(did, current, wish, clock.instant())));
     }
 
     /// The DIDs of the twins that delegate anything to the caller, in order.

@@ -12,6 +12,7 @@ import parley.registry.catalog.Dealings;
 import parley.registry.catalog.Lanes;
 import parley.registry.catalog.PartnerTwins;
 import parley.registry.find.TwinIndex;
+import parley.registry.twins.CustodyKeys;
 import parley.registry.twins.OwnTwins;
 
 /// Everything this instance has read, in memory: each part is written by the tails and read by anyone.
@@ -20,6 +21,7 @@ import parley.registry.twins.OwnTwins;
 /// @param interactions by id
 public record Knowledge(
         OwnTwins twins,
+        CustodyKeys custody,
         Map<String, Policy> policies,
         Map<String, Interaction> interactions,
         Lanes lanes,
@@ -33,6 +35,7 @@ public record Knowledge(
     public Knowledge() {
         this(
                 new OwnTwins(),
+                new CustodyKeys(),
                 new ConcurrentHashMap<>(),
                 new ConcurrentHashMap<>(),
                 new Lanes(),

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import parley.avro.CustodyKey;
 import parley.avro.Interaction;
 import parley.avro.LaneMessage;
 import parley.avro.Policy;
@@ -76,6 +77,7 @@ public final class RegistryTopics implements AutoCloseable {
                 },
                 quarantine);
         TopicTail<TwinEntry> twinTail = tails.twins(organisation.verifying());
+        TopicTail<CustodyKey> custody = tails.custody();
         TopicTail<Policy> policies = tails.policies(lanes::look);
         TopicTail<Interaction> interactions =
                 tails.interactions(next -> applied.applied(Topics.INTERACTIONS.name(), next), documents::changed);
@@ -85,7 +87,7 @@ public final class RegistryTopics implements AutoCloseable {
         partners.tell(ofPartners);
         CompletableFuture<Void> all =
                 own.thenCombine(partners.caughtUp(), (_, _) -> ofPartners).thenCompose(PartnerTails::lanesRead);
-        twins = new TwinStore(knowledge, twinTail, producer, fence);
+        twins = new TwinStore(knowledge, twinTail, custody, producer, fence);
         endorsing = new Endorsing(knowledge, twins, new Endorsement(organisation), clock);
         if (!organisation.rotations().isEmpty()) {
             own.thenRun(endorsing::start);

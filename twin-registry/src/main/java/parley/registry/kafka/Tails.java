@@ -13,12 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
 import parley.avro.Command;
+import parley.avro.CustodyKey;
 import parley.avro.Interaction;
 import parley.avro.LaneMessage;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
 import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
+import parley.identity.PublicKey;
 import parley.registry.find.Subjects;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
@@ -72,6 +74,22 @@ final class Tails implements AutoCloseable {
     private void forget(String twin) {
         knowledge.twins().remove(twin);
         knowledge.index().remove(twin);
+    }
+
+    TopicTail<CustodyKey> custody() {
+        return follow(TopicTail.start(Topics.CUSTODY_KEYS, kafka.client(), record -> {
+            CustodyKey kept = record.value();
+            try {
+                if (kept == null) {
+                    knowledge.custody().remove(record.key());
+                } else {
+                    knowledge.custody().put(record.key(), PublicKey.multibase(kept.getKey()));
+                }
+            } catch (IllegalArgumentException e) {
+                knowledge.custody().remove(record.key());
+                LOG.error("not a key agent={} offset={} reason={}", record.key(), record.offset(), e.getMessage());
+            }
+        }));
     }
 
     /// @param position told after each advance

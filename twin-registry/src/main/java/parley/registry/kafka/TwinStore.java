@@ -2,6 +2,7 @@ package parley.registry.kafka;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.avro.CustodyKey;
 import parley.avro.TwinEntry;
 import parley.fence.Fence;
 import parley.fence.FenceWait;
@@ -31,9 +33,8 @@ import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
-/// Changes twins, one change of a twin at a time: each is decided on everything written before it, and what it wrote
-/// can be
-/// read when it returns.
+/// Changes twins, one change of a twin at a time: each is decided on everything written before it, of twins and of keys
+/// in custody, and what it wrote can be read when it returns.
 public final class TwinStore {
 
     /// Well below the megabyte that a record may have, as a lane's entry adds the audience.
@@ -41,11 +42,13 @@ public final class TwinStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(TwinStore.class);
     private static final Set<String> KEY_USERS = Set.of("egress");
+    private static final String THEIR_TOPICS = "topics " + Topics.TWINS.name() + " and " + Topics.CUSTODY_KEYS.name();
     private static final Duration FENCE = Duration.ofSeconds(8);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Knowledge knowledge;
     private final TopicTail<TwinEntry> twins;
+    private final TopicTail<CustodyKey> custody;
     private final Client<Producer<String, byte[]>> producer;
     private final FenceWait fence;
     private final Lock[] locks =
@@ -54,11 +57,13 @@ public final class TwinStore {
     TwinStore(
             Knowledge knowledge,
             TopicTail<TwinEntry> twins,
+            TopicTail<CustodyKey> custody,
             Client<Producer<String, byte[]>> producer,
             FenceWait fence) {
         this.fence = fence;
         this.knowledge = knowledge;
         this.twins = twins;
+        this.custody = custody;
         this.producer = producer;
     }
 
@@ -135,7 +140,7 @@ public final class TwinStore {
 
     private void catchUp() {
         try {
-            get(twins.refresh());
+            get(CompletableFuture.allOf(twins.refresh(), custody.refresh()));
         } catch (ExecutionException e) {
             throw unavailable(e);
         }
@@ -145,7 +150,7 @@ public final class TwinStore {
         try {
             return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw Problems.unavailable("topic " + Topics.TWINS.name() + " does not answer");
+            throw Problems.unavailable(THEIR_TOPICS + " do not answer");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problems.unavailable("stopping");
@@ -154,6 +159,6 @@ public final class TwinStore {
 
     private static Refusal unavailable(Exception e) {
         LOG.warn("cannot change twins", e);
-        return Problems.unavailable("topic " + Topics.TWINS.name() + " cannot be read or written");
+        return Problems.unavailable(THEIR_TOPICS + " cannot be read or written");
     }
 }

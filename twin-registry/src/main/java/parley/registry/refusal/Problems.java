@@ -99,6 +99,14 @@ public final class Problems {
                                         + ": neither does a twin know it by this, nor has who operates the space said"
                                         + " so (`parley up` does, of the key in the agent's folder)")
                         .withField(Fields.KEY));
+            case TwinRefusal.NotInCustody(var agent) ->
+                new Refusal(Problem.of(
+                                "not-in-custody",
+                                "Not in custody",
+                                409,
+                                "identity-bridge keeps no such key for " + agent
+                                        + " and this twin: ask it for one (PUT /twins/<twin>/custody)")
+                        .withField(Fields.KEY));
             case TwinRefusal.Unsigned(var kind, var resource) ->
                 invalid(
                         Fields.REQUEST,

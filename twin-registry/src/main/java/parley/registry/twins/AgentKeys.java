@@ -2,35 +2,46 @@ package parley.registry.twins;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import parley.identity.Did;
 import parley.identity.PublicKey;
+import parley.registry.twins.TwinRefusal.KeyUnknown;
+import parley.registry.twins.TwinRefusal.NotInCustody;
 
-/// Which keys are an agent's own, so that nobody who has only its token brings another in.
+/// Which keys are an agent's own, or kept for it, so that nobody who has only its token brings another in.
 ///
 /// An agent's first key is told by who operates the space. From when a twin knows the agent by a key,
 /// what twins know counts: an agent replaces its key there, and what it replaced makes no twin any
-/// more. An agent that has no key, and is known by none, has its keys in custody.
-///
-/// @param first the public keys of the space's agents, by agent, as the operator tells them
-public record AgentKeys(Map<String, PublicKey> first) {
+/// more. An agent that has no key, and is known by none, has its keys in custody; which those are,
+/// identity-bridge tells.
+public final class AgentKeys {
 
-    public AgentKeys {
-        first = Map.copyOf(first);
+    private final Map<String, PublicKey> told;
+    private final OwnTwins twins;
+    private final CustodyKeys custody;
+
+    /// @param told the public keys of the space's agents, by agent, as the operator tells them
+    /// @param twins all of ours, as they stand
+    /// @param custody the keys that identity-bridge keeps, as they stand
+    public AgentKeys(Map<String, PublicKey> told, OwnTwins twins, CustodyKeys custody) {
+        this.told = Map.copyOf(told);
+        this.twins = twins;
+        this.custody = custody;
     }
 
     /// Reads the settings below `path`: by agent its public key, as a Multikey.
     ///
     /// @param settings null if there are none
     /// @throws IllegalArgumentException if one is none, naming it
-    public static AgentKeys read(String path, @Nullable Object settings) {
+    public static Map<String, PublicKey> read(String path, @Nullable Object settings) {
         Map<String, PublicKey> keys = new HashMap<>();
         if (settings instanceof Map<?, ?> map) {
             map.forEach((agent, key) -> keys.put(agent.toString(), key(path + "." + agent, key)));
         }
-        return new AgentKeys(keys);
+        return Map.copyOf(keys);
     }
 
     private static PublicKey key(String path, @Nullable Object key) {
@@ -42,21 +53,28 @@ public record AgentKeys(Map<String, PublicKey> first) {
     }
 
     /// The keys of which one signs that the agent makes a twin; empty if its keys are in custody.
-    Set<PublicKey> creating(String agent, OwnTwins twins, Instant now) {
+    Set<PublicKey> creating(String agent, Instant now) {
         Set<PublicKey> known = twins.ownKeys(agent, now);
         return known.isEmpty() ? told(agent) : known;
     }
 
-    /// The keys by which a twin may come to know the agent, but for those in custody: also the one
-    /// that the operator tells, which may take the place of one that was lost.
-    Set<PublicKey> delegable(String agent, OwnTwins twins, Instant now) {
-        Set<PublicKey> keys = new HashSet<>(twins.ownKeys(agent, now));
-        keys.addAll(told(agent));
-        return keys;
+    /// Why the twin may not know the agent by this key; empty if it may.
+    ///
+    /// The one that the operator tells will do, too, as it may take the place of one that was lost,
+    /// unless the agent has replaced it since.
+    ///
+    /// @param inCustody whether it is said to be in custody
+    Optional<TwinRefusal> flaw(Did twin, String agent, PublicKey key, boolean inCustody, Instant now) {
+        if (inCustody) {
+            return custody.keeps(twin, agent, key) ? Optional.empty() : Optional.of(new NotInCustody(agent));
+        }
+        return twins.ownKeys(agent, now).contains(key) || (told(agent).contains(key) && !twins.replaced(agent, key))
+                ? Optional.empty()
+                : Optional.of(new KeyUnknown(agent));
     }
 
     private Set<PublicKey> told(String agent) {
-        PublicKey key = first.get(agent);
+        PublicKey key = told.get(agent);
         return key == null ? Set.of() : Set.of(key);
     }
 }

@@ -13,7 +13,6 @@ import parley.identity.RetiredKey;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
 import parley.registry.twins.TwinDecision.Replace;
-import parley.registry.twins.TwinRefusal.KeyUnknown;
 import parley.registry.twins.TwinRefusal.LastAdministrator;
 import parley.registry.twins.TwinRefusal.NoSuchDelegation;
 import parley.registry.twins.TwinRefusal.NotNow;
@@ -40,14 +39,8 @@ public final class DelegationChanges {
     ///
     /// @param current the twin as it stands; null if there is none
     /// @param version the twin's, as whoever signed it saw it: what was signed once is not applied again
-    /// @param twins all of ours, as they stand
     public TwinDecision put(
-            @Nullable OwnTwin current,
-            SignedCall call,
-            Delegation delegation,
-            long version,
-            OwnTwins twins,
-            Instant now) {
+            @Nullable OwnTwin current, SignedCall call, Delegation delegation, long version, Instant now) {
         return administered(current, call, now, twin -> {
             if (twin.document().delegations().contains(delegation)) {
                 return new Keep(twin.entry());
@@ -58,11 +51,9 @@ public final class DelegationChanges {
             if (!now.isBefore(delegation.expires()) || delegation.expires().isAfter(now.plus(LONGEST))) {
                 return new Refuse(new NotNow(delegation.expires(), LONGEST.toDays()));
             }
-            if (!delegation.custody()
-                    && !keys.delegable(delegation.agent(), twins, now).contains(delegation.key())) {
-                return new Refuse(new KeyUnknown(delegation.agent()));
-            }
-            return replaced(twin, now, others -> with(others, delegation));
+            return keys.flaw(twin.did(), delegation.agent(), delegation.key(), delegation.custody(), now)
+                    .<TwinDecision>map(Refuse::new)
+                    .orElseGet(() -> replaced(twin, now, others -> with(others, delegation)));
         });
     }
 

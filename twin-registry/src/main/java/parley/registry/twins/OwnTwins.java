@@ -59,6 +59,15 @@ public final class OwnTwins {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /// Whether the agent has replaced this key, as a twin that it acts for says.
+    boolean replaced(String agent, PublicKey key) {
+        return byAgent.getOrDefault(agent, Set.of()).stream()
+                .flatMap(did -> get(did).stream())
+                .flatMap(twin -> twin.document().retired().stream())
+                .anyMatch(retired ->
+                        retired.agent().equals(agent) && retired.key().equals(key));
+    }
+
     private void forget(@Nullable OwnTwin before, @Nullable OwnTwin after) {
         if (before == null) {
             return;

@@ -66,12 +66,16 @@ public record TwinCall(
     ///
     /// The organisation endorses what is made, for longer than a token lives. So whoever makes a
     /// twin signs with a key of the agent's, unless the agent has none: then it makes twins in custody.
-    ///
-    /// @param own the agent's own keys, as [AgentKeys#creating] says
-    Optional<TwinRefusal> creationFlaw(Did twin, AgentKey key, Set<PublicKey> own, Instant now) {
-        if (key.custody() && own.isEmpty()) {
-            return Optional.empty();
-        }
+    Optional<TwinRefusal> creationFlaw(Did twin, AgentKey key, AgentKeys keys, Instant now) {
+        Set<PublicKey> own = keys.creating(agent, now);
+        return key.custody() && own.isEmpty()
+                ? keys.flaw(twin, agent, key.publicKey(), true, now)
+                : signedCreationFlaw(twin, key, own, now)
+                        .or(() ->
+                                key.custody() ? keys.flaw(twin, agent, key.publicKey(), true, now) : Optional.empty());
+    }
+
+    private Optional<TwinRefusal> signedCreationFlaw(Did twin, AgentKey key, Set<PublicKey> own, Instant now) {
         String resource = creating(key);
         if (json == null) {
             return Optional.of(new Unsigned(Kind.CREATE_TWIN, resource));

@@ -60,12 +60,11 @@ public final class TwinChanges {
     /// An agent says what its twin is; the first to do so for a name gets a twin that delegates everything to it.
     ///
     /// @param current the twin as it stands; null if there is none
-    /// @param twins all of ours, as they stand
-    public TwinDecision put(Did twin, @Nullable OwnTwin current, Wish wish, OwnTwins twins, Instant now) {
-        return current == null ? create(twin, wish, twins, now) : replace(current, wish, now);
+    public TwinDecision put(Did twin, @Nullable OwnTwin current, Wish wish, Instant now) {
+        return current == null ? create(twin, wish, now) : replace(current, wish, now);
     }
 
-    private TwinDecision create(Did twin, Wish wish, OwnTwins twins, Instant now) {
+    private TwinDecision create(Did twin, Wish wish, Instant now) {
         String agent = wish.call().agent();
         AgentKey key = wish.key();
         if (!Names.valid(agent)) {
@@ -75,7 +74,7 @@ public final class TwinChanges {
             return new Refuse(new KeyMissing());
         }
         return wish.call()
-                .creationFlaw(twin, key, keys.creating(agent, twins, now), now)
+                .creationFlaw(twin, key, keys, now)
                 .<TwinDecision>map(Refuse::new)
                 .orElseGet(() -> created(twin, agent, key, wish.turtle(), now));
     }

@@ -25,6 +25,9 @@ public sealed interface TwinRefusal {
     /// A new twin is to know the agent by a key by which no other does.
     record KeyUnknown(String agent) implements TwinRefusal {}
 
+    /// identity-bridge keeps no such key for this agent and this twin.
+    record NotInCustody(String agent) implements TwinRefusal {}
+
     /// A token alone does not do this; the agent's key must have signed it.
     record Unsigned(AgentRequest.Kind kind, String resource) implements TwinRefusal {}
 

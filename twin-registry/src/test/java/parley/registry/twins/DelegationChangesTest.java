@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import parley.avro.TwinEntry;
 import parley.identity.AgentRequest;
@@ -21,6 +22,7 @@ import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.OrganisationKey;
+import parley.identity.RetiredKey;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.registry.twins.TwinDecision.Keep;
@@ -36,11 +38,18 @@ class DelegationChangesTest {
     private static final Delegation METER = new Delegation(
             "meter", World.key(5).publicKey(), Set.of(Function.PUBLISH), NOW.plus(Duration.ofDays(3)), true);
 
+    private final OwnTwins twins = new OwnTwins();
+    private final CustodyKeys custody = new CustodyKeys();
     private final DelegationChanges changes = new DelegationChanges(
             new OrganisationKey(HARBOUR, HARBOUR_KEY),
             new AgentKeys(
-                    Map.of(AGENT, AGENT_KEY.publicKey(), "meter", World.key(6).publicKey())));
+                    Map.of(AGENT, AGENT_KEY.publicKey(), "meter", World.key(6).publicKey()), twins, custody));
     private final OwnTwin twin = World.own(World.entry(TWIN, AGENT, HARBOUR_KEY), HARBOUR_KEY);
+
+    @BeforeEach
+    void keepMetersKey() {
+        custody.put(TWIN.agent("meter"), METER.key());
+    }
 
     @Test
     void whoAdministersATwinLetsAnotherKeyActForIt() {
@@ -158,28 +167,58 @@ class DelegationChangesTest {
     void anAgentIsDelegatedToByKeysThatAreItsOwnAlone() {
         Delegation thiefs = delegation("meter", World.key(66));
         Delegation told = delegation("meter", World.key(6));
-        OwnTwin elsewhere = World.own(
-                TwinEntry.newBuilder(World.entry(HARBOUR.twin("elsewhere"), AGENT, HARBOUR_KEY))
-                        .setDocument(TwinDocument.issue(
-                                HARBOUR.twin("elsewhere"),
-                                List.of(delegation("meter", World.key(8))),
-                                new OrganisationKey(HARBOUR, HARBOUR_KEY),
-                                NOW))
-                        .build(),
-                HARBOUR_KEY);
-        OwnTwins twins = new OwnTwins();
-        twins.put(elsewhere);
-
         assertThat(put(twin, call(), thiefs, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.KeyUnknown("meter")));
         assertThat(put(twin, call(), told, 1, NOW)).isInstanceOf(Replace.class);
-        assertThat(changes.put(twin, call(), delegation("meter", World.key(8)), 1, twins, NOW))
+        twins.put(elsewhere(List.of()));
+        assertThat(put(twin, call(), delegation("meter", World.key(8)), 1, NOW))
                 .as("by which another twin knows it")
                 .isInstanceOf(Replace.class);
-        assertThat(changes.put(twin, call(), told, 1, twins, NOW))
+        assertThat(put(twin, call(), told, 1, NOW))
                 .as("which the operator says, in the place of a lost one")
                 .isInstanceOf(Replace.class);
-        assertThat(changes.put(twin, call(), thiefs, 1, twins, NOW))
-                .isEqualTo(new Refuse(new TwinRefusal.KeyUnknown("meter")));
+        assertThat(put(twin, call(), thiefs, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.KeyUnknown("meter")));
+    }
+
+    /// It may have been stolen, and who operates the space tells it until the next start.
+    @Test
+    void whatTheAgentHasReplacedIsNoLongerItsKey() {
+        Delegation told = delegation("meter", World.key(6));
+        twins.put(elsewhere(List.of(new RetiredKey("meter", told.key(), NOW, List.of()))));
+
+        assertThat(put(twin, call(), told, 1, NOW)).isEqualTo(new Refuse(new TwinRefusal.KeyUnknown("meter")));
+    }
+
+    /// Whoever has the token of an agent with a twin in custody has that signed, and could say so of a key of his.
+    @Test
+    void onlyWhatIdentityBridgeKeepsIsInCustody() {
+        Delegation thiefs =
+                new Delegation("meter", World.key(66).publicKey(), Set.of(Function.PUBLISH), METER.expires(), true);
+        Refuse refused = new Refuse(new TwinRefusal.NotInCustody("meter"));
+
+        assertThat(put(twin, call(), thiefs, 1, NOW)).isEqualTo(refused);
+        custody.put(HARBOUR.twin("other").agent("meter"), thiefs.key());
+        assertThat(put(twin, call(), thiefs, 1, NOW))
+                .as("kept for another twin")
+                .isEqualTo(refused);
+        custody.remove(TWIN.agent("meter"));
+        assertThat(put(twin, call(), METER, 1, NOW)).as("no longer kept").isEqualTo(refused);
+    }
+
+    /// A twin that knows meter by another key than is told.
+    private static OwnTwin elsewhere(List<RetiredKey> retired) {
+        Did did = HARBOUR.twin("elsewhere");
+        OrganisationKey organisation = new OrganisationKey(HARBOUR, HARBOUR_KEY);
+        List<Delegation> delegations = List.of(delegation("meter", World.key(8)));
+        OwnTwin twin = World.own(
+                TwinEntry.newBuilder(World.entry(did, AGENT, HARBOUR_KEY))
+                        .setDocument(TwinDocument.issue(did, delegations, organisation, NOW))
+                        .build(),
+                HARBOUR_KEY);
+        return World.own(
+                TwinEntry.newBuilder(twin.entry())
+                        .setDocument(twin.document().next(delegations, retired, organisation, NOW))
+                        .build(),
+                HARBOUR_KEY);
     }
 
     private static Delegation delegation(String agent, SigningKey key) {
@@ -188,7 +227,7 @@ class DelegationChangesTest {
 
     private TwinDecision put(
             @Nullable OwnTwin current, SignedCall call, Delegation delegation, long version, Instant now) {
-        return changes.put(current, call, delegation, version, new OwnTwins(), now);
+        return changes.put(current, call, delegation, version, now);
     }
 
     private AgentRequest.@Nullable Why disbelieved(SignedCall call) {

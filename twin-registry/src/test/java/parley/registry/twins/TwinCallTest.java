@@ -30,6 +30,7 @@ import parley.registry.twins.TwinDecision.Refuse;
 import parley.registry.twins.TwinRefusal.Disbelieved;
 import parley.registry.twins.TwinRefusal.KeyUnknown;
 import parley.registry.twins.TwinRefusal.NotDelegated;
+import parley.registry.twins.TwinRefusal.NotInCustody;
 import parley.registry.twins.TwinRefusal.OtherVersion;
 import parley.registry.twins.TwinRefusal.SignedOtherwise;
 import parley.registry.twins.TwinRefusal.Unknown;
@@ -46,8 +47,10 @@ class TwinCallTest {
     private static final Instant TOMORROW = NOW.plus(Duration.ofDays(1));
     private static final SigningKey THIEF = World.key(66);
 
+    private final OwnTwins twins = new OwnTwins();
+    private final CustodyKeys custody = new CustodyKeys();
     private final TwinChanges changes =
-            new TwinChanges(ORGANISATION, new AgentKeys(Map.of(AGENT, AGENT_KEY.publicKey())));
+            new TwinChanges(ORGANISATION, new AgentKeys(Map.of(AGENT, AGENT_KEY.publicKey()), twins, custody));
     private final OwnTwin twin = twin("computer", new Delegation(AGENT, AGENT_KEY.publicKey(), all(), TOMORROW));
 
     @Test
@@ -161,10 +164,32 @@ class TwinCallTest {
         AgentKey kept = new AgentKey(World.key(5).publicKey(), true);
         AgentKey own = new AgentKey(THIEF.publicKey(), false);
         String agent = "curl-agent";
+        custody.put(NEW.agent(agent), kept.publicKey());
 
         assertThat(make(Calls.bare(agent), kept)).isInstanceOf(Create.class);
         assertThat(make(Calls.bare(agent), kept, twin("others", kept()))).isInstanceOf(Create.class);
         assertThat(make(Calls.creation(NEW, agent, THIEF, own), own)).isEqualTo(new Refuse(new KeyUnknown(agent)));
+    }
+
+    /// Whatever the caller says: else a thief would make twins that know the agent by a key of his.
+    @Test
+    void aKeyThatIdentityBridgeDoesNotKeepForTheAgentAndTheTwinIsNotInCustody() {
+        AgentKey thiefs = new AgentKey(THIEF.publicKey(), true);
+        String agent = "curl-agent";
+        Refuse refused = new Refuse(new NotInCustody(agent));
+
+        assertThat(make(Calls.bare(agent), thiefs)).isEqualTo(refused);
+        custody.put(NEW.agent(agent), World.key(5).publicKey());
+        assertThat(make(Calls.bare(agent), thiefs)).as("another is kept").isEqualTo(refused);
+        custody.put(TWIN.agent(agent), THIEF.publicKey());
+        custody.put(NEW.agent("other-agent"), THIEF.publicKey());
+        assertThat(make(Calls.bare(agent), thiefs))
+                .as("kept for another twin, and for another agent")
+                .isEqualTo(refused);
+        custody.put(NEW.agent(agent), THIEF.publicKey());
+        assertThat(make(Calls.bare(agent), thiefs)).isInstanceOf(Create.class);
+        custody.remove(NEW.agent(agent));
+        assertThat(make(Calls.bare(agent), thiefs)).as("no longer kept").isEqualTo(refused);
     }
 
     @Test
@@ -186,6 +211,9 @@ class TwinCallTest {
         AgentKey kept = new AgentKey(World.key(5).publicKey(), true);
         AgentKey thiefs = new AgentKey(THIEF.publicKey(), true);
 
+        assertThat(make(Calls.creation(NEW, AGENT, AGENT_KEY, kept), kept, twin))
+                .isEqualTo(new Refuse(new NotInCustody(AGENT)));
+        custody.put(NEW.agent(AGENT), kept.publicKey());
         assertThat(make(Calls.creation(NEW, AGENT, AGENT_KEY, kept), kept, twin))
                 .isInstanceOf(Create.class);
         assertThat(make(Calls.bare(AGENT), kept, twin))
@@ -213,11 +241,11 @@ class TwinCallTest {
     }
 
     private TwinDecision make(TwinCall call, AgentKey key, OwnTwin... others) {
-        OwnTwins twins = new OwnTwins();
+        twins.dids().forEach(twins::remove);
         for (OwnTwin other : others) {
             twins.put(other);
         }
-        return changes.put(NEW, null, new Wish(call, key, "a"), twins, NOW);
+        return changes.put(NEW, null, new Wish(call, key, "a"), NOW);
     }
 
     private static void assertDisbelieved(TwinDecision decision) {

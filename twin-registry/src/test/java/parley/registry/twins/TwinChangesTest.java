@@ -36,8 +36,9 @@ class TwinChangesTest {
     private static final PublicKey KEY = AGENT_KEY.publicKey();
     private static final Instant LAPSED = NOW.plus(Duration.ofDays(400));
 
-    private final TwinChanges changes =
-            new TwinChanges(new OrganisationKey(HARBOUR, HARBOUR_KEY), new AgentKeys(Map.of(AGENT, KEY)));
+    private final CustodyKeys custody = new CustodyKeys();
+    private final TwinChanges changes = new TwinChanges(
+            new OrganisationKey(HARBOUR, HARBOUR_KEY), new AgentKeys(Map.of(AGENT, KEY), new OwnTwins(), custody));
 
     @Test
     void whoCreatesATwinGetsAllItsFunctionsForAYear() {
@@ -68,6 +69,7 @@ class TwinChangesTest {
     @Test
     void aTwinSaysThatItsAgentsKeyIsInCustody() {
         AgentKey kept = new AgentKey(KEY, true);
+        custody.put(TWIN.agent(AGENT), KEY);
 
         TwinDecision decision = put(null, Calls.creation(TWIN, AGENT, AGENT_KEY, kept), kept, NOW);
 
@@ -247,11 +249,11 @@ class TwinChangesTest {
         TwinCall call = current == null
                 ? Calls.creation(TWIN, agent, AGENT_KEY, new AgentKey(KEY, false))
                 : Calls.change(current, agent, AGENT_KEY, "/");
-        return changes.put(TWIN, current, new Wish(call, agentKey, turtle), new OwnTwins(), NOW);
+        return changes.put(TWIN, current, new Wish(call, agentKey, turtle), NOW);
     }
 
     private TwinDecision put(@Nullable OwnTwin current, TwinCall call, @Nullable AgentKey key, Instant now) {
-        return changes.put(TWIN, current, new Wish(call, key, "a"), new OwnTwins(), now);
+        return changes.put(TWIN, current, new Wish(call, key, "a"), now);
     }
 
     private static TwinDecision delete(OwnTwin twin, @Nullable String dependent) {

@@ -29,10 +29,12 @@ final class CustodyController {
 
     private final Signers signers;
     private final CustodyKeys keys;
+    private final CustodyBook book;
 
-    CustodyController(Signers signers, CustodyKeys keys) {
+    CustodyController(Signers signers, CustodyKeys keys, CustodyBook book) {
         this.signers = signers;
         this.keys = keys;
+        this.book = book;
     }
 
     /// What is kept.
@@ -50,7 +52,7 @@ final class CustodyController {
     CustodyView put(CallerAgent caller, String twin) {
         var did = signers.named(twin);
         try {
-            return keys.ensure(did, caller.client())
+            return book.ensure(did, caller.client())
                     .map(key -> CustodyView.of(did, caller, key))
                     .orElseThrow(() -> Problems.tooMany(CustodyKeys.MOST_OF_AN_AGENT));
         } catch (IOException e) {
@@ -78,7 +80,7 @@ final class CustodyController {
         var did = signers.named(twin);
         try {
             signers.dispensable(caller, did);
-            if (keys.remove(did, caller.client())) {
+            if (book.remove(did, caller.client())) {
                 return HttpResponse.noContent();
             }
         } catch (IOException e) {
@@ -89,6 +91,6 @@ final class CustodyController {
 
     private static RuntimeException failed(String what, Did twin, CallerAgent caller, IOException e) {
         LOG.error("cannot {} twin={} agent={}", what, twin, caller.client(), e);
-        return Problems.unavailable("the keys in custody cannot be read or written now");
+        return Problems.unavailable("the keys in custody cannot be read, written or told now");
     }
 }

@@ -7,8 +7,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import parley.identity.Did;
@@ -19,6 +21,8 @@ import parley.identity.SigningKey;
 public final class CustodyKeys {
     /// What a token may make us keep.
     static final int MOST_OF_AN_AGENT = 1_000;
+
+    private static final String SUFFIX = ".p12";
 
     private final Path folder;
     private final SecureRandom random;
@@ -44,14 +48,36 @@ public final class CustodyKeys {
         return Optional.of(key);
     }
 
-    /// The key of this agent for this twin.
+    /// The key of this agent for this twin. One whose file somebody has deleted is kept no more.
     synchronized Optional<SigningKey> find(Did twin, String agent) throws IOException {
         var file = file(twin, agent);
-        if (!loaded.containsKey(file) && Files.exists(file)) {
+        if (Files.notExists(file)) {
+            loaded.remove(file);
+        } else if (!loaded.containsKey(file)) {
             loaded.put(file, SigningKey.load(file, password()));
         }
         return Optional.ofNullable(loaded.get(file));
     }
+
+    /// Whose keys there are.
+    synchronized List<Owner> owners() throws IOException {
+        var owners = new ArrayList<Owner>();
+        for (var agent : in(folder)) {
+            for (var file : Files.isDirectory(agent) ? in(agent) : List.<Path>of()) {
+                var name = file.getFileName().toString();
+                if (name.endsWith(SUFFIX)) {
+                    owners.add(new Owner(
+                            name.substring(0, name.length() - SUFFIX.length()),
+                            agent.getFileName().toString()));
+                }
+            }
+        }
+        return owners;
+    }
+
+    /// To whom a key belongs.
+    /// @param twin its name
+    record Owner(String twin, String agent) {}
 
     /// Forgets a key, for ever.
     /// @return whether there was one
@@ -61,18 +87,21 @@ public final class CustodyKeys {
         return Files.deleteIfExists(file);
     }
 
-    private long count(String agent) throws IOException {
-        var keys = folder.resolve(agent);
-        if (Files.notExists(keys)) {
-            return 0;
+    private int count(String agent) throws IOException {
+        return in(folder.resolve(agent)).size();
+    }
+
+    private static List<Path> in(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
         }
-        try (var files = Files.list(keys)) {
-            return files.count();
+        try (var files = Files.list(folder)) {
+            return files.toList();
         }
     }
 
     private Path file(Did twin, String agent) {
-        return folder.resolve(agent).resolve(twin.twinName().orElseThrow() + ".p12");
+        return folder.resolve(agent).resolve(twin.twinName().orElseThrow() + SUFFIX);
     }
 
     /// One for all: it is there since a key store wants one; what protects the keys is who may read the folder.
