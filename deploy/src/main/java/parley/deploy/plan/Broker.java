@@ -40,8 +40,8 @@ final class Broker {
                         "kafka.tools.StorageTool",
                         "format",
                         "--ignore-formatted",
-                        "-t",
-                        clusterId(),
+                        // An id may begin with a dash
+                        "--cluster-id=" + clusterId(),
                         "-c",
                         config.toString(),
                         "--feature",

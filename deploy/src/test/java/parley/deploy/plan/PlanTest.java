@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.resource.ResourceType;
@@ -110,6 +111,20 @@ class PlanTest {
     void everyProcessCarriesTheRunsMark() {
         assertThat(programs(PLAN).values())
                 .allSatisfy(program -> assertThat(program.command()).contains("-Dparley.run=run-1"));
+    }
+
+    /// A cluster's id follows from the organisation's DID, and of 64 one begins with a dash.
+    @Test
+    void aClustersIdIsNeverTakenForAnOption() {
+        var ids = IntStream.range(17_000, 17_300)
+                .mapToObj(
+                        port -> Plan.of(List.of(space("harbour", port, true)), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1"))
+                .map(plan -> file(plan, "/spaces/harbour/data/config/kafka-format.args")
+                        .content())
+                .map(text -> text.replaceAll("(?s).*\n\"--cluster-id=([\\w-]{22})\"\n.*", "$1"))
+                .toList();
+
+        assertThat(ids).allMatch(id -> id.length() == 22).anyMatch(id -> id.startsWith("-"));
     }
 
     @Test
@@ -412,7 +427,11 @@ class PlanTest {
     }
 
     private static TextFile file(String path) {
-        return PLAN.files().stream()
+        return file(PLAN, path);
+    }
+
+    private static TextFile file(Plan plan, String path) {
+        return plan.files().stream()
                 .filter(file -> file.path().equals(Path.of(path)))
                 .findFirst()
                 .orElseThrow();
