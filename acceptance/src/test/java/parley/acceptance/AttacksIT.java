@@ -138,7 +138,7 @@ final class AttacksIT {
         assertThat(Http.call("GET", registry("/twins"), stolen, "").body()).isEqualTo(twins);
     }
 
-    /// identity-bridge signs for whoever has that token: what it signs ends with the token all the same.
+    /// identity-bridge signs for whoever has that token, and yet he brings in no key of his own.
     @Test
     void aStolenTokenOfAnAgentInCustodyBringsNoKeyOfTheThief() throws IOException {
         var agent = AgentSettings.read(Pair.settings(pair.harbour(), SpaceFiles.WITHOUT_KEY));

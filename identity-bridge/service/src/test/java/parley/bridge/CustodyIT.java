@@ -363,12 +363,17 @@ final class CustodyIT {
         service.close();
         Files.copy(custody.resolve("moved.p12"), custody.resolve("restored.p12"));
         Files.delete(custody.resolve("gone.p12"));
+        // None of which keeps the others from being told, or the service from starting
+        Files.write(custody.resolve("moved (copy).p12"), new byte[0]);
+        Files.write(custody.resolve("broken.p12"), new byte[] {1, 2, 3});
 
         service = serve();
 
         assertThat(told("restored")).isEqualTo(moved.path("key").asText());
         assertThat(told("moved")).isEqualTo(moved.path("key").asText());
         assertThat(told("gone")).isNull();
+        assertThat(told("broken")).isNull();
+        assertThat(call("GET", "/twins/broken/custody", "meter", "").status()).isEqualTo(503);
     }
 
     @Test

@@ -2,7 +2,7 @@ package parley.bridge.custody;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,16 +13,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CustodyKey;
+import parley.bridge.StateWriter;
+import parley.bridge.custody.CustodyKeys.UnreadableKey;
 import parley.identity.Did;
 import parley.identity.SigningKey;
 import parley.topics.TopicTail;
@@ -35,22 +31,23 @@ import parley.topics.Topics;
 /// is told with the next look.
 public final class CustodyBook implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CustodyBook.class);
+    private static final String TWINS = ":twins:";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final CustodyKeys keys;
     private final Did organisation;
-    private final Map<String, Object> client;
     private final Map<String, CustodyKey> told = new ConcurrentHashMap<>();
+    private final StateWriter<CustodyKey> writer;
     private final TopicTail<CustodyKey> tail;
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("custody").daemon().factory());
-    private @Nullable Producer<String, CustodyKey> producer;
+    private List<String> known = List.of();
     private volatile @Nullable String trouble = "keys in custody not told yet";
 
     private CustodyBook(CustodyKeys keys, Did organisation, Map<String, Object> client) {
         this.keys = keys;
         this.organisation = organisation;
-        this.client = Map.copyOf(client);
+        this.writer = new StateWriter<>(Topics.CUSTODY_KEYS, client);
         this.tail = TopicTail.start(Topics.CUSTODY_KEYS, client, this::take);
     }
 
@@ -75,22 +72,32 @@ public final class CustodyBook implements AutoCloseable {
 
     /// The key of this agent for this twin, made if there is none; empty if the agent has too many already.
     /// @throws IOException if it cannot be kept or told now; to ask again is to go on
-    synchronized Optional<SigningKey> ensure(Did twin, String agent) throws IOException {
-        var kept = keys.ensure(twin, agent);
-        if (kept.isPresent()) {
-            refresh();
-            follow(twin, agent, kept);
+    Optional<SigningKey> ensure(Did twin, String agent) throws IOException {
+        refresh();
+        synchronized (this) {
+            var kept = keys.ensure(twin, agent);
+            if (kept.isPresent()) {
+                follow(twin, agent, kept);
+            }
+            return kept;
         }
-        return kept;
+    }
+
+    /// The key of this agent for this twin, if it is told.
+    synchronized Optional<SigningKey> find(Did twin, String agent) throws IOException {
+        var entry = told.get(twin.agent(agent));
+        return keys.find(twin, agent).filter(key -> entry != null && entry.equals(entry(twin, agent, key)));
     }
 
     /// Forgets a key, for ever.
     /// @return whether there was one
     /// @throws IOException if that cannot be told now, or the key not be deleted; to ask again is to go on
-    synchronized boolean remove(Did twin, String agent) throws IOException {
+    boolean remove(Did twin, String agent) throws IOException {
         refresh();
-        follow(twin, agent, Optional.empty());
-        return keys.remove(twin, agent);
+        synchronized (this) {
+            follow(twin, agent, Optional.empty());
+            return keys.remove(twin, agent);
+        }
     }
 
     /// What keeps others from knowing what is kept; null if nothing does.
@@ -98,35 +105,56 @@ public final class CustodyBook implements AutoCloseable {
         return trouble;
     }
 
+    /// A key that cannot be read keeps none of the others from being told, and is not told itself.
     private void look() {
+        var flaws = new ArrayList<String>();
         try {
             refresh();
             for (var entry : List.copyOf(told.values())) {
-                look(new Did(entry.getTwin()), entry.getAgent());
+                look(entry.getTwin(), entry.getAgent(), flaws);
             }
             for (var owner : keys.owners()) {
-                look(organisation.twin(owner.twin()), owner.agent());
+                look(organisation.value() + TWINS + owner.twin(), owner.agent(), flaws);
             }
             trouble = null;
         } catch (IOException | RuntimeException e) {
-            if (trouble == null) {
-                LOG.warn("keys in custody not looked at, trying on", e);
-            }
             trouble = "keys in custody not told: " + e.getMessage();
+            flaws.add(trouble);
+        }
+        if (!flaws.equals(known)) {
+            flaws.forEach(flaw -> LOG.error("{}", flaw));
+        }
+        known = List.copyOf(flaws);
+    }
+
+    private void look(String twin, String agent, List<String> flaws) throws IOException {
+        try {
+            look(Did.ofTwin(twin), agent);
+        } catch (UnreadableKey | IllegalArgumentException e) {
+            flaws.add("no key in custody twin=" + twin + " agent=" + agent + " reason=" + e.getMessage());
         }
     }
 
     private synchronized void look(Did twin, String agent) throws IOException {
-        follow(twin, agent, keys.find(twin, agent));
+        try {
+            follow(twin, agent, keys.find(twin, agent));
+        } catch (UnreadableKey e) {
+            follow(twin, agent, Optional.empty());
+            throw e;
+        }
     }
 
     /// Tells what is kept, unless that is told. As nobody else writes, what was read last is what is told.
     private void follow(Did twin, String agent, Optional<SigningKey> kept) throws IOException {
         var id = twin.agent(agent);
-        var entry = kept.map(key -> new CustodyKey(twin.value(), agent, key.multibase()));
+        var entry = kept.map(key -> entry(twin, agent, key));
         if (!Optional.ofNullable(told.get(id)).equals(entry)) {
             write(id, entry.orElse(null));
         }
+    }
+
+    private static CustodyKey entry(Did twin, String agent, SigningKey key) {
+        return new CustodyKey(twin.value(), agent, key.multibase());
     }
 
     /// Reads what was written before this call, also by a write that seemed to fail.
@@ -135,12 +163,7 @@ public final class CustodyBook implements AutoCloseable {
     }
 
     private void write(String id, @Nullable CustodyKey entry) throws IOException {
-        try {
-            var written = get(producer().send(new ProducerRecord<>(Topics.CUSTODY_KEYS.name(), 0, id, entry)));
-            get(tail.awaitPosition(0, written.offset() + 1));
-        } catch (KafkaException e) {
-            throw new IOException("not told: " + id, e);
-        }
+        get(tail.awaitPosition(0, writer.write(id, entry) + 1));
         LOG.info("custody agent={} kept={}", id, entry != null);
     }
 
@@ -148,36 +171,17 @@ public final class CustodyBook implements AutoCloseable {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("cannot read or write " + Topics.CUSTODY_KEYS.name(), e);
+            throw new IOException("cannot read " + Topics.CUSTODY_KEYS.name(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("stopping", e);
         }
     }
 
-    /// Made when it is first needed: that fails while Keycloak gives no token.
-    private Producer<String, CustodyKey> producer() {
-        var current = producer;
-        if (current == null) {
-            var config = new HashMap<>(client);
-            config.put(ProducerConfig.ACKS_CONFIG, "all");
-            config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
-            config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
-            config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-            current = new KafkaProducer<>(config, new StringSerializer(), Topics.CUSTODY_KEYS.serializer());
-            producer = current;
-        }
-        return current;
-    }
-
     @Override
     public void close() {
         executor.shutdownNow();
         tail.close();
-        synchronized (this) {
-            if (producer != null) {
-                producer.close(Duration.ofSeconds(5));
-            }
-        }
+        writer.close();
     }
 }

@@ -28,12 +28,10 @@ final class CustodyController {
     private static final Logger LOG = LoggerFactory.getLogger(CustodyController.class);
 
     private final Signers signers;
-    private final CustodyKeys keys;
     private final CustodyBook book;
 
-    CustodyController(Signers signers, CustodyKeys keys, CustodyBook book) {
+    CustodyController(Signers signers, CustodyBook book) {
         this.signers = signers;
-        this.keys = keys;
         this.book = book;
     }
 
@@ -65,7 +63,7 @@ final class CustodyController {
     CustodyView get(CallerAgent caller, String twin) {
         var did = signers.named(twin);
         try {
-            return keys.find(did, caller.client())
+            return book.find(did, caller.client())
                     .map(key -> CustodyView.of(did, caller, key))
                     .orElseThrow(Problems::nothingKept);
         } catch (IOException e) {

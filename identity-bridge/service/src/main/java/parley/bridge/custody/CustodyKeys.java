@@ -54,9 +54,27 @@ public final class CustodyKeys {
         if (Files.notExists(file)) {
             loaded.remove(file);
         } else if (!loaded.containsKey(file)) {
-            loaded.put(file, SigningKey.load(file, password()));
+            loaded.put(file, load(file));
         }
         return Optional.ofNullable(loaded.get(file));
+    }
+
+    private SigningKey load(Path file) throws IOException {
+        var password = password();
+        try {
+            return SigningKey.load(file, password);
+        } catch (IOException | RuntimeException e) {
+            throw new UnreadableKey(file, e);
+        }
+    }
+
+    /// A file that holds no key, or one of another password. It is left as it is.
+    static final class UnreadableKey extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private UnreadableKey(Path file, Exception why) {
+            super(file.getFileName() + " cannot be read: " + why.getMessage(), why);
+        }
     }
 
     /// Whose keys there are.

@@ -13,16 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.PartnershipEntry;
+import parley.bridge.StateWriter;
 import parley.identity.OrganisationKeys;
 import parley.identity.Partnership;
 import parley.topics.TopicTail;
@@ -35,16 +30,15 @@ public final class PartnerBook implements AutoCloseable {
 
     private final OrganisationKeys own;
     private final InstantSource clock;
-    private final Map<String, Object> client;
     private final Map<String, Standing> standings = new HashMap<>();
-    private @Nullable Producer<String, PartnershipEntry> producer;
     private long version;
+    private final StateWriter<PartnershipEntry> writer;
     private final TopicTail<PartnershipEntry> tail;
 
     /// @param own our organisation's keys
     public PartnerBook(OrganisationKeys own, Map<String, Object> client, InstantSource clock) {
         this.own = own;
-        this.client = Map.copyOf(client);
+        this.writer = new StateWriter<>(Topics.PARTNERSHIPS, client);
         this.clock = clock;
         this.tail = TopicTail.start(Topics.PARTNERSHIPS, client, this::take);
     }
@@ -121,19 +115,7 @@ public final class PartnerBook implements AutoCloseable {
     }
 
     private void write(Partnership partnership, @Nullable Instant provisioned) throws IOException {
-        try {
-            producer()
-                    .send(new ProducerRecord<>(
-                            Topics.PARTNERSHIPS.name(),
-                            partnership.id(),
-                            new PartnershipEntry(partnership.signed(), provisioned)))
-                    .get();
-        } catch (ExecutionException | KafkaException e) {
-            throw new IOException("not recorded: " + partnership, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while recording " + partnership, e);
-        }
+        writer.write(partnership.id(), new PartnershipEntry(partnership.signed(), provisioned));
         refresh();
     }
 
@@ -152,20 +134,6 @@ public final class PartnerBook implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while reading " + tail.topic(), e);
         }
-    }
-
-    private Producer<String, PartnershipEntry> producer() {
-        var current = producer;
-        if (current == null) {
-            var config = new HashMap<>(client);
-            config.put(ProducerConfig.ACKS_CONFIG, "all");
-            config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
-            config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
-            config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-            current = new KafkaProducer<>(config, new StringSerializer(), Topics.PARTNERSHIPS.serializer());
-            producer = current;
-        }
-        return current;
     }
 
     /// That partnership as it stands.
@@ -215,8 +183,6 @@ public final class PartnerBook implements AutoCloseable {
     @Override
     public void close() {
         tail.close();
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(5));
-        }
+        writer.close();
     }
 }
