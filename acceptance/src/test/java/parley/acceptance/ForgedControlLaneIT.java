@@ -259,7 +259,8 @@ final class ForgedControlLaneIT {
                 offsets,
                 Instant.ofEpochMilli(issued.toEpochMilli()),
                 null,
-                "");
+                "",
+                null);
     }
 
     private String request(String feed, SigningKey key, Instant issued) {

@@ -241,7 +241,7 @@ final class CarryIT {
         Did twin = provider.did().twin("computer");
         Interaction interaction =
                 Interactions.of(BALANCER, twin.value(), "offered", 1, 1).build();
-        Half half = new Half(Side.PROVIDER, 1L, version, true, Reason.NONE, "by", List.of(), NOW, null, "");
+        Half half = new Half(Side.PROVIDER, 1L, version, true, Reason.NONE, "by", List.of(), NOW, null, "", null);
         return new LaneHalf(interaction.getId(), Halves.secure(interaction, half, provider.organisationKey()), "", "");
     }
 

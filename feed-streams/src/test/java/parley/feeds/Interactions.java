@@ -82,6 +82,7 @@ public final class Interactions {
                 starts == null ? List.of() : List.copyOf(starts),
                 NOW,
                 null,
-                "");
+                "",
+                null);
     }
 }

@@ -240,7 +240,7 @@ final class ResumeIT {
         Did requester = Did.ofTwin(BALANCER);
         Interaction interaction =
                 Interactions.of(BALANCER, Interactions.COMPUTER, feed, 1, 0).build();
-        Half half = new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, BALANCER, List.of(), NOW, null, "");
+        Half half = new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, BALANCER, List.of(), NOW, null, "", null);
         String request = new AgentRequest(
                         "id",
                         AgentRequest.Kind.SUBSCRIBE,

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -43,11 +44,13 @@ import parley.avro.DeliveryReady;
 import parley.avro.Disbelieved;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
+import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LogEntry;
 import parley.avro.PartnershipEntry;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.avro.Terms;
 import parley.avro.TwinEntry;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
@@ -293,6 +296,23 @@ final class TwoSpaces implements AutoCloseable {
                 .setProviderHalf(Interactions.half(Side.PROVIDER, asked.getEpoch(), true, List.of(starts))));
     }
 
+    /// The same, under terms.
+    ///
+    /// @param until when it ends by itself; null if it does not
+    String activate(String requester, String feed, Terms terms, @Nullable Instant until) {
+        Interaction asked = request(requester, feed, 1, 1);
+        Awaitility.await().atMost(PATIENCE).until(() -> events().contains(new DeliveryReady(asked.getId(), 1L)));
+        Half half = Half.newBuilder(Interactions.half(Side.PROVIDER, 1, true, List.of(0L)))
+                .setTerms(terms)
+                .setUntil(until)
+                .build();
+        put(Interaction.newBuilder(asked)
+                .setState(State.ACTIVE)
+                .setDeliveryReady(true)
+                .setProviderHalf(half));
+        return asked.getId();
+    }
+
     /// Publishes signed records `from` to `to` - 1, each with its number as its payload, and waits for them.
     void publish(String feed, int partition, Schema schema, int from, int to) {
         int id = register(feed, schema);
@@ -303,14 +323,30 @@ final class TwoSpaces implements AutoCloseable {
         sent.forEach(TwoSpaces::done);
     }
 
+    /// A record of [#AGENT] with that key and time, in the first partition.
+    ProducerRecord<byte[], byte[]> signed(
+            String feed, String key, long at, int schemaId, Schema schema, byte[] payload) {
+        return signed(feed, 0, key, at, schemaId, schema, payload, AGENT);
+    }
+
     /// A record in the name of [#AGENT].
     ProducerRecord<byte[], byte[]> signed(
             String feed, int partition, int schemaId, Schema schema, byte @Nullable [] payload, String signer) {
-        long now = Clock.systemUTC().millis();
+        return signed(feed, partition, "key", Clock.systemUTC().millis(), schemaId, schema, payload, signer);
+    }
+
+    private ProducerRecord<byte[], byte[]> signed(
+            String feed,
+            int partition,
+            String key,
+            long now,
+            int schemaId,
+            Schema schema,
+            byte @Nullable [] payload,
+            String signer) {
         String topic = Topics.feed("computer", feed);
         byte[] value = payload == null ? null : ConfluentFrame.frame(schemaId, payload);
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, partition, now, "key".getBytes(UTF_8), value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, now, key.getBytes(UTF_8), value);
         long sequence = sequences.merge(topic + partition, 1L, Long::sum) - 1;
         RecordSignature.Stamp stamp = new RecordSignature.Stamp(
                 COMPUTER.feedUrl(feed),

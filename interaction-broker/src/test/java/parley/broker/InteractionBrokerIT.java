@@ -382,7 +382,8 @@ final class InteractionBrokerIT {
                 .setProvider(BALANCER.value())
                 .setFeed("load")
                 .setPartitions(0)
-                .setHalf(new Half(Side.PROVIDER, 1L, 1L, false, Reason.DENIED_BY_RULE, "no", List.of(), now, null, ""))
+                .setHalf(new Half(
+                        Side.PROVIDER, 1L, 1L, false, Reason.DENIED_BY_RULE, "no", List.of(), now, null, "", null))
                 .setAgent("")
                 .setValidUntil(now)
                 .setRequest("")

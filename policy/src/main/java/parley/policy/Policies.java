@@ -3,6 +3,7 @@ package parley.policy;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,11 @@ import parley.avro.Policy;
 import parley.avro.Reason;
 import parley.avro.Rule;
 import parley.avro.Subject;
+import parley.avro.Terms;
 
 /// Evaluates policies: any matching deny wins, otherwise the deepest matching rule that allows or asks, of those as
-/// deep first one that asks, then one that shows no history; otherwise it is denied.
+/// deep first one that asks, then one that shows no history, then the one whose terms limit more; otherwise it is
+/// denied.
 ///
 /// A rule matches if it is in force, names the action, is about the requester, and its path is the
 /// resource's or a prefix of it, segment by segment. Where several rules would decide, the deepest is
@@ -32,6 +35,7 @@ public final class Policies {
             .reversed()
             .thenComparing(rule -> rule.getEffect() != Effect.ASK)
             .thenComparing(Policies::showsHistory)
+            .thenComparingLong(rule -> -limits(rule))
             .thenComparing(Rule::getId);
 
     private Policies() {}
@@ -66,8 +70,8 @@ public final class Policies {
             return new Verdict.Denied(Reason.NO_RULE, "", policy.getVersion());
         }
         return rule.getEffect() == Effect.ASK
-                ? new Verdict.Asks(rule.getId(), rule.getTerms(), policy.getVersion())
-                : new Verdict.Allowed(rule.getId(), rule.getTerms());
+                ? new Verdict.Asks(rule.getId(), rule.getTerms(), policy.getVersion(), rule.getValidUntil())
+                : new Verdict.Allowed(rule.getId(), rule.getTerms(), rule.getValidUntil());
     }
 
     /// What the policy says, *find* being a precondition of everything: who may not find the twin is told `NOT_FOUND`.
@@ -88,9 +92,9 @@ public final class Policies {
     public static Verdict consented(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
         return switch (decide(policy, requester, action, path, now)) {
-            case Verdict.Denied denied when denied.reason() == Reason.NO_RULE -> new Verdict.Allowed("", null);
+            case Verdict.Denied denied when denied.reason() == Reason.NO_RULE -> new Verdict.Allowed("", null, null);
             case Verdict.Denied denied -> denied;
-            case Verdict.Asks asks -> new Verdict.Allowed(asks.rule(), asks.terms());
+            case Verdict.Asks asks -> new Verdict.Allowed(asks.rule(), asks.terms(), asks.until());
             case Verdict.Allowed allowed -> allowed;
         };
     }
@@ -139,6 +143,22 @@ public final class Policies {
 
     private static boolean showsHistory(Rule rule) {
         return rule.getTerms() != null && rule.getTerms().getHistory() == History.RETAINED;
+    }
+
+    /// How many of the terms limit what is allowed.
+    private static long limits(Rule rule) {
+        Terms terms = rule.getTerms();
+        return terms == null
+                ? 0
+                : Stream.of(
+                                terms.getFields().isEmpty() ? null : terms.getFields(),
+                                terms.getWhere(),
+                                terms.getAtMost(),
+                                terms.getUntil(),
+                                terms.getForMillis(),
+                                terms.getMaxCommands())
+                        .filter(Objects::nonNull)
+                        .count();
     }
 
     private static int depth(String path) {

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Effect;
+import parley.avro.History;
 import parley.avro.Rule;
 import parley.avro.Subject;
+import parley.avro.Terms;
 import parley.topics.Names;
 
 /// What a set of rules must satisfy to become a policy.
@@ -62,14 +64,28 @@ final class RuleCheck {
     }
 
     private void terms(String at, Rule rule) {
-        if (rule.getTerms() == null) {
+        Terms terms = rule.getTerms();
+        if (terms == null) {
             return;
         }
         if (rule.getEffect() == Effect.DENY) {
             add(at, "a rule that denies has no terms");
-        } else if (!rule.getActions().contains(Action.SUBSCRIBE)) {
-            add(at, "terms are about subscribing: a rule that has any names subscribe");
+        } else if (terms.getMaxCommands() != null && !rule.getActions().contains(Action.CONTROL)) {
+            add(at + ".maxCommands", "it is about commands: a rule that has it names control");
+        } else if (!rule.getActions().contains(Action.SUBSCRIBE) && aboutSubscribing(terms)) {
+            add(at, "terms but maxCommands and purpose are about subscribing: a rule that has them names subscribe");
         }
+        TermsCheck.check(terms).forEach(flaw -> add(at + "." + flaw.field(), flaw.detail()));
+    }
+
+    private static boolean aboutSubscribing(Terms terms) {
+        return terms.getHistory() != History.NONE
+                || !terms.getFields().isEmpty()
+                || terms.getWhere() != null
+                || terms.getAtMost() != null
+                || terms.getUntil() != null
+                || terms.getForMillis() != null
+                || (terms.getMaxCommands() == null && terms.getPurpose() == null);
     }
 
     private void subject(String at, Subject subject) {

@@ -1,5 +1,6 @@
 package parley.policy;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Reason;
 import parley.avro.Terms;
@@ -16,14 +17,21 @@ public sealed interface Verdict {
     ///
     /// @param rule id of the allowing rule; empty if the twin's agent consented instead
     /// @param terms those of that rule; null if it has none
-    record Allowed(String rule, @Nullable Terms terms) implements Verdict {}
+    /// @param until when that rule ceases to hold; null if it does not
+    record Allowed(
+            String rule, @Nullable Terms terms, @Nullable Instant until) implements Verdict {}
 
     /// The policy leaves it to the twin's own agents.
     ///
     /// @param rule id of the asking rule
     /// @param terms those under which they may allow it; null if it has none
     /// @param policyVersion version of the policy that asks
-    record Asks(String rule, @Nullable Terms terms, long policyVersion) implements Verdict {}
+    /// @param until when that rule ceases to hold; null if it does not
+    record Asks(
+            String rule,
+            @Nullable Terms terms,
+            long policyVersion,
+            @Nullable Instant until) implements Verdict {}
 
     /// The policy does not allow it.
     ///

@@ -23,7 +23,17 @@ final class HalfOrderTest {
     @Test
     void an_end_is_final_within_its_epoch() {
         Half ended = new Half(
-                Side.PROVIDER, 1L, 2L, false, Reason.TERMINATED_BY_PROVIDER, "by", List.of(), Instant.EPOCH, null, "");
+                Side.PROVIDER,
+                1L,
+                2L,
+                false,
+                Reason.TERMINATED_BY_PROVIDER,
+                "by",
+                List.of(),
+                Instant.EPOCH,
+                null,
+                "",
+                null);
 
         assertThat(HalfOrder.supersedes(ended, half(1, 1))).isTrue();
         assertThat(HalfOrder.supersedes(half(1, 3), ended)).isFalse();
@@ -45,6 +55,7 @@ final class HalfOrderTest {
     }
 
     private static Half half(long epoch, long version) {
-        return new Half(Side.PROVIDER, epoch, version, true, Reason.NONE, "by", List.of(), Instant.EPOCH, null, "");
+        return new Half(
+                Side.PROVIDER, epoch, version, true, Reason.NONE, "by", List.of(), Instant.EPOCH, null, "", null);
     }
 }

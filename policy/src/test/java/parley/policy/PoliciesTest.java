@@ -47,7 +47,7 @@ final class PoliciesTest {
         String expected = EvaluationOracle.verdict(policy, requester, action, path, now);
         assertThat(verdict.allowed()).isEqualTo(expected.equals("allow"));
         assertThat(verdict instanceof Verdict.Asks).isEqualTo(expected.equals("ask"));
-        if (verdict instanceof Verdict.Allowed(var rule, var terms)) {
+        if (verdict instanceof Verdict.Allowed(var rule, var terms, var until)) {
             assertThat(terms != null).isEqualTo(EvaluationOracle.showsHistory(policy, requester, action, path, now));
         }
     }
@@ -134,7 +134,7 @@ final class PoliciesTest {
                 rule("load", ALLOW, ORGANISATION, "did:web:grid", "/feeds/load", SUBSCRIBE));
 
         assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
-                .isEqualTo(new Verdict.Allowed("load", null));
+                .isEqualTo(new Verdict.Allowed("load", null, null));
     }
 
     @Test
@@ -144,9 +144,9 @@ final class PoliciesTest {
                 retained("load", ORGANISATION, "did:web:grid", "/feeds/load"));
 
         assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
-                .isEqualTo(new Verdict.Allowed("load", RETAINED));
+                .isEqualTo(new Verdict.Allowed("load", RETAINED, null));
         assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/noise", START))
-                .isEqualTo(new Verdict.Allowed("all", null));
+                .isEqualTo(new Verdict.Allowed("all", null, null));
     }
 
     @Test
@@ -156,7 +156,7 @@ final class PoliciesTest {
                 rule("b", ALLOW, ANYONE, "", "/feeds/load", SUBSCRIBE));
 
         assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
-                .isEqualTo(new Verdict.Allowed("b", null));
+                .isEqualTo(new Verdict.Allowed("b", null, null));
     }
 
     @Test
@@ -167,9 +167,9 @@ final class PoliciesTest {
                 rule("c", ALLOW, ANYONE, "", "/feeds/load", SUBSCRIBE));
 
         assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/noise", START))
-                .isEqualTo(new Verdict.Asks("b", null, 1));
+                .isEqualTo(new Verdict.Asks("b", null, 1, null));
         assertThat(Policies.evaluate(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
-                .isEqualTo(new Verdict.Allowed("c", null));
+                .isEqualTo(new Verdict.Allowed("c", null, null));
     }
 
     @Test

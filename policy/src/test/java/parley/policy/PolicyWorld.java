@@ -30,7 +30,8 @@ public final class PolicyWorld {
             "/", "/description", "/feeds", "/feeds/load", "/feeds/loader", "/feeds/load/deep", "/controls/load");
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    public static final Terms RETAINED = new Terms(History.RETAINED);
+    public static final Terms RETAINED =
+            Terms.newBuilder().setHistory(History.RETAINED).build();
 
     private PolicyWorld() {}
 
@@ -47,14 +48,17 @@ public final class PolicyWorld {
     }
 
     public static Arbitrary<Policy> policies() {
-        return rules().list().ofMaxSize(7).map(rules -> new Policy("did:web:harbour:twins:mine", 3L, rules, "cause"));
+        return rules().list()
+                .uniqueElements(Rule::getId)
+                .ofMaxSize(7)
+                .map(rules -> new Policy("did:web:harbour:twins:mine", 3L, rules, "cause"));
     }
 
     private static Arbitrary<Rule> rules() {
         Arbitrary<Set<Action>> actions =
                 Arbitraries.of(Action.class).set().ofMinSize(1).ofMaxSize(3);
         return Combinators.combine(
-                        Arbitraries.of("r1", "r2", "r3", "r4", "r5"),
+                        Arbitraries.of("r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"),
                         Arbitraries.frequencyOf(
                                 Tuple.of(3, Arbitraries.just(Effect.ALLOW)),
                                 Tuple.of(2, Arbitraries.just(Effect.ASK)),

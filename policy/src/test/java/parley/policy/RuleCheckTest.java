@@ -1,6 +1,7 @@
 package parley.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.CONTROL;
 import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
@@ -14,16 +15,27 @@ import static parley.policy.PolicyWorld.RETAINED;
 import static parley.policy.PolicyWorld.START;
 import static parley.policy.PolicyWorld.rule;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import parley.avro.Policy;
+import parley.avro.Rate;
 import parley.avro.Rule;
 import parley.avro.SubjectKind;
+import parley.avro.Terms;
+import parley.json.TermsJson;
+import parley.topics.AvroSerde;
 
 final class RuleCheckTest {
+
+    static {
+        // Copying a record by its builder looks classes up by name, which only the serde makes Avro trust
+        AvroSerde.of(Policy.class);
+    }
 
     private static final String GRID = "did:web:localhost%3A18110";
 
@@ -84,6 +96,48 @@ final class RuleCheckTest {
         assertRefused("rules[0].terms", "subscribe", underTerms(rule("r", ALLOW, ANYONE, "", "/", FIND, DESCRIBE)));
         assertThat(Policies.validate(List.of(underTerms(rule("r", ALLOW, ANYONE, "", "/", FIND, SUBSCRIBE)))))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            terms.where              | {"where": "load >"}
+            terms.fields             | {"fields": ["a"]}
+            terms.atMost.records     | {"atMost": {"records": 0, "per": "PT1S"}}
+            terms.atMost.per         | {"atMost": {"records": 1, "per": "PT0S"}}
+            terms.atMost.per         | {"atMost": {"records": 1, "per": "PT25H"}}
+            terms.for                | {"for": "PT0.5S"}
+            terms.history            | {"history": "retained", "where": "true"}
+            terms.history            | {"history": "retained", "atMost": {"records": 1, "per": "PT1S"}}
+            terms.maxCommands        | {"maxCommands": {"commands": 1, "per": "PT1M"}}
+            """)
+    void refuses_terms_that_mean_nothing(String field, String json) throws Exception {
+        Terms terms = TermsJson.read(new ObjectMapper().readTree(json));
+
+        assertRefused(
+                "rules[0]." + field,
+                "",
+                Rule.newBuilder(rule("r", ALLOW, ANYONE, "", "/", FIND, SUBSCRIBE))
+                        .setTerms(terms)
+                        .build());
+    }
+
+    @Test
+    void takes_terms_about_commands_alone_on_a_rule_about_them() {
+        Terms terms = Terms.newBuilder()
+                .setMaxCommands(new Rate(1, 1_000L))
+                .setPurpose("repair")
+                .build();
+        Rule rule = Rule.newBuilder(rule("r", ALLOW, ANYONE, "", "/", CONTROL))
+                .setTerms(terms)
+                .build();
+
+        assertThat(Policies.validate(List.of(rule))).isEmpty();
+        assertRefused(
+                "rules[0].terms",
+                "subscribing",
+                Rule.newBuilder(rule)
+                        .setTerms(Terms.newBuilder(terms).setWhere("true").build())
+                        .build());
     }
 
     private static Rule underTerms(Rule rule) {

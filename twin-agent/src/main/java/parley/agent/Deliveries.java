@@ -18,7 +18,16 @@ record Deliveries(Agent agent, Did twin) {
                 new Documents(agent, twin, provider).publisherKeys(),
                 interaction.zeroCopy()
                         ? new Place.Published(interaction.delivery(), interaction.epoch())
-                        : new Place.Delivered(interaction.delivery()));
+                        : new Place.Delivered(interaction.delivery()),
+                epoch -> thinned(interaction.id(), epoch));
+    }
+
+    /// Of a run that is over nobody can tell any more.
+    private boolean thinned(String interaction, long epoch) {
+        return new ActingTwin(agent, twin)
+                .interaction(interaction)
+                .filter(now -> now.epoch() != epoch || now.thinned())
+                .isPresent();
     }
 
     private String schema(int id) {

@@ -1,10 +1,13 @@
 package parley.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import parley.agent.service.UnreachableException;
 import parley.avro.State;
+import parley.avro.Terms;
+import parley.json.TermsJson;
 
 /// An interaction as the agent's own space knows it.
 ///
@@ -48,6 +51,24 @@ public record InteractionView(
     /// Whether its records, and what is retained of those before it, are read where they are published.
     public boolean zeroCopy() {
         return json.path("terms").path("history").asText().equals("retained");
+    }
+
+    /// The terms under which it is granted; empty without any.
+    public Optional<Terms> terms() {
+        return json.has("terms") && !json.get("terms").isNull()
+                ? Optional.of(TermsJson.read(json.get("terms")))
+                : Optional.empty();
+    }
+
+    /// When it ends by its terms; empty if it does not.
+    public Optional<Instant> until() {
+        return text(json, "until").map(Instant::parse);
+    }
+
+    /// Whether its terms leave out records, so that those that are delivered are not all that were published.
+    boolean thinned() {
+        return terms().filter(terms -> terms.getWhere() != null || terms.getAtMost() != null)
+                .isPresent();
     }
 
     private static State state(String text) {

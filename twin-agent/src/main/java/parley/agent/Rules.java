@@ -7,14 +7,22 @@ import parley.agent.service.ServiceClient;
 import parley.avro.Action;
 import parley.avro.Effect;
 import parley.avro.History;
+import parley.avro.Policy;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.Terms;
 import parley.identity.Did;
+import parley.json.TermsJson;
+import parley.topics.AvroSerde;
 
 /// Makes the rules of policies.
 public final class Rules {
+    static {
+        // Which makes Avro trust the classes that builders look up by name
+        AvroSerde.of(Policy.class);
+    }
+
     private Rules() {}
 
     /// A rule that allows.
@@ -39,6 +47,11 @@ public final class Rules {
     /// The same rule; who may subscribe under it, and is of the provider's own organisation, reads the feed's own topic
     /// with all that it retains.
     public static Rule retained(Rule allow) {
+        return under(allow, terms().setHistory(History.RETAINED).build());
+    }
+
+    /// The same rule under these terms: which records, how many, until when, what for.
+    public static Rule under(Rule allow, Terms terms) {
         return new Rule(
                 allow.getId(),
                 allow.getEffect(),
@@ -47,7 +60,12 @@ public final class Rules {
                 allow.getPath(),
                 allow.getValidFrom(),
                 allow.getValidUntil(),
-                new Terms(History.RETAINED));
+                terms);
+    }
+
+    /// Terms that say nothing yet.
+    public static Terms.Builder terms() {
+        return Terms.newBuilder();
     }
 
     /// Every requester.
@@ -90,7 +108,7 @@ public final class Rules {
                 each.put("until", rule.getValidUntil().toString());
             }
             if (rule.getTerms() != null) {
-                each.putObject("terms").put("history", lower(rule.getTerms().getHistory()));
+                each.set("terms", TermsJson.write(rule.getTerms()));
             }
         }
         return policy;

@@ -54,8 +54,9 @@ final class PolicyCommand extends Group {
                 "  {\"rules\": [{\"id\": \"r1\", \"effect\": \"allow\", \"actions\": [\"find\", \"describe\"],",
                 "              \"subject\": {\"organisation\": \"did:web:localhost%%3A18110\"}, \"path\": \"/\"}]}",
                 "",
-                "A rule that allows subscribe may add \"terms\": {\"history\": \"retained\"}: a subscriber of your own",
-                "organisation then reads the feed's own topic, with what it retains."
+                "A rule that allows may add \"terms\": which fields of which records, how many and until when, as",
+                "  \"terms\": {\"where\": \"load > 0.5\", \"atMost\": {\"records\": 1, \"per\": \"PT1S\"}, \"for\": \"PT8H\"}",
+                "docs/policy.md says all of it."
             })
     private static final class Set extends Verb {
         @Parameters(paramLabel = "FILE", defaultValue = "-", description = "JSON; - or none: stdin.")

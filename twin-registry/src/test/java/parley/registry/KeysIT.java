@@ -275,7 +275,7 @@ class KeysIT {
     }
 
     private static Half half(boolean wanted, List<Long> startOffsets) {
-        return new Half(Side.PROVIDER, 1L, 1L, wanted, Reason.NONE, "", startOffsets, World.NOW, null, "");
+        return new Half(Side.PROVIDER, 1L, 1L, wanted, Reason.NONE, "", startOffsets, World.NOW, null, "", null);
     }
 
     private static void interaction(String id, Did requester, Did provider, State state, @Nullable Half providerHalf)

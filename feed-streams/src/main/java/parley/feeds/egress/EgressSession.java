@@ -56,7 +56,7 @@ final class EgressSession implements AutoCloseable {
         inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
         Lanes lanes = new Lanes(producer, acknowledgements, equipment.counters(), equipment.quarantine());
-        flows = new Flows(consumer, holds, lanes, equipment.self(), equipment.counters());
+        flows = new Flows(consumer, holds, lanes, equipment.self(), equipment.counters(), equipment.clock());
         forwarder = new Forwarder(
                 flows,
                 holds,
@@ -67,7 +67,8 @@ final class EgressSession implements AutoCloseable {
                 twins,
                 batch,
                 equipment.quarantine(),
-                equipment.counters());
+                equipment.counters(),
+                equipment.clock());
         committer = new Committer(consumer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
     }
 

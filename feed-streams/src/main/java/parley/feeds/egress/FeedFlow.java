@@ -1,9 +1,12 @@
 package parley.feeds.egress;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import parley.feeds.routing.Commit;
@@ -20,12 +23,16 @@ final class FeedFlow {
     private final TopicPartition topicPartition;
     private final String feedUrl;
     private final Lanes lanes;
+    private final InstantSource clock;
     private Cursor cursor;
     private Segment segment = Segment.NONE;
     private List<Outlet> outlets = List.of();
+    private List<Passage> passages = List.of();
+    private final Map<RouteTag, Passage> byTag = new HashMap<>();
     private @Nullable Commit committed;
 
-    FeedFlow(FeedPartition partition, String feedUrl, Cursor cursor, Lanes lanes) {
+    FeedFlow(FeedPartition partition, String feedUrl, Cursor cursor, Lanes lanes, InstantSource clock) {
+        this.clock = clock;
         this.topicPartition = new TopicPartition(partition.topic(), partition.partition());
         this.feedUrl = feedUrl;
         this.cursor = cursor;
@@ -50,6 +57,7 @@ final class FeedFlow {
         long before = cursor.position();
         cursor = cursor.adopt(routes, applied);
         segment = Segment.NONE;
+        byTag.keySet().retainAll(routes.stream().map(Route::tag).collect(Collectors.toSet()));
         return cursor.position() < before;
     }
 
@@ -57,13 +65,37 @@ final class FeedFlow {
         cursor = cursor.advance(next);
     }
 
-    /// Where the record at an offset goes.
+    /// Where the record at an offset goes whatever it is.
     List<Outlet> outlets(long offset) {
+        seek(offset);
+        return outlets;
+    }
+
+    /// Where the record at an offset goes if terms let it through.
+    List<Passage> passages(long offset) {
+        seek(offset);
+        return passages;
+    }
+
+    private void seek(long offset) {
         if (!segment.covers(offset)) {
             segment = cursor.at(offset);
             outlets = outlets(segment.routes());
+            passages = segment.routes().stream()
+                    .filter(route -> !route.plain())
+                    .map(route -> byTag.computeIfAbsent(route.tag(), any -> passage(route)))
+                    .toList();
         }
-        return outlets;
+    }
+
+    /// Of what was let through of a route that was served before nothing is known.
+    private Passage passage(Route route) {
+        boolean fresh = cursor.from().getOrDefault(route.tag(), route.start()) == route.start();
+        Outlet outlet = switch (route.to()) {
+            case Destination.Here here -> new Outlet.Local(route.tag());
+            case Destination.Partner(String name) -> lanes.outlet(name, topicPartition, List.of(route.tag()));
+        };
+        return new Passage(route, outlet, fresh ? Long.MIN_VALUE : clock.millis());
     }
 
     /// What has to be committed once all that was sent is acknowledged; null if it was already.
@@ -92,6 +124,9 @@ final class FeedFlow {
         Map<String, List<RouteTag>> byPartner = new LinkedHashMap<>();
         List<Outlet> all = new ArrayList<>();
         for (Route route : routes) {
+            if (!route.plain()) {
+                continue;
+            }
             switch (route.to()) {
                 case Destination.Here here -> all.add(new Outlet.Local(route.tag()));
                 case Destination.Partner(String name) ->

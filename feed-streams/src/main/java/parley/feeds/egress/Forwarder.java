@@ -3,6 +3,7 @@ package parley.feeds.egress;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +52,7 @@ final class Forwarder {
     private final Batch batch;
     private final Quarantine quarantine;
     private final Counters counters;
+    private final InstantSource clock;
     private final List<Item> items = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>();
 
@@ -59,7 +61,8 @@ final class Forwarder {
             FeedFlow flow,
             ConsumerRecord<byte[], FeedValue> record,
             @Nullable FeedSchema schema,
-            List<Outlet> outlets) {
+            List<Outlet> outlets,
+            List<Passage> passages) {
 
         Claim claim() {
             FeedValue value = record.value();
@@ -84,7 +87,9 @@ final class Forwarder {
             OwnTwins twins,
             Batch batch,
             Quarantine quarantine,
-            Counters counters) {
+            Counters counters,
+            InstantSource clock) {
+        this.clock = clock;
         this.flows = flows;
         this.holds = holds;
         this.lanes = lanes;
@@ -119,17 +124,19 @@ final class Forwarder {
     private void take(FeedFlow flow, List<ConsumerRecord<byte[], FeedValue>> records) {
         for (ConsumerRecord<byte[], FeedValue> record : records) {
             List<Outlet> outlets = flow.outlets(record.offset());
-            if (!outlets.isEmpty() && !take(flow, record, outlets)) {
+            List<Passage> passages = flow.passages(record.offset());
+            if ((!outlets.isEmpty() || !passages.isEmpty()) && !take(flow, record, outlets, passages)) {
                 return;
             }
         }
     }
 
     /// False if the record has to wait, and with it those after it.
-    private boolean take(FeedFlow flow, ConsumerRecord<byte[], FeedValue> record, List<Outlet> outlets) {
+    private boolean take(
+            FeedFlow flow, ConsumerRecord<byte[], FeedValue> record, List<Outlet> outlets, List<Passage> passages) {
         FeedValue value = record.value();
         if (value == null) {
-            items.add(new Item(flow, record, null, outlets));
+            items.add(new Item(flow, record, null, outlets, passages));
             return true;
         }
         if (!value.framed()) {
@@ -137,7 +144,8 @@ final class Forwarder {
             return true;
         }
         switch (schemas.get(value.schemaId())) {
-            case SchemasById.Lookup.Found(FeedSchema schema) -> items.add(new Item(flow, record, schema, outlets));
+            case SchemasById.Lookup.Found(FeedSchema schema) ->
+                items.add(new Item(flow, record, schema, outlets, passages));
             case SchemasById.Lookup.Missing(String why) -> refuse(record, why);
             case SchemasById.Lookup.Later(String why) -> {
                 wait(flow, record, why);
@@ -187,19 +195,40 @@ final class Forwarder {
     }
 
     private void send(Item item, long nowNanos) {
+        for (Outlet outlet : item.outlets()) {
+            if (!send(item, outlet, nowNanos)) {
+                return;
+            }
+        }
+        if (!item.passages().isEmpty()) {
+            sendUnderTerms(item, nowNanos);
+        }
+    }
+
+    private void sendUnderTerms(Item item, long nowNanos) {
+        long now = clock.millis();
+        Opened opened = new Opened(item.schema(), item.record().value());
+        for (Passage passage : item.passages()) {
+            if (!passage.admits(item.record(), opened, now)) {
+                counters.add(Count.LEFT_OUT);
+            } else if (!send(item, passage.outlet(), nowNanos)) {
+                return;
+            }
+        }
+    }
+
+    /// False if the record has to wait.
+    private boolean send(Item item, Outlet outlet, long nowNanos) {
         ConsumerRecord<byte[], FeedValue> record = item.record();
         SourcePosition source = new SourcePosition(record.partition(), record.offset());
         byte[] fingerprint = item.schema() == null ? NO_SCHEMA : item.schema().fingerprint();
-        for (Outlet outlet : item.outlets()) {
-            switch (outlet) {
-                case Outlet.Lane lane -> lanes.write(lane, record, source, item.schema(), fingerprint, nowNanos);
-                case Outlet.Local local -> {
-                    if (!deliver(local, item, source, headers(record, fingerprint, source))) {
-                        return;
-                    }
-                }
+        return switch (outlet) {
+            case Outlet.Lane lane -> {
+                lanes.write(lane, record, source, item.schema(), fingerprint, nowNanos);
+                yield true;
             }
-        }
+            case Outlet.Local local -> deliver(local, item, source, headers(record, fingerprint, source));
+        };
     }
 
     /// False if the record has to wait.

@@ -19,6 +19,8 @@ public final class Counters {
         DUPLICATES_DROPPED,
         /// Records for an interaction that is unknown here or has ended.
         ENDED_DROPPED,
+        /// Records that an interaction's terms left out, or that came after its end.
+        LEFT_OUT,
         /// Records below an interaction's start offset.
         EARLY_DROPPED,
         /// Records and halves that could not be verified or framed.

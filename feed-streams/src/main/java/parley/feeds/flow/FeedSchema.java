@@ -8,11 +8,13 @@ import parley.framing.Fingerprint;
 public final class FeedSchema {
 
     private final String json;
+    private final Schema schema;
     private final byte[] fingerprint;
 
-    private FeedSchema(String json, byte[] fingerprint) {
+    private FeedSchema(String json, Schema schema) {
         this.json = json;
-        this.fingerprint = fingerprint;
+        this.schema = schema;
+        this.fingerprint = Fingerprint.sha256(schema);
     }
 
     /// Reads a schema.
@@ -20,7 +22,7 @@ public final class FeedSchema {
     /// @throws IllegalArgumentException if it is none
     public static FeedSchema parse(String json) {
         try {
-            return new FeedSchema(json, Fingerprint.sha256(new Schema.Parser().parse(json)));
+            return new FeedSchema(json, new Schema.Parser().parse(json));
         } catch (RuntimeException e) {
             // Avro's parser throws many things at what is no schema
             throw new IllegalArgumentException("not an Avro schema: " + e.getMessage(), e);
@@ -35,6 +37,11 @@ public final class FeedSchema {
     /// The schema as JSON, in UTF-8.
     public byte[] bytes() {
         return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The schema.
+    public Schema schema() {
+        return schema;
     }
 
     /// Its fingerprint; not to be changed.

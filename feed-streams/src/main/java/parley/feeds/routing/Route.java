@@ -1,5 +1,7 @@
 package parley.feeds.routing;
 
+import org.jspecify.annotations.Nullable;
+import parley.avro.Terms;
 import parley.framing.RouteTag;
 
 /// What one epoch of one interaction is allowed of one feed partition: every record from `start` on.
@@ -9,11 +11,29 @@ import parley.framing.RouteTag;
 /// @param start the first offset that it is allowed
 /// @param activatedAt the offset in `interactions` at which this process first saw it active; later than the true one
 ///     after compaction, never earlier
-public record Route(RouteTag tag, Destination to, long start, long activatedAt) {
+/// @param terms which of its records go there, and what of them; all of all, if null
+/// @param until nothing goes there from then on, in epoch milliseconds; `Long.MAX_VALUE` if that never comes
+public record Route(
+        RouteTag tag,
+        Destination to,
+        long start,
+        long activatedAt,
+        @Nullable Terms terms,
+        long until) {
 
     public Route {
         if (start < 0 || activatedAt < 0) {
             throw new IllegalArgumentException("route " + tag + ": start " + start + ", activated at " + activatedAt);
         }
+    }
+
+    /// One without terms.
+    public Route(RouteTag tag, Destination to, long start, long activatedAt) {
+        this(tag, to, start, activatedAt, null, Long.MAX_VALUE);
+    }
+
+    /// Whether all of its records go there as they are, for ever.
+    public boolean plain() {
+        return terms == null && until == Long.MAX_VALUE;
     }
 }

@@ -1,5 +1,6 @@
 package parley.feeds.routing;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class Routes {
         Live standing = live.get(id);
         if (standing == null || !standing.tag().equals(tag)) {
             remove(id);
-            add(tag, feedTopic(interaction), to, each.starts(), each.offset());
+            add(tag, interaction, to, each);
         }
     }
 
@@ -117,11 +118,18 @@ public final class Routes {
         return new Names.FeedTopic(twin, interaction.getFeed()).topic();
     }
 
-    private void add(RouteTag tag, String topic, Destination to, List<Long> starts, long offset) {
+    private void add(RouteTag tag, Interaction interaction, Destination to, Known each) {
+        String topic = feedTopic(interaction);
+        List<Long> starts = each.starts();
+        Half provider = interaction.getProviderHalf();
+        Instant end = provider.getUntil();
+        long until = end == null ? Long.MAX_VALUE : end.toEpochMilli();
         for (int partition = 0; partition < starts.size(); partition++) {
             FeedPartition source = new FeedPartition(topic, partition);
             routes.computeIfAbsent(source, any -> new TreeMap<>())
-                    .put(tag.interaction(), new Route(tag, to, starts.get(partition), offset));
+                    .put(
+                            tag.interaction(),
+                            new Route(tag, to, starts.get(partition), each.offset(), provider.getTerms(), until));
             lists.remove(source);
         }
         live.put(tag.interaction(), new Live(tag, topic, starts.size()));

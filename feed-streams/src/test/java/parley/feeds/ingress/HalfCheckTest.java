@@ -62,7 +62,7 @@ final class HalfCheckTest {
 
     @Test
     void an_offer_says_until_when_it_holds_and_needs_no_request() {
-        Half offered = new Half(Side.PROVIDER, 1L, 1L, true, Reason.OFFERED, COMPUTER, List.of(), NOW, null, "");
+        Half offered = new Half(Side.PROVIDER, 1L, 1L, true, Reason.OFFERED, COMPUTER, List.of(), NOW, null, "", null);
         Halves.Offer offer = new Halves.Offer(NOW.plusSeconds(60), "balancing");
 
         PartnerHalf half = believed(atGrid.check(ID, lane(offered, HARBOUR.key(), "", "", offer), NOW));
@@ -75,9 +75,9 @@ final class HalfCheckTest {
     /// Its records can be verified at once, whatever else has arrived.
     @Test
     void what_gives_something_brings_the_keys_of_who_gives_it() {
-        Half granted = new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, COMPUTER, List.of(7L), NOW, null, "");
+        Half granted = new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, COMPUTER, List.of(7L), NOW, null, "", null);
         Half ended = new Half(
-                Side.PROVIDER, 1L, 2L, false, Reason.TERMINATED_BY_PROVIDER, COMPUTER, List.of(), NOW, null, "");
+                Side.PROVIDER, 1L, 2L, false, Reason.TERMINATED_BY_PROVIDER, COMPUTER, List.of(), NOW, null, "", null);
         String before = HARBOUR.document(PROVIDER, AGENT);
         String document = endorsed(HARBOUR, before).next(List.of(), List.of(), HARBOUR.organisationKey(), NOW);
         PartnerDocuments known = new PartnerDocuments(HARBOUR.asPartner());
@@ -104,10 +104,21 @@ final class HalfCheckTest {
     @Test
     void a_half_from_ahead_of_time_is_refused_unless_it_ends_something() {
         Instant ahead = NOW.plusSeconds(121);
-        Half offered = new Half(Side.PROVIDER, 1L, 1L, true, Reason.OFFERED, COMPUTER, List.of(), ahead, null, "");
+        Half offered =
+                new Half(Side.PROVIDER, 1L, 1L, true, Reason.OFFERED, COMPUTER, List.of(), ahead, null, "", null);
         Halves.Offer offer = new Halves.Offer(ahead.plusSeconds(60), "balancing");
         Half ended = new Half(
-                Side.PROVIDER, 1L, 2L, false, Reason.TERMINATED_BY_PROVIDER, COMPUTER, List.of(), ahead, null, "");
+                Side.PROVIDER,
+                1L,
+                2L,
+                false,
+                Reason.TERMINATED_BY_PROVIDER,
+                COMPUTER,
+                List.of(),
+                ahead,
+                null,
+                "",
+                null);
 
         assertThat(atGrid.check(ID, lane(offered, HARBOUR.key(), "", "", offer), NOW))
                 .isEqualTo(new HalfCheck.Result.Refused(
@@ -121,7 +132,8 @@ final class HalfCheckTest {
 
     @Test
     void an_offer_is_declined_without_a_request() {
-        Half declined = new Half(Side.REQUESTER, 1L, 1L, false, Reason.DECLINED, BALANCER, List.of(), NOW, null, "");
+        Half declined =
+                new Half(Side.REQUESTER, 1L, 1L, false, Reason.DECLINED, BALANCER, List.of(), NOW, null, "", null);
 
         PartnerHalf half = believed(atHarbour.check(ID, lane(declined, GRID.key(), "", ""), NOW));
 
@@ -220,7 +232,7 @@ final class HalfCheckTest {
 
     @Test
     void a_providers_half_is_handed_on_to_the_requesters_side() {
-        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW, null, "");
+        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW, null, "", null);
 
         PartnerHalf half = believed(atGrid.check(ID, lane(provider, HARBOUR.key(), "", ""), NOW));
 
@@ -231,7 +243,7 @@ final class HalfCheckTest {
 
     @Test
     void a_partner_cannot_speak_for_another_side_or_another_interaction() {
-        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW, null, "");
+        Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW, null, "", null);
 
         assertThat(atHarbour.check(ID, lane(provider, GRID.key(), "", ""), NOW))
                 .isInstanceOf(HalfCheck.Result.Refused.class);
@@ -249,7 +261,7 @@ final class HalfCheckTest {
     }
 
     private static Half half(boolean wanted) {
-        return new Half(Side.REQUESTER, 1L, 1L, wanted, Reason.NONE, BALANCER, List.of(), NOW, null, "");
+        return new Half(Side.REQUESTER, 1L, 1L, wanted, Reason.NONE, BALANCER, List.of(), NOW, null, "", null);
     }
 
     private static String request(String signer) {

@@ -114,8 +114,9 @@ final class RoutesTest {
                         "r",
                         List.of(7L),
                         NOW,
-                        new Terms(History.RETAINED),
-                        ""))
+                        Terms.newBuilder().setHistory(History.RETAINED).build(),
+                        "",
+                        null))
                 .build();
         routes.apply(ID, local, 3);
 

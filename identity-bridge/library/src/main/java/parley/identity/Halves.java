@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
-import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.Terms;
+import parley.json.TermsJson;
 
 /// One side's will about an interaction as a secured document: what its organisation signed, the partner verifies.
 public final class Halves {
@@ -103,7 +103,10 @@ public final class Halves {
         var offsets = document.putArray("startOffsets");
         half.getStartOffsets().forEach(offset -> offsets.add(offset.longValue()));
         if (half.getTerms() != null) {
-            document.putObject("terms").put("history", text(half.getTerms().getHistory()));
+            document.set("terms", TermsJson.write(half.getTerms()));
+        }
+        if (half.getUntil() != null) {
+            document.put("until", half.getUntil().toString());
         }
         if (!half.getDetail().isEmpty()) {
             document.put("detail", half.getDetail());
@@ -141,8 +144,16 @@ public final class Halves {
     }
 
     private static @Nullable Terms terms(ObjectNode document) {
-        return document.has("terms")
-                ? new Terms(new Fields(document.get("terms")).choice("history", History.class))
+        try {
+            return document.has("terms") ? TermsJson.read(document.get("terms")) : null;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("terms." + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Instant until(Fields fields) {
+        return fields.node().has("until")
+                ? Instant.ofEpochMilli(fields.instant("until").toEpochMilli())
                 : null;
     }
 
@@ -175,6 +186,7 @@ public final class Halves {
                 .setIssued(Instant.ofEpochMilli(fields.instant("issued").toEpochMilli()))
                 .setTerms(terms(document))
                 .setDetail(detail(fields))
+                .setUntil(until(fields))
                 .build();
         return new SignedHalf(
                 fields.text("interaction"),

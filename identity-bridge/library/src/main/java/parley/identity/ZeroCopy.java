@@ -1,5 +1,7 @@
 package parley.identity;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 import parley.avro.History;
@@ -17,6 +19,41 @@ public final class ZeroCopy {
         return terms != null
                 && terms.getHistory() == History.RETAINED
                 && requesterOrganisation.equals(providerOrganisation);
+    }
+
+    /// What these terms mean between twins of these organisations: towards a partner nothing of a history.
+    ///
+    /// @return null if they mean nothing at all
+    public static @Nullable Terms meant(
+            @Nullable Terms terms, String requesterOrganisation, String providerOrganisation) {
+        if (terms == null) {
+            return null;
+        }
+        boolean history = under(terms, requesterOrganisation, providerOrganisation);
+        return history || says(terms)
+                ? new Terms(
+                        history ? History.RETAINED : History.NONE,
+                        terms.getFields(),
+                        terms.getWhere(),
+                        terms.getAtMost(),
+                        terms.getUntil(),
+                        terms.getForMillis(),
+                        terms.getMaxCommands(),
+                        terms.getPurpose())
+                : null;
+    }
+
+    /// Whether they say anything but what may be seen of the time before.
+    private static boolean says(Terms terms) {
+        return !terms.getFields().isEmpty()
+                || Stream.of(
+                                Optional.ofNullable(terms.getWhere()),
+                                Optional.ofNullable(terms.getAtMost()),
+                                Optional.ofNullable(terms.getUntil()),
+                                Optional.ofNullable(terms.getForMillis()),
+                                Optional.ofNullable(terms.getMaxCommands()),
+                                Optional.ofNullable(terms.getPurpose()))
+                        .anyMatch(Optional::isPresent);
     }
 
     /// Whether the provider has granted the interaction's current epoch so.

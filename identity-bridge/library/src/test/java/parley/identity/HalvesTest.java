@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import parley.avro.Half;
 import parley.avro.History;
 import parley.avro.Interaction;
+import parley.avro.Rate;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
@@ -35,11 +36,26 @@ final class HalvesTest {
             @ForAll Reason reason,
             @ForAll String by,
             @ForAll @Size(max = 5) List<@LongRange(max = (1L << 53) - 1) Long> startOffsets,
-            @ForAll @WithNull History history) {
+            @ForAll @WithNull History history,
+            @ForAll @WithNull String where,
+            @ForAll @WithNull @LongRange(min = 1, max = 1L << 40) Long millis) {
         var whole = by.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE) ? by : "";
-        var terms = history == null ? null : new Terms(history);
-        var half =
-                new Half(Side.PROVIDER, epoch, 1L, wanted, reason, whole, startOffsets, NOW, terms, shortened(whole));
+        var rate = millis == null ? null : new Rate(7, millis);
+        var terms = history == null
+                ? null
+                : Terms.newBuilder()
+                        .setHistory(history)
+                        .setFields(millis == null ? List.of() : List.of("a", "b.c"))
+                        .setWhere(where == null ? null : whole)
+                        .setAtMost(rate)
+                        .setUntil(millis == null ? null : Instant.ofEpochMilli(millis))
+                        .setForMillis(millis)
+                        .setMaxCommands(rate)
+                        .setPurpose(where == null ? null : whole)
+                        .build();
+        var until = millis == null ? null : Instant.ofEpochMilli(millis);
+        var half = new Half(
+                Side.PROVIDER, epoch, 1L, wanted, reason, whole, startOffsets, NOW, terms, shortened(whole), until);
         var signed = signed(half, "feed.computer.load");
 
         assertThat(Halves.verify(Halves.secure(signed, KEY), KEY.verifying())).isEqualTo(new Result.Verified(signed));
@@ -61,7 +77,8 @@ final class HalvesTest {
                 List.of(),
                 NOW,
                 null,
-                "x".repeat(Halves.LONGEST_DETAIL + 1));
+                "x".repeat(Halves.LONGEST_DETAIL + 1),
+                null);
 
         assertThat(Halves.verify(Halves.secure(signed(half, "feed.computer.load"), KEY), KEY.verifying()))
                 .isEqualTo(new Result.Refused("detail: more than 1000 characters"));

@@ -66,24 +66,27 @@ final class AclPlan {
         rights.add(new Right(agent, Scope.TRANSACTIONS, own, Operation.DESCRIBE));
         if (delegation.functions().contains(Function.PUBLISH)) {
             var feeds = "feed." + twin.twin().twinName().orElseThrow() + ".";
-            limited(rights, new Right(agent, Scope.FEEDS, feeds, Operation.WRITE), delegation);
-            limited(rights, new Right(agent, Scope.FEEDS, feeds, Operation.DESCRIBE), delegation);
+            limited(rights, new Right(agent, Scope.FEEDS, feeds, Operation.WRITE), delegation.expires());
+            limited(rights, new Right(agent, Scope.FEEDS, feeds, Operation.DESCRIBE), delegation.expires());
         }
         commands(rights, delegation, twin.twin().twinName().orElseThrow());
         if (delegation.functions().contains(Function.SUBSCRIBE)) {
             for (var delivery : deliveries) {
                 rights.add(new Right(agent, Scope.DELIVERY, Topics.delivery(delivery.interaction()), Operation.READ));
                 if (delivery.feed() != null) {
-                    limited(rights, new Right(agent, Scope.FEED, delivery.feed(), Operation.READ), delegation);
+                    limited(
+                            rights,
+                            new Right(agent, Scope.FEED, delivery.feed(), Operation.READ),
+                            delivery.end(delegation.expires()));
                 }
             }
         }
     }
 
     /// Of a feed's topic the brokers know when the right to it ends: nobody needs to take it then.
-    private static void limited(Set<Right> rights, Right right, Delegation delegation) {
+    private static void limited(Set<Right> rights, Right right, Instant end) {
         rights.add(right);
-        rights.add(right.until(delegation.expires()));
+        rights.add(right.until(end));
     }
 
     /// Who serves reads the commands that the policy allowed, and reports on them, to all who serve; who sends commands

@@ -32,11 +32,18 @@ import parley.identity.Function;
 import parley.identity.PublicKey;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
+import parley.topics.AvroSerde;
 
 final class AclPlanTest {
+    static {
+        // Copying a record by its builder looks classes up by name, which only the serde makes Avro trust
+        AvroSerde.of(Interaction.class);
+    }
+
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
     private static final PublicKey KEY = SigningKey.generate(new SecureRandom()).publicKey();
     private static final Did GRID = Did.organisation("did:web:grid.example");
+    private static final Instant SOON = NOW.plusSeconds(9);
     private static final Instant LAPSE = NOW.plusSeconds(60);
     private static final List<String> CLIENTS = List.of("a", "b", "balancer-agent", "feed-streams", "partner-x");
     private static final List<String> TWINS = List.of("balancer", "meter", "pump");
@@ -53,7 +60,7 @@ final class AclPlanTest {
 
         var rights = AclPlan.of(
                 List.of(twin),
-                List.of(new Delivery("i1", twin.twin().value(), null), new Delivery("i2", "did:x", null)),
+                List.of(new Delivery("i1", twin.twin().value(), null, null), new Delivery("i2", "did:x", null, null)),
                 NOW);
 
         assertThat(rights)
@@ -70,9 +77,19 @@ final class AclPlanTest {
 
     @Test
     void whoSeesWhatIsRetainedReadsTheFeedItselfForAsLongAsItIsActive() {
-        var active = local(State.ACTIVE, Reason.NONE, new Terms(History.RETAINED));
-        var ended = local(State.TERMINATED, Reason.TERMINATED_BY_PROVIDER, new Terms(History.RETAINED));
-        var partners = of("did:web:harbour.example", State.ACTIVE, Reason.NONE, new Terms(History.RETAINED));
+        var active = local(
+                State.ACTIVE,
+                Reason.NONE,
+                Terms.newBuilder().setHistory(History.RETAINED).build());
+        var ended = local(
+                State.TERMINATED,
+                Reason.TERMINATED_BY_PROVIDER,
+                Terms.newBuilder().setHistory(History.RETAINED).build());
+        var partners = of(
+                "did:web:harbour.example",
+                State.ACTIVE,
+                Reason.NONE,
+                Terms.newBuilder().setHistory(History.RETAINED).build());
         var reads = new Right("reader", Scope.FEED, "feed.meter.load", Operation.READ);
 
         assertThat(rightsUnder(active, Function.SUBSCRIBE)).contains(reads, reads.until(LAPSE));
@@ -83,6 +100,32 @@ final class AclPlanTest {
                     .noneMatch(right -> right.scope() == Scope.FEED)
                     .anyMatch(right -> right.scope() == Scope.DELIVERY);
         }
+    }
+
+    /// At the brokers, whoever is away.
+    @Test
+    void whatTheTermsEndEarlierThanTheDelegationEndsThen() {
+        var sooner = SOON;
+        var active = local(
+                State.ACTIVE,
+                Reason.NONE,
+                Terms.newBuilder().setHistory(History.RETAINED).setUntil(sooner).build());
+        active = until(active, sooner);
+        var reads = new Right("reader", Scope.FEED, "feed.meter.load", Operation.READ);
+
+        assertThat(rightsUnder(active, Function.SUBSCRIBE))
+                .contains(reads, reads.until(sooner))
+                .doesNotContain(reads.until(LAPSE));
+        assertThat(rightsUnder(until(active, LAPSE.plusSeconds(1)), Function.SUBSCRIBE))
+                .contains(reads, reads.until(LAPSE));
+    }
+
+    private static Interaction until(Interaction interaction, Instant until) {
+        return Interaction.newBuilder(interaction)
+                .setProviderHalf(Half.newBuilder(interaction.getProviderHalf())
+                        .setUntil(until)
+                        .build())
+                .build();
     }
 
     private static Set<Right> rightsUnder(Interaction interaction, Function... functions) {
@@ -107,7 +150,7 @@ final class AclPlanTest {
                 .setPartitions(1)
                 .setEpoch(1)
                 .setState(state)
-                .setProviderHalf(new Half(Side.PROVIDER, 1L, 1L, wanted, reason, "", List.of(), NOW, terms, ""))
+                .setProviderHalf(new Half(Side.PROVIDER, 1L, 1L, wanted, reason, "", List.of(), NOW, terms, "", null))
                 .setDeliveryReady(false)
                 .setRequest("")
                 .setRequesterDocument("")
@@ -141,9 +184,13 @@ final class AclPlanTest {
         for (var candidate : universe()) {
             if (allowed(candidate, twins, deliveries)) {
                 expected.add(candidate);
-                if (candidate.scope() == Scope.FEEDS || candidate.scope() == Scope.FEED) {
+                if (candidate.scope() == Scope.FEEDS) {
                     expected.add(candidate.until(LAPSE));
                 }
+                deliveries.stream()
+                        .filter(each -> candidate.scope() == Scope.FEED && allowed(candidate, twins, List.of(each)))
+                        .map(each -> each.until() != null && each.until().isBefore(LAPSE) ? each.until() : LAPSE)
+                        .forEach(end -> expected.add(candidate.until(end)));
             }
         }
         assertThat(planned).isEqualTo(expected);
@@ -260,7 +307,9 @@ final class AclPlanTest {
         return Combinators.combine(
                         Arbitraries.of(INTERACTIONS),
                         Arbitraries.of(REQUESTERS),
-                        Arbitraries.of(FEEDS).injectNull(0.5))
+                        Arbitraries.of(FEEDS).injectNull(0.5),
+                        Arbitraries.of(NOW.plusSeconds(1), NOW.plusSeconds(99_999))
+                                .injectNull(0.5))
                 .as(Delivery::new)
                 .list()
                 .ofMaxSize(5);

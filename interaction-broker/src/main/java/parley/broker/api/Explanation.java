@@ -81,6 +81,7 @@ final class Explanation {
                 "and waits for an agent of the provider" + (rule.isEmpty() ? "" : ", whom rule " + rule + " asks");
             case DENIED_BY_AGENT -> "as an agent of the provider denied it";
             case WITHDRAWN -> "as the requester withdrew it";
+            case TOO_MANY -> "as there were as many commands as its rule allows in that time";
             case OTHER_VERSION -> "as the policy had another version";
             case OFFERED -> "by an offer of the provider";
             case UNKNOWN_CONTROL -> "as the twin has no such control";

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
-import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
@@ -29,6 +28,7 @@ import parley.topics.Topics;
 /// @param delivery the topic in the requester's space where the records are to be read: its own, or the feed's under
 ///     terms that say so
 /// @param terms the terms under which it is granted; absent without any
+/// @param until when it ends by itself, as both sides know from when it was granted; absent if it does not
 @Serdeable
 record InteractionView(
         String id,
@@ -44,6 +44,7 @@ record InteractionView(
         @Nullable String rule,
         String delivery,
         @Nullable TermsView terms,
+        @Nullable Instant until,
         int partitions,
         @Nullable String purpose,
         @Nullable Instant validUntil,
@@ -66,7 +67,8 @@ record InteractionView(
                         .map(Half::getBy)
                         .orElse(null),
                 ZeroCopy.topic(interaction),
-                ZeroCopy.granted(interaction) ? new TermsView(PolicyJson.lower(History.RETAINED)) : null,
+                TermsView.of(granted(interaction).map(Half::getTerms).orElse(null)),
+                granted(interaction).map(Half::getUntil).orElse(null),
                 interaction.getPartitions(),
                 interaction.getPurpose(),
                 interaction.getValidUntil(),
@@ -89,6 +91,7 @@ record InteractionView(
                 null,
                 Topics.delivery(id),
                 null,
+                null,
                 0,
                 null,
                 null,
@@ -107,6 +110,12 @@ record InteractionView(
                 .map(Half::getBy)
                 .findFirst()
                 .orElse("");
+    }
+
+    /// The provider's half of the current run, if it has granted it.
+    private static Optional<Half> granted(Interaction interaction) {
+        return Optional.ofNullable(interaction.getProviderHalf())
+                .filter(half -> half.getEpoch() == interaction.getEpoch());
     }
 
     private static String endedBy(Interaction interaction) {

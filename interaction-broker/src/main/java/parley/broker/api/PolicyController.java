@@ -38,6 +38,7 @@ import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.http.CallerAgent;
+import parley.policy.Violation;
 
 /// The policies of our own twins, for the agents that administer them.
 @Controller("/twins/{twin}/policy")
@@ -80,7 +81,7 @@ class PolicyController {
             @RequestBody(content = @Content(schema = @Schema(implementation = PolicyBody.class))) @Body
                     byte @Nullable [] body) {
         Did did = acting.delegated(caller, twin, Function.ADMINISTER);
-        List<Rule> rules = PolicyJson.read(body == null ? new byte[0] : body);
+        List<Rule> rules = read(did, body == null ? new byte[0] : body);
         return WhatIfView.of(WhatIf.of(
                 did.value(), rules, views.interactions().of(did.value()), clock.instant(), did.organisation()));
     }
@@ -113,7 +114,7 @@ class PolicyController {
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         Did did = acting.own(twin);
-        List<Rule> rules = PolicyJson.read(bytes);
+        List<Rule> rules = read(did, bytes);
         return change(caller, did, signed, bytes, rules, version(expected));
     }
 
@@ -130,6 +131,17 @@ class PolicyController {
             @Header(Fields.REQUEST) @Nullable String signed,
             @Header(HttpHeaders.IF_MATCH) @Nullable String expected) {
         return change(caller, acting.own(twin), signed, new byte[0], List.of(), version(expected));
+    }
+
+    private List<Rule> read(Did twin, byte[] body) {
+        List<Rule> rules = PolicyJson.read(body);
+        views.twins().get(twin.value()).ifPresent(own -> {
+            List<Violation> violations = TermsFit.check(rules, own.entry().getFeeds());
+            if (!violations.isEmpty()) {
+                throw Problems.invalid(violations);
+            }
+        });
+        return rules;
     }
 
     /// The version that an entity tag names.

@@ -13,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Effect;
-import parley.avro.History;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.Terms;
+import parley.json.TermsJson;
 import parley.policy.Policies;
 import parley.policy.Violation;
 
@@ -52,11 +52,16 @@ final class PolicyJson {
                 rule.text("path"),
                 instant(rule, "from"),
                 instant(rule, "until"),
-                rule.has("terms") ? terms(rule.object("terms").only(Set.of("history"))) : null);
+                rule.has("terms") ? terms(rule.object("terms")) : null);
     }
 
     private static Terms terms(JsonBody terms) {
-        return new Terms(choice(terms.at() + "history", terms.text("history"), History.values()));
+        try {
+            return TermsJson.read(terms.node());
+        } catch (IllegalArgumentException e) {
+            String[] flaw = String.valueOf(e.getMessage()).split(": ", 2);
+            throw Problems.invalid(terms.at() + flaw[0], flaw[flaw.length - 1]);
+        }
     }
 
     private static List<Action> actions(JsonBody rule) {

@@ -158,6 +158,13 @@ final class Problems {
             case UNKNOWN_COMMAND ->
                 new Refusal(Problem.of("unknown-command", "Unknown command", 404, "there is no such command")
                         .withReason(reason.name()));
+            case TOO_MANY ->
+                new Refusal(Problem.of(
+                                "too-many",
+                                "Too many commands",
+                                429,
+                                "the twin's policy allows no more commands in this time")
+                        .withReason(reason.name()));
             case BAD_INPUT ->
                 new Refusal(Problem.of("bad-input", "Bad input", 422, "not what the control takes")
                         .withReason(reason.name()));

@@ -67,7 +67,7 @@ record RightView(
     private static RightView of(@Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
         String asked = PolicyJson.lower(action);
         return switch (Policies.decide(policy, requester, action, path, now)) {
-            case Verdict.Allowed(var rule, var terms) ->
+            case Verdict.Allowed(var rule, var terms, var until) ->
                 new RightView(asked, path, "allow", null, rule, TermsView.of(terms));
             case Verdict.Asks asks -> new RightView(asked, path, "ask", null, asks.rule(), TermsView.of(asks.terms()));
             case Verdict.Denied(var reason, var rule, var version) ->

@@ -1,11 +1,13 @@
 package parley.broker.deciding;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import parley.avro.Action;
 import parley.avro.Command;
 import parley.avro.CommandRequested;
 import parley.avro.CommandState;
+import parley.avro.Rate;
 import parley.avro.Reason;
 import parley.policy.Policies;
 import parley.policy.Requester;
@@ -70,13 +72,18 @@ final class Commands {
                         new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()),
                         "",
                         account);
-            case Verdict.Allowed allowed -> allowed(situation, event, allowed.rule(), account);
+            case Verdict.Allowed allowed -> allowed(situation, event, allowed, account);
         };
     }
 
-    private static Decision allowed(Situation situation, CommandRequested event, String rule, Account account) {
+    private static Decision allowed(
+            Situation situation, CommandRequested event, Verdict.Allowed allowed, Account account) {
         long version = situation.policyVersion();
+        String rule = allowed.rule();
         Reason flaw = flaw(situation, event);
+        if (flaw == Reason.NONE && tooMany(situation, event, allowed)) {
+            flaw = Reason.TOO_MANY;
+        }
         if (flaw != Reason.NONE) {
             String problem = event.getProblem();
             return refused(
@@ -94,6 +101,26 @@ final class Commands {
         return account.accepted(
                 new Account.Ground(Reason.NONE, version, rule),
                 List.of(new Change.CommandSet(command), new Change.CommandHandedOver(command)));
+    }
+
+    /// Whether the twin has had as many commands accepted by this rule in this stretch of time as its terms allow.
+    private static boolean tooMany(Situation situation, CommandRequested event, Verdict.Allowed allowed) {
+        Rate most = allowed.terms() == null ? null : allowed.terms().getMaxCommands();
+        if (most == null) {
+            return false;
+        }
+        long stretch = stretch(situation.now(), most);
+        return situation.state().commands().values().stream()
+                        .filter(command -> command.getRequester().equals(event.getRequester())
+                                && command.getRule().equals(allowed.rule())
+                                && command.getState() != CommandState.REFUSED
+                                && stretch(command.getSent(), most) == stretch)
+                        .count()
+                >= most.getNumber();
+    }
+
+    private static long stretch(Instant at, Rate rate) {
+        return Math.floorDiv(at.toEpochMilli(), rate.getPeriodMillis());
     }
 
     /// What only who may send it learns.

@@ -29,6 +29,8 @@ public final class Deadlines {
                 policy != null && interaction.getProviderOrganisation().equals(own)
                         ? Policies.boundaries(policy).filter(after::isBefore)
                         : Stream.empty();
-        return Stream.concat(unanswered, rules).min(Comparator.naturalOrder());
+        return Stream.of(unanswered, rules, Situation.end(interaction, own).stream())
+                .flatMap(each -> each)
+                .min(Comparator.naturalOrder());
     }
 }

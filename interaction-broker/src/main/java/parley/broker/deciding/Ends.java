@@ -72,8 +72,19 @@ final class Ends {
             return account.accepted(
                     Account.Ground.of(Reason.EXPIRED), List.of(ended(situation, known, side, Reason.EXPIRED, by)));
         }
+        if (situation.lapsed(known)) {
+            return lapsed(situation, known, account);
+        }
         Change.InteractionSet lapsed = PolicyChanges.reevaluated(situation, known);
         return lapsed == null ? account.ignored(Reason.NONE) : PolicyChanges.lapsed(lapsed, account);
+    }
+
+    private static Decision lapsed(Situation situation, Interaction known, Account account) {
+        boolean providing = situation.providing(known);
+        Side side = providing ? Side.PROVIDER : Side.REQUESTER;
+        String by = providing ? known.getProvider() : known.getRequester();
+        return account.accepted(
+                Account.Ground.of(known, Reason.EXPIRED), List.of(ended(situation, known, side, Reason.EXPIRED, by)));
     }
 
     private static boolean party(Interaction interaction, String twin) {

@@ -1,7 +1,12 @@
 package parley.broker.deciding;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
+import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
@@ -33,6 +38,9 @@ final class Grants {
             case Verdict.Denied denied -> refused(situation, open, denied);
             case Verdict.Asks asks ->
                 open.getPartitions() == 0 ? unknown(situation, open, asks.rule()) : asked(situation, open, asks);
+            case Verdict.Allowed allowed
+            when lapsed(terms(open, allowed), situation.now()) ->
+                refused(situation, open, new Verdict.Denied(Reason.EXPIRED, allowed.rule(), situation.policyVersion()));
             case Verdict.Allowed allowed ->
                 open.getPartitions() == 0
                         ? unknown(situation, open, allowed.rule())
@@ -52,7 +60,11 @@ final class Grants {
 
     /// A request about which the provider's agents were asked is granted, under the terms of the rule.
     static Change.InteractionSet granted(Situation situation, Interaction pending, Verdict.Allowed allowed) {
-        Half half = HalfChanges.granted(pending.getProviderHalf(), terms(pending, allowed), situation.now());
+        Half half = HalfChanges.granted(
+                pending.getProviderHalf(),
+                terms(pending, allowed),
+                until(pending, allowed, situation.now()),
+                situation.now());
         Interaction granted = situation.settled(Copies.of(pending)
                 .setProviderHalf(half)
                 .setPolicyVersion(situation.policyVersion())
@@ -62,9 +74,15 @@ final class Grants {
 
     private static Answer allowed(Situation situation, Interaction open, Verdict.Allowed allowed) {
         boolean offered = open.getOffered();
+        Terms terms = terms(open, allowed);
         Half half = offered
                 ? HalfChanges.offer(open.getEpoch(), open.getProvider(), situation.now())
-                : HalfChanges.grant(open.getEpoch(), open.getProvider(), terms(open, allowed), situation.now());
+                : HalfChanges.grant(
+                        open.getEpoch(),
+                        open.getProvider(),
+                        terms,
+                        until(open, allowed, situation.now()),
+                        situation.now());
         Reason reason = offered ? Reason.OFFERED : Reason.NONE;
         return answered(situation, open, half, new Account.Ground(reason, situation.policyVersion(), allowed.rule()));
     }
@@ -72,13 +90,32 @@ final class Grants {
     /// The terms of the rule, as far as they mean anything for this interaction: a partner sees no history, and what
     /// was offered was offered without.
     static @Nullable Terms terms(Interaction interaction, Verdict.Allowed allowed) {
-        return !interaction.getOffered()
-                        && ZeroCopy.under(
-                                allowed.terms(),
-                                interaction.getRequesterOrganisation(),
-                                interaction.getProviderOrganisation())
-                ? allowed.terms()
-                : null;
+        return interaction.getOffered()
+                ? null
+                : ZeroCopy.meant(
+                        allowed.terms(), interaction.getRequesterOrganisation(), interaction.getProviderOrganisation());
+    }
+
+    /// When what is granted now ends by itself; null if it does not.
+    ///
+    /// Who reads the feed's own topic has a right there that the brokers end by themselves: so that
+    /// ends when the rule ceases to hold, too. Elsewhere the policy is asked again.
+    private static @Nullable Instant until(Interaction open, Verdict.Allowed allowed, Instant now) {
+        Terms terms = terms(open, allowed);
+        if (terms == null) {
+            return null;
+        }
+        Instant later = terms.getForMillis() == null ? null : now.plusMillis(terms.getForMillis());
+        Instant rule = terms.getHistory() == History.RETAINED ? allowed.until() : null;
+        return Stream.of(Optional.ofNullable(terms.getUntil()), Optional.ofNullable(later), Optional.ofNullable(rule))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /// Whether the terms have it that nothing is granted any more.
+    private static boolean lapsed(@Nullable Terms terms, Instant now) {
+        return terms != null && terms.getUntil() != null && !now.isBefore(terms.getUntil());
     }
 
     /// To the requester, a twin that hides and one that never was look the same: of a refusal it learns neither the

@@ -14,26 +14,30 @@ final class HalfChanges {
     private HalfChanges() {}
 
     static Half begin(Side side, long epoch, String by, Instant now) {
-        return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now, null, "");
+        return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now, null, "", null);
     }
 
     /// The provider's half of an epoch that it allows.
-    static Half grant(long epoch, String by, @Nullable Terms terms, Instant now) {
-        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.NONE, by, List.of(), now, terms, "");
+    ///
+    /// @param until when it ends by itself; null if it does not
+    static Half grant(long epoch, String by, @Nullable Terms terms, @Nullable Instant until, Instant now) {
+        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.NONE, by, List.of(), now, terms, "", until);
     }
 
     /// The provider's half, given by its agent before it was asked, or in place of a rule.
     static Half offer(long epoch, String by, Instant now) {
-        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.OFFERED, by, List.of(), now, null, "");
+        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.OFFERED, by, List.of(), now, null, "", null);
     }
 
     /// The provider's half of an epoch about which its agents are asked.
     static Half ask(long epoch, String by, Instant now) {
-        return new Half(Side.PROVIDER, epoch, 1L, false, Reason.ASKED, by, List.of(), now, null, "");
+        return new Half(Side.PROVIDER, epoch, 1L, false, Reason.ASKED, by, List.of(), now, null, "", null);
     }
 
     /// The provider's half after its agents were asked.
-    static Half granted(Half asked, @Nullable Terms terms, Instant now) {
+    ///
+    /// @param until when it ends by itself; null if it does not
+    static Half granted(Half asked, @Nullable Terms terms, @Nullable Instant until, Instant now) {
         return new Half(
                 Side.PROVIDER,
                 asked.getEpoch(),
@@ -44,12 +48,13 @@ final class HalfChanges {
                 List.of(),
                 now,
                 terms,
-                "");
+                "",
+                until);
     }
 
     /// A half that never wanted the epoch.
     static Half refuse(Side side, long epoch, Reason reason, String by, Instant now) {
-        return new Half(side, epoch, 1L, false, reason, by, List.of(), now, null, "");
+        return new Half(side, epoch, 1L, false, reason, by, List.of(), now, null, "", null);
     }
 
     static Half startingAt(Half half, List<Long> offsets, Instant now) {
@@ -63,7 +68,8 @@ final class HalfChanges {
                 List.copyOf(offsets),
                 now,
                 half.getTerms(),
-                "");
+                "",
+                half.getUntil());
     }
 
     /// @param detail what an agent gave as its reason; empty if none did
@@ -85,6 +91,7 @@ final class HalfChanges {
                 half.getStartOffsets(),
                 now,
                 half.getTerms(),
-                detail);
+                detail,
+                half.getUntil());
     }
 }

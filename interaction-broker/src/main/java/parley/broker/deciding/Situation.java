@@ -1,6 +1,8 @@
 package parley.broker.deciding;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Command;
@@ -16,6 +18,8 @@ import parley.policy.Verdict;
 
 /// What one decision is made in: the twin's state, the entry's id and time, and who we are.
 record Situation(TwinState state, String cause, Instant now, String own) {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     boolean decidedBefore() {
         Instant at = state.decided().get(cause);
@@ -74,6 +78,24 @@ record Situation(TwinState state, String cause, Instant now, String own) {
     /// Whether the request or the offer was not answered in time.
     boolean overdue(Interaction interaction) {
         return unanswered(interaction) && !now.isBefore(interaction.getValidUntil());
+    }
+
+    /// When the interaction ends by its terms, as far as we see to that: what we have granted then, and what
+    /// a partner has granted a little later, so that its word comes first, and its silence keeps nothing alive.
+    static Optional<Instant> end(Interaction interaction, String own) {
+        Half half = interaction.getProviderHalf();
+        if (half == null || half.getUntil() == null || half.getEpoch() != interaction.getEpoch() || !half.getWanted()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                interaction.getProviderOrganisation().equals(own)
+                        ? half.getUntil()
+                        : half.getUntil().plus(PATIENCE));
+    }
+
+    /// Whether it has come to the end that its terms have.
+    boolean lapsed(Interaction interaction) {
+        return end(interaction, own).filter(end -> !now.isBefore(end)).isPresent();
     }
 
     /// Whether it waits, still in time, for the requester to accept what the provider offered.

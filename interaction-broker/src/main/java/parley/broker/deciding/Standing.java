@@ -54,6 +54,7 @@ final class Standing {
                     NO_RIGHT,
                     DENIED_BY_AGENT,
                     OTHER_VERSION,
+                    TOO_MANY,
                     DECLINED -> State.DENIED;
             case NONE,
                     BANNED,

@@ -41,7 +41,7 @@ final class PolicyJsonTest {
                                 "/",
                                 null,
                                 null,
-                                new Terms(History.RETAINED)),
+                                Terms.newBuilder().setHistory(History.RETAINED).build()),
                         new Rule(
                                 "r2",
                                 Effect.DENY,
@@ -97,7 +97,7 @@ final class PolicyJsonTest {
                 "rules[0].path | {\"anyone\": true} | /feeds/Load",
                 "rules[0].from | {\"anyone\": true} | /\", \"from\": \"yesterday",
                 "rules[0].terms | {\"anyone\": true} | /\", \"terms\": \"retained",
-                "rules[0].terms.history | {\"anyone\": true} | /\", \"terms\": {}, \"until\": \"2030-01-01T00:00:00Z",
+                "rules[0].terms.for | {\"anyone\": true} | /\", \"terms\": {\"for\": \"long\"}, \"until\": \"2030-01-01T00:00:00Z",
                 "rules[0].terms.history | {\"anyone\": true} | /\", \"terms\": {\"history\": \"all\"}, \"until\": \"2030-01-01T00:00:00Z",
                 "rules[0].terms.price | {\"anyone\": true} | /\", \"terms\": {\"history\": \"none\", \"price\": 1}, \"until\": \"2030-01-01T00:00:00Z",
                 "rules[0].terms | {\"anyone\": true} | /\", \"terms\": {\"history\": \"retained\"}, \"until\": \"2030-01-01T00:00:00Z"

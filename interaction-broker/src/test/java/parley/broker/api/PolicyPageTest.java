@@ -12,12 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import parley.avro.Action;
-import parley.avro.History;
 import parley.avro.Policy;
+import parley.avro.Terms;
+import parley.json.TermsJson;
 import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
@@ -50,9 +52,7 @@ final class PolicyPageTest {
 
     private static String said(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Allowed(var rule, var terms) ->
-                (terms != null && terms.getHistory() == History.RETAINED ? "allow, history retained" : "allow") + " by "
-                        + rule;
+            case Verdict.Allowed(var rule, var terms, var until) -> "allow" + said(terms) + " by " + rule;
             case Verdict.Asks asks -> "ask by " + asks.rule();
             case Verdict.Denied(var reason, var rule, var version) ->
                 switch (reason) {
@@ -62,6 +62,22 @@ final class PolicyPageTest {
                     default -> throw new AssertionError(reason);
                 };
         };
+    }
+
+    private static String said(@Nullable Terms terms) {
+        StringBuilder said = new StringBuilder();
+        if (terms != null) {
+            TermsJson.write(terms).properties().stream()
+                    .filter(term -> !term.getValue().asText().equals("none"))
+                    .forEach(term -> said.append(", ")
+                            .append(term.getKey())
+                            .append(' ')
+                            .append(
+                                    term.getValue().isTextual()
+                                            ? term.getValue().asText()
+                                            : term.getValue()));
+        }
+        return said.toString();
     }
 
     @Test

@@ -328,7 +328,7 @@ final class AsksTest {
                 "/",
                 null,
                 null,
-                new Terms(History.RETAINED));
+                Terms.newBuilder().setHistory(History.RETAINED).build());
         harbour.take(COMPUTER, policy(COMPUTER, FIND, retained), NOON);
         harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
 
@@ -336,7 +336,8 @@ final class AsksTest {
 
         Interaction local = harbour.existing(COMPUTER, LOCAL);
         assertThat(local.getState()).isEqualTo(State.ACTIVE);
-        assertThat(local.getProviderHalf().getTerms()).isEqualTo(new Terms(History.RETAINED));
+        assertThat(local.getProviderHalf().getTerms())
+                .isEqualTo(Terms.newBuilder().setHistory(History.RETAINED).build());
         harbour.take(COMPUTER, policy(COMPUTER, FIND, retained, allow("more", Action.DESCRIBE)), NOON);
         assertThat(harbour.existing(COMPUTER, LOCAL).getState()).isEqualTo(State.ACTIVE);
         harbour.take(COMPUTER, policy(COMPUTER, FIND, ASK), NOON);

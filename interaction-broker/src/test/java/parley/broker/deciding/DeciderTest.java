@@ -87,8 +87,8 @@ final class DeciderTest {
                 .extracting(Interaction::getState, Interaction::getPartitions)
                 .containsExactly(State.DENIED, 2);
         assertThat(at(grid).getProviderHalf())
-                .isEqualTo(
-                        new Half(Side.PROVIDER, 1L, 1L, false, Reason.NOT_FOUND, COMPUTER, List.of(), NOON, null, ""));
+                .isEqualTo(new Half(
+                        Side.PROVIDER, 1L, 1L, false, Reason.NOT_FOUND, COMPUTER, List.of(), NOON, null, "", null));
     }
 
     @Test
@@ -373,7 +373,7 @@ final class DeciderTest {
         grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
         PartnerHalf end = grid.sent().getFirst();
         PartnerHalf begin = PartnerHalf.newBuilder(end)
-                .setHalf(new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, BALANCER, List.of(), NOON, null, ""))
+                .setHalf(new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, BALANCER, List.of(), NOON, null, "", null))
                 .build();
 
         harbour.take(COMPUTER, end, NOON);
@@ -401,7 +401,7 @@ final class DeciderTest {
         activate();
         grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
         PartnerHalf genuine = grid.sent().getFirst();
-        Half provider = new Half(Side.PROVIDER, 1L, 9L, false, Reason.NONE, "", List.of(), NOON, null, "");
+        Half provider = new Half(Side.PROVIDER, 1L, 9L, false, Reason.NONE, "", List.of(), NOON, null, "", null);
 
         List<PartnerHalf> invented = List.of(
                 PartnerHalf.newBuilder(genuine).setOrganisation("did:web:evil").build(),
@@ -428,7 +428,8 @@ final class DeciderTest {
                 .setProvider(COMPUTER)
                 .setFeed("load")
                 .setPartitions(0)
-                .setHalf(new Half(Side.PROVIDER, 2L, 1L, true, Reason.NONE, COMPUTER, List.of(1L), NOON, null, ""))
+                .setHalf(
+                        new Half(Side.PROVIDER, 2L, 1L, true, Reason.NONE, COMPUTER, List.of(1L), NOON, null, "", null))
                 .setAgent("")
                 .setValidUntil(NOON)
                 .setRequest("")

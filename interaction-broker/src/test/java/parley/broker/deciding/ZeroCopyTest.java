@@ -40,7 +40,8 @@ import parley.interaction.InteractionId;
 final class ZeroCopyTest {
 
     private static final String LOCAL = InteractionId.of(CRANE, COMPUTER, "load");
-    private static final Terms RETAINED = new Terms(History.RETAINED);
+    private static final Terms RETAINED =
+            Terms.newBuilder().setHistory(History.RETAINED).build();
 
     private final Space harbour = new Space(HARBOUR);
     private final Space grid = new Space(GRID);
@@ -59,7 +60,8 @@ final class ZeroCopyTest {
 
     @Test
     void without_such_terms_it_needs_both() {
-        harbour.take(COMPUTER, under("r", new Terms(History.NONE), null), NOON);
+        harbour.take(
+                COMPUTER, under("r", Terms.newBuilder().setHistory(History.NONE).build(), null), NOON);
         harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
 
         assertThat(local().getState()).isEqualTo(State.REQUESTED);
@@ -87,7 +89,7 @@ final class ZeroCopyTest {
     void a_partner_that_speaks_of_history_says_nothing() {
         grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
         grid.take(COMPUTER, ready(ID, 1), NOON);
-        Half claim = new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, COMPUTER, List.of(), NOON, RETAINED, "");
+        Half claim = new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, COMPUTER, List.of(), NOON, RETAINED, "", null);
         grid.take(
                 COMPUTER,
                 PartnerHalf.newBuilder()
@@ -158,8 +160,11 @@ final class ZeroCopyTest {
 
         assertThat(Deadlines.next(local(), harbour.policy(COMPUTER), HARBOUR, NOON))
                 .contains(until);
-        assertThat(harbour.take(COMPUTER, new Tick(LOCAL), until).getReason()).isEqualTo(Reason.POLICY_CHANGED);
-        assertThat(local().getState()).isEqualTo(State.TERMINATED);
+        assertThat(local().getProviderHalf().getUntil())
+                .as("when the brokers end the right")
+                .isEqualTo(until);
+        assertThat(harbour.take(COMPUTER, new Tick(LOCAL), until).getReason()).isEqualTo(Reason.EXPIRED);
+        assertThat(local().getState()).isEqualTo(State.EXPIRED);
     }
 
     private static PolicyChanged under(String id, @Nullable Terms terms, @Nullable Instant until) {

@@ -2,6 +2,7 @@ package parley.agent.delivery;
 
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.LongPredicate;
 
 /// Where the records of one interaction arrive, and what it takes to read and to believe them.
 ///
@@ -12,6 +13,7 @@ import java.util.function.IntFunction;
 /// @param schemas the schema of an id in the space's registry, as JSON; throws what may be tried again
 /// @param keys the keys that may publish to the feed
 /// @param place where they are read
+/// @param thinned whether the terms of that run leave out records; throws what may be tried again
 public record Delivery(
         String interaction,
         String feed,
@@ -19,7 +21,8 @@ public record Delivery(
         String groupPrefix,
         IntFunction<String> schemas,
         PublisherKeys keys,
-        Place place) {
+        Place place,
+        LongPredicate thinned) {
 
     String topic() {
         return place.topic();

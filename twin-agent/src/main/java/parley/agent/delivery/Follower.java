@@ -124,6 +124,9 @@ final class Follower {
         return config;
     }
 
+    /// By epoch.
+    private final Map<Long, Boolean> thinned = new HashMap<>();
+
     /// The life of one consumer.
     private final class Round implements AutoCloseable {
         private final Consumer<byte[], byte[]> consumer;
@@ -197,6 +200,21 @@ final class Follower {
             }
         }
 
+        /// Whether terms may account for what is missing: it is then no news.
+        private boolean leftOut(Gap gap) {
+            if (gap.kind() == Gap.Kind.FENCED) {
+                return false;
+            }
+            var known = thinned.get(gap.epoch());
+            if (known == null) {
+                var asked = new boolean[1];
+                retry(() -> asked[0] = delivery.thinned().test(gap.epoch()));
+                known = asked[0];
+                thinned.put(gap.epoch(), known);
+            }
+            return known;
+        }
+
         private boolean intend(Map<TopicPartition, Handover> handovers) {
             var intended = new boolean[1];
             retry(() -> intended[0] = positions.intend(consumer, handovers));
@@ -208,7 +226,9 @@ final class Follower {
             try {
                 for (var handover : handovers.values()) {
                     for (var gap : handover.gaps()) {
-                        handler.onGap(gap);
+                        if (!leftOut(gap)) {
+                            handler.onGap(gap);
+                        }
                     }
                     for (var refused : handover.refused()) {
                         handler.onRefused(refused);

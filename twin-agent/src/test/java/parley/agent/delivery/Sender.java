@@ -84,7 +84,7 @@ final class Sender implements AutoCloseable {
     private Delivery at(Place place, String groupPrefix) {
         var keys = new PublisherKeys(
                 TWIN.value(), this::document, new DocumentFile(null, organisation.verifying()), InstantSource.system());
-        return new Delivery(INTERACTION, FEED, client, groupPrefix, this::schema, keys, place);
+        return new Delivery(INTERACTION, FEED, client, groupPrefix, this::schema, keys, place, _ -> false);
     }
 
     private Optional<TwinDocument> document() {

@@ -39,7 +39,7 @@ public record Look(Profile profile, Requester requester, Instant now) {
 
     Verdict decide(Action action, String path) {
         return profile.twin().equals(requester.twin())
-                ? new Verdict.Allowed("", null)
+                ? new Verdict.Allowed("", null, null)
                 : Policies.decide(profile.policy(), requester, action, path, now);
     }
 

@@ -145,7 +145,17 @@ class SubjectRightsTest {
     void whoWasGrantedAFeedsOwnTopicReadsItsSchemasForAsLongAsThatLasts() {
         Interaction plain = World.interaction("abc234", NEIGHBOUR, COMPUTER, State.ACTIVE);
         Half retained = new Half(
-                Side.PROVIDER, 1L, 1L, true, Reason.NONE, "r", List.of(), NOW, new Terms(History.RETAINED), "");
+                Side.PROVIDER,
+                1L,
+                1L,
+                true,
+                Reason.NONE,
+                "r",
+                List.of(),
+                NOW,
+                Terms.newBuilder().setHistory(History.RETAINED).build(),
+                "",
+                null);
         interactions.put("abc234", plain);
         assertThat(rights.mayRead("neighbour-agent", LOAD, NOW)).isFalse();
 

@@ -1,0 +1,79 @@
+package parley.feeds.egress;
+
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.Terms;
+import parley.feeds.flow.FeedSchema;
+import parley.feeds.routing.Route;
+import parley.terms.RecordFilter;
+import parley.terms.Throttle;
+
+/// Where the records of one interaction go that its terms let through. For one thread.
+///
+/// A record without a value holds nothing that an expression could be true of.
+final class Passage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
+
+    private final Route route;
+    private final Outlet outlet;
+    private final @Nullable String where;
+    private final @Nullable Throttle throttle;
+    private final IdentityHashMap<FeedSchema, Optional<RecordFilter>> filters = new IdentityHashMap<>();
+
+    /// @param outlet of this interaction alone
+    /// @param begun from when on its records are counted, in epoch milliseconds
+    Passage(Route route, Outlet outlet, long begun) {
+        this.route = route;
+        this.outlet = outlet;
+        Terms terms = route.terms();
+        this.where = terms == null ? null : terms.getWhere();
+        this.throttle = terms == null || terms.getAtMost() == null ? null : new Throttle(terms.getAtMost(), begun);
+    }
+
+    Route route() {
+        return route;
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    /// Whether the record is let through.
+    ///
+    /// @param now in epoch milliseconds
+    boolean admits(ConsumerRecord<byte[], FeedValue> record, Opened opened, long now) {
+        return now < route.until()
+                && (where == null || passes(where, opened))
+                && (throttle == null || throttle.admits(record.key(), record.timestamp(), now));
+    }
+
+    private boolean passes(String expression, Opened opened) {
+        FeedSchema schema = opened.schema();
+        if (schema == null) {
+            return false;
+        }
+        RecordFilter filter =
+                filters.computeIfAbsent(schema, it -> filter(expression, it)).orElse(null);
+        GenericRecord record = filter == null ? null : opened.record();
+        return filter != null && record != null && filter.passes(record);
+    }
+
+    private Optional<RecordFilter> filter(String expression, FeedSchema schema) {
+        try {
+            return Optional.of(RecordFilter.of(expression, schema.schema()));
+        } catch (IllegalArgumentException e) {
+            LOG.warn(
+                    "no record is let through, the terms do not fit the schema interaction={} schema={} reason={}",
+                    route.tag(),
+                    schema.schema().getFullName(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+}
