@@ -24,6 +24,7 @@ import parley.deploy.run.Progress;
 import parley.deploy.run.SpaceAccess;
 import parley.deploy.space.SpaceFile;
 import parley.identity.Did;
+import parley.identity.Partnership;
 
 /// A partnership ends for both by the word of one, and begins again by invitation; nothing is there before both agree.
 @ExtendWith(TwoOrganisations.class)
@@ -69,6 +70,14 @@ final class PartnershipIT {
                     .until(() -> left(pair.grid(), "harbour").isEmpty());
             assertThat(view(crossing.requester(), crossing.interaction()))
                     .returns(State.TERMINATED, InteractionView::state);
+            assertThat(grid.state(grid.all().getFirst()))
+                    .as("what grid's people are shown")
+                    .isEqualTo(Partnership.State.REMOVED);
+            assertThat(crossing.provider().audit())
+                    .as("what is left")
+                    .anyMatch(decision -> decision.event().equals("SubscriptionRequested")
+                            || decision.event().equals("PartnerHalf"))
+                    .anyMatch(decision -> decision.event().equals("PartnershipEnded"));
             assertThat(grid.remove("harbour")).as("harbour had ended it").isTrue();
             assertThat(crossing.requester().describe(crossing.provider().did()))
                     .as("what the partner had shown")

@@ -60,7 +60,7 @@ final class WithoutJavaIT {
             try (var _ = reader.handle(interaction(reader).id(), received)) {
                 Patiently.await("the record at a handler").until(() -> received.count() == 1);
             }
-            assertThat(document(atHarbour.twin("tank"))).contains("\"custody\":true");
+            assertThat(document(atHarbour.twin("cistern"))).contains("\"custody\":true");
         }
         assertThat(received.refused()).isEmpty();
     }

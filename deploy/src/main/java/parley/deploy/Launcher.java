@@ -1,5 +1,6 @@
 package parley.deploy;
 
+import java.nio.file.NoSuchFileException;
 import parley.deploy.run.StartFailure;
 import parley.deploy.space.SpaceFileException;
 import picocli.CommandLine;
@@ -40,6 +41,9 @@ public final class Launcher {
     }
 
     private static String message(Exception e) {
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file";
+        }
         return e instanceof StartFailure || e instanceof SpaceFileException || e instanceof IllegalArgumentException
                 ? String.valueOf(e.getMessage())
                 : e.toString();

@@ -163,12 +163,14 @@ final class PartnerCommand {
 
         @Override
         public Integer call() throws Exception {
-            for (var each : space.partnering().all()) {
+            var partnering = space.partnering();
+            for (var each : partnering.all()) {
+                var state = partnering.state(each);
                 System.out.printf(
                         Locale.ROOT,
                         "%-20s %-10s %-40s %s%n",
                         each.name(),
-                        each.state().name().toLowerCase(Locale.ROOT),
+                        state == State.REMOVED ? "ended" : state.name().toLowerCase(Locale.ROOT),
                         each.counterpart()
                                 .map(from -> from.organisation().value())
                                 .orElse(""),

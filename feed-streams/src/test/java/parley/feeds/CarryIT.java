@@ -13,6 +13,7 @@ import static parley.feeds.Organisation.QUAY;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -263,6 +264,57 @@ final class CarryIT {
                     .get(new TopicPartition(lane.name(), 0));
             return next == null ? 0 : next.offset();
         }
+    }
+
+    /// As whoever revokes a key expects of those who have not taken in yet what was signed with it.
+    @Test
+    void what_is_in_the_lane_is_refused_from_when_a_newer_document_has_taken_its_key_away() {
+        spaces.feed("revoking", 1);
+        String id = spaces.activate("revoking", 1, 0L);
+        spaces.publish("revoking", 0, LONG, 0, 3);
+        await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 3);
+
+        try {
+            spaces.delegate("another-agent");
+            AtomicInteger next = new AtomicInteger(3);
+            await().atMost(PATIENCE).until(() -> {
+                inLane("revoking", id, next.getAndIncrement());
+                return !refusedKeys().isEmpty();
+            });
+            int refused = refusedKeys().size();
+            int last = next.get();
+            inLane("revoking", id, last);
+            inLane("revoking", id, last + 1);
+
+            await().atMost(PATIENCE).until(() -> refusedKeys().size() >= refused + 2);
+            assertThat(spaces.delivered(id, 0)).doesNotContain(last, last + 1).startsWith(0, 1, 2);
+        } finally {
+            spaces.delegate(TwoSpaces.AGENT);
+        }
+    }
+
+    /// As if it had been forwarded before.
+    private static void inLane(String feed, String interaction, int number) {
+        ProducerRecord<byte[], byte[]> signed =
+                spaces.signed(feed, 0, 1, LONG, TwoSpaces.payload(number), TwoSpaces.AGENT);
+        byte[] header = LaneHeader.encode(
+                new SourcePosition(0, number),
+                Fingerprint.sha256(LONG),
+                RecordHeaders.utf8(interaction + ":1"),
+                signed.headers());
+        spaces.send(new ProducerRecord<>(
+                Topics.mirrored("harbour", "grid", "feeds"),
+                0,
+                signed.timestamp(),
+                signed.key(),
+                TwoSpaces.payload(number),
+                List.of(new RecordHeader(RecordHeaders.LANE, header))));
+    }
+
+    private static List<Quarantined> refusedKeys() {
+        return spaces.values(Topics.QUARANTINE, Quarantined.class).stream()
+                .filter(put -> put.getBy().equals("ingress") && put.getReason().startsWith("no such key may publish"))
+                .toList();
     }
 
     @Test

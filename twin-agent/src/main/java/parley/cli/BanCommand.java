@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ban",
         description = "Denies a twin or an organisation everything, and ends all that is live with it.",
-        footer = {"", "Example:", "  parley ban did:web:localhost%%3A18110 --reason 'broke the terms' --as computer"})
+        footer = {"", "Example:", "  parley ban did:web:localhost%%3A18107 --reason 'broke the terms' --as computer"})
 final class BanCommand extends Verb {
     @Parameters(paramLabel = "DID", description = "The DID of a twin, or of an organisation and so of all its twins.")
     String banned;

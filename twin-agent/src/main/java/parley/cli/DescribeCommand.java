@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         description = "Shows what a twin says about itself, its feeds and their schemas.",
-        footer = {"", "Example:", "  parley describe did:web:localhost%%3A17110:twins:computer --as balancer"})
+        footer = {"", "Example:", "  parley describe did:web:localhost%%3A17107:twins:computer --as balancer"})
 final class DescribeCommand extends Verb {
     @Parameters(paramLabel = "DID", converter = Dids.class, description = "The twin's DID.")
     Did did;

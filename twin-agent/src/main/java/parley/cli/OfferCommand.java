@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "offer",
         description = "Offers a feed to another twin, which accepts by subscribing.",
-        footer = {"", "Example:", "  parley offer did:web:localhost%%3A18110:twins:balancer load --as computer"})
+        footer = {"", "Example:", "  parley offer did:web:localhost%%3A18107:twins:balancer load --as computer"})
 final class OfferCommand extends Verb {
     @Parameters(index = "0", paramLabel = "DID", converter = Dids.class, description = "The DID of the other twin.")
     Did requester;

@@ -14,9 +14,9 @@ import picocli.CommandLine.IParameterExceptionHandler;
 /// Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 @Command(
         name = "parley",
-        description = "Acts for a twin: describe, subscribe, command, follow, publish.",
+        description = "Acts for a twin, as one of its agents. `parley help` has all verbs.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Example:", "  parley describe did:web:localhost%%3A17110:twins:computer --as balancer"})
+        footer = {"", "Example:", "  parley describe did:web:localhost%%3A17107:twins:computer --as balancer"})
 public final class Parley implements Runnable {
     private static final int USAGE = 2;
 

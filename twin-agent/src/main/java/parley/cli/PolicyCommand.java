@@ -52,7 +52,7 @@ final class PolicyCommand extends Group {
                 "  parley policy set policy.json --as computer",
                 "where policy.json may be",
                 "  {\"rules\": [{\"id\": \"r1\", \"effect\": \"allow\", \"actions\": [\"find\", \"describe\"],",
-                "              \"subject\": {\"organisation\": \"did:web:localhost%%3A18110\"}, \"path\": \"/\"}]}",
+                "              \"subject\": {\"organisation\": \"did:web:localhost%%3A18107\"}, \"path\": \"/\"}]}",
                 "",
                 "A rule that allows may add \"terms\": which fields of which records, how many and until when, as",
                 "  \"terms\": {\"where\": \"load > 0.5\", \"atMost\": {\"records\": 1, \"per\": \"PT1S\"}, \"for\": \"PT8H\"}",
@@ -120,7 +120,7 @@ final class PolicyCommand extends Group {
     @Command(
             name = "explain",
             description = "Shows what someone may do with the twin, and which rule says so.",
-            footer = {"", "Example:", "  parley policy explain did:web:localhost%%3A18110:twins:balancer --as computer"
+            footer = {"", "Example:", "  parley policy explain did:web:localhost%%3A18107:twins:balancer --as computer"
             })
     private static final class Explain extends Verb {
         @Parameters(

@@ -24,7 +24,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "",
             "Example:",
-            "  parley command did:web:localhost%%3A17110:twins:computer sampling '{\"periodMillis\":100}' --as balancer"
+            "  parley command did:web:localhost%%3A17107:twins:computer sampling '{\"periodMillis\":100}' --as balancer"
         })
 final class SendCommand extends Verb {
     @Parameters(index = "0", paramLabel = "DID", converter = Dids.class, description = "The provider twin's DID.")

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "subscribe",
         description = "Asks for a feed of another twin.",
-        footer = {"", "Example:", "  parley subscribe did:web:localhost%%3A17110:twins:computer load --as balancer"})
+        footer = {"", "Example:", "  parley subscribe did:web:localhost%%3A17107:twins:computer load --as balancer"})
 final class SubscribeCommand extends Verb {
     @Parameters(index = "0", paramLabel = "DID", converter = Dids.class, description = "The provider twin's DID.")
     Did provider;

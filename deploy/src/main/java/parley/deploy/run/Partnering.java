@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ public final class Partnering {
     /// All that there are, or were and are not forgotten.
     public List<Partnership> all() throws IOException {
         return folders().stream().map(PartnerFolder::partnership).toList();
+    }
+
+    /// How far a partnership has come, as the space knows it: the other side may have ended it.
+    public State state(Partnership partnership) throws IOException, StartFailure, InterruptedException {
+        return partnership.state() == State.AGREED ? tell(partnership) : partnership.state();
     }
 
     private List<PartnerFolder> folders() throws IOException {
@@ -141,13 +147,16 @@ public final class Partnering {
         return before;
     }
 
-    private String free(String name) throws IOException {
+    private String free(String name) throws IOException, StartFailure, InterruptedException {
         Names.requirePartner(name);
         var taken =
                 folders().stream().filter(folder -> folder.name().equals(name)).findFirst();
-        if (taken.isPresent()) {
+        if (taken.isPresent() && state(taken.get().partnership()) == State.REMOVED) {
+            remove(name);
+        } else if (taken.isPresent()) {
             throw new IllegalArgumentException("there is a partner named `" + name + "`: "
-                    + taken.get().partnership().state() + "; ./parley partner remove " + name + " ends it");
+                    + taken.get().partnership().state().name().toLowerCase(Locale.ROOT) + "; ./parley partner remove "
+                    + name + " --space " + space.organisation() + " ends it");
         }
         return name;
     }

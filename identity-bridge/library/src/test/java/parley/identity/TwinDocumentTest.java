@@ -44,7 +44,17 @@ final class TwinDocumentTest {
     void isADidDocumentWithMultikeys() throws Exception {
         var json = SecuredDocument.JSON.readTree(issue());
 
+        assertThat(json.at("/@context/0").textValue())
+                .as("DID Core 1.0, 4.1: the first of them")
+                .isEqualTo("https://www.w3.org/ns/did/v1");
         assertThat(json.get("id").textValue()).isEqualTo("did:web:grid.example:twins:balancer");
+        assertThat(json.get("controller").textValue()).isEqualTo("did:web:grid.example");
+        for (int i = 0; i < json.get("verificationMethod").size(); i++) {
+            assertThat(json.at("/verificationMethod/" + i + "/controller").textValue())
+                    .as("5.2: required")
+                    .isEqualTo("did:web:grid.example:twins:balancer");
+            assertThat(json.at("/assertionMethod/" + i)).isEqualTo(json.at("/verificationMethod/" + i + "/id"));
+        }
         assertThat(json.at("/verificationMethod/1/id").textValue()).isEqualTo(BALANCER.method("reader", READER.key()));
         assertThat(json.at("/verificationMethod/1/type").textValue()).isEqualTo("Multikey");
         assertThat(json.at("/verificationMethod/1/publicKeyMultibase").textValue())
