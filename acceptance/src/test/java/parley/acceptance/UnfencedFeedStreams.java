@@ -41,7 +41,8 @@ final class UnfencedFeedStreams {
                         InstantSource.system(),
                         System::nanoTime,
                         UUID::randomUUID,
-                        Quotas.DEFAULT.partner()),
+                        Quotas.DEFAULT.partner(),
+                        null),
                 new Wiring(Verification.signatures(), new Off()));
     }
 

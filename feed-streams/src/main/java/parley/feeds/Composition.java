@@ -9,6 +9,7 @@ import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import parley.identity.KafkaLogin;
 import parley.identity.ServiceSettings;
+import parley.identity.SigningKey;
 import parley.identity.TokenSource;
 import parley.quota.Quotas;
 import parley.schemaregistry.SchemaRegistryClient;
@@ -32,14 +34,26 @@ final class Composition {
             HttpClient http,
             InstantSource clock,
             @Property(name = "parley") @MapFormat(transformation = MapFormat.MapTransformation.NESTED)
-                    Map<String, Object> parley) {
+                    Map<String, Object> parley)
+            throws IOException {
         return new FeedStreamsProcess.Surroundings(
                 KafkaLogin.client(settings),
                 new SchemaRegistryClient(settings.schemaRegistry(), token(tokens), http),
                 clock,
                 System::nanoTime,
                 UUID::randomUUID,
-                Quotas.read(parley.get("quotas")).partner());
+                Quotas.read(parley.get("quotas")).partner(),
+                derivingKey(parley.get("deriving-key")));
+    }
+
+    private static @Nullable SigningKey derivingKey(@Nullable Object settings) throws IOException {
+        return settings instanceof Map<?, ?> store
+                ? new ServiceSettings.KeyFile(path(store, "file"), path(store, "password-file")).load()
+                : null;
+    }
+
+    private static Path path(Map<?, ?> store, String name) {
+        return Path.of(String.valueOf(store.get(name)));
     }
 
     /// A registry may be asked without a token; ours is not.

@@ -42,6 +42,7 @@ import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.ServiceSettings;
+import parley.identity.SigningKey;
 import parley.quota.Quota;
 import parley.schemaregistry.SchemaRegistryClient;
 import parley.topics.Creation;
@@ -73,13 +74,15 @@ public final class FeedStreamsProcess implements AutoCloseable {
     /// @param nanoTime a monotonic clock
     /// @param ids of new things, each different
     /// @param quota what each of a partner's lanes of requests and commands may bring
+    /// @param derivingKey signs what terms show of records; null if nothing of them can be shown but the whole
     public record Surroundings(
             Map<String, Object> login,
             SchemaRegistryClient registry,
             InstantSource clock,
             LongSupplier nanoTime,
             Supplier<UUID> ids,
-            Quota quota) {
+            Quota quota,
+            @Nullable SigningKey derivingKey) {
 
         public Surroundings {
             login = Map.copyOf(login);
@@ -148,7 +151,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 counters,
                 Math.min(3, Runtime.getRuntime().availableProcessors() - 1),
                 surroundings.clock(),
-                surroundings.nanoTime());
+                surroundings.nanoTime(),
+                surroundings.derivingKey());
     }
 
     private Chore starts(String self, StartOffsetReader reader) {

@@ -1,5 +1,6 @@
 package parley.feeds;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static parley.feeds.Interactions.BALANCER;
@@ -7,6 +8,9 @@ import static parley.feeds.Interactions.GRID;
 import static parley.feeds.Interactions.HARBOUR;
 import static parley.feeds.Interactions.NOW;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Clock;
@@ -15,6 +19,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,8 +36,11 @@ import parley.avro.Terms;
 import parley.feeds.flow.Counters.Count;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.framing.RecordHeaders;
 import parley.identity.RecordSignature;
 import parley.identity.SigningBatch;
+import parley.interaction.InteractionId;
+import parley.schemaregistry.SchemaRegistryClient;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.Topics;
 
@@ -36,6 +51,19 @@ final class TermsIT {
     private static final Duration PATIENCE = TwoSpaces.PATIENCE;
     private static final Schema LOAD =
             SchemaBuilder.record("Load").fields().requiredDouble("cpu").endRecord();
+    private static final Schema HOST = SchemaBuilder.record("Host")
+            .fields()
+            .requiredDouble("cpu")
+            .requiredString("host")
+            .requiredString("secret")
+            .name("disk")
+            .type(SchemaBuilder.record("Disk")
+                    .fields()
+                    .requiredString("name")
+                    .requiredLong("free")
+                    .endRecord())
+            .noDefault()
+            .endRecord();
     private static final String OTHER = GRID + ":twins:other";
     private static final String CRANE = HARBOUR + ":twins:crane";
 
@@ -116,6 +144,116 @@ final class TermsIT {
         await().atMost(PATIENCE).until(() -> delivered(all).size() == 6);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(delivered(some)).containsExactly(1.0, 2.0, 3.0, 5.0, 6.0));
+    }
+
+    /// Signed by the space, and not as if its publisher had signed it so.
+    @Test
+    void of_records_only_the_fields_that_are_named_leave() {
+        spaces.feed("shown", 1);
+        String part = spaces.activate(
+                BALANCER,
+                "shown",
+                terms(it -> it.setFields(List.of("cpu", "disk.free")).setWhere("cpu > 0.5")),
+                null);
+        String here = spaces.activate(CRANE, "shown", terms(it -> it.setFields(List.of("host"))), null);
+        String nothing = spaces.activate(OTHER, "shown", terms(it -> it.setFields(List.of("absent"))), null);
+        int schema = spaces.register("shown", HOST);
+
+        for (double cpu : new double[] {0.25, 0.75, 1.5}) {
+            spaces.send(spaces.signed("shown", 0, schema, HOST, encoded(host(cpu)), TwoSpaces.AGENT));
+        }
+        spaces.send(spaces.signed("shown", 0, 0, HOST, null, TwoSpaces.AGENT));
+        spaces.send(spaces.signed("shown", 0, schema, HOST, encoded(host(2.5)), TwoSpaces.AGENT));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shown(part))
+                        .containsExactly(
+                                "{\"cpu\": 0.75, \"disk\": {\"free\": 7}}",
+                                "{\"cpu\": 1.5, \"disk\": {\"free\": 7}}",
+                                "{\"cpu\": 2.5, \"disk\": {\"free\": 7}}"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shown(here))
+                        .containsExactly(
+                                "{\"host\": \"crane-1\"}",
+                                "{\"host\": \"crane-1\"}",
+                                "{\"host\": \"crane-1\"}",
+                                "null",
+                                "{\"host\": \"crane-1\"}"));
+        assertThat(shown(nothing)).containsExactly("null");
+        ConsumerRecord<byte[], byte[]> first =
+                spaces.read(Topics.delivery(part), 0).getFirst();
+        RecordSignature.Stamp stamp = RecordSignature.stamp(first.headers());
+        assertThat(stamp.key()).isEqualTo(TwoSpaces.COMPUTER.method("feed-streams", TwoSpaces.DERIVING.publicKey()));
+        assertThat(stamp.source())
+                .isEqualTo(TwoSpaces.COMPUTER.method(
+                        TwoSpaces.AGENT, Organisation.keyOf(TwoSpaces.AGENT).publicKey()));
+        assertThat(stamp.sequence()).isEqualTo(1);
+        assertThat(new String(first.value(), ISO_8859_1)).doesNotContain("crane", "secret");
+    }
+
+    /// Nor can a publisher say of a record of its own that it was derived.
+    @Test
+    void what_the_spaces_own_key_did_not_sign_is_not_derived() {
+        spaces.feed("pretended", 1);
+        String all = spaces.activate(OTHER, "pretended", 1, 0L);
+        int schema = spaces.register("pretended", LOAD);
+        ProducerRecord<byte[], byte[]> pretended =
+                spaces.signed("pretended", 0, schema, LOAD, payload(6.5), TwoSpaces.AGENT);
+        pretended.headers().add(RecordHeaders.DERIVED, RecordHeaders.utf8("did:web:x:twins:y#z.1"));
+
+        spaces.send(pretended);
+        publish("pretended", 1.5);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(delivered(all)).containsExactly(1.5));
+    }
+
+    private static GenericRecord host(double cpu) {
+        return new GenericRecordBuilder(HOST)
+                .set("cpu", cpu)
+                .set("host", "crane-1")
+                .set("secret", "secret")
+                .set(
+                        "disk",
+                        new GenericRecordBuilder(HOST.getField("disk").schema())
+                                .set("name", "secret")
+                                .set("free", 7L)
+                                .build())
+                .build();
+    }
+
+    private static byte[] encoded(GenericRecord record) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+            new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
+            encoder.flush();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// As whoever reads the delivery can decode it.
+    private static List<String> shown(String interaction) {
+        boolean local = interaction.equals(InteractionId.of(CRANE, Interactions.COMPUTER, "shown"));
+        SchemaRegistryClient registry = local ? spaces.surroundings().registry() : spaces.gridRegistry();
+        return spaces.read(Topics.delivery(interaction), 0).stream()
+                .map(record -> record.value() == null ? "null" : decoded(record.value(), registry))
+                .toList();
+    }
+
+    private static String decoded(byte[] value, SchemaRegistryClient registry) {
+        Schema schema = new Schema.Parser().parse(registry.schemaById(ConfluentFrame.schemaId(value)));
+        ByteBuffer payload = ConfluentFrame.payload(value);
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        try {
+            return new GenericDatumReader<>(schema)
+                    .read(null, DecoderFactory.get().binaryDecoder(bytes, null))
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Whoever is away that decides on ends.

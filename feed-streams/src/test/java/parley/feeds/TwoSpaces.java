@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +55,14 @@ import parley.avro.Terms;
 import parley.avro.TwinEntry;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.identity.Delegation;
 import parley.identity.Did;
+import parley.identity.Function;
 import parley.identity.KafkaTransport;
 import parley.identity.RecordSignature;
 import parley.identity.ServiceSettings;
+import parley.identity.SigningKey;
+import parley.identity.TwinDocument;
 import parley.quota.Quota;
 import parley.quota.Quotas;
 import parley.schemaregistry.SchemaRegistryClient;
@@ -75,6 +80,7 @@ final class TwoSpaces implements AutoCloseable {
     static final Did COMPUTER = Did.ofTwin(Interactions.COMPUTER);
     static final Duration PATIENCE = Duration.ofSeconds(30);
     static final String AGENT = "computer-agent";
+    static final SigningKey DERIVING = Organisation.keyOf("deriving");
 
     private final KafkaBroker broker = KafkaBroker.start();
     private final SchemaRegistryServer harbourRegistry = SchemaRegistryServer.start(1);
@@ -175,7 +181,13 @@ final class TwoSpaces implements AutoCloseable {
     private FeedStreamsProcess.Surroundings surroundings(
             SchemaRegistryServer registry, Quota quota, LongSupplier nanoTime) {
         return new FeedStreamsProcess.Surroundings(
-                broker.clientConfig(), registry(registry), Clock.systemUTC(), nanoTime, UUID::randomUUID, quota);
+                broker.clientConfig(),
+                registry(registry),
+                Clock.systemUTC(),
+                nanoTime,
+                UUID::randomUUID,
+                quota,
+                DERIVING);
     }
 
     private SchemaRegistryClient registry(SchemaRegistryServer server) {
@@ -204,7 +216,7 @@ final class TwoSpaces implements AutoCloseable {
 
     /// Says who may publish for `computer`, here and in the catalogue that `grid` sees.
     void delegate(String... agents) {
-        String document = HARBOUR.document(COMPUTER, agents);
+        String document = document(agents);
         put(
                 Topics.TWINS,
                 COMPUTER.value(),
@@ -231,6 +243,17 @@ final class TwoSpaces implements AutoCloseable {
                         1L,
                         List.of(),
                         null));
+    }
+
+    /// As the registry has it: feed-streams may derive.
+    private static String document(String... agents) {
+        Instant never = Instant.parse("2100-01-01T00:00:00Z");
+        List<Delegation> delegations = new ArrayList<>();
+        for (String agent : agents) {
+            delegations.add(new Delegation(agent, Organisation.keyOf(agent).publicKey(), Function.ofAgents(), never));
+        }
+        delegations.add(new Delegation("feed-streams", DERIVING.publicKey(), EnumSet.of(Function.DERIVE), never));
+        return TwinDocument.issue(COMPUTER, delegations, HARBOUR.organisationKey(), Interactions.NOW);
     }
 
     /// The catalogue entry of a feed's schema, as a partner would see it.

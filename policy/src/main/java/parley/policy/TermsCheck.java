@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import parley.avro.History;
 import parley.avro.Rate;
 import parley.avro.Terms;
+import parley.terms.Projection;
 import parley.terms.RecordFilter;
 
 /// What terms must satisfy to stand in a rule.
@@ -29,9 +30,7 @@ final class TermsCheck {
                     "who sees what is retained reads the feed's own topic, with all of every record: fields, where and"
                             + " atMost need history none");
         }
-        if (!terms.getFields().isEmpty()) {
-            check.add("fields", "only whole records can be granted as yet");
-        }
+        Projection.flaw(terms.getFields()).ifPresent(flaw -> check.add("fields", flaw));
         check.where(terms.getWhere());
         check.rate("atMost", "records", terms.getAtMost());
         check.rate("maxCommands", "commands", terms.getMaxCommands());

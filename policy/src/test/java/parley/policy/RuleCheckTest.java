@@ -101,7 +101,9 @@ final class RuleCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             terms.where              | {"where": "load >"}
-            terms.fields             | {"fields": ["a"]}
+            terms.fields             | {"fields": ["a", "a.b"]}
+            terms.fields             | {"fields": ["a b"]}
+            terms.history            | {"history": "retained", "fields": ["a"]}
             terms.atMost.records     | {"atMost": {"records": 0, "per": "PT1S"}}
             terms.atMost.per         | {"atMost": {"records": 1, "per": "PT0S"}}
             terms.atMost.per         | {"atMost": {"records": 1, "per": "PT25H"}}

@@ -29,7 +29,8 @@ public final class LaneHeader {
             RecordHeaders.SEQUENCE,
             RecordHeaders.TIMESTAMP,
             RecordHeaders.SIGNATURE,
-            RecordHeaders.PROOF);
+            RecordHeaders.PROOF,
+            RecordHeaders.DERIVED);
 
     private final SourcePosition source;
     private final byte[] fingerprint;

@@ -33,6 +33,9 @@ public final class RecordHeaders {
     /// hashes
     /// of 32 bytes that lead to the Merkle tree's root.
     public static final String PROOF = "parley-proof";
+    /// Marks what terms show of a record, which its publisher did not sign so: the verification method that signed the
+    /// whole of it, with the same start, sequence and time, UTF-8.
+    public static final String DERIVED = "parley-derived";
     /// Where the record was read from, see [SourcePosition].
     public static final String SOURCE = "parley-src";
     /// The schema's [Fingerprint], 32 bytes.
@@ -45,7 +48,8 @@ public final class RecordHeaders {
     public static final String EPOCH = "parley-epoch";
 
     /// The headers that a publisher sets; all others with Parley's prefix are its processors' own.
-    public static final Set<String> PUBLISHED = Set.of(FEED, KEY, START, SEQUENCE, TIMESTAMP, SIGNATURE, PROOF);
+    public static final Set<String> PUBLISHED =
+            Set.of(FEED, KEY, START, SEQUENCE, TIMESTAMP, SIGNATURE, PROOF, DERIVED);
 
     private static final String PREFIX = "parley-";
 

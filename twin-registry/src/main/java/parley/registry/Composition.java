@@ -63,8 +63,9 @@ final class Composition {
             Partners partners,
             Knowledge knowledge,
             OrganisationKey organisation,
+            AgentKeys keys,
             InstantSource clock) {
-        return new RegistryTopics(settings, kafka, partners, knowledge, organisation, UUID.randomUUID(), clock);
+        return new RegistryTopics(settings, kafka, partners, knowledge, organisation, keys, UUID.randomUUID(), clock);
     }
 
     @Singleton

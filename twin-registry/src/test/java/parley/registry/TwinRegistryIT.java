@@ -246,6 +246,7 @@ class TwinRegistryIT {
                     key       | "z6Mk"
                     functions | []
                     functions | ["fly"]
+                    functions | ["derive"]
                     expires   | "tomorrow"
                     expires   | "2020-01-01T00:00:00Z"
                     custody   | "yes"

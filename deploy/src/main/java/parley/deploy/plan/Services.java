@@ -1,6 +1,7 @@
 package parley.deploy.plan;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,14 +94,7 @@ final class Services {
                         "client-id", service,
                         "client-secret", layout.secret(service)));
         if (SIGNING.contains(service)) {
-            var key = Keys.organisationKeyFile(space.file());
-            parley.put(
-                    "organisation-key",
-                    Map.of(
-                            "file",
-                            key.toString(),
-                            "password-file",
-                            Keys.passwordFile(key).toString()));
+            parley.put("organisation-key", store(Keys.organisationKeyFile(space.file())));
         }
         parley.put("organisation-public-key", layout.keys().organisationKey());
         parley.put(
@@ -110,6 +104,9 @@ final class Services {
         parley.put("quotas", quotas(space.quotas()));
         if (service.equals("twin-registry")) {
             parley.put("agent-keys", layout.keys().agentKeys());
+        }
+        if (service.equals("feed-streams")) {
+            parley.put("deriving-key", store(Keys.derivingKeyFile(space.file())));
         }
         if (service.equals("identity-bridge")) {
             parley.put("custody", layout.folder(service).resolve("custody").toString());
@@ -142,6 +139,11 @@ final class Services {
         settings.put("micronaut", micronaut);
         settings.put("parley", parley);
         return settings;
+    }
+
+    private static Map<String, String> store(Path key) {
+        return Map.of(
+                "file", key.toString(), "password-file", Keys.passwordFile(key).toString());
     }
 
     private static Map<String, Object> kafka(SpaceFile space) {

@@ -26,7 +26,8 @@ import parley.identity.SigningKey;
 /// @param kafkaAdmin the settings of a Kafka client that may create topics and rights, where the cluster exists already
 /// @param realmManager the secret of the client that the space file names as manager; empty if it names none
 /// @param clientSecrets of the clients of the own realm, by client
-/// @param agentKeys the public keys of the agents that have one of their own (Multikey), by client
+/// @param agentKeys the public keys of the agents that have one of their own, and of the service that signs what
+/// terms show of records (Multikey), by client
 /// @param partners what was signed with other organisations, and the keys of their mirrors
 public record Keys(
         String organisationKey,
@@ -37,6 +38,8 @@ public record Keys(
         Map<String, String> clientSecrets,
         Map<String, String> agentKeys,
         List<PartnerFolder> partners) {
+
+    private static final String DERIVING = "feed-streams";
 
     public Keys {
         kafkaAdmin = Map.copyOf(kafkaAdmin);
@@ -61,6 +64,7 @@ public record Keys(
                 agents.put(agent.client(), key);
             }
         }
+        agents.put(DERIVING, ensureKey(derivingKeyFile(space.file()), random));
         boolean starts = space.existingKafka().isEmpty();
         if (starts) {
             space.partnerPort().ensureCertificate(space.file(), random);
@@ -83,6 +87,11 @@ public record Keys(
     /// The organisation's key store; its password stands beside it.
     public static Path organisationKeyFile(Path spaceFile) {
         return folder(spaceFile).resolve("organisation.p12");
+    }
+
+    /// The key store of the service that signs what terms show of records; its password stands beside it.
+    public static Path derivingKeyFile(Path spaceFile) {
+        return folder(spaceFile).resolve("deriving.p12");
     }
 
     /// The file with a key store's password.

@@ -75,7 +75,12 @@ class KeysTest {
         var keys = Keys.ensure(space, random);
 
         assertThat(space.agents()).extracting(SpaceFile.Agent::client).contains("balancer-agent", "curl-agent");
-        assertThat(keys.agentKeys()).isEqualTo(Map.of("balancer-agent", Keys.ensureKey(own, random)));
+        assertThat(keys.agentKeys())
+                .isEqualTo(Map.of(
+                        "balancer-agent",
+                        Keys.ensureKey(own, random),
+                        "feed-streams",
+                        Keys.ensureKey(Keys.derivingKeyFile(space.file()), random)));
         assertThat(Keys.ensure(space, random).agentKeys()).isEqualTo(keys.agentKeys());
     }
 

@@ -68,7 +68,8 @@ final class EgressSession implements AutoCloseable {
                 batch,
                 equipment.quarantine(),
                 equipment.counters(),
-                equipment.clock());
+                equipment.clock(),
+                new Deriving(equipment.derivingKey()));
         committer = new Committer(consumer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
     }
 

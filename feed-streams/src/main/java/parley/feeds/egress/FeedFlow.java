@@ -16,12 +16,14 @@ import parley.feeds.routing.FeedPartition;
 import parley.feeds.routing.Route;
 import parley.feeds.routing.Segment;
 import parley.framing.RouteTag;
+import parley.identity.Did;
 
 /// One feed partition as the loop works on it: its cursor, and where its records go at the moment.
 final class FeedFlow {
 
     private final TopicPartition topicPartition;
     private final String feedUrl;
+    private final Did twin;
     private final Lanes lanes;
     private final InstantSource clock;
     private Cursor cursor;
@@ -35,6 +37,7 @@ final class FeedFlow {
         this.clock = clock;
         this.topicPartition = new TopicPartition(partition.topic(), partition.partition());
         this.feedUrl = feedUrl;
+        this.twin = Did.ofTwin(feedUrl.substring(0, feedUrl.indexOf("/feeds/")));
         this.cursor = cursor;
         this.lanes = lanes;
     }
@@ -46,6 +49,11 @@ final class FeedFlow {
     /// The DID URL of the feed that the topic is of, whatever a record says.
     String feedUrl() {
         return feedUrl;
+    }
+
+    /// The twin whose feed it is.
+    Did twin() {
+        return twin;
     }
 
     long position() {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
@@ -32,6 +33,7 @@ import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
+import parley.identity.RecordSignature;
 import parley.schemaregistry.SchemaRegistryException;
 
 /// Forwards one polled batch: takes the records that have a route, verifies them together, and writes them in order.
@@ -53,6 +55,7 @@ final class Forwarder {
     private final Quarantine quarantine;
     private final Counters counters;
     private final InstantSource clock;
+    private final Deriving deriving;
     private final List<Item> items = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>();
 
@@ -62,7 +65,22 @@ final class Forwarder {
             ConsumerRecord<byte[], FeedValue> record,
             @Nullable FeedSchema schema,
             List<Outlet> outlets,
-            List<Passage> passages) {
+            List<Passage> passages,
+            boolean derived) {
+
+        Item(
+                FeedFlow flow,
+                ConsumerRecord<byte[], FeedValue> record,
+                @Nullable FeedSchema schema,
+                List<Outlet> outlets,
+                List<Passage> passages) {
+            this(flow, record, schema, outlets, passages, false);
+        }
+
+        /// The same, as terms show it.
+        Item derived(Deriving.Derived part) {
+            return new Item(flow, part.record(), part.schema(), List.of(), List.of(), true);
+        }
 
         Claim claim() {
             FeedValue value = record.value();
@@ -88,7 +106,9 @@ final class Forwarder {
             Batch batch,
             Quarantine quarantine,
             Counters counters,
-            InstantSource clock) {
+            InstantSource clock,
+            Deriving deriving) {
+        this.deriving = deriving;
         this.clock = clock;
         this.flows = flows;
         this.holds = holds;
@@ -112,10 +132,15 @@ final class Forwarder {
             }
         }
         Verdict[] verdicts = verify();
+        List<List<Leaving>> leaving = new ArrayList<>(verdicts.length);
+        for (int i = 0; i < verdicts.length; i++) {
+            leaving.add(verdicts[i] instanceof Verdict.Believed ? underTerms(items.get(i)) : List.of());
+        }
+        deriving.sign();
         for (int i = 0; i < verdicts.length; i++) {
             Item item = items.get(i);
             if (!holds.holds(item.flow().topicPartition(), item.record().offset())) {
-                act(item, verdicts[i], nowNanos);
+                act(item, verdicts[i], leaving.get(i), nowNanos);
             }
         }
         advance(polled, moved);
@@ -185,36 +210,84 @@ final class Forwarder {
                 : verdict;
     }
 
-    private void act(Item item, Verdict verdict, long nowNanos) {
+    private void act(Item item, Verdict verdict, List<Leaving> leaving, long nowNanos) {
         switch (verdict) {
-            case Verdict.Believed believed -> send(item, nowNanos);
+            case Verdict.Believed believed -> send(item, leaving, nowNanos);
             case Verdict.UnknownKey(String method) ->
                 wait(item.flow(), item.record(), "`twins` cannot be read, which may hold " + method);
             case Verdict.Disbelieved(String why) -> refuse(item.record(), why);
         }
     }
 
-    private void send(Item item, long nowNanos) {
+    private void send(Item item, List<Leaving> leaving, long nowNanos) {
         for (Outlet outlet : item.outlets()) {
             if (!send(item, outlet, nowNanos)) {
                 return;
             }
         }
-        if (!item.passages().isEmpty()) {
-            sendUnderTerms(item, nowNanos);
-        }
-    }
-
-    private void sendUnderTerms(Item item, long nowNanos) {
-        long now = clock.millis();
-        Opened opened = new Opened(item.schema(), item.record().value());
-        for (Passage passage : item.passages()) {
-            if (!passage.admits(item.record(), opened, now)) {
-                counters.add(Count.LEFT_OUT);
-            } else if (!send(item, passage.outlet(), nowNanos)) {
+        for (Leaving each : leaving) {
+            boolean gone = switch (each) {
+                case Leaving.Whole(var outlet) -> send(item, outlet, nowNanos);
+                case Leaving.Part(var outlet, var derived) -> send(item.derived(derived), outlet, nowNanos);
+                case Leaving.Not(var why) -> {
+                    wait(item.flow(), item.record(), why);
+                    yield false;
+                }
+            };
+            if (!gone) {
                 return;
             }
         }
+    }
+
+    /// What leaves for one interaction, where terms let it.
+    private sealed interface Leaving {
+        /// The record as it was published.
+        record Whole(Outlet outlet) implements Leaving {}
+
+        /// What is shown of it.
+        record Part(Outlet outlet, Deriving.Derived derived) implements Leaving {}
+
+        /// Nothing yet: the record has to wait.
+        record Not(String why) implements Leaving {}
+    }
+
+    private List<Leaving> underTerms(Item item) {
+        if (item.passages().isEmpty()) {
+            return List.of();
+        }
+        long now = clock.millis();
+        Opened opened = new Opened(item.schema(), item.record().value());
+        List<Leaving> leaving = new ArrayList<>();
+        for (Passage passage : item.passages()) {
+            Leaving each = passage.admits(item.record(), opened, now) ? leaving(item, passage, opened) : null;
+            if (each == null) {
+                counters.add(Count.LEFT_OUT);
+            } else {
+                leaving.add(each);
+            }
+        }
+        return leaving;
+    }
+
+    /// Null if nothing of the record is shown. A tombstone has nothing that could be hidden.
+    private @Nullable Leaving leaving(Item item, Passage passage, Opened opened) {
+        FeedSchema schema = item.schema();
+        if (!passage.shows() || schema == null) {
+            return new Leaving.Whole(passage.outlet());
+        }
+        Passage.View view = passage.view(schema);
+        GenericRecord value = opened.record();
+        RecordSignature.Stamp stamp = view == null || value == null
+                ? null
+                : deriving.stamp(item.flow().twin(), item.record());
+        if (view == null || value == null || stamp == null) {
+            return null;
+        }
+        if (twins.publisher(stamp, item.claim()) == null) {
+            return new Leaving.Not("the twin's document does not name this service's key yet");
+        }
+        return new Leaving.Part(passage.outlet(), deriving.derive(item.record(), stamp, value, view));
     }
 
     /// False if the record has to wait.
@@ -241,8 +314,8 @@ final class Forwarder {
                 return true;
             }
             if (item.schema() != null) {
-                // The feed has it from the same registry
-                int id = inbox.schemaId(local.tag(), item.schema(), true);
+                // The feed has it from the same registry, unless it is derived
+                int id = inbox.schemaId(local.tag(), item.schema(), !item.derived());
                 framed = ConfluentFrame.frame(
                         id, Objects.requireNonNull(record.value()).payload());
             }

@@ -1,6 +1,7 @@
 package parley.feeds.egress;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import parley.avro.Terms;
 import parley.feeds.flow.FeedSchema;
 import parley.feeds.routing.Route;
+import parley.terms.Projection;
 import parley.terms.RecordFilter;
 import parley.terms.Throttle;
 
@@ -24,7 +26,9 @@ final class Passage {
     private final Outlet outlet;
     private final @Nullable String where;
     private final @Nullable Throttle throttle;
+    private final List<String> fields;
     private final IdentityHashMap<FeedSchema, Optional<RecordFilter>> filters = new IdentityHashMap<>();
+    private final IdentityHashMap<FeedSchema, Optional<View>> views = new IdentityHashMap<>();
 
     /// @param outlet of this interaction alone
     /// @param begun from when on its records are counted, in epoch milliseconds
@@ -33,6 +37,7 @@ final class Passage {
         this.outlet = outlet;
         Terms terms = route.terms();
         this.where = terms == null ? null : terms.getWhere();
+        this.fields = terms == null ? List.of() : terms.getFields();
         this.throttle = terms == null || terms.getAtMost() == null ? null : new Throttle(terms.getAtMost(), begun);
     }
 
@@ -52,6 +57,28 @@ final class Passage {
                 && (where == null || passes(where, opened))
                 && (throttle == null || throttle.admits(record.key(), record.timestamp(), now));
     }
+
+    /// Whether only some of a record's fields are shown.
+    boolean shows() {
+        return !fields.isEmpty();
+    }
+
+    /// What is shown of records with this schema; null if nothing is.
+    @Nullable
+    View view(FeedSchema schema) {
+        return views.computeIfAbsent(
+                        schema,
+                        it -> Projection.of(it.schema(), fields)
+                                .map(projection -> new View(
+                                        projection,
+                                        FeedSchema.parse(projection.schema().toString()))))
+                .orElse(null);
+    }
+
+    /// What is shown of a feed's records.
+    ///
+    /// @param schema the derived one
+    record View(Projection projection, FeedSchema schema) {}
 
     private boolean passes(String expression, Opened opened) {
         FeedSchema schema = opened.schema();

@@ -2,8 +2,10 @@ package parley.feeds.flow;
 
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import parley.audit.DisbeliefLog;
 import parley.identity.Did;
+import parley.identity.SigningKey;
 import parley.schemaregistry.SchemaRegistryClient;
 
 /// What every loop works with.
@@ -11,6 +13,7 @@ import parley.schemaregistry.SchemaRegistryClient;
 /// @param self our organisation
 /// @param others how many threads help to verify a batch
 /// @param nanoTime a monotonic clock
+/// @param derivingKey signs what terms show of records; null if nothing of them can be shown but the whole
 public record Equipment(
         Did self,
         KafkaClients clients,
@@ -24,4 +27,5 @@ public record Equipment(
         Counters counters,
         int others,
         InstantSource clock,
-        LongSupplier nanoTime) {}
+        LongSupplier nanoTime,
+        @Nullable SigningKey derivingKey) {}

@@ -1,8 +1,10 @@
 package parley.identity;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a twin may delegate to an agent.
 public enum Function {
@@ -15,7 +17,14 @@ public enum Function {
     /// Execute the commands sent to the twin.
     SERVE,
     /// Change the twin's description, policy and delegations.
-    ADMINISTER;
+    ADMINISTER,
+    /// Sign what terms show of the twin's records: the space's feed-streams does, and no agent.
+    DERIVE;
+
+    /// Those that an agent may have.
+    public static Set<Function> ofAgents() {
+        return EnumSet.complementOf(EnumSet.of(DERIVE));
+    }
 
     /// The name in documents.
     public String text() {

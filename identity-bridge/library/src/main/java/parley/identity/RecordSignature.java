@@ -16,6 +16,7 @@ import parley.framing.RecordHeaders;
 /// It covers the Avro payload without its 5-byte frame, so that it survives a change of schema ids between registries.
 public final class RecordSignature {
     private static final byte[] CONTEXT = "parley-record-v1\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DERIVED = "parley-derived-v1\0".getBytes(StandardCharsets.US_ASCII);
 
     private RecordSignature() {}
 
@@ -25,7 +26,27 @@ public final class RecordSignature {
     /// @param start when the publishing agent started, in epoch milliseconds
     /// @param sequence counts the records of one feed partition since that start, from 0
     /// @param timestamp the record's, in epoch milliseconds
-    public record Stamp(String feed, String key, long start, long sequence, long timestamp) {}
+    /// @param source of what terms show of a record: the verification method id of the key that signed the whole of
+    /// it, with the same start, sequence and time; null of a record as it was published
+    public record Stamp(
+            String feed,
+            String key,
+            long start,
+            long sequence,
+            long timestamp,
+            @Nullable String source) {
+        /// Of a record as it was published.
+        public Stamp(String feed, String key, long start, long sequence, long timestamp) {
+            this(feed, key, start, sequence, timestamp, null);
+        }
+
+        /// Of what terms show of the record that has this stamp.
+        ///
+        /// @param method the verification method id of the key that signs it
+        public Stamp derived(String method) {
+            return new Stamp(feed, method, start, sequence, timestamp, key);
+        }
+    }
 
     /// Whether a record is to be believed.
     public sealed interface Result {
@@ -60,9 +81,10 @@ public final class RecordSignature {
             }
             byte[] feed = stamp.feed().getBytes(StandardCharsets.UTF_8);
             byte[] method = stamp.key().getBytes(StandardCharsets.UTF_8);
-            int size = CONTEXT.length + 4 + feed.length + 4 + method.length + 3 * 8 + Fingerprint.LENGTH + 4 + 1;
+            byte[] context = stamp.source() == null ? CONTEXT : derivedFrom(stamp.source());
+            int size = context.length + 4 + feed.length + 4 + method.length + 3 * 8 + Fingerprint.LENGTH + 4 + 1;
             var head = ByteBuffer.allocate(size + (key == null ? 0 : key.length));
-            head.put(CONTEXT)
+            head.put(context)
                     .putInt(feed.length)
                     .put(feed)
                     .putInt(method.length)
@@ -76,6 +98,15 @@ public final class RecordSignature {
             }
             head.put((byte) (payload == null ? 0 : 1));
             return new Input(head.array(), payload);
+        }
+
+        private static byte[] derivedFrom(String method) {
+            byte[] source = method.getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.allocate(DERIVED.length + Integer.BYTES + source.length)
+                    .put(DERIVED)
+                    .putInt(source.length)
+                    .put(source)
+                    .array();
         }
 
         /// Of a record that is to be sent.
@@ -121,6 +152,9 @@ public final class RecordSignature {
         headers.add(RecordHeaders.START, RecordHeaders.int64(stamp.start()));
         headers.add(RecordHeaders.SEQUENCE, RecordHeaders.int64(stamp.sequence()));
         headers.add(RecordHeaders.TIMESTAMP, RecordHeaders.int64(stamp.timestamp()));
+        if (stamp.source() != null) {
+            headers.add(RecordHeaders.DERIVED, RecordHeaders.utf8(stamp.source()));
+        }
     }
 
     /// What the headers claim; nothing has been verified.
@@ -138,7 +172,8 @@ public final class RecordSignature {
                 RecordHeaders.SEQUENCE,
                 RecordHeaders.TIMESTAMP,
                 RecordHeaders.SIGNATURE,
-                RecordHeaders.PROOF);
+                RecordHeaders.PROOF,
+                RecordHeaders.DERIVED);
         private static final byte[] UNUSABLE = new byte[0];
 
         private final byte[][] values = new byte[NAMES.size()][];
@@ -159,7 +194,8 @@ public final class RecordSignature {
                     new String(only(1), StandardCharsets.UTF_8),
                     i64(2),
                     i64(3),
-                    i64(4));
+                    i64(4),
+                    values[7] == null ? null : new String(only(7), StandardCharsets.UTF_8));
         }
 
         /// @throws IllegalArgumentException if it is missing or doubled

@@ -196,12 +196,17 @@ public record TwinDocument(
                 .findFirst();
     }
 
-    /// The key with which a record was signed that claims this, if an agent with that key could publish it then.
+    /// The key with which a record was signed that claims this, if an agent with that key could publish it then; or
+    /// what terms show of a record, if the space's feed-streams could.
     /// @param source where the record stands in the feed
     public @Nullable PublicKey publisher(Stamp stamp, SourcePosition source, Instant at) {
         var delegation = delegation(stamp.key()).orElse(null);
         if (delegation != null) {
-            return delegation.covers(Function.PUBLISH, at) ? delegation.key() : null;
+            var needed = stamp.source() == null ? Function.PUBLISH : Function.DERIVE;
+            return delegation.covers(needed, at) ? delegation.key() : null;
+        }
+        if (stamp.source() != null) {
+            return null;
         }
         var url = stamp.feed();
         var prefix = twin.feedUrl("");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -99,6 +100,29 @@ final class RecordSignatureTest {
                 .allSatisfy(headers -> assertThat(verify(headers, STAMP.timestamp(), key, null))
                         .isInstanceOf(Result.Refused.class));
         assertThat(verify(doubled, STAMP.timestamp(), key, null)).asString().contains(name);
+    }
+
+    /// It is neither taken for what its publisher signed, nor for what was derived from another's.
+    @Test
+    void whatIsDerivedSaysFromWhatAndIsBelievedAsThatAlone() {
+        var derived = STAMP.derived(METHOD);
+        var record = record(ConfluentFrame.frame(1, PAYLOAD));
+        RecordSignature.sign(record, derived, FINGERPRINT, KEY);
+        var headers = record.headers();
+        var bare = new RecordHeaders(headers).remove("parley-derived");
+        var another = new RecordHeaders(bare).add("parley-derived", (METHOD + "x").getBytes(StandardCharsets.UTF_8));
+        var doubled = new RecordHeaders(headers).add(headers.lastHeader("parley-derived"));
+
+        assertThat(derived.source()).isEqualTo(STAMP.key());
+        assertThat(verify(headers, STAMP.timestamp(), record.key(), PAYLOAD)).isEqualTo(new Result.Verified(derived));
+        assertThat(List.of(bare, another, doubled))
+                .allSatisfy(wrong -> assertThat(verify(wrong, STAMP.timestamp(), record.key(), PAYLOAD))
+                        .isInstanceOf(Result.Refused.class));
+        var published = record(ConfluentFrame.frame(1, PAYLOAD));
+        RecordSignature.sign(published, STAMP, FINGERPRINT, KEY);
+        published.headers().add("parley-derived", METHOD.getBytes(StandardCharsets.UTF_8));
+        assertThat(verify(published.headers(), STAMP.timestamp(), published.key(), PAYLOAD))
+                .isInstanceOf(Result.Refused.class);
     }
 
     /// Promise 5: any single-bit change of any signed part is refused.

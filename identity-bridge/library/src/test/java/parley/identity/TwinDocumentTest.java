@@ -128,6 +128,30 @@ final class TwinDocumentTest {
         return document.publisher(stamp, new SourcePosition(partition, offset), NOW);
     }
 
+    /// What terms show is signed by the one key that may, and that key signs nothing else.
+    @Test
+    void whoDerivesPublishesNothingAndWhoPublishesDerivesNothing() {
+        var deriving = Keys.named("deriving");
+        var may = new Delegation("feed-streams", deriving.publicKey(), Set.of(Function.DERIVE), NEXT_YEAR);
+        var agent = new Delegation("balancer-agent", AGENT.key(), Function.ofAgents(), NEXT_YEAR);
+        var document = endorsed(TwinDocument.issue(BALANCER, List.of(agent, may), ORGANISATION, NOW));
+        var source = new SourcePosition(0, 0);
+        var published = new Stamp(
+                BALANCER.feedUrl("load"), BALANCER.method("balancer-agent", AGENT.key()), 1, 2, NOW.toEpochMilli());
+        var derived = published.derived(BALANCER.method("feed-streams", may.key()));
+
+        assertThat(document.publisher(published, source, NOW)).isEqualTo(AGENT.key());
+        assertThat(document.publisher(derived, source, NOW)).isEqualTo(may.key());
+        assertThat(derived.source()).isEqualTo(published.key());
+        assertThat(document.publisher(published.derived(published.key()), source, NOW))
+                .as("an agent says that it derived")
+                .isNull();
+        assertThat(document.publisher(new Stamp(derived.feed(), derived.key(), 1, 2, NOW.toEpochMilli()), source, NOW))
+                .as("the service says that it published")
+                .isNull();
+        assertThat(Function.ofAgents()).doesNotContain(Function.DERIVE).hasSize(Function.values().length - 1);
+    }
+
     @Test
     void aDelegationCoversItsFunctionsUntilItExpires() {
         assertThat(READER.covers(Function.SUBSCRIBE, NOW)).isTrue();

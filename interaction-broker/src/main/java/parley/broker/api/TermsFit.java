@@ -9,6 +9,7 @@ import parley.avro.Rule;
 import parley.avro.Terms;
 import parley.policy.Policies;
 import parley.policy.Violation;
+import parley.terms.Projection;
 import parley.terms.RecordFilter;
 
 /// Whether terms about one feed fit the newest schema that it has now. A schema may come later that they do not fit:
@@ -31,6 +32,10 @@ final class TermsFit {
                 RecordFilter.flaw(terms.getWhere(), schema)
                         .ifPresent(flaw -> violations.add(
                                 new Violation(at + "where", "of the records of " + rule.getPath() + ": " + flaw)));
+            }
+            if (!terms.getFields().isEmpty()
+                    && Projection.of(schema, terms.getFields()).isEmpty()) {
+                violations.add(new Violation(at + "fields", "the records of " + rule.getPath() + " have none of them"));
             }
         }
         return violations;

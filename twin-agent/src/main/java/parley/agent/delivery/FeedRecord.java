@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param signer the verification method that signed
 /// @param epoch the run of the interaction in which it was delivered
 /// @param maybeRepeated whether an earlier call, cut short by the end of its process, may have been given this record
+/// @param derivedFrom of what terms show of a record: the verification method that signed the whole of it; null of a
+/// record as it was published
 @SuppressWarnings("ArrayRecordComponent") // the bytes are the record's own, copied nowhere
 public record FeedRecord(
         String feed,
@@ -32,16 +34,34 @@ public record FeedRecord(
         byte @Nullable [] payload,
         String signer,
         long epoch,
-        boolean maybeRepeated) {
+        boolean maybeRepeated,
+        @Nullable String derivedFrom) {
 
     /// The key as UTF-8 text; empty if there is none.
     public String keyText() {
         return key == null ? "" : new String(key, StandardCharsets.UTF_8);
     }
 
+    /// The key that its publisher signed the whole of it with.
+    String publisher() {
+        return derivedFrom == null ? signer : derivedFrom;
+    }
+
     FeedRecord repeated() {
         return new FeedRecord(
-                feed, partition, sourceOffset, sequence, start, timestamp, key, value, payload, signer, epoch, true);
+                feed,
+                partition,
+                sourceOffset,
+                sequence,
+                start,
+                timestamp,
+                key,
+                value,
+                payload,
+                signer,
+                epoch,
+                true,
+                derivedFrom);
     }
 
     @Override

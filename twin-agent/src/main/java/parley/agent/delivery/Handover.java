@@ -33,7 +33,7 @@ record Handover(
                 case Read.Unbelievable(var offset, var why) -> refused.add(new RefusedRecord(partition, offset, why));
                 case Read.Genuine(var offset, var record) -> {
                     var signer =
-                            new Trail.Signer(record.signer(), record.start().toEpochMilli(), record.sequence());
+                            new Trail.Signer(record.publisher(), record.start().toEpochMilli(), record.sequence());
                     switch (trail.step(partition, record.epoch(), record.sourceOffset(), signer)) {
                         case Trail.Step.Replayed(var why) ->
                             refused.add(new RefusedRecord(partition, offset, "replayed: " + why));

@@ -176,7 +176,8 @@ final class RecordReader {
                 payload,
                 stamp.key(),
                 epoch,
-                false);
+                false,
+                stamp.source());
         return new Read.Genuine(record.offset(), delivered);
     }
 }

@@ -170,7 +170,8 @@ final class HandedOverOnceTest {
                     new byte[0],
                     "did:web:harbour:twins:computer#agent",
                     1,
-                    false);
+                    false,
+                    null);
         }
     }
 }

@@ -44,6 +44,7 @@ record DelegationBody(Delegation delegation, long version) {
         Set<Function> functions = EnumSet.noneOf(Function.class);
         for (JsonNode name : json.path("functions")) {
             functions.add(Function.of(name.asText())
+                    .filter(Function.ofAgents()::contains)
                     .orElseThrow(() -> Problems.invalid("functions", "there is no function " + name)));
         }
         if (functions.isEmpty()) {

@@ -20,6 +20,7 @@ import parley.identity.http.CallerAgent;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
+import parley.registry.twins.AgentKeys;
 import parley.registry.twins.DelegationChanges;
 import parley.registry.twins.SignedCall;
 import parley.topics.Names;
@@ -90,6 +91,9 @@ final class DelegationsController {
     }
 
     private static String named(String agent) {
+        if (agent.equals(AgentKeys.DERIVING)) {
+            throw Problems.invalid(Fields.AGENT, agent + " is no agent: every twin's document names its key by itself");
+        }
         if (!Names.valid(agent)) {
             throw Problems.invalid(Fields.AGENT, "agent `" + agent + "` does not match [a-z0-9-]{1,64}");
         }

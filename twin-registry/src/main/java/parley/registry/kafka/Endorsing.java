@@ -12,8 +12,8 @@ import parley.identity.http.Refusal;
 import parley.registry.twins.Endorsement;
 import parley.registry.twins.TwinDecision;
 
-/// Endorses the documents anew that an earlier key of our organisation has endorsed, each until it succeeds, on a
-/// thread of its own.
+/// Endorses the documents anew that an earlier key of our organisation has endorsed, or that do not name a key that
+/// each names, each until it succeeds, on a thread of its own.
 final class Endorsing implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Endorsing.class);

@@ -19,6 +19,7 @@ import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.ServiceSettings;
+import parley.registry.twins.AgentKeys;
 import parley.registry.twins.Endorsement;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
@@ -49,6 +50,7 @@ public final class RegistryTopics implements AutoCloseable {
     /// Starts to read; everything else waits until that has come to the ends that the topics have now.
     ///
     /// @param organisation endorses anew what an earlier key of ours has endorsed
+    /// @param keys that every document is to name
     @SuppressWarnings("FutureReturnValueIgnored") // a tail that cannot catch up says so itself
     public RegistryTopics(
             ServiceSettings settings,
@@ -56,6 +58,7 @@ public final class RegistryTopics implements AutoCloseable {
             Partners partners,
             Knowledge knowledge,
             OrganisationKey organisation,
+            AgentKeys keys,
             UUID instance,
             InstantSource clock) {
         this.knowledge = knowledge;
@@ -88,10 +91,8 @@ public final class RegistryTopics implements AutoCloseable {
         CompletableFuture<Void> all =
                 own.thenCombine(partners.caughtUp(), (_, _) -> ofPartners).thenCompose(PartnerTails::lanesRead);
         twins = new TwinStore(knowledge, twinTail, custody, producer, fence);
-        endorsing = new Endorsing(knowledge, twins, new Endorsement(organisation), clock);
-        if (!organisation.rotations().isEmpty()) {
-            own.thenRun(endorsing::start);
-        }
+        endorsing = new Endorsing(knowledge, twins, new Endorsement(organisation, keys), clock);
+        own.thenRun(endorsing::start);
         applied.follow(twinTail, policies, interactions, partners.tail());
         all.thenRunAsync(documents::start);
         all.thenRunAsync(() -> lanes.start(new CatalogLanes.Standing(

@@ -1,12 +1,18 @@
 package parley.registry.twins;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import parley.identity.Delegation;
 import parley.identity.Did;
+import parley.identity.Function;
 import parley.identity.PublicKey;
 import parley.registry.twins.TwinRefusal.KeyUnknown;
 import parley.registry.twins.TwinRefusal.NotInCustody;
@@ -18,6 +24,11 @@ import parley.registry.twins.TwinRefusal.NotInCustody;
 /// more. An agent that has no key, and is known by none, has its keys in custody; which those are,
 /// identity-bridge tells.
 public final class AgentKeys {
+
+    /// The service whose key signs what terms show of a twin's records. It is no agent.
+    public static final String DERIVING = "feed-streams";
+
+    private static final Duration DERIVES_FOR = Duration.ofDays(3_650);
 
     private final Map<String, PublicKey> told;
     private final OwnTwins twins;
@@ -73,8 +84,24 @@ public final class AgentKeys {
                 : Optional.of(new KeyUnknown(agent));
     }
 
+    /// The delegations, and that to the service that derives, if the operator tells its key.
+    List<Delegation> withDeriving(List<Delegation> delegations, Instant now) {
+        PublicKey key = told.get(DERIVING);
+        if (key == null || delegations.stream().anyMatch(each -> derives(each, key))) {
+            return delegations;
+        }
+        List<Delegation> all = new ArrayList<>(delegations);
+        all.removeIf(delegation -> delegation.agent().equals(DERIVING));
+        all.add(new Delegation(DERIVING, key, EnumSet.of(Function.DERIVE), now.plus(DERIVES_FOR)));
+        return List.copyOf(all);
+    }
+
+    private static boolean derives(Delegation delegation, PublicKey key) {
+        return delegation.agent().equals(DERIVING) && delegation.key().equals(key);
+    }
+
     private Set<PublicKey> told(String agent) {
-        PublicKey key = told.get(agent);
+        PublicKey key = agent.equals(DERIVING) ? null : told.get(agent);
         return key == null ? Set.of() : Set.of(key);
     }
 }

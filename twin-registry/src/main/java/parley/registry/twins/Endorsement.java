@@ -1,7 +1,9 @@
 package parley.registry.twins;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import parley.identity.Delegation;
 import parley.identity.OrganisationKey;
 import parley.identity.TwinDocument;
 import parley.registry.twins.TwinDecision.Keep;
@@ -10,12 +12,14 @@ import parley.registry.twins.TwinDecision.Replace;
 import parley.registry.twins.TwinRefusal.Unknown;
 
 /// Decides whether our organisation endorses a twin's document anew, because it has another key
-/// than the one that did.
+/// than the one that did, or the service that derives has.
 ///
 /// @param organisation the key that counts
-public record Endorsement(OrganisationKey organisation) {
+/// @param keys that of the service that derives
+public record Endorsement(OrganisationKey organisation, AgentKeys keys) {
 
-    /// A document that another key of ours signed is signed with the one that counts.
+    /// A document that another key of ours signed is signed with the one that counts; one that does
+    /// not name the key of the service that derives names it.
     ///
     /// @param current the twin as it stands; null if there is none
     public TwinDecision anew(@Nullable OwnTwin current, Instant now) {
@@ -23,10 +27,11 @@ public record Endorsement(OrganisationKey organisation) {
             return new Refuse(new Unknown());
         }
         TwinDocument document = current.document();
-        return organisation.signed(document.json())
+        List<Delegation> delegations = keys.withDeriving(document.delegations(), now);
+        return organisation.signed(document.json()) && delegations.equals(document.delegations())
                 ? new Keep(current.entry())
                 : new Replace(TwinChanges.next(current.entry(), now)
-                        .setDocument(document.next(document.delegations(), document.retired(), organisation, now))
+                        .setDocument(document.next(delegations, document.retired(), organisation, now))
                         .build());
     }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +79,13 @@ public final class TwinChanges {
     }
 
     private TwinDecision created(Did twin, String agent, AgentKey key, String turtle, Instant now) {
-        Delegation all = new Delegation(
-                agent, key.publicKey(), EnumSet.allOf(Function.class), now.plus(DELEGATED_FOR), key.custody());
+        Delegation all =
+                new Delegation(agent, key.publicKey(), Function.ofAgents(), now.plus(DELEGATED_FOR), key.custody());
         return new Create(TwinEntry.newBuilder()
                 .setTwin(twin.value())
                 .setName(twin.twinName().orElseThrow())
                 .setDescription(turtle)
-                .setDocument(TwinDocument.issue(twin, List.of(all), organisation, now))
+                .setDocument(TwinDocument.issue(twin, keys.withDeriving(List.of(all), now), organisation, now))
                 .setFeeds(List.of())
                 .setVersion(1)
                 .setUpdated(now)

@@ -36,6 +36,9 @@ class TwinChangesTest {
     private static final PublicKey KEY = AGENT_KEY.publicKey();
     private static final Instant LAPSED = NOW.plus(Duration.ofDays(400));
 
+    private static final OrganisationKey ORGANISATION = new OrganisationKey(HARBOUR, HARBOUR_KEY);
+    private static final AgentKeys NO_KEYS = new AgentKeys(Map.of(), new OwnTwins(), new CustodyKeys());
+
     private final CustodyKeys custody = new CustodyKeys();
     private final TwinChanges changes = new TwinChanges(
             new OrganisationKey(HARBOUR, HARBOUR_KEY), new AgentKeys(Map.of(AGENT, KEY), new OwnTwins(), custody));
@@ -44,7 +47,7 @@ class TwinChangesTest {
     void whoCreatesATwinGetsAllItsFunctionsForAYear() {
         OwnTwin twin = created();
 
-        for (Function function : Function.values()) {
+        for (Function function : Function.ofAgents()) {
             assertThat(twin.delegates(AGENT, function, NOW)).isTrue();
             assertThat(twin.delegates(AGENT, function, NOW.plus(Duration.ofDays(366))))
                     .isFalse();
@@ -165,8 +168,8 @@ class TwinChangesTest {
     void anotherKeyOfOursEndorsesTheSameAnewAndOnlyOnce() {
         OwnTwin twin = created();
         OrganisationKey another = new OrganisationKey(HARBOUR, HARBOUR_KEY).rotated(World.key(8), NOW.plusSeconds(1));
-        Endorsement before = new Endorsement(new OrganisationKey(HARBOUR, HARBOUR_KEY));
-        Endorsement under = new Endorsement(another);
+        Endorsement before = new Endorsement(new OrganisationKey(HARBOUR, HARBOUR_KEY), NO_KEYS);
+        Endorsement under = new Endorsement(another, NO_KEYS);
 
         assertThat(before.anew(twin, NOW)).isEqualTo(new Keep(twin.entry()));
         assertThat(before.anew(null, NOW)).isInstanceOf(Refuse.class);
@@ -183,6 +186,64 @@ class TwinChangesTest {
                                     assertThat(endorsed.entry().getVersion()).isEqualTo(2);
                                     assertThat(under.anew(endorsed, NOW)).isEqualTo(new Keep(endorsed.entry()));
                                 }));
+    }
+
+    /// It signs what terms show of records, and can do nothing else in the twin's name.
+    @Test
+    void everyTwinNamesTheKeyOfTheServiceThatDerives() {
+        PublicKey first = World.key(11).publicKey();
+        PublicKey second = World.key(12).publicKey();
+        OwnTwin without = created();
+
+        OwnTwin named = endorsed(deriving(first).anew(without, NOW));
+        OwnTwin renamed = endorsed(deriving(second).anew(named, NOW));
+        OwnTwin made = switch (new TwinChanges(ORGANISATION, told(first))
+                .put(TWIN, null, new Wish(creation(), new AgentKey(KEY, false), "a"), NOW)) {
+            case Create(var entry) -> World.own(entry, HARBOUR_KEY);
+            case TwinDecision other -> throw new AssertionError(other);
+        };
+
+        for (OwnTwin twin : java.util.List.of(named, made)) {
+            assertThat(twin.document().ofAgent("feed-streams")).hasValueSatisfying(delegation -> {
+                assertThat(delegation.key()).isEqualTo(first);
+                assertThat(delegation.functions()).containsExactly(Function.DERIVE);
+            });
+            assertThat(twin.delegates(AGENT, Function.ADMINISTER, NOW)).isTrue();
+            assertThat(twin.delegates(AGENT, Function.DERIVE, NOW)).isFalse();
+        }
+        assertThat(deriving(first).anew(named, NOW)).isEqualTo(new Keep(named.entry()));
+        assertThat(renamed.document().ofAgent("feed-streams"))
+                .hasValueSatisfying(delegation -> assertThat(delegation.key()).isEqualTo(second));
+        assertThat(renamed.document().delegations()).hasSize(2);
+    }
+
+    /// Its login makes no twin either.
+    @Test
+    void theServiceThatDerivesIsNoAgent() {
+        AgentKey key = new AgentKey(KEY, false);
+        TwinCall call = Calls.creation(TWIN, "feed-streams", AGENT_KEY, key);
+
+        assertThat(new TwinChanges(ORGANISATION, told(KEY)).put(TWIN, null, new Wish(call, key, "a"), NOW))
+                .isEqualTo(new Refuse(new TwinRefusal.KeyUnknown("feed-streams")));
+    }
+
+    private static TwinCall creation() {
+        return Calls.creation(TWIN, AGENT, AGENT_KEY, new AgentKey(KEY, false));
+    }
+
+    private static AgentKeys told(PublicKey deriving) {
+        return new AgentKeys(Map.of(AGENT, KEY, "feed-streams", deriving), new OwnTwins(), new CustodyKeys());
+    }
+
+    private static Endorsement deriving(PublicKey key) {
+        return new Endorsement(ORGANISATION, told(key));
+    }
+
+    private static OwnTwin endorsed(TwinDecision decision) {
+        return switch (decision) {
+            case Replace(var entry) -> World.own(entry, HARBOUR_KEY);
+            case TwinDecision other -> throw new AssertionError(other);
+        };
     }
 
     @Test

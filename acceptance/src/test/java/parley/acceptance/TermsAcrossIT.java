@@ -1,0 +1,118 @@
+package parley.acceptance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.DESCRIBE;
+import static parley.avro.Action.FIND;
+import static parley.avro.Action.SUBSCRIBE;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.agent.ActingTwin;
+import parley.agent.InteractionView;
+import parley.agent.Rules;
+import parley.agent.Subscription;
+import parley.agent.delivery.FeedRecord;
+import parley.avro.State;
+import parley.avro.Terms;
+
+/// A twin gives a partner's twin a narrowed view of its feed, for a while: no more leaves its organisation, and the
+/// receiver knows what it is that it gets (promises 1, 2 and 5).
+@ExtendWith(TwoOrganisations.class)
+final class TermsAcrossIT {
+    private static final String FEED = "readings";
+    private static final Schema SCHEMA = Numbers.schema("Reading", ", {\"name\": \"secret\", \"type\": \"string\"}");
+
+    private final Pair pair;
+
+    TermsAcrossIT(Pair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void onlyWhatTheTermsShowLeavesAndTheReceiverKnowsThatItIsAPart() throws Exception {
+        var provider = pair.twin(pair.computer(), "narrow");
+        var requester = pair.twin(pair.balancer(), "narrowed");
+        var publisher = provider.publisher(FEED, SCHEMA);
+        var terms = Rules.terms()
+                .setFields(List.of("number"))
+                .setWhere("number % 2 == 0")
+                .setForMillis(Duration.ofHours(1).toMillis())
+                .setPurpose("planning")
+                .build();
+        allow(provider, terms);
+        var granted = granted(requester, provider);
+        var received = new Received();
+
+        try (var _ = requester.handle(granted.id(), received)) {
+            for (long number = 0; number < 7; number++) {
+                publisher
+                        .publish(new GenericRecordBuilder(SCHEMA)
+                                .set("number", number)
+                                .set("secret", "classified")
+                                .build())
+                        .join();
+            }
+            Patiently.await("the even ones").until(() -> received.count() == 4);
+        }
+
+        assertThat(received.records())
+                .extracting(record -> String.valueOf(record.value()))
+                .containsExactly("{\"number\": 0}", "{\"number\": 2}", "{\"number\": 4}", "{\"number\": 6}");
+        assertThat(received.records()).allSatisfy(record -> {
+            assertThat(record.signer()).contains("#feed-streams.");
+            assertThat(record.derivedFrom())
+                    .startsWith(provider.did().agent(pair.computer().settings().clientId()));
+        });
+        assertThat(received.refused()).isEmpty();
+        assertThat(received.gaps()).as("what the terms leave out is no news").isEmpty();
+        assertThat(received.records()).extracting(FeedRecord::sequence).containsExactly(0L, 2L, 4L, 6L);
+        for (var side : List.of(provider, requester)) {
+            var view = side.interaction(granted.id()).orElseThrow();
+            assertThat(view.terms()).contains(terms);
+            assertThat(view.until())
+                    .hasValueSatisfying(until -> assertThat(until).isAfter(Instant.now()));
+        }
+        assertThat(received.records())
+                .extracting(record -> new String(record.payload(), ISO_8859_1))
+                .noneMatch(payload -> payload.contains("classified"));
+        assertThat(requester.terminate(granted.id(), "enough").inForce()).isTrue();
+    }
+
+    @Test
+    void whatIsGrantedForAWhileEndsByItselfOnBothSides() {
+        var provider = pair.twin(pair.computer(), "brief");
+        var requester = pair.twin(pair.balancer(), "briefly");
+        provider.publisher(FEED, SCHEMA);
+        allow(provider, Rules.terms().setForMillis(2_000L).build());
+
+        var granted = granted(requester, provider);
+
+        for (var side : List.of(provider, requester)) {
+            Patiently.await("the end")
+                    .until(() -> side.interaction(granted.id()).orElseThrow().state() == State.EXPIRED);
+        }
+        Audited.await(provider::audit, "Tick", "ACCEPTED", "EXPIRED", 1);
+    }
+
+    private static void allow(ActingTwin provider, Terms terms) {
+        provider.policy()
+                .set(List.of(
+                        Rules.allow("find", Rules.anyone(), "/", FIND, DESCRIBE),
+                        Rules.under(Rules.allow("some", Rules.anyone(), "/feeds/" + FEED, SUBSCRIBE), terms)));
+    }
+
+    private static InteractionView granted(ActingTwin requester, ActingTwin provider) {
+        return Patiently.get(
+                "a grant",
+                () -> Optional.of(requester.subscribe(provider.did(), FEED))
+                        .filter(Subscription.Active.class::isInstance)
+                        .map(subscription -> ((Subscription.Active) subscription).interaction()));
+    }
+}

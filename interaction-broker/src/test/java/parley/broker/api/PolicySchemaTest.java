@@ -1,0 +1,122 @@
+package parley.broker.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import parley.identity.http.Refusal;
+
+/// What the published schema takes, the service takes; and what it refuses, the service refuses.
+final class PolicySchemaTest {
+
+    private static final Path PAGE = Path.of("../docs/policy.md");
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(PolicySchemaController.text());
+
+    static Stream<String> examples() throws IOException {
+        return Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map(match -> match.group(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void takes_every_example(String policy) {
+        assertThat(SCHEMA.validate(policy, InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void there_are_examples_with_terms() throws IOException {
+        assertThat(examples().toList())
+                .hasSizeGreaterThan(3)
+                .anyMatch(policy -> policy.contains("atMost"))
+                .anyMatch(policy -> policy.contains("maxCommands"));
+    }
+
+    /// Each line is put into a rule that is good without it, in the place of what has that name.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            terms     | {"fields": ["cpu.user", "load"], "where": "load > 1.0", "for": "P1DT8H", "purpose": "tests"}
+            terms     | {"atMost": {"records": 1, "per": "PT0.5S"}, "until": "2030-01-01T00:00:00Z"}
+            terms     | {"history": "retained"}
+            subject   | {"organisation": "did:web:localhost%3A17107"}
+            subject   | {"agent": "did:web:grid.example:twins:pump#a"}
+            path      | "/feeds"
+            from      | "2030-01-01T00:00:00.5Z"
+            effect    | "ask"
+            """)
+    void takes_what_the_service_takes(String field, String value) {
+        String policy = policy(field, value);
+
+        assertThat(SCHEMA.validate(policy, InputFormat.JSON)).isEmpty();
+        assertThat(PolicyJson.read(policy.getBytes(UTF_8))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            id        | "A b"
+            effect    | "permit"
+            effect    | "deny"
+            actions   | []
+            actions   | ["fly"]
+            actions   | ["find"]
+            subject   | {}
+            subject   | {"anyone": false}
+            subject   | {"anyone": true, "twin": "did:web:grid.example:twins:pump"}
+            subject   | {"organisation": "grid"}
+            subject   | {"twin": "did:web:grid.example"}
+            path      | "/feeds/Load"
+            path      | "feeds"
+            from      | "yesterday"
+            colour    | 1
+            terms     | {"price": 1}
+            terms     | {"history": "all"}
+            terms     | {"fields": []}
+            terms     | {"fields": ["a b"]}
+            terms     | {"where": 7}
+            terms     | {"where": ""}
+            terms     | {"atMost": {"records": 0, "per": "PT1S"}}
+            terms     | {"atMost": {"records": 1}}
+            terms     | {"atMost": {"commands": 1, "per": "PT1S"}}
+            terms     | {"for": "eight hours"}
+            terms     | {"for": "P1Y"}
+            terms     | {"until": "soon"}
+            """)
+    void refuses_what_the_service_refuses(String field, String value) {
+        String policy = policy(field, value);
+
+        assertThat(SCHEMA.validate(policy, InputFormat.JSON)).isNotEmpty();
+        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> PolicyJson.read(policy.getBytes(UTF_8)));
+    }
+
+    private static String policy(String field, String value) {
+        StringBuilder rule = new StringBuilder();
+        for (String[] good : List.of(
+                new String[] {"id", "\"r\""},
+                new String[] {"effect", "\"allow\""},
+                new String[] {"actions", "[\"subscribe\"]"},
+                new String[] {"subject", "{\"anyone\": true}"},
+                new String[] {"path", "\"/feeds/load\""},
+                new String[] {"terms", "{\"purpose\": \"tests\", \"where\": \"true\"}"})) {
+            if (!good[0].equals(field)) {
+                rule.append('"').append(good[0]).append("\": ").append(good[1]).append(", ");
+            }
+        }
+        return "{\"rules\": [{" + rule + "\"" + field + "\": " + value + "}]}";
+    }
+}
