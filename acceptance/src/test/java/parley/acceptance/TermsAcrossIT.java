@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,24 @@ final class TermsAcrossIT {
                     .until(() -> side.interaction(granted.id()).orElseThrow().state() == State.EXPIRED);
         }
         Audited.await(provider::audit, "Tick", "ACCEPTED", "EXPIRED", 1);
+    }
+
+    @Test
+    void aPolicyIsSetAgainAsItWas() {
+        var provider = pair.twin(pair.computer(), "restored");
+        allow(provider, Rules.terms().setWhere("number > 1").build());
+        var first = provider.policy().get().orElseThrow();
+        provider.policy().set(List.of(Rules.allow("find", Rules.anyone(), "/", FIND)));
+        Patiently.await("both versions")
+                .until(() -> provider.policy().versions().size() == 2);
+
+        var diff = provider.policy().diff(1, OptionalLong.empty());
+        var restored = provider.policy().restore(1);
+
+        assertThat(diff.path("removed").findValuesAsText("id")).containsExactly("some");
+        assertThat(diff.path("changed")).hasSize(1);
+        assertThat(restored.version()).isEqualTo(3);
+        assertThat(provider.policy().get().orElseThrow().path("rules")).isEqualTo(first.path("rules"));
     }
 
     private static void allow(ActingTwin provider, Terms terms) {

@@ -86,6 +86,39 @@ final class ExplainIT {
     }
 
     @Test
+    void every_version_of_a_policy_is_kept_and_compared() {
+        String find = ConsentIT.rules("find");
+        long first = harbour.computer.setPolicy(find).json().path("version").asLong();
+        long second = harbour.computer.setPolicy(DENYING).json().path("version").asLong();
+        String versions = "/twins/computer/policy/versions";
+        Answer all = await().until(
+                        () -> harbour.computer.get(versions),
+                        shown -> shown.body().contains("\"version\":" + second));
+
+        Answer one = harbour.computer.get(versions + "/" + first);
+        Answer diff = harbour.computer.get(versions + "/" + first + "/diff");
+        Answer back = harbour.computer.get(versions + "/" + second + "/diff?to=" + first);
+
+        assertThat(all.json().findValuesAsText("version")).contains(Long.toString(first), Long.toString(second));
+        assertThat(one.json().path("rules"))
+                .as("as it was set")
+                .isEqualTo(
+                        harbour.computer.setPolicy(find).status() == 200
+                                ? harbour.computer
+                                        .get("/twins/computer/policy")
+                                        .json()
+                                        .path("rules")
+                                : null);
+        assertThat(one.text("by")).startsWith(COMPUTER.value() + "#");
+        assertThat(one.text("at")).isNotEmpty();
+        assertThat(diff.json().path("added").findValuesAsText("id")).contains("no-feeds");
+        assertThat(back.json().path("removed")).isEqualTo(diff.json().path("added"));
+        assertThat(back.json().path("added")).isEqualTo(diff.json().path("removed"));
+        assertThat(harbour.computer.get(versions + "/999999").status()).isEqualTo(404);
+        assertThat(harbour.crane.get(versions).status()).isIn(403, 404);
+    }
+
+    @Test
     void what_came_into_force_says_since_when() {
         harbour.computer.setPolicy(ConsentIT.rules("find\",\"subscribe"));
         assertThat(harbour.crane.subscribe(COMPUTER).status()).isEqualTo(201);

@@ -16,6 +16,7 @@ import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.PartnershipEntry;
 import parley.avro.Policy;
+import parley.avro.PolicyVersion;
 import parley.avro.Quarantined;
 import parley.avro.TwinEntry;
 
@@ -60,6 +61,10 @@ public final class Topics {
 
     /// The policies in force, by the twin's DID. Written in transactions: read it committed.
     public static final Topic<String, Policy> POLICIES = compacted("policies", Policy.class);
+
+    /// Every version that a policy has had, by the twin's DID. Written in transactions: read it committed.
+    public static final Topic<String, PolicyVersion> POLICY_HISTORY = new Topic<>(
+            "policy-history", 1, Cleanup.DELETE, FOREVER, UNBOUNDED, TimestampKind.CREATE, PolicyVersion.class);
 
     /// The interactions, by id. Written in transactions: read it committed.
     public static final Topic<String, Interaction> INTERACTIONS = compacted("interactions", Interaction.class);
@@ -208,6 +213,7 @@ public final class Topics {
                 CUSTODY_KEYS,
                 INTERACTION_REQUESTS,
                 POLICIES,
+                POLICY_HISTORY,
                 INTERACTIONS,
                 COMMANDS,
                 COMMAND_BODIES,

@@ -30,6 +30,7 @@ class TopicsTest {
                         "custody-keys 1 compact CreateTime CustodyKey",
                         "interaction-requests 4 delete LogAppendTime LogEntry",
                         "policies 1 compact CreateTime Policy",
+                        "policy-history 1 delete CreateTime PolicyVersion",
                         "interactions 1 compact CreateTime Interaction",
                         "commands 1 compact,delete CreateTime Command",
                         "command-bodies 4 delete LogAppendTime CommandBody",

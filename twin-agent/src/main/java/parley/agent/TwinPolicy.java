@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.avro.Rule;
@@ -79,6 +80,43 @@ public final class TwinPolicy {
                 .get(path() + "/explanation?who=" + ServiceClient.escaped(who), twin.acting())
                 .orThrow()
                 .json();
+    }
+
+    /// Every version that the policy has had, the first first: JSON, a list of `version`, `at`, `by` and `rules`.
+    public JsonNode versions() {
+        return twin.agent()
+                .broker()
+                .get(path() + "/versions", twin.acting())
+                .orThrow()
+                .json();
+    }
+
+    /// What tells a version from a later one: JSON with the lists `added`, `removed` and `changed`.
+    ///
+    /// @param to the later version; empty for the policy in force
+    public JsonNode diff(long version, OptionalLong to) {
+        var query = to.isPresent() ? "?to=" + to.getAsLong() : "";
+        return twin.agent()
+                .broker()
+                .get(path() + "/versions/" + version + "/diff" + query, twin.acting())
+                .orThrow()
+                .json();
+    }
+
+    /// Sets the policy to what it was in that version, unless somebody else changes it meanwhile.
+    ///
+    /// @throws parley.agent.service.ProblemException with status 404 if it never had that version, and with 412 if
+    /// somebody else changed it
+    public Change restore(long version) {
+        var was = twin.agent()
+                .broker()
+                .get(path() + "/versions/" + version, twin.acting())
+                .orThrow()
+                .json();
+        var policy = ServiceClient.JSON.createObjectNode();
+        policy.set("rules", was.path("rules"));
+        long current = get().map(now -> now.path("version").asLong()).orElse(0L);
+        return set(policy.toString(), current);
     }
 
     /// Removes the policy: nothing is allowed then.

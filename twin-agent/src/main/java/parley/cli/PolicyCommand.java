@@ -2,6 +2,7 @@ package parley.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.TwinPolicy;
@@ -20,6 +21,9 @@ final class PolicyCommand extends Group {
                 .addSubcommand(new Set(shell))
                 .addSubcommand(new WhatIf(shell))
                 .addSubcommand(new Explain(shell))
+                .addSubcommand(new Versions(shell))
+                .addSubcommand(new Diff(shell))
+                .addSubcommand(new Restore(shell))
                 .addSubcommand(new Show(shell))
                 .addSubcommand(new Remove(shell));
     }
@@ -150,6 +154,86 @@ final class PolicyCommand extends Group {
                                     ? ", " + right.path("reason").asText()
                                     : "")));
             return DONE;
+        }
+    }
+
+    @Command(
+            name = "versions",
+            description = "Shows every version that the policy has had.",
+            footer = {"", "Example:", "  parley policy versions --as computer"})
+    private static final class Versions extends Verb {
+        Versions(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var versions = acting(open).policy().versions();
+            if (json) {
+                shell.json(versions);
+                return DONE;
+            }
+            versions.forEach(each -> shell.out()
+                    .println(each.path("version").asText() + " "
+                            + each.path("at").asText() + " by "
+                            + each.path("by").asText() + ", "
+                            + each.path("rules").size() + " rules"));
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "diff",
+            description = "Shows what tells a version of the policy from another, or from the one in force.",
+            footer = {"", "Example:", "  parley policy diff 3 --as computer"})
+    private static final class Diff extends Verb {
+        @Parameters(index = "0", paramLabel = "VERSION", description = "The earlier version.")
+        long version;
+
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "TO",
+                description = "The later version; the one in force, if absent.")
+        @Nullable
+        Long to;
+
+        Diff(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var diff = acting(open).policy().diff(version, to == null ? OptionalLong.empty() : OptionalLong.of(to));
+            if (json) {
+                shell.json(diff);
+                return DONE;
+            }
+            diff.path("removed").forEach(rule -> shell.out().println("- " + rule));
+            diff.path("changed").forEach(each -> {
+                shell.out().println("- " + each.path("before"));
+                shell.out().println("+ " + each.path("after"));
+            });
+            diff.path("added").forEach(rule -> shell.out().println("+ " + rule));
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "restore",
+            description = "Sets the policy to what it was in an earlier version.",
+            footer = {"", "Example:", "  parley policy restore 3 --as computer"})
+    private static final class Restore extends Verb {
+        @Parameters(paramLabel = "VERSION", description = "The version that it is to be as.")
+        long version;
+
+        Restore(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            return print(this, acting(open).policy().restore(version));
         }
     }
 

@@ -71,6 +71,7 @@ final class Rights {
             Topics.INTERACTION_REQUESTS.name(),
             Topics.COMMAND_BODIES.name(),
             Topics.POLICIES.name(),
+            Topics.POLICY_HISTORY.name(),
             Topics.INTERACTIONS.name(),
             Topics.COMMANDS.name(),
             Topics.AUDIT.name()

@@ -176,6 +176,13 @@ final class Problems {
         };
     }
 
+    /// The policy never had that version.
+    static Refusal noPolicyVersion(long version) {
+        return new Refusal(
+                Problem.of("no-policy-version", "No such version", 404, "the policy never had version " + version)
+                        .withField("version"));
+    }
+
     /// There is none, or none of this twin's.
     static Refusal noSuchCommand() {
         return refused(Reason.UNKNOWN_COMMAND, "");

@@ -9,7 +9,9 @@ import parley.avro.Policy;
 public sealed interface Change {
 
     /// The twin's policy is now this one.
-    record PolicySet(Policy policy) implements Change {}
+    ///
+    /// @param agent that set it, or banned somebody by it
+    record PolicySet(Policy policy, String agent) implements Change {}
 
     /// The interaction now stands like this.
     ///

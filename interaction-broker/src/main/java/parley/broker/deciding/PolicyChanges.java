@@ -29,7 +29,7 @@ final class PolicyChanges {
         if (event.getExpected() != null && event.getExpected() != before.policyVersion()) {
             return account.refused(new Account.Ground(Reason.OTHER_VERSION, before.policyVersion(), ""), List.of());
         }
-        return changed(before, event.getRules(), null, account);
+        return changed(before, event.getRules(), null, event.getAgent(), account);
     }
 
     /// The policy in force, and a rule that denies the subject everything.
@@ -40,19 +40,20 @@ final class PolicyChanges {
         Policy policy = before.state().policy();
         Rule ban = Bans.rule(event.getSubject());
         List<Rule> rules = Bans.added(policy == null ? List.of() : policy.getRules(), ban);
-        return changed(before, rules, ban, account);
+        return changed(before, rules, ban, event.getAgent(), account);
     }
 
     private static boolean ours(Situation situation, String twin) {
         return twin.equals(situation.state().twin()) && situation.owns(twin);
     }
 
-    private static Decision changed(Situation before, List<Rule> rules, @Nullable Rule ban, Account account) {
+    private static Decision changed(
+            Situation before, List<Rule> rules, @Nullable Rule ban, String agent, Account account) {
         TwinState state = before.state();
         Policy policy = new Policy(state.twin(), before.policyVersion() + 1, rules, before.cause());
         Situation after = under(policy, before);
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change.PolicySet(policy));
+        changes.add(new Change.PolicySet(policy, agent));
         state.interactions().values().stream()
                 .sorted(Comparator.comparing(Interaction::getId))
                 .map(interaction -> reevaluated(after, interaction, ban))

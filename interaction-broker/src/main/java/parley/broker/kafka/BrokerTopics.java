@@ -17,6 +17,7 @@ import parley.avro.AuditEntry;
 import parley.avro.Command;
 import parley.avro.Interaction;
 import parley.avro.Policy;
+import parley.avro.PolicyVersion;
 import parley.broker.view.Effects;
 import parley.broker.view.Views;
 import parley.fence.Fence;
@@ -65,6 +66,12 @@ public final class BrokerTopics implements AutoCloseable {
         tails.add(partners.tail());
         partners.tell(new Catalogues());
         tails.add(policies());
+        tails.add(TopicTail.start(Topics.POLICY_HISTORY, kafka.client(), record -> {
+            PolicyVersion version = record.value();
+            if (version != null) {
+                views.history().take(version);
+            }
+        }));
         tails.add(interactions());
         tails.add(commands());
         tails.add(audit());

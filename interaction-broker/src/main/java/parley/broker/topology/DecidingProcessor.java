@@ -24,6 +24,7 @@ import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.Policy;
+import parley.avro.PolicyVersion;
 import parley.avro.Tick;
 import parley.broker.deciding.Change;
 import parley.broker.deciding.Decider;
@@ -124,10 +125,11 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
 
     private void apply(String twin, Change change, Instant now) {
         switch (change) {
-            case Change.PolicySet(var policy) -> {
+            case Change.PolicySet(var policy, var agent) -> {
                 policies.put(twin, policy);
                 considered(twin, policy, now);
                 send(DecidingTopology.POLICIES, twin, policy, now);
+                send(DecidingTopology.POLICY_HISTORY, twin, new PolicyVersion(policy, agent, now), now);
             }
             case Change.InteractionSet(var interaction, var tellPartner) -> {
                 String key = StoredByTwin.key(twin, interaction.getId());

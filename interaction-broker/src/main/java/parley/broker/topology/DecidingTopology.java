@@ -30,6 +30,7 @@ public final class DecidingTopology {
     static final String LOG = "log";
     static final String DECIDE = "decide";
     static final String POLICIES = "policies";
+    static final String POLICY_HISTORY = "policy-history";
     static final String INTERACTIONS = "interactions";
     static final String AUDIT = "audit";
     static final String TICKS = "ticks";
@@ -82,6 +83,7 @@ public final class DecidingTopology {
                 .addStateStore(window(BODY_STORE, Topics.COMMAND_BODIES.serde(), Duration.ZERO), DECIDE)
                 .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE);
         sink(topology, POLICIES, Topics.POLICIES);
+        sink(topology, POLICY_HISTORY, Topics.POLICY_HISTORY);
         sink(topology, INTERACTIONS, Topics.INTERACTIONS);
         sink(topology, AUDIT, Topics.AUDIT);
         sink(topology, TICKS, Topics.INTERACTION_REQUESTS);

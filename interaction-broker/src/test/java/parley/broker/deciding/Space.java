@@ -73,7 +73,7 @@ final class Space {
 
     private static TwinState applied(TwinState state, Change change) {
         switch (change) {
-            case Change.PolicySet(var policy) -> {
+            case Change.PolicySet(var policy, var agent) -> {
                 return new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands());
             }
             case Change.InteractionSet(var set, var told) ->
