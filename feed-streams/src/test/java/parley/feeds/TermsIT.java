@@ -160,7 +160,10 @@ final class TermsIT {
         int schema = spaces.register("shown", HOST);
 
         for (double cpu : new double[] {0.25, 0.75, 1.5}) {
-            spaces.send(spaces.signed("shown", 0, schema, HOST, encoded(host(cpu)), TwoSpaces.AGENT));
+            ProducerRecord<byte[], byte[]> record =
+                    spaces.signed("shown", 0, schema, HOST, encoded(host(cpu)), TwoSpaces.AGENT);
+            record.headers().add("mine", "secret".getBytes(ISO_8859_1));
+            spaces.send(record);
         }
         spaces.send(spaces.signed("shown", 0, 0, HOST, null, TwoSpaces.AGENT));
         spaces.send(spaces.signed("shown", 0, schema, HOST, encoded(host(2.5)), TwoSpaces.AGENT));
@@ -188,6 +191,9 @@ final class TermsIT {
                 .isEqualTo(TwoSpaces.COMPUTER.method(
                         TwoSpaces.AGENT, Organisation.keyOf(TwoSpaces.AGENT).publicKey()));
         assertThat(stamp.sequence()).isEqualTo(1);
+        assertThat(first.headers().lastHeader("mine"))
+                .as("nor any header of its publisher")
+                .isNull();
         assertThat(new String(first.value(), ISO_8859_1)).doesNotContain("crane", "secret");
     }
 

@@ -14,10 +14,12 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -25,12 +27,20 @@ import org.apache.avro.generic.GenericRecord;
 /// Which records of a feed are delivered: an expression in the Common Expression Language (CEL) over the record's
 /// fields, which has no side effects and always ends.
 ///
-/// Records are maps, arrays lists, enums texts, and whole numbers 64 bits; a field that may be null is of any type.
+/// It may look through at most two lists or maps (`exists`, `all`, `exists_one`), and makes none, so that its cost is
+/// bounded by its length and the record's. Records are maps, arrays lists, enums texts, and whole numbers 64 bits; a
+/// field that may be null is of any type.
 /// Bytes cannot be asked about. Thread-safe.
 public final class RecordFilter {
 
     /// How long an expression may be, in code points.
-    public static final int LONGEST = 2_000;
+    public static final int LONGEST = 1_000;
+
+    private static final int MOST_LOOKS = 2;
+    private static final Pattern LOOK = Pattern.compile("\\.\\s*(all|exists|exists_one)\\s*\\(");
+    private static final Pattern MAKE = Pattern.compile("\\.\\s*(map|filter)\\s*\\(");
+    private static final Set<CelStandardMacro> MACROS = EnumSet.of(
+            CelStandardMacro.HAS, CelStandardMacro.ALL, CelStandardMacro.EXISTS, CelStandardMacro.EXISTS_ONE);
 
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableHeterogeneousNumericComparisons(true)
@@ -53,6 +63,14 @@ public final class RecordFilter {
 
     /// What keeps the text from being an expression, whatever the records are; empty if nothing does.
     public static Optional<String> flaw(String expression) {
+        // A comment could else hide what is looked for, and ends with its line
+        if (expression.lines().count() > 1) {
+            return Optional.of("an expression is one line");
+        }
+        if (MAKE.matcher(expression).find()
+                || LOOK.matcher(expression).results().count() > MOST_LOOKS) {
+            return Optional.of("at most " + MOST_LOOKS + " of exists, all and exists_one; no map and no filter");
+        }
         CelValidationResult parsed = compiler().build().parse(expression);
         return parsed.hasError() ? Optional.of(firstLine(parsed.getErrorString())) : Optional.empty();
     }
@@ -77,6 +95,9 @@ public final class RecordFilter {
     ///
     /// @throws IllegalArgumentException if the text is no expression about them
     public static RecordFilter of(String expression, Schema schema) {
+        flaw(expression).ifPresent(flaw -> {
+            throw new IllegalArgumentException(flaw);
+        });
         List<Schema.Field> fields = mentioned(expression, schema);
         CelCompilerBuilder compiler = compiler().setResultType(SimpleType.BOOL);
         fields.forEach(field -> compiler.addVar(field.name(), type(field.schema())));
@@ -104,7 +125,7 @@ public final class RecordFilter {
     private static CelCompilerBuilder compiler() {
         return CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
+                .setStandardMacros(MACROS);
     }
 
     /// Only what an expression may mention is taken out of each record.

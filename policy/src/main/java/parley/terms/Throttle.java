@@ -8,21 +8,21 @@ import parley.avro.Rate;
 
 /// Lets through so many records of each key in each stretch of time, by the records' own times. For one thread.
 ///
-/// Who begins anew in the middle of a stretch does not know what was let through before, and lets nothing of it
-/// through: it is never more than was allowed. What comes later than a stretch after others of its key is not let
-/// through either.
+/// Who goes on where another was does not know what that one had let through, and lets nothing through of the stretch
+/// of the first record that it sees: of records that come in order it is never more than was allowed. What comes later
+/// than a stretch after others of its key is not let through either.
 public final class Throttle {
 
     /// Beyond so many keys nothing of another is let through.
-    static final int MOST_KEYS = 1_000_000;
+    static final int MOST_KEYS = 100_000;
 
     private static final int MANY_KEYS = 10_000;
     private static final ByteBuffer NO_KEY = ByteBuffer.allocate(0);
 
     private final Rate rate;
-    private final long begun;
+    private @Nullable Long begun;
     private final Map<ByteBuffer, Counts> byKey = new HashMap<>();
-    private int tidyAt = MANY_KEYS;
+    private long tidied = Long.MIN_VALUE;
 
     private static final class Counts {
         private long stretch;
@@ -30,12 +30,10 @@ public final class Throttle {
         private int now;
     }
 
-    /// @param begun from when on all records are seen, in epoch milliseconds; of a stretch that began before, nothing
-    /// is
-    /// let through
-    public Throttle(Rate rate, long begun) {
+    /// @param fresh whether nothing was let through before, by anyone
+    public Throttle(Rate rate, boolean fresh) {
         this.rate = rate;
-        this.begun = begun;
+        this.begun = fresh ? Long.MIN_VALUE : null;
     }
 
     /// Whether the record is let through, which counts it.
@@ -44,7 +42,10 @@ public final class Throttle {
     /// @param timestamp the record's, in epoch milliseconds; one that is yet to come counts as `now`
     public boolean admits(byte @Nullable [] key, long timestamp, long now) {
         long stretch = Math.floorDiv(Math.min(timestamp, now), rate.getPeriodMillis());
-        if (stretch * rate.getPeriodMillis() < begun) {
+        if (begun == null) {
+            begun = stretch + 1;
+        }
+        if (stretch < begun || stretch < tidied) {
             return false;
         }
         Counts counts = counts(key == null ? NO_KEY : ByteBuffer.wrap(key), stretch);
@@ -66,9 +67,10 @@ public final class Throttle {
         if (known != null) {
             return known;
         }
-        if (byKey.size() >= tidyAt) {
+        if (byKey.size() >= MANY_KEYS && stretch - 1 > tidied) {
+            // What is forgotten is never let through again
+            tidied = stretch - 1;
             byKey.values().removeIf(counts -> counts.stretch < stretch - 1);
-            tidyAt = Math.min(MOST_KEYS, Math.max(MANY_KEYS, 2 * byKey.size()));
         }
         if (byKey.size() >= MOST_KEYS) {
             return null;

@@ -21,7 +21,7 @@ final class ThrottleTest {
     private static final long PERIOD = 1_000;
     private static final long LATER = 1_000_000;
 
-    private final Throttle throttle = new Throttle(new Rate(2, PERIOD), Long.MIN_VALUE);
+    private final Throttle throttle = new Throttle(new Rate(2, PERIOD), true);
 
     @Test
     void letsThroughSoManyOfEachKeyInEachStretch() {
@@ -56,12 +56,35 @@ final class ThrottleTest {
         assertThat(throttle.admits(A, 11_000, 11_000)).isTrue();
     }
 
+    /// Also when what it reads is long past, as after an outage.
     @Test
-    void whoBeginsInTheMiddleOfAStretchLetsNothingOfItThrough() {
-        Throttle resumed = new Throttle(new Rate(2, PERIOD), 10_300);
+    void whoGoesOnWhereAnotherWasLetsNothingOfThatStretchThrough() {
+        Throttle resumed = new Throttle(new Rate(2, PERIOD), false);
 
         assertThat(resumed.admits(A, 10_800, LATER)).isFalse();
+        assertThat(resumed.admits(B, 10_900, LATER)).isFalse();
         assertThat(resumed.admits(A, 11_000, LATER)).isTrue();
+        assertThat(resumed.admits(A, 10_999, LATER)).isFalse();
+    }
+
+    /// Their memory is bounded, and what was forgotten is not let through anew.
+    @Test
+    void ofManyKeysNoneGetsMoreThanItsShare() {
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(throttle.admits(bytes(i), 10_000, LATER)).isTrue();
+        }
+        assertThat(throttle.admits(bytes(0), 10_000, LATER)).isTrue();
+        assertThat(throttle.admits(bytes(0), 10_000, LATER)).isFalse();
+        assertThat(throttle.admits(bytes(30_000), 15_000, LATER)).isTrue();
+
+        assertThat(throttle.admits(bytes(0), 10_000, LATER))
+                .as("its count is forgotten")
+                .isFalse();
+        assertThat(throttle.admits(bytes(0), 14_500, LATER)).isTrue();
+    }
+
+    private static byte[] bytes(int number) {
+        return java.nio.ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
     /// In whatever order they come.
@@ -69,7 +92,7 @@ final class ThrottleTest {
     void isNeverMoreThanWasAllowed(
             @ForAll @Size(max = 200) List<@LongRange(min = 0, max = 20_000) Long> times,
             @ForAll @IntRange(min = 1, max = 3) int most) {
-        Throttle each = new Throttle(new Rate(most, PERIOD), Long.MIN_VALUE);
+        Throttle each = new Throttle(new Rate(most, PERIOD), true);
         Map<Long, Integer> through = new HashMap<>();
         for (long time : times) {
             if (each.admits(A, time, LATER)) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -150,8 +149,8 @@ public final class TermsJson {
 
     private static Instant instant(JsonNode json, String field) {
         try {
-            return Instant.parse(text(json, field)).truncatedTo(ChronoUnit.MILLIS);
-        } catch (DateTimeException e) {
+            return Instant.ofEpochMilli(Instant.parse(text(json, field)).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(field + ": a date-time of RFC 3339 in UTC is needed", e);
         }
     }

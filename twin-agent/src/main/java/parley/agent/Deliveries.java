@@ -22,11 +22,11 @@ record Deliveries(Agent agent, Did twin) {
                 epoch -> thinned(interaction.id(), epoch));
     }
 
-    /// Of a run that is over nobody can tell any more.
+    /// Of a run that is over nobody can tell any more: its gaps are told.
     private boolean thinned(String interaction, long epoch) {
         return new ActingTwin(agent, twin)
                 .interaction(interaction)
-                .filter(now -> now.epoch() != epoch || now.thinned())
+                .filter(now -> now.epoch() == epoch && now.thinned())
                 .isPresent();
     }
 

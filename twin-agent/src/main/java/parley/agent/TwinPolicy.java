@@ -108,6 +108,7 @@ public final class TwinPolicy {
     /// @throws parley.agent.service.ProblemException with status 404 if it never had that version, and with 412 if
     /// somebody else changed it
     public Change restore(long version) {
+        long current = get().map(now -> now.path("version").asLong()).orElse(0L);
         var was = twin.agent()
                 .broker()
                 .get(path() + "/versions/" + version, twin.acting())
@@ -115,7 +116,6 @@ public final class TwinPolicy {
                 .json();
         var policy = ServiceClient.JSON.createObjectNode();
         policy.set("rules", was.path("rules"));
-        long current = get().map(now -> now.path("version").asLong()).orElse(0L);
         return set(policy.toString(), current);
     }
 

@@ -10,7 +10,6 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +70,8 @@ final class Deriving {
 
         /// The record as it leaves, in the place of its source.
         ConsumerRecord<byte[], FeedValue> record() {
-            Headers headers = new RecordHeaders();
-            for (Header header : source.headers()) {
-                if (!parley.framing.RecordHeaders.PUBLISHED.contains(header.key())) {
-                    headers.add(header);
-                }
-            }
-            signed.headers().forEach(headers::add);
+            // None of the publisher's own: whatever they say is not among the fields that are shown
+            Headers headers = new RecordHeaders(signed.headers());
             return new ConsumerRecord<>(
                     source.topic(),
                     source.partition(),

@@ -56,7 +56,7 @@ final class EgressSession implements AutoCloseable {
         inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
         Lanes lanes = new Lanes(producer, acknowledgements, equipment.counters(), equipment.quarantine());
-        flows = new Flows(consumer, holds, lanes, equipment.self(), equipment.counters(), equipment.clock());
+        flows = new Flows(consumer, holds, lanes, equipment.self(), equipment.counters());
         forwarder = new Forwarder(
                 flows,
                 holds,

@@ -1,6 +1,5 @@
 package parley.feeds.egress;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +24,6 @@ final class FeedFlow {
     private final String feedUrl;
     private final Did twin;
     private final Lanes lanes;
-    private final InstantSource clock;
     private Cursor cursor;
     private Segment segment = Segment.NONE;
     private List<Outlet> outlets = List.of();
@@ -33,8 +31,7 @@ final class FeedFlow {
     private final Map<RouteTag, Passage> byTag = new HashMap<>();
     private @Nullable Commit committed;
 
-    FeedFlow(FeedPartition partition, String feedUrl, Cursor cursor, Lanes lanes, InstantSource clock) {
-        this.clock = clock;
+    FeedFlow(FeedPartition partition, String feedUrl, Cursor cursor, Lanes lanes) {
         this.topicPartition = new TopicPartition(partition.topic(), partition.partition());
         this.feedUrl = feedUrl;
         this.twin = Did.ofTwin(feedUrl.substring(0, feedUrl.indexOf("/feeds/")));
@@ -103,7 +100,7 @@ final class FeedFlow {
             case Destination.Here here -> new Outlet.Local(route.tag());
             case Destination.Partner(String name) -> lanes.outlet(name, topicPartition, List.of(route.tag()));
         };
-        return new Passage(route, outlet, fresh ? Long.MIN_VALUE : clock.millis());
+        return new Passage(route, outlet, fresh);
     }
 
     /// What has to be committed once all that was sent is acknowledged; null if it was already.

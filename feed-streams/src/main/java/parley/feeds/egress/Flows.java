@@ -1,7 +1,6 @@
 package parley.feeds.egress;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,18 +36,10 @@ final class Flows {
     private final Lanes lanes;
     private final Did self;
     private final Counters counters;
-    private final InstantSource clock;
     private final Map<TopicPartition, FeedFlow> flows = new HashMap<>();
     private RouteTable followed = RouteTable.EMPTY;
 
-    Flows(
-            Consumer<byte[], FeedValue> consumer,
-            Holds holds,
-            Lanes lanes,
-            Did self,
-            Counters counters,
-            InstantSource clock) {
-        this.clock = clock;
+    Flows(Consumer<byte[], FeedValue> consumer, Holds holds, Lanes lanes, Did self, Counters counters) {
         this.consumer = consumer;
         this.holds = holds;
         this.lanes = lanes;
@@ -120,7 +111,7 @@ final class Flows {
         fresh.forEach((partition, routes) -> {
             Commit commit = commit(committed.get(topicPartition(partition)));
             Cursor cursor = Cursor.resume(commit, routes, table.applied());
-            flows.put(topicPartition(partition), new FeedFlow(partition, feedUrl(partition), cursor, lanes, clock));
+            flows.put(topicPartition(partition), new FeedFlow(partition, feedUrl(partition), cursor, lanes));
         });
         return fresh.keySet().stream().map(Flows::topicPartition).collect(Collectors.toSet());
     }

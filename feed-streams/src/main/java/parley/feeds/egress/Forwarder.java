@@ -17,6 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.feeds.flow.Batch;
 import parley.feeds.flow.Counters;
 import parley.feeds.flow.Counters.Count;
@@ -40,6 +42,7 @@ import parley.schemaregistry.SchemaRegistryException;
 /// For one thread.
 final class Forwarder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final byte[] NO_SCHEMA = new byte[Fingerprint.LENGTH];
     private static final String BY = "egress";
@@ -220,6 +223,12 @@ final class Forwarder {
     }
 
     private void send(Item item, List<Leaving> leaving, long nowNanos) {
+        for (Leaving each : leaving) {
+            if (each instanceof Leaving.Not(var why)) {
+                wait(item.flow(), item.record(), why);
+                return;
+            }
+        }
         for (Outlet outlet : item.outlets()) {
             if (!send(item, outlet, nowNanos)) {
                 return;
@@ -260,7 +269,7 @@ final class Forwarder {
         Opened opened = new Opened(item.schema(), item.record().value());
         List<Leaving> leaving = new ArrayList<>();
         for (Passage passage : item.passages()) {
-            Leaving each = passage.admits(item.record(), opened, now) ? leaving(item, passage, opened) : null;
+            Leaving each = judged(item, passage, opened, now);
             if (each == null) {
                 counters.add(Count.LEFT_OUT);
             } else {
@@ -268,6 +277,22 @@ final class Forwarder {
             }
         }
         return leaving;
+    }
+
+    /// Null if nothing leaves. What cannot be judged does not leave, and holds nothing else up.
+    private @Nullable Leaving judged(Item item, Passage passage, Opened opened, long now) {
+        try {
+            return passage.admits(item.record(), opened, now) ? leaving(item, passage, opened) : null;
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.warn(
+                    "left out, as it cannot be judged interaction={} topic={} partition={} offset={}",
+                    passage.route().tag(),
+                    item.record().topic(),
+                    item.record().partition(),
+                    item.record().offset(),
+                    e);
+            return null;
+        }
     }
 
     /// Null if nothing of the record is shown. A tombstone has nothing that could be hidden.
@@ -284,7 +309,7 @@ final class Forwarder {
         if (view == null || value == null || stamp == null) {
             return null;
         }
-        if (twins.publisher(stamp, item.claim()) == null) {
+        if (!twins.mayDerive(stamp, item.claim())) {
             return new Leaving.Not("the twin's document does not name this service's key yet");
         }
         return new Leaving.Part(passage.outlet(), deriving.derive(item.record(), stamp, value, view));

@@ -3,6 +3,8 @@ package parley.feeds.egress;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import parley.terms.Throttle;
 /// A record without a value holds nothing that an expression could be true of.
 final class Passage {
 
+    /// More than are ever read again at once.
+    private static final int REMEMBERED = 20_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
 
     private final Route route;
@@ -27,18 +32,20 @@ final class Passage {
     private final @Nullable String where;
     private final @Nullable Throttle throttle;
     private final List<String> fields;
+    private final TreeSet<Long> admitted = new TreeSet<>();
+    private long decided = -1;
     private final IdentityHashMap<FeedSchema, Optional<RecordFilter>> filters = new IdentityHashMap<>();
     private final IdentityHashMap<FeedSchema, Optional<View>> views = new IdentityHashMap<>();
 
     /// @param outlet of this interaction alone
-    /// @param begun from when on its records are counted, in epoch milliseconds
-    Passage(Route route, Outlet outlet, long begun) {
+    /// @param fresh whether nothing was let through before, by anyone
+    Passage(Route route, Outlet outlet, boolean fresh) {
         this.route = route;
         this.outlet = outlet;
         Terms terms = route.terms();
         this.where = terms == null ? null : terms.getWhere();
         this.fields = terms == null ? List.of() : terms.getFields();
-        this.throttle = terms == null || terms.getAtMost() == null ? null : new Throttle(terms.getAtMost(), begun);
+        this.throttle = terms == null || terms.getAtMost() == null ? null : new Throttle(terms.getAtMost(), fresh);
     }
 
     Route route() {
@@ -55,7 +62,28 @@ final class Passage {
     boolean admits(ConsumerRecord<byte[], FeedValue> record, Opened opened, long now) {
         return now < route.until()
                 && (where == null || passes(where, opened))
-                && (throttle == null || throttle.admits(record.key(), record.timestamp(), now));
+                && showsAnything(opened)
+                && (throttle == null || counted(throttle, record, now));
+    }
+
+    private boolean showsAnything(Opened opened) {
+        FeedSchema schema = opened.schema();
+        return !shows() || schema == null || view(schema) != null;
+    }
+
+    /// A record that had to wait, and is read again, is not counted again.
+    private boolean counted(Throttle counts, ConsumerRecord<byte[], FeedValue> record, long now) {
+        long offset = record.offset();
+        if (offset > decided) {
+            decided = offset;
+            if (counts.admits(record.key(), record.timestamp(), now)) {
+                admitted.add(offset);
+            }
+            while (admitted.size() > REMEMBERED) {
+                admitted.removeFirst();
+            }
+        }
+        return admitted.contains(offset);
     }
 
     /// Whether only some of a record's fields are shown.
@@ -66,13 +94,29 @@ final class Passage {
     /// What is shown of records with this schema; null if nothing is.
     @Nullable
     View view(FeedSchema schema) {
-        return views.computeIfAbsent(
-                        schema,
-                        it -> Projection.of(it.schema(), fields)
-                                .map(projection -> new View(
-                                        projection,
-                                        FeedSchema.parse(projection.schema().toString()))))
-                .orElse(null);
+        return views.computeIfAbsent(schema, this::viewOf).orElse(null);
+    }
+
+    private Optional<View> viewOf(FeedSchema schema) {
+        try {
+            return Projection.of(schema.schema(), fields).map(Passage::view);
+        } catch (IllegalArgumentException | AvroRuntimeException e) {
+            LOG.warn(
+                    "nothing is shown, no schema can be derived interaction={} schema={} reason={}",
+                    route.tag(),
+                    schema.schema().getFullName(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// Whoever is sent the schema must read by it what was written by the other.
+    private static View view(Projection projection) {
+        FeedSchema schema = FeedSchema.parse(projection.schema().toString());
+        if (!schema.schema().equals(projection.schema())) {
+            throw new IllegalArgumentException("two of its types have the same name");
+        }
+        return new View(projection, schema);
     }
 
     /// What is shown of a feed's records.

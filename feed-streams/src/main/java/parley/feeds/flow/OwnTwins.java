@@ -83,9 +83,16 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
     }
 
     /// The key of an agent that may publish now, whenever the record was made: here is where it leaves.
+    ///
+    /// Nothing that stands in a feed is derived, whoever signed it.
     @Override
     public @Nullable PublicKey publisher(Stamp claimed, Verification.Claim record) {
-        return publishers.publisher(claimed, record, clock.instant());
+        return claimed.source() == null ? publishers.publisher(claimed, record, clock.instant()) : null;
+    }
+
+    /// Whether what would have this stamp may be derived from the record, as the twin's document has it.
+    public boolean mayDerive(Stamp derived, Verification.Claim record) {
+        return publishers.publisher(derived, record, clock.instant()) != null;
     }
 
     /// Whether there is such a twin.

@@ -38,8 +38,11 @@ record Fields(JsonNode node) {
 
     Instant instant(String field) {
         try {
-            return Instant.parse(text(field));
-        } catch (DateTimeParseException e) {
+            var instant = Instant.parse(text(field));
+            // Others keep it in milliseconds
+            var _ = instant.toEpochMilli();
+            return instant;
+        } catch (DateTimeParseException | ArithmeticException e) {
             throw new IllegalArgumentException(field + ": a date-time is needed", e);
         }
     }

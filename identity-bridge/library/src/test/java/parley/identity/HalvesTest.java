@@ -2,6 +2,7 @@ package parley.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -82,6 +83,20 @@ final class HalvesTest {
 
         assertThat(Halves.verify(Halves.secure(signed(half, "feed.computer.load"), KEY), KEY.verifying()))
                 .isEqualTo(new Result.Refused("detail: more than 1000 characters"));
+    }
+
+    /// What no clock can show stops no lane.
+    @Test
+    void ofATimeThatIsNoneTheyAreNotBelieved() throws Exception {
+        var document = (ObjectNode) SecuredDocument.JSON.readTree(
+                Halves.secure(signed(half(Side.PROVIDER, 2, true, Reason.NONE, "r1", List.of(7L)), "f"), KEY));
+        document.remove("proof");
+        document.put("until", "+999999999-01-01T00:00:00Z");
+
+        assertThat(Halves.verify(KEY.secure(document, NOW), KEY.verifying()))
+                .isInstanceOfSatisfying(
+                        Result.Refused.class,
+                        refused -> assertThat(refused.why()).startsWith("until: "));
     }
 
     @Test

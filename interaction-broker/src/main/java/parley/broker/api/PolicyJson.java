@@ -3,7 +3,6 @@ package parley.broker.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,8 +98,10 @@ final class PolicyJson {
     private static @Nullable Instant instant(JsonBody rule, String field) {
         String text = rule.textOrNull(field);
         try {
-            return text == null ? null : Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
-        } catch (DateTimeParseException e) {
+            return text == null
+                    ? null
+                    : Instant.ofEpochMilli(Instant.parse(text).toEpochMilli());
+        } catch (DateTimeParseException | ArithmeticException e) {
             throw Problems.invalid(rule.at() + field, "not a date-time of RFC 3339 in UTC: '" + text + "'");
         }
     }

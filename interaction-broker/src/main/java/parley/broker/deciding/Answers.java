@@ -46,15 +46,20 @@ final class Answers {
     }
 
     static Decision accept(Situation situation, Interaction known, Account account) {
-        Interaction accepted = Copies.of(known).setAccepted(true).build();
-        return switch (situation.verdict(accepted)) {
-            case Verdict.Allowed allowed ->
-                account.accepted(
-                        new Account.Ground(Reason.NONE, situation.policyVersion(), allowed.rule()),
-                        List.of(Grants.granted(situation, accepted, allowed)));
-            case Verdict.Asks asks -> throw new IllegalStateException("asked again: " + asks.rule());
+        // Under the terms of the rule that asks, which must still do so
+        return switch (situation.verdict(known)) {
+            case Verdict.Allowed allowed -> granted(situation, known, allowed, account);
+            case Verdict.Asks asks ->
+                granted(situation, known, new Verdict.Allowed(asks.rule(), asks.terms(), asks.until()), account);
             case Verdict.Denied denied -> account.refused(Offers.seenByProvider(denied), List.of());
         };
+    }
+
+    private static Decision granted(Situation situation, Interaction known, Verdict.Allowed allowed, Account account) {
+        Interaction accepted = Copies.of(known).setAccepted(true).build();
+        return account.accepted(
+                new Account.Ground(Reason.NONE, situation.policyVersion(), allowed.rule()),
+                List.of(Grants.granted(situation, accepted, allowed)));
     }
 
     private static Decision deny(Situation situation, RequestAnswered event, Interaction known, Account account) {

@@ -95,11 +95,17 @@ final class PolicyChanges {
             when !own.getWanted() ->
                 situation.overdue(interaction) ? null : Grants.granted(situation, interaction, allowed);
             case Verdict.Allowed allowed ->
-                Objects.equals(own.getTerms(), Grants.terms(interaction, allowed))
+                unchanged(interaction, own, allowed)
                         ? null
                         : end(situation, interaction, own, otherwise(situation, allowed.rule()), ban);
             case Verdict.Denied denied -> end(situation, interaction, own, denied, ban);
         };
+    }
+
+    /// What an agent accepted goes on as it was accepted where no rule says anything of it any more.
+    private static boolean unchanged(Interaction interaction, Half own, Verdict.Allowed allowed) {
+        return (interaction.getAccepted() && allowed.rule().isEmpty())
+                || Objects.equals(own.getTerms(), Grants.terms(interaction, allowed));
     }
 
     /// What is allowed now is not what was granted: the requester has to ask again.

@@ -96,6 +96,8 @@ final class PolicyJsonTest {
                 "rules[0].subject.organisation | {\"organisation\": 5} | /",
                 "rules[0].path | {\"anyone\": true} | /feeds/Load",
                 "rules[0].from | {\"anyone\": true} | /\", \"from\": \"yesterday",
+                "rules[0].from | {\"anyone\": true} | /\", \"from\": \"+999999999-01-01T00:00:00Z",
+                "rules[0].terms.until | {\"anyone\": true} | /\", \"terms\": {\"until\": \"+999999999-01-01T00:00:00Z\"}, \"until\": \"2030-01-01T00:00:00Z",
                 "rules[0].terms | {\"anyone\": true} | /\", \"terms\": \"retained",
                 "rules[0].terms.for | {\"anyone\": true} | /\", \"terms\": {\"for\": \"long\"}, \"until\": \"2030-01-01T00:00:00Z",
                 "rules[0].terms.history | {\"anyone\": true} | /\", \"terms\": {\"history\": \"all\"}, \"until\": \"2030-01-01T00:00:00Z",

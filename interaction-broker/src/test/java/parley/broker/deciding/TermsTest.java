@@ -158,6 +158,39 @@ final class TermsTest {
                 .containsExactly(terms, NOON.plusSeconds(90));
     }
 
+    /// Nobody accepts under no terms what a rule had asked about under some.
+    @Test
+    void whenTheRuleThatAskedHoldsNoLongerNothingIsAccepted() {
+        Rule asks = asking(NOON.plusSeconds(60));
+        harbour.take(COMPUTER, policy(COMPUTER, FIND, asks), NOON);
+        asked(NOON);
+
+        AuditEntry late = harbour.take(COMPUTER, answer(ID, COMPUTER, true), NOON.plusSeconds(60));
+
+        assertThat(late.getOutcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(at(harbour).getProviderHalf().getWanted()).isFalse();
+    }
+
+    @Test
+    void whatWasAcceptedGoesOnUnderItsTermsWhenTheRuleThatAskedIsGone() {
+        Rule asks = asking(null);
+        harbour.take(COMPUTER, policy(COMPUTER, FIND, asks), NOON);
+        asked(NOON);
+        harbour.take(COMPUTER, answer(ID, COMPUTER, true), NOON);
+
+        AuditEntry gone = harbour.take(COMPUTER, policy(COMPUTER, FIND), NOON.plusSeconds(1));
+
+        assertThat(gone.getEnded()).isEmpty();
+        assertThat(at(harbour).getProviderHalf().getTerms()).isEqualTo(asks.getTerms());
+    }
+
+    private static Rule asking(@Nullable Instant until) {
+        return Rule.newBuilder(ask("ask", Action.SUBSCRIBE))
+                .setTerms(build(it -> it.setWhere("true")))
+                .setValidUntil(until)
+                .build();
+    }
+
     @Test
     void withinAnOrganisationTheyCountAsWell() {
         harbour.take(COMPUTER, policy(COMPUTER, FIND, may("may", build(it -> it.setForMillis(60_000L)))), NOON);

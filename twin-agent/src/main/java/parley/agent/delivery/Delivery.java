@@ -13,7 +13,7 @@ import java.util.function.LongPredicate;
 /// @param schemas the schema of an id in the space's registry, as JSON; throws what may be tried again
 /// @param keys the keys that may publish to the feed
 /// @param place where they are read
-/// @param thinned whether the terms of that run leave out records; throws what may be tried again
+/// @param thinned whether the terms of that run leave out records; throws if that cannot be told now
 public record Delivery(
         String interaction,
         String feed,

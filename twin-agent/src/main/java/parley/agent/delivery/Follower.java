@@ -205,14 +205,12 @@ final class Follower {
             if (gap.kind() == Gap.Kind.FENCED) {
                 return false;
             }
-            var known = thinned.get(gap.epoch());
-            if (known == null) {
-                var asked = new boolean[1];
-                retry(() -> asked[0] = delivery.thinned().test(gap.epoch()));
-                known = asked[0];
-                thinned.put(gap.epoch(), known);
+            try {
+                return thinned.computeIfAbsent(gap.epoch(), delivery.thinned()::test);
+            } catch (ProblemException | UnreachableException _) {
+                // Records do not wait for a service that is away: the gap is told
+                return false;
             }
-            return known;
         }
 
         private boolean intend(Map<TopicPartition, Handover> handovers) {
