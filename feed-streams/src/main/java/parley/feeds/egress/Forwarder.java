@@ -238,10 +238,8 @@ final class Forwarder {
             boolean gone = switch (each) {
                 case Leaving.Whole(var outlet) -> send(item, outlet, nowNanos);
                 case Leaving.Part(var outlet, var derived) -> send(item.derived(derived), outlet, nowNanos);
-                case Leaving.Not(var why) -> {
-                    wait(item.flow(), item.record(), why);
-                    yield false;
-                }
+                // Seen to above, before anything was sent
+                case Leaving.Not _ -> false;
             };
             if (!gone) {
                 return;
