@@ -80,6 +80,7 @@ final class HiddenIT {
         return new Answer(
                 answer.status(),
                 answer.type(),
+                answer.retryAfter(),
                 DECISION.matcher(answer.body().replace(about.twinName().orElseThrow(), "<name>"))
                         .replaceAll("$1<id>"));
     }

@@ -36,10 +36,11 @@ final class Http {
 
     private Http() {}
 
-    /// An answer, but for what tells the time.
+    /// An answer, but for what tells the time of day.
     ///
     /// @param type the content type; empty if there is none
-    record Answer(int status, String type, String body) {
+    /// @param retryAfter after how many seconds to ask again; 0 if it does not say
+    record Answer(int status, String type, long retryAfter, String body) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -68,6 +69,7 @@ final class Http {
             return new Answer(
                     answer.statusCode(),
                     answer.headers().firstValue("Content-Type").orElse(""),
+                    answer.headers().firstValueAsLong("Retry-After").orElse(0),
                     answer.body());
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + url + ": " + e, e);

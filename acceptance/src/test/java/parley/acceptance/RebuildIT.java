@@ -97,7 +97,10 @@ final class RebuildIT {
                         agent.interactionBroker() + "/audit?twin=" + Http.escaped(twin.did()))));
         var audit = answers.removeLast();
         answers.add(new Answer(
-                audit.status(), audit.type(), Audited.decisions(audit).toString()));
+                audit.status(),
+                audit.type(),
+                audit.retryAfter(),
+                Audited.decisions(audit).toString()));
         return answers;
     }
 

@@ -24,6 +24,13 @@ final class SpaceFiles {
     /// An agent of either space that has no key of its own, of the demonstration.
     static final String WITHOUT_KEY = "curl-agent";
 
+    /// As little as this machine can ask for more of, and more than any test needs that does not mean to.
+    private static final String QUOTAS = """
+            quotas:
+              twin: {perMinute: 600, burst: 150}
+              partner: {perMinute: 6000, burst: 1000}
+            """;
+
     private SpaceFiles() {}
 
     static List<Path> write(Path folder) throws IOException {
@@ -33,6 +40,7 @@ final class SpaceFiles {
             for (var agent : List.of(STRANGER, ROTATING)) {
                 Files.writeString(file, "  - client: " + agent + "\n", StandardOpenOption.APPEND);
             }
+            Files.writeString(file, QUOTAS, StandardOpenOption.APPEND);
         }
         return files;
     }

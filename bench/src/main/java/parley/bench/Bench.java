@@ -142,7 +142,7 @@ public final class Bench implements Callable<Integer> {
     private static Section signatures(Rig rig, Sizes sizes) throws Exception {
         say("signatures");
         try (var signatures = new Signatures(rig)) {
-            return new SignaturesReport(signatures.measure(sizes.signed(), sizes.rounds()));
+            return new SignaturesReport(signatures.measure(sizes.signed(), 2 * sizes.rounds()));
         }
     }
 

@@ -179,12 +179,19 @@ public final class RecordSignature {
         private final byte[][] values = new byte[NAMES.size()][];
 
         Claims(Headers headers) {
+            int next = 0;
             for (var header : headers) {
-                int at = NAMES.indexOf(header.key());
+                int at = place(header.key(), next);
                 if (at >= 0) {
                     values[at] = values[at] != null || header.value() == null ? UNUSABLE : header.value();
+                    next = at + 1;
                 }
             }
+        }
+
+        /// Below 0 if it is none of ours. Most stand in the order in which they were put on.
+        private static int place(String name, int likely) {
+            return likely < NAMES.size() && NAMES.get(likely).equals(name) ? likely : NAMES.indexOf(name);
         }
 
         /// @throws IllegalArgumentException if a header is missing, doubled or malformed
