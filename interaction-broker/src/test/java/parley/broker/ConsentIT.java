@@ -290,6 +290,39 @@ final class ConsentIT {
     }
 
     @Test
+    void all_that_a_twin_has_with_another_ends_in_one_call_and_nothing_is_forbidden() {
+        computer.setPolicy(ALL);
+        crane.setPolicy(ALL);
+        assertThat(crane.subscribe(COMPUTER).status()).isEqualTo(201);
+        assertThat(computer.subscribe(CRANE).status()).isEqualTo(201);
+        String body = "{\"twin\":\"" + CRANE + "\",\"reason\":\"for now\"}";
+        AgentRequest request = computer.request(AgentRequest.Kind.TERMINATE, COMPUTER, "/interactions", body);
+
+        Answer ended = computer.endAll(body, request);
+
+        assertThat(ended.status()).as(ended.body()).isEqualTo(200);
+        assertThat(ended.json().path("ended")).extracting(id -> id.asText()).containsExactlyInAnyOrder(LOCAL, BACK);
+        assertThat(computer.get("/interactions/" + LOCAL, COMPUTER).text("reason"))
+                .isEqualTo("TERMINATED_BY_PROVIDER");
+        assertThat(computer.get("/interactions/" + BACK, COMPUTER).text("reason"))
+                .isEqualTo("TERMINATED_BY_REQUESTER");
+        assertThat(crane.subscribe(COMPUTER).status()).as("not forbidden").isEqualTo(201);
+        assertThat(computer.endAll(body, request).status())
+                .as("what began meanwhile is not ended by what was sent before")
+                .isEqualTo(409);
+        assertThat(computer.get("/interactions/" + LOCAL, COMPUTER).text("state"))
+                .isEqualTo("ACTIVE");
+        String others = "{\"organisation\":\"did:web:elsewhere\"}";
+        Answer none = computer.endAll(
+                others, computer.request(AgentRequest.Kind.TERMINATE, COMPUTER, "/interactions", others));
+        assertThat(none.status()).isEqualTo(200);
+        assertThat(none.json().path("ended")).isEmpty();
+        assertThat(computer.endAll(others, computer.request(AgentRequest.Kind.TERMINATE, COMPUTER, "/policy", others))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void who_is_banned_must_be_said_exactly() {
         assertThat(computer.ban("{}").text("field")).isEqualTo("body");
         assertThat(computer.ban("{\"twin\":\"" + COMPUTER + "\"}").text("field"))

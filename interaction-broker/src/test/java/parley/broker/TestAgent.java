@@ -109,6 +109,10 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
         return ban(body, request(AgentRequest.Kind.BAN, twin, "/policy", body));
     }
 
+    Answer endAll(String body, AgentRequest request) {
+        return signed("POST", "/twins/" + twin.twinName().orElseThrow() + "/endings", body, request);
+    }
+
     Answer ban(String body, AgentRequest request) {
         return signed("POST", "/twins/" + twin.twinName().orElseThrow() + "/bans", body, request);
     }

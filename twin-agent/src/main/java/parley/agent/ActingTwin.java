@@ -22,6 +22,7 @@ import parley.agent.publishing.Publisher;
 import parley.agent.service.EventStream;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
+import parley.avro.Subject;
 import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
@@ -140,6 +141,14 @@ public final class ActingTwin {
     /// Ends an interaction, on either side.
     public Termination terminate(String interaction, String reason) {
         return new Interactions(this).terminate(interaction, reason);
+    }
+
+    /// Ends whatever the twin has with another twin, or with all twins of an organisation, on either side. It forbids
+    /// nothing: they may ask again. See [TwinPolicy#ban].
+    ///
+    /// @param counterpart of [Rules#organisation] or [Rules#twin]
+    public Ended endAll(Subject counterpart, String reason) {
+        return new Interactions(this).endAll(counterpart, reason);
     }
 
     /// Hands the records of one of this twin's subscriptions to a handler, on a thread of its own, from now until it is

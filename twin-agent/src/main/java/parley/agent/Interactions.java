@@ -1,12 +1,15 @@
 package parley.agent;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.avro.State;
+import parley.avro.Subject;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Did;
 import parley.problem.Problem;
@@ -74,6 +77,18 @@ record Interactions(ActingTwin twin) {
 
     Termination terminate(String id, String reason) {
         return end(Kind.TERMINATE, "termination", id, reason);
+    }
+
+    Ended endAll(Subject counterpart, String reason) {
+        var body = ServiceClient.JSON.createObjectNode().put("reason", reason);
+        body.put(counterpart.getKind().name().toLowerCase(Locale.ROOT), counterpart.getValue());
+        var text = body.toString();
+        var request = requests().of(Kind.TERMINATE, twin.did(), "/interactions", text, null);
+        var reply = twin.signed("POST", twin.path() + "/endings", text, request).orThrow();
+        var ended = new ArrayList<String>();
+        reply.json().path("ended").forEach(id -> ended.add(id.asText()));
+        var took = Duration.ofMillis(reply.json().path("appliedInMillis").asLong());
+        return new Ended(ended, took, reply.status() == 200);
     }
 
     /// @param how the last part of the call's path

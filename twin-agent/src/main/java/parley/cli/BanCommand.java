@@ -1,8 +1,6 @@
 package parley.cli;
 
 import parley.agent.Agent;
-import parley.agent.Rules;
-import parley.identity.Did;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,9 +23,6 @@ final class BanCommand extends Verb {
 
     @Override
     int run(Agent open) {
-        var did = Did.parse(banned)
-                .orElseThrow(() -> wrong(new IllegalArgumentException("`" + banned + "` is not a DID")));
-        var subject = did.twinName().isPresent() ? Rules.twin(did) : Rules.organisation(did);
-        return PolicyCommand.print(this, acting(open).policy().ban(subject, reason));
+        return PolicyCommand.print(this, acting(open).policy().ban(subject(banned), reason));
     }
 }

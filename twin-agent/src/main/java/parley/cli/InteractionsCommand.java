@@ -16,7 +16,8 @@ final class InteractionsCommand extends Group {
         return new CommandLine(new InteractionsCommand())
                 .addSubcommand(new All(shell))
                 .addSubcommand(new Show(shell))
-                .addSubcommand(new End(shell));
+                .addSubcommand(new End(shell))
+                .addSubcommand(new EndAll(shell));
     }
 
     private static String line(InteractionView view) {
@@ -70,6 +71,42 @@ final class InteractionsCommand extends Group {
             } else {
                 shell.out().println(line(view));
                 shell.pretty(view.json());
+            }
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "end-all",
+            description = "Ends all with a twin or an organisation, on either side; `parley ban` forbids them, too.",
+            footer = {"", "Example:", "  parley interactions end-all did:web:localhost%%3A18107 --as computer"})
+    private static final class EndAll extends Verb {
+        @Parameters(
+                paramLabel = "DID",
+                description = "The DID of a twin, or of an organisation and so of all its twins.")
+        String counterpart;
+
+        @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for people.")
+        String reason;
+
+        EndAll(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var ended = acting(open).endAll(subject(counterpart), reason);
+            if (json) {
+                var ids = ServiceClient.JSON.createArrayNode();
+                ended.ended().forEach(ids::add);
+                shell.json(ServiceClient.JSON
+                        .createObjectNode()
+                        .put("inForce", ended.inForce())
+                        .set("ended", ids));
+            } else {
+                ended.ended().forEach(id -> shell.out().println("ended " + id));
+                var force = ended.inForce() ? "in force" : "not in force yet";
+                shell.out().println(ended.ended().size() + " ended, " + force);
             }
             return DONE;
         }

@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.InteractionView;
+import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.agent.service.ProblemException;
+import parley.avro.Subject;
+import parley.identity.Did;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -88,6 +91,13 @@ abstract class Verb implements Callable<Integer> {
             shell.out().println(interaction.state() + " " + interaction.id() + remark);
         }
         return DONE;
+    }
+
+    /// All of an organisation, or one twin, by its DID.
+    final Subject subject(String did) {
+        var parsed =
+                Did.parse(did).orElseThrow(() -> wrong(new IllegalArgumentException("`" + did + "` is not a DID")));
+        return parsed.twinName().isPresent() ? Rules.twin(parsed) : Rules.organisation(parsed);
     }
 
     final ParameterException wrong(Exception e) {

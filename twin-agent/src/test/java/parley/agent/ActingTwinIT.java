@@ -409,6 +409,21 @@ final class ActingTwinIT {
     }
 
     @Test
+    void an_end_of_all_says_what_it_ended() {
+        // given
+        space.json("POST /twins/balancer/endings", 200, "{\"ended\":[\"abc\",\"def\"],\"appliedInMillis\":12}");
+
+        // when
+        var ended = balancer.endAll(Rules.twin(FakeSpace.PARTNER.twin("pump")), "for now");
+
+        // then
+        assertThat(ended).isEqualTo(new Ended(List.of("abc", "def"), Duration.ofMillis(12), true));
+        var request = verified(space.last("POST /twins/balancer/endings"));
+        assertThat(request.kind()).isEqualTo(AgentRequest.Kind.TERMINATE);
+        assertThat(request.resource()).isEqualTo("/interactions");
+    }
+
+    @Test
     void a_delegation_is_signed_for_its_body_and_the_version_that_was_seen() {
         // given
         space.json("GET /twins/balancer", 200, "{\"version\":7}");

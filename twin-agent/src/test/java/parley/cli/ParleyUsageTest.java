@@ -107,6 +107,7 @@ final class ParleyUsageTest {
                         "interactions list",
                         "interactions show",
                         "interactions end",
+                        "interactions end-all",
                         "follow",
                         "publish",
                         "rotate-key");

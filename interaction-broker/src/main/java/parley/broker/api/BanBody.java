@@ -3,7 +3,7 @@ package parley.broker.api;
 import io.micronaut.serde.annotation.Serdeable;
 import org.jspecify.annotations.Nullable;
 
-/// Who is banned: exactly one of an organisation and a twin, by DID.
+/// Whom it is about, a ban or the end of all that there is: exactly one of an organisation and a twin, by DID.
 ///
 /// @param reason for people
 @Serdeable

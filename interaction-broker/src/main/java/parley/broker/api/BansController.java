@@ -16,18 +16,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Subject;
-import parley.avro.SubjectKind;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.http.CallerAgent;
-import parley.policy.Bans;
-import parley.policy.Policies;
-import parley.policy.Violation;
 
 /// Whom our own twins want to have nothing to do with.
 @Controller("/twins/{twin}/bans")
@@ -59,8 +53,8 @@ class BansController {
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         Did did = acting.own(twin);
-        JsonBody json = JsonBody.of(bytes).only(Set.of("organisation", "twin", "reason"));
-        Subject subject = subject(json, did);
+        JsonBody json = JsonBody.of(bytes).only(Counterparts.FIELDS);
+        Subject subject = Counterparts.of(json, did);
         String reason = json.limited("reason");
         Acting.Signed request =
                 acting.signed(caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.BAN, Function.ADMINISTER));
@@ -69,22 +63,5 @@ class BansController {
         }
         request.isFor(did, "/policy");
         return banning.ban(request, subject, reason == null ? "" : reason);
-    }
-
-    private static Subject subject(JsonBody json, Did own) {
-        if (json.has("organisation") == json.has("twin")) {
-            throw Problems.invalid(Fields.BODY, "who is banned is exactly one of organisation, twin");
-        }
-        String field = json.has("twin") ? "twin" : "organisation";
-        SubjectKind kind = json.has("twin") ? SubjectKind.TWIN : SubjectKind.ORGANISATION;
-        Subject subject = new Subject(kind, json.text(field));
-        List<Violation> violations = Policies.validate(List.of(Bans.rule(subject)));
-        if (!violations.isEmpty()) {
-            throw Problems.invalid(field, violations.getFirst().detail());
-        }
-        if (subject.getValue().equals(own.value())) {
-            throw Problems.invalid(field, "a twin does not ban itself");
-        }
-        return subject;
     }
 }
