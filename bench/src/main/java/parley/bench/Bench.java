@@ -37,6 +37,8 @@ public final class Bench implements Callable<Integer> {
 
     /// What can be measured alone.
     enum Part {
+        /// Deciding and terms, without any other process.
+        CORE,
         /// The lane against stock MirrorMaker, requests and revokes.
         LANE,
         /// Find, describe, subscribe and the first record, by agents that have just been opened.
@@ -82,8 +84,16 @@ public final class Bench implements Callable<Integer> {
 
     private List<Section> measure(Sizes sizes, Path folder) throws Exception {
         var sections = new ArrayList<Section>();
+        if (parts.contains(Part.CORE)) {
+            say("deciding and terms");
+            sections.add(new Core.Report(Core.measure(folder)));
+        }
+        var others = parts.stream().filter(part -> part != Part.CORE).toList();
+        if (others.isEmpty()) {
+            return sections;
+        }
         try (var rig = Rig.start(folder, Bench::progress)) {
-            for (var part : parts) {
+            for (var part : others) {
                 sections.add(measure(part, rig, sizes));
             }
         }
@@ -92,6 +102,7 @@ public final class Bench implements Callable<Integer> {
 
     private static Section measure(Part part, Rig rig, Sizes sizes) throws Exception {
         return switch (part) {
+            case CORE -> throw new IllegalArgumentException("measured without the others");
             case LANE -> lane(rig, sizes);
             case AGENTS -> alone(rig, () -> agents(rig, sizes));
             case COMMANDS -> alone(rig, () -> commands(rig, sizes));

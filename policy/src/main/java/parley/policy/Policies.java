@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
@@ -56,34 +55,80 @@ public final class Policies {
     /// @param path the resource, e.g. `/feeds/load`
     public static Verdict evaluate(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
-        if (policy == null) {
-            return new Verdict.Denied(Reason.NO_RULE, "", 0);
-        }
-        Rule deny = deciding(
-                policy, rule -> rule.getEffect() == Effect.DENY && matches(rule, requester, action, path, now));
-        if (deny != null) {
-            return new Verdict.Denied(Reason.DENIED_BY_RULE, deny.getId(), policy.getVersion());
-        }
-        Rule rule = deciding(
-                policy, other -> other.getEffect() != Effect.DENY && matches(other, requester, action, path, now));
-        if (rule == null) {
-            return new Verdict.Denied(Reason.NO_RULE, "", policy.getVersion());
-        }
-        return rule.getEffect() == Effect.ASK
-                ? new Verdict.Asks(rule.getId(), rule.getTerms(), policy.getVersion(), rule.getValidUntil())
-                : new Verdict.Allowed(rule.getId(), rule.getTerms(), rule.getValidUntil());
+        Matches asked = new Matches(action, path);
+        look(policy, requester, now, asked, null);
+        return asked.verdict(policy);
     }
 
     /// What the policy says, *find* being a precondition of everything: who may not find the twin is told `NOT_FOUND`.
     public static Verdict decide(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
-        return switch (evaluate(policy, requester, Action.FIND, ROOT, now)) {
+        Matches finding = new Matches(Action.FIND, ROOT);
+        Matches asked = new Matches(action, path);
+        look(policy, requester, now, finding, action == Action.FIND ? null : asked);
+        return switch (finding.verdict(policy)) {
             case Verdict.Denied hidden -> new Verdict.Denied(Reason.NOT_FOUND, hidden.rule(), hidden.policyVersion());
             // No rule asks about finding
             case Verdict.Asks asks -> new Verdict.Denied(Reason.NOT_FOUND, asks.rule(), asks.policyVersion());
-            case Verdict.Allowed found ->
-                action == Action.FIND ? found : evaluate(policy, requester, action, path, now);
+            case Verdict.Allowed found -> action == Action.FIND ? found : asked.verdict(policy);
         };
+    }
+
+    /// One look at all rules, however much is asked of them.
+    private static void look(
+            @Nullable Policy policy, Requester requester, Instant now, Matches one, @Nullable Matches other) {
+        if (policy == null) {
+            return;
+        }
+        for (Rule rule : policy.getRules()) {
+            if (concerns(rule.getSubject(), requester) && inForce(rule, now)) {
+                one.consider(rule);
+                if (other != null) {
+                    other.consider(rule);
+                }
+            }
+        }
+    }
+
+    /// Of the rules that match what is asked, those that decide.
+    private static final class Matches {
+        private final Action action;
+        private final String path;
+        private @Nullable Rule deny;
+        private @Nullable Rule other;
+
+        Matches(Action action, String path) {
+            this.action = action;
+            this.path = path;
+        }
+
+        void consider(Rule rule) {
+            if (!covers(rule.getPath(), path) || !rule.getActions().contains(action)) {
+                return;
+            }
+            if (rule.getEffect() == Effect.DENY) {
+                deny = first(rule, deny);
+            } else {
+                other = first(rule, other);
+            }
+        }
+
+        private static Rule first(Rule rule, @Nullable Rule best) {
+            return best == null || DECIDING.compare(rule, best) < 0 ? rule : best;
+        }
+
+        Verdict verdict(@Nullable Policy policy) {
+            long version = policy == null ? 0 : policy.getVersion();
+            if (deny != null) {
+                return new Verdict.Denied(Reason.DENIED_BY_RULE, deny.getId(), version);
+            }
+            if (other == null) {
+                return new Verdict.Denied(Reason.NO_RULE, "", version);
+            }
+            return other.getEffect() == Effect.ASK
+                    ? new Verdict.Asks(other.getId(), other.getTerms(), version, other.getValidUntil())
+                    : new Verdict.Allowed(other.getId(), other.getTerms(), other.getValidUntil());
+        }
     }
 
     /// What the policy says of an action to which the twin's agent consented itself: that takes the place of an
@@ -115,17 +160,6 @@ public final class Policies {
     public static boolean inForce(Rule rule, Instant now) {
         return (rule.getValidFrom() == null || !now.isBefore(rule.getValidFrom()))
                 && (rule.getValidUntil() == null || now.isBefore(rule.getValidUntil()));
-    }
-
-    private static @Nullable Rule deciding(Policy policy, Predicate<Rule> matching) {
-        return policy.getRules().stream().filter(matching).min(DECIDING).orElse(null);
-    }
-
-    private static boolean matches(Rule rule, Requester requester, Action action, String path, Instant now) {
-        return rule.getActions().contains(action)
-                && concerns(rule.getSubject(), requester)
-                && covers(rule.getPath(), path)
-                && inForce(rule, now);
     }
 
     private static boolean concerns(Subject subject, Requester requester) {

@@ -59,7 +59,7 @@ public record Installation(Path home, Path jdk) {
     }
 
     /// Class paths of the services that are built.
-    Map<String, String> serviceClassPaths() throws IOException {
+    public Map<String, String> serviceClassPaths() throws IOException {
         var paths = new LinkedHashMap<String, String>();
         for (var service : SERVICES.entrySet()) {
             var target = home.resolve(service.getValue()).resolve("target");
