@@ -81,7 +81,7 @@ final class FloodIT {
         assertThat(flooder.interactions()).extracting(InteractionView::state).containsOnly(State.DENIED);
         assertThat(Audited.decisions(audit(asked)))
                 .filteredOn(entry ->
-                        entry.path("requester").asText().equals(flooder.did().value()))
+                        entry.path("twin").asText().equals(flooder.did().value()))
                 .hasSize(decided.size());
         Audited.awaitDenied(flooder::organisationAudit, attacker.clientId(), began, refused.size());
     }

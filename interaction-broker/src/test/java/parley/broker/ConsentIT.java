@@ -290,6 +290,39 @@ final class ConsentIT {
     }
 
     @Test
+    void either_side_suspends_and_resumes_alone() {
+        computer.setPolicy(ALL);
+        assertThat(crane.suspend(COMPUTER, LOCAL).status()).isIn(404, 409);
+        assertThat(crane.subscribe(COMPUTER).status()).isEqualTo(201);
+
+        Answer suspended = computer.suspend(COMPUTER, LOCAL);
+        Answer asked = crane.subscribe(COMPUTER);
+        Answer byTheOther = crane.resume(COMPUTER, LOCAL);
+        Answer resumed = computer.resume(COMPUTER, LOCAL);
+
+        assertThat(suspended.status()).as(suspended.body()).isEqualTo(200);
+        assertThat(suspended.text("state")).isEqualTo("SUSPENDED");
+        assertThat(suspended.text("detail")).isEqualTo("as agreed");
+        assertThat(asked.status()).as("only who suspended resumes").isEqualTo(202);
+        assertThat(asked.text("state")).isEqualTo("SUSPENDED");
+        assertThat(byTheOther.status()).isIn(403, 404);
+        assertThat(resumed.status()).as(resumed.body()).isEqualTo(200);
+        assertThat(resumed.text("state")).isEqualTo("ACTIVE");
+        assertThat(resumed.json().path("epoch").asLong()).isEqualTo(2);
+
+        assertThat(crane.suspend(COMPUTER, LOCAL).text("state")).isEqualTo("SUSPENDED");
+        assertThat(computer.resume(COMPUTER, LOCAL).status())
+                .as("it is not by the provider")
+                .isIn(200, 202);
+        assertThat(computer.get("/interactions/" + LOCAL, COMPUTER).text("state"))
+                .isEqualTo("SUSPENDED");
+        assertThat(crane.subscribe(COMPUTER).status()).isEqualTo(201);
+        assertThat(computer.terminate(COMPUTER, LOCAL).status()).isEqualTo(200);
+        assertThat(computer.suspend(COMPUTER, LOCAL).status()).isEqualTo(409);
+        assertThat(computer.resume(COMPUTER, LOCAL).status()).isEqualTo(409);
+    }
+
+    @Test
     void all_that_a_twin_has_with_another_ends_in_one_call_and_nothing_is_forbidden() {
         computer.setPolicy(ALL);
         crane.setPolicy(ALL);

@@ -91,6 +91,18 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
                 request(AgentRequest.Kind.DECLINE, provider, "/interactions/" + id, null));
     }
 
+    Answer suspend(Did provider, String id) {
+        return answer(AgentRequest.Kind.SUSPEND, "suspension", provider, id);
+    }
+
+    Answer resume(Did provider, String id) {
+        return signed(
+                "POST",
+                "/interactions/" + id + "/resumption",
+                null,
+                request(AgentRequest.Kind.RESUME, provider, "/interactions/" + id, null));
+    }
+
     Answer accept(Did provider, String id) {
         return answer(AgentRequest.Kind.ACCEPT, "acceptance", provider, id);
     }

@@ -143,6 +143,22 @@ public final class ActingTwin {
         return new Interactions(this).terminate(interaction, reason);
     }
 
+    /// Suspends an interaction, on either side: nothing published from then on is delivered until this twin resumes it,
+    /// and what is published meanwhile never is; the subscriber is told of a gap.
+    ///
+    /// @throws parley.agent.service.ProblemException with status 409 if it is not active
+    public Termination suspend(String interaction, String reason) {
+        return new Interactions(this).end(Kind.SUSPEND, "suspension", interaction, reason);
+    }
+
+    /// Resumes what this twin has suspended. It is active once the other side wants it too; what was agreed to before
+    /// is not asked about again.
+    ///
+    /// @throws parley.agent.service.ProblemException if it is refused, with the reason
+    public Acceptance resume(String interaction) {
+        return new Interactions(this).resume(interaction);
+    }
+
     /// Ends whatever the twin has with another twin, or with all twins of an organisation, on either side. It forbids
     /// nothing: they may ask again. See [TwinPolicy#ban].
     ///

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import parley.agent.service.ProblemException;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.avro.State;
@@ -38,7 +39,7 @@ record Interactions(ActingTwin twin) {
         var view = InteractionView.of(reply.json());
         return switch (view.state()) {
             case ACTIVE -> reply.status() == 202 ? new Subscription.Pending(view) : new Subscription.Active(view);
-            case REQUESTED, PENDING, OFFERED -> new Subscription.Pending(view);
+            case REQUESTED, PENDING, OFFERED, SUSPENDED -> new Subscription.Pending(view);
             case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> new Subscription.Refused(ended(view));
         };
     }
@@ -77,6 +78,20 @@ record Interactions(ActingTwin twin) {
 
     Termination terminate(String id, String reason) {
         return end(Kind.TERMINATE, "termination", id, reason);
+    }
+
+    /// Who asked, asks again.
+    Acceptance resume(String id) {
+        var view = existing(id);
+        if (!view.requester().equals(twin.did().value())) {
+            var resumed = end(Kind.RESUME, "resumption", id, "");
+            return new Acceptance(resumed.interaction(), resumed.inForce());
+        }
+        return switch (subscribe(Did.ofTwin(view.provider()), view.feed(), null)) {
+            case Subscription.Active(var interaction) -> new Acceptance(interaction, true);
+            case Subscription.Pending(var interaction) -> new Acceptance(interaction, false);
+            case Subscription.Refused(var problem) -> throw new ProblemException(problem);
+        };
     }
 
     Ended endAll(Subject counterpart, String reason) {

@@ -17,7 +17,9 @@ final class InteractionsCommand extends Group {
                 .addSubcommand(new All(shell))
                 .addSubcommand(new Show(shell))
                 .addSubcommand(new End(shell))
-                .addSubcommand(new EndAll(shell));
+                .addSubcommand(new EndAll(shell))
+                .addSubcommand(new Suspend(shell))
+                .addSubcommand(new Resume(shell));
     }
 
     private static String line(InteractionView view) {
@@ -73,6 +75,47 @@ final class InteractionsCommand extends Group {
                 shell.pretty(view.json());
             }
             return DONE;
+        }
+    }
+
+    @Command(
+            name = "suspend",
+            description = "Suspends one, on either side, until the same twin resumes it.",
+            footer = {"", "Example:", "  parley interactions suspend 4tq5… --reason maintenance --as computer"})
+    private static final class Suspend extends Verb {
+        @Parameters(paramLabel = "ID", description = "The interaction's id.")
+        String id;
+
+        @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for people.")
+        String reason;
+
+        Suspend(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var suspended = acting(open).suspend(id, reason);
+            return interaction(suspended.interaction(), suspended.inForce() ? "" : ", not in force yet");
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = "Resumes one that the twin has suspended.",
+            footer = {"", "Example:", "  parley interactions resume 4tq5… --as computer"})
+    private static final class Resume extends Verb {
+        @Parameters(paramLabel = "ID", description = "The interaction's id.")
+        String id;
+
+        Resume(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var resumed = acting(open).resume(id);
+            return interaction(resumed.interaction(), resumed.inForce() ? "" : ", not in force yet");
         }
     }
 

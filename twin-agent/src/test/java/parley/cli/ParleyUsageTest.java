@@ -108,6 +108,8 @@ final class ParleyUsageTest {
                         "interactions show",
                         "interactions end",
                         "interactions end-all",
+                        "interactions suspend",
+                        "interactions resume",
                         "follow",
                         "publish",
                         "rotate-key");

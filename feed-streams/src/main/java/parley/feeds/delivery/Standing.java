@@ -64,7 +64,7 @@ public record Standing(
         return switch (interaction.getState()) {
             case ACTIVE -> provider == null ? Phase.AWAITED : Phase.OPEN;
             case REQUESTED, PENDING, OFFERED -> Phase.AWAITED;
-            case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> Phase.ENDED;
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED, SUSPENDED -> Phase.ENDED;
         };
     }
 

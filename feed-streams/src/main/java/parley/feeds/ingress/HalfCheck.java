@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 import parley.avro.LaneHalf;
 import parley.avro.PartnerHalf;
+import parley.avro.Reason;
 import parley.avro.Side;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
@@ -94,7 +95,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
             case TwinDocument.Result.Endorsed(TwinDocument endorsed) -> document = endorsed;
         }
         // First as of the time of the half: what has lapsed since is not forged, and the log's time decides on it
-        return switch (verify(sent, document, signed.half().getIssued())) {
+        return switch (verify(sent, document, asOf(sent, signed))) {
             case AgentRequest.Result.Refused refused -> unsupported(sent, signed, "request: " + refused.detail());
             case AgentRequest.Result.Verified(AgentRequest request) -> {
                 if (!about(request, signed)) {
@@ -107,6 +108,14 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
                 yield new Result.Believed(ofRequester(sent, signed, request));
             }
         };
+    }
+
+    /// What is taken up again goes on with a request that was valid once: whether we know it, is decided by the log.
+    private static Instant asOf(LaneHalf sent, SignedHalf signed) {
+        Instant issued = signed.half().getIssued();
+        return signed.half().getReason() == Reason.RESUMED
+                ? AgentRequest.issued(sent.getRequest()).orElse(issued)
+                : issued;
     }
 
     private static AgentRequest.Result verify(LaneHalf sent, TwinDocument document, Instant at) {

@@ -42,6 +42,10 @@ public record AgentRequest(
         SUBSCRIBE,
         /// The end of an interaction.
         TERMINATE,
+        /// Nothing more of an interaction, for now.
+        SUSPEND,
+        /// What was suspended, again.
+        RESUME,
         /// Another policy.
         SET_POLICY,
         /// A command to a control.

@@ -64,7 +64,7 @@ final class Endings {
 
     private static boolean live(Interaction interaction) {
         return switch (interaction.getState()) {
-            case REQUESTED, PENDING, OFFERED, ACTIVE -> true;
+            case REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED -> true;
             case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
         };
     }

@@ -80,6 +80,8 @@ final class Explanation {
             case ASKED ->
                 "and waits for an agent of the provider" + (rule.isEmpty() ? "" : ", whom rule " + rule + " asks");
             case DENIED_BY_AGENT -> "as an agent of the provider denied it";
+            case SUSPENDED -> "and is suspended";
+            case RESUMED -> "as it was granted before it was suspended";
             case WITHDRAWN -> "as the requester withdrew it";
             case TOO_MANY -> "as there were as many commands as its rule allows in that time";
             case OTHER_VERSION -> "as the policy had another version";

@@ -18,7 +18,7 @@ import parley.topics.Topics;
 
 /// An interaction as this space knows it.
 ///
-/// @param state REQUESTED, PENDING, OFFERED, ACTIVE, DENIED, TERMINATED, WITHDRAWN or EXPIRED
+/// @param state REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED, DENIED, TERMINATED, WITHDRAWN or EXPIRED
 /// @param epoch counts its runs, from 1; 0 while the request is not decided
 /// @param halves what each side wants, as far as known here
 /// @param endedBy the twins that no longer want it, the first first; absent while nobody does not

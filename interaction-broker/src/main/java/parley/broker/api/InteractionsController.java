@@ -40,11 +40,18 @@ class InteractionsController {
     private final Acting acting;
     private final Subscribing subscribing;
     private final Terminating terminating;
+    private final Suspending suspending;
     private final Answering answering;
     private final Views views;
 
     InteractionsController(
-            Acting acting, Subscribing subscribing, Terminating terminating, Answering answering, Views views) {
+            Acting acting,
+            Subscribing subscribing,
+            Terminating terminating,
+            Suspending suspending,
+            Answering answering,
+            Views views) {
+        this.suspending = suspending;
         this.acting = acting;
         this.subscribing = subscribing;
         this.terminating = terminating;
@@ -123,6 +130,47 @@ class InteractionsController {
         Acting.Signed request = acting.signed(
                 caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.TERMINATE, twin -> needed(id, twin)));
         return terminating.terminate(request, id, reason);
+    }
+
+    /// Suspends an interaction, alone: nothing published from then on is delivered until the same side resumes it, and
+    /// what is published meanwhile never is. Answers 200 when that is so, 202 if it is not known in time.
+    @Post("/{id}/suspension")
+    @Operation(summary = "Suspend an interaction", operationId = "suspend")
+    @ApiResponse(responseCode = "200", description = "nothing published from now on is delivered")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "409", description = "it is not active")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<InteractionView> suspend(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        String reason = reason(bytes);
+        Acting.Signed request = acting.signed(
+                caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.SUSPEND, twin -> needed(id, twin)));
+        return suspending.suspend(request, id, reason);
+    }
+
+    /// Resumes what the provider has suspended; its requester resumes by subscribing again. Answers 200 when records
+    /// published from then on arrive, 202 if the other side has not said so in time, or has suspended it itself.
+    @Post("/{id}/resumption")
+    @Operation(summary = "Resume an interaction that the provider has suspended", operationId = "resume")
+    @ApiResponse(responseCode = "200", description = "records published from now on arrive")
+    @ApiResponse(responseCode = "202", description = "taken, not active yet")
+    @ApiResponse(responseCode = "403", description = "the twin's own policy denies it by now, with the reason")
+    @ApiResponse(responseCode = "409", description = "it is not suspended")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    HttpResponse<InteractionView> resume(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        Acting.Signed request = acting.signed(
+                caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.RESUME, Function.ADMINISTER));
+        return suspending.resume(request, id);
     }
 
     /// Declines what was offered to the twin. Accepting is subscribing.

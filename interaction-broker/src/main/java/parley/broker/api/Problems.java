@@ -95,6 +95,11 @@ final class Problems {
                 "not-offered", "Not on offer", 409, "the interaction is " + state + ", not on offer: end it instead"));
     }
 
+    /// Only what is active can be suspended, and only what is suspended resumed.
+    static Refusal notActive(State state) {
+        return new Refusal(Problem.of("not-active", "Not active", 409, "the interaction is " + state));
+    }
+
     /// Somebody else changed the policy meanwhile.
     static Refusal otherVersion(long current, String decision) {
         return new Refusal(
@@ -168,10 +173,13 @@ final class Problems {
             case BAD_INPUT ->
                 new Refusal(Problem.of("bad-input", "Bad input", 422, "not what the control takes")
                         .withReason(reason.name()));
+            case SUSPENDED ->
+                new Refusal(Problem.of("suspended", "Suspended", 409, "the interaction is suspended")
+                        .withReason(reason.name()));
             case DECLINED, BANNED ->
                 new Refusal(Problem.of("ended", "Ended", 409, "the interaction was declined or banned")
                         .withReason(reason.name()));
-            case NONE, OFFERED, ASKED, OTHER_VERSION, DELEGATION_LAPSED, UNVERIFIABLE, NO_RIGHT ->
+            case NONE, OFFERED, ASKED, RESUMED, OTHER_VERSION, DELEGATION_LAPSED, UNVERIFIABLE, NO_RIGHT ->
                 denied(reason, "the request was refused");
         };
     }

@@ -63,11 +63,12 @@ final class RequestQuotas {
     private List<Use> uses(AgentRequest request) {
         String agent = request.agent();
         return switch (request.kind()) {
-            case SUBSCRIBE, OFFER, COMMAND ->
+            case SUBSCRIBE, RESUME, OFFER, COMMAND ->
                 List.of(
                         new Use(twins, request.twin().value(), "requests for twin"),
                         new Use(agents, agent, "requests by agent"));
             case TERMINATE,
+                    SUSPEND,
                     DECLINE,
                     ACCEPT,
                     DENY,

@@ -73,8 +73,8 @@ final class Subscribing {
             case DENIED, TERMINATED, WITHDRAWN, EXPIRED ->
                 throw Problems.refused(
                         InteractionView.reason(interaction), InteractionView.rule(interaction), interaction.getCause());
-            // The provider's agents are asked; or a newer offer overtook the request
-            case REQUESTED, PENDING, OFFERED ->
+            // The provider's agents are asked; or a newer offer overtook the request; or the provider has suspended it
+            case REQUESTED, PENDING, OFFERED, SUSPENDED ->
                 HttpResponse.<InteractionView>accepted().body(InteractionView.of(interaction));
             case ACTIVE -> active(seen.get(), audit, patience);
         };

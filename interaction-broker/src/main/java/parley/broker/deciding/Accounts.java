@@ -16,8 +16,10 @@ import parley.avro.PartnerHalf;
 import parley.avro.PartnershipEnded;
 import parley.avro.PolicyChanged;
 import parley.avro.RequestAnswered;
+import parley.avro.ResumptionRequested;
 import parley.avro.StartOffsets;
 import parley.avro.SubscriptionRequested;
+import parley.avro.SuspensionRequested;
 import parley.avro.TerminationRequested;
 import parley.avro.Tick;
 import parley.identity.Did;
@@ -67,6 +69,8 @@ final class Accounts {
             case PartnerHalf half ->
                 about(situation, half, half.getOrganisation(), half.getRequester(), half.getInteraction());
             case TerminationRequested end -> about(situation, end, end.getAgent(), end.getTwin(), end.getInteraction());
+            case SuspensionRequested it -> about(situation, it, it.getAgent(), it.getTwin(), it.getInteraction());
+            case ResumptionRequested it -> about(situation, it, it.getAgent(), it.getTwin(), it.getInteraction());
             case StartOffsets start -> about(situation, start, "egress", "", start.getInteraction());
             case DeliveryReady ready -> about(situation, ready, "ingress", "", ready.getInteraction());
             case PartnershipEnded end -> about(situation, end, situation.own(), "", end.getInteraction());

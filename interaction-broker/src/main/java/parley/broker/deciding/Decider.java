@@ -17,8 +17,10 @@ import parley.avro.PartnershipEnded;
 import parley.avro.PolicyChanged;
 import parley.avro.Reason;
 import parley.avro.RequestAnswered;
+import parley.avro.ResumptionRequested;
 import parley.avro.StartOffsets;
 import parley.avro.SubscriptionRequested;
+import parley.avro.SuspensionRequested;
 import parley.avro.TerminationRequested;
 import parley.avro.Tick;
 
@@ -55,6 +57,8 @@ public final class Decider {
             case BanRequested event -> PolicyChanges.ban(situation, event, account);
             case PartnershipEnded event -> Ends.withPartnership(situation, event, account);
             case Tick event -> Ends.expire(situation, event, account);
+            case SuspensionRequested event -> Suspensions.suspend(situation, event, account);
+            case ResumptionRequested event -> Suspensions.resume(situation, event, account);
             case StartOffsets event -> Readiness.startOffsets(situation, event, account);
             case DeliveryReady event -> Readiness.deliveryReady(situation, event, account);
             case CommandRequested event -> Commands.requested(situation, event, account);

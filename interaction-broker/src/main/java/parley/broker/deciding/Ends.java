@@ -87,7 +87,7 @@ final class Ends {
                 Account.Ground.of(known, Reason.EXPIRED), List.of(ended(situation, known, side, Reason.EXPIRED, by)));
     }
 
-    private static boolean party(Interaction interaction, String twin) {
+    static boolean party(Interaction interaction, String twin) {
         return twin.equals(interaction.getRequester()) || twin.equals(interaction.getProvider());
     }
 

@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,58 @@ final class Grants {
     record Answer(Interaction interaction, Half half, Account.Ground ground) {
         /// Whether it is refused; else it is allowed, or the provider's agents are asked.
         boolean refused() {
-            return HalfOrder.ends(half);
+            return HalfOrder.ends(half) && !Situation.suspended(half);
         }
     }
 
-    static Answer answer(Situation situation, Interaction.Builder asked) {
+    /// @param before what is known of it: who resumes what it has suspended need not be consented to again, and is
+    ///     granted no more than before
+    static Answer answer(Situation situation, Interaction.Builder asked, @Nullable Interaction before) {
+        Half own = before == null || !resumed(asked, before) ? null : before.getProviderHalf();
+        if (before != null && own != null) {
+            asked.setAccepted(before.getAccepted()).setOffered(before.getOffered() || asked.getOffered());
+        }
         // Built once to be evaluated: its state is settled when our half stands
         Interaction open = situation.settled(asked);
+        return own == null ? fresh(situation, open) : again(situation, open, own);
+    }
+
+    /// Whether its requester resumes what it has suspended, and we granted it and have not ended it.
+    private static boolean resumed(Interaction.Builder asked, Interaction before) {
+        return asked.getRequesterHalf().getReason() == Reason.RESUMED
+                && Situation.live(before)
+                && Situation.granted(before);
+    }
+
+    /// As before, if the policy still says so: also suspended, if it is by us.
+    private static Answer again(Situation situation, Interaction open, Half own) {
+        if (situation.overdue(open)) {
+            return refused(situation, open, new Verdict.Denied(Reason.EXPIRED, "", 0));
+        }
+        return switch (situation.verdict(open)) {
+            case Verdict.Allowed allowed
+            when Situation.suspended(own) -> {
+                Half half = HalfChanges.carried(own, open.getEpoch(), false, Reason.SUSPENDED, situation.now());
+                yield answered(
+                        situation,
+                        open,
+                        half,
+                        new Account.Ground(Reason.SUSPENDED, situation.policyVersion(), allowed.rule()));
+            }
+            case Verdict.Allowed allowed
+            when Objects.equals(own.getTerms(), terms(open, allowed)) ->
+                open.getPartitions() == 0
+                        ? unknown(situation, open, allowed.rule())
+                        : answered(
+                                situation,
+                                open,
+                                HalfChanges.carried(own, open.getEpoch(), true, Reason.RESUMED, situation.now()),
+                                new Account.Ground(Reason.RESUMED, situation.policyVersion(), allowed.rule()));
+            default -> fresh(situation, open);
+        };
+    }
+
+    private static Answer fresh(Situation situation, Interaction open) {
         if (situation.overdue(open)) {
             return refused(situation, open, new Verdict.Denied(Reason.EXPIRED, "", 0));
         }

@@ -14,7 +14,30 @@ final class HalfChanges {
     private HalfChanges() {}
 
     static Half begin(Side side, long epoch, String by, Instant now) {
-        return new Half(side, epoch, 1L, true, Reason.NONE, by, List.of(), now, null, "", null);
+        return begin(side, epoch, Reason.NONE, by, now);
+    }
+
+    /// @param reason NONE, or RESUMED of what was suspended
+    static Half begin(Side side, long epoch, Reason reason, String by, Instant now) {
+        return new Half(side, epoch, 1L, true, reason, by, List.of(), now, null, "", null);
+    }
+
+    /// What is suspended, in the next epoch: suspended still, or wanted again.
+    ///
+    /// @param suspended the half of an epoch before
+    static Half carried(Half suspended, long epoch, boolean wanted, Reason reason, Instant now) {
+        return new Half(
+                suspended.getSide(),
+                epoch,
+                1L,
+                wanted,
+                reason,
+                suspended.getBy(),
+                List.of(),
+                now,
+                suspended.getTerms(),
+                wanted ? "" : suspended.getDetail(),
+                suspended.getUntil());
     }
 
     /// The provider's half of an epoch that it allows.

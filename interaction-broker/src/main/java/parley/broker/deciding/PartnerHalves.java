@@ -56,7 +56,9 @@ final class PartnerHalves {
             return account.ignored(Reason.NONE);
         }
         if (half.getWanted() && known.getState() == State.OFFERED) {
-            return accepted(situation, event, known, account);
+            return half.getReason() == Reason.RESUMED
+                    ? resumedToo(situation, event, known, account)
+                    : accepted(situation, event, known, account);
         }
         Interaction settled = situation.settled(Copies.of(known).setRequesterHalf(half));
         Change.InteractionSet lapsed = half.getWanted() ? PolicyChanges.reevaluated(situation, settled) : null;
@@ -85,11 +87,26 @@ final class PartnerHalves {
                 : PolicyChanges.lapsed(lapsed, account);
     }
 
+    /// What we have resumed goes on with what its twin had asked for before, or asks for now.
+    private static Decision resumedToo(Situation situation, PartnerHalf event, Interaction known, Account account) {
+        if (!event.getRequest().equals(known.getRequest())) {
+            return situation.now().isBefore(event.getValidUntil())
+                    ? accepted(situation, event, known, account)
+                    : account.refused(Reason.UNVERIFIABLE);
+        }
+        Interaction taken = situation.settled(
+                Copies.of(known).setRequesterHalf(event.getHalf()).setRequesterDocument(event.getRequesterDocument()));
+        Change.InteractionSet lapsed = PolicyChanges.reevaluated(situation, taken);
+        return lapsed == null
+                ? account.accepted(Account.Ground.of(known, Reason.RESUMED), List.of(Situation.silently(taken)))
+                : PolicyChanges.lapsed(lapsed, account);
+    }
+
     /// The policy answers, or an offer of ours that the request crossed and that still stands.
     private static Decision asked(
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         boolean offered = known != null && situation.onOffer(known);
-        Grants.Answer answer = Grants.answer(situation, opened(event).setOffered(offered));
+        Grants.Answer answer = Grants.answer(situation, opened(event).setOffered(offered), known);
         List<Change> changes = List.of(situation.telling(answer.interaction(), answer.half()));
         return answer.refused()
                 ? account.refused(answer.ground(), changes)
@@ -133,6 +150,9 @@ final class PartnerHalves {
         if (half.getReason() != Reason.OFFERED || !half.getStartOffsets().isEmpty()) {
             return account.refused(Reason.UNKNOWN_INTERACTION);
         }
+        if (known != null && Suspensions.takenUp(known, half)) {
+            return resumed(situation, event, known, account);
+        }
         if (known == null || !asking(situation, known)) {
             Interaction opened = situation.settled(toUs(event, known));
             return account.accepted(Account.Ground.of(Reason.OFFERED), List.of(Situation.silently(opened)));
@@ -143,6 +163,18 @@ final class PartnerHalves {
                 .setRequesterHalf(wanted)
                 .setProviderHalf(half));
         return account.accepted(Account.Ground.of(Reason.OFFERED), List.of(situation.telling(crossed, wanted)));
+    }
+
+    /// The partner's twin goes on with what it has suspended, or what we have; so do we, or we do not yet.
+    private static Decision resumed(Situation situation, PartnerHalf event, Interaction known, Account account) {
+        Half half = event.getHalf();
+        Half ours = Suspensions.inNextEpoch(known.getRequesterHalf(), half.getEpoch(), situation);
+        Interaction resumed = situation.settled(Copies.of(known)
+                .setEpoch(half.getEpoch())
+                .setRequesterHalf(ours)
+                .setProviderHalf(half)
+                .setValidUntil(event.getValidUntil()));
+        return account.accepted(Account.Ground.of(known, Reason.RESUMED), List.of(situation.telling(resumed, ours)));
     }
 
     private static boolean asking(Situation situation, Interaction known) {

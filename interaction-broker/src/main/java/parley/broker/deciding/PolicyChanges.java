@@ -89,10 +89,12 @@ final class PolicyChanges {
         }
         return switch (situation.verdict(interaction)) {
             case Verdict.Asks asks ->
-                own.getWanted() ? end(situation, interaction, own, otherwise(situation, asks.rule()), ban) : null;
+                Situation.granted(interaction)
+                        ? end(situation, interaction, own, otherwise(situation, asks.rule()), ban)
+                        : null;
             // What lapses is granted no more
             case Verdict.Allowed allowed
-            when !own.getWanted() ->
+            when !Situation.granted(interaction) ->
                 situation.overdue(interaction) ? null : Grants.granted(situation, interaction, allowed);
             case Verdict.Allowed allowed ->
                 unchanged(interaction, own, allowed)

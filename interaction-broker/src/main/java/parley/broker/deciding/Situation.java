@@ -58,7 +58,7 @@ record Situation(TwinState state, String cause, Instant now, String own) {
 
     static boolean live(Interaction interaction) {
         return switch (interaction.getState()) {
-            case REQUESTED, PENDING, OFFERED, ACTIVE -> true;
+            case REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED -> true;
             case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
         };
     }
@@ -75,6 +75,17 @@ record Situation(TwinState state, String cause, Instant now, String own) {
         return interaction.getState() == State.PENDING;
     }
 
+    /// Whether the provider has granted the current epoch, and not ended it; it may have suspended it.
+    static boolean granted(Interaction interaction) {
+        Half half = interaction.getProviderHalf();
+        return half != null && half.getEpoch() == interaction.getEpoch() && (half.getWanted() || suspended(half));
+    }
+
+    /// Whether its side has suspended it.
+    static boolean suspended(@Nullable Half half) {
+        return half != null && half.getReason() == Reason.SUSPENDED;
+    }
+
     /// Whether the request or the offer was not answered in time.
     boolean overdue(Interaction interaction) {
         return unanswered(interaction) && !now.isBefore(interaction.getValidUntil());
@@ -84,7 +95,7 @@ record Situation(TwinState state, String cause, Instant now, String own) {
     /// a partner has granted a little later, so that its word comes first, and its silence keeps nothing alive.
     static Optional<Instant> end(Interaction interaction, String own) {
         Half half = interaction.getProviderHalf();
-        if (half == null || half.getUntil() == null || half.getEpoch() != interaction.getEpoch() || !half.getWanted()) {
+        if (half == null || half.getUntil() == null || !granted(interaction)) {
             return Optional.empty();
         }
         return Optional.of(

@@ -23,10 +23,10 @@ final class Standing {
             return living(epoch, requester, provider, arranged);
         }
         // A denial explains most, and an end by will more than one by time
-        return Stream.of(State.DENIED, State.TERMINATED, State.WITHDRAWN)
+        return Stream.of(State.DENIED, State.TERMINATED, State.WITHDRAWN, State.EXPIRED)
                 .filter(ends::contains)
                 .findFirst()
-                .orElse(State.EXPIRED);
+                .orElse(State.SUSPENDED);
     }
 
     private static State living(long epoch, @Nullable Half requester, @Nullable Half provider, boolean arranged) {
@@ -56,7 +56,9 @@ final class Standing {
                     OTHER_VERSION,
                     TOO_MANY,
                     DECLINED -> State.DENIED;
+            case SUSPENDED -> State.SUSPENDED;
             case NONE,
+                    RESUMED,
                     BANNED,
                     OFFERED,
                     ASKED,

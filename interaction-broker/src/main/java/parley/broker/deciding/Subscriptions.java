@@ -27,13 +27,20 @@ final class Subscriptions {
         if (!event.getFindable()) {
             return account.refused(Reason.NOT_FOUND);
         }
-        if (known != null && Situation.live(known) && !situation.overdue(known)) {
+        boolean resumes = known != null && resumes(known);
+        if (known != null && Situation.live(known) && !resumes && !situation.overdue(known)) {
             return account.accepted(Account.Ground.of(known, Reason.NONE), List.of());
         }
-        Interaction.Builder asked = begun(situation, event, id, known);
+        Interaction.Builder asked = begun(situation, event, id, known, resumes);
         return situation.owns(event.getProvider())
-                ? answered(situation, asked, account)
+                ? answered(situation, asked, known, account)
                 : sent(situation, asked, account);
+    }
+
+    /// Whether the requester has suspended it: to ask again is to resume.
+    private static boolean resumes(Interaction known) {
+        Half own = known.getRequesterHalf();
+        return Situation.live(known) && Situation.suspended(own) && own.getEpoch() == known.getEpoch();
     }
 
     private static Decision sent(Situation situation, Interaction.Builder asked, Account account) {
@@ -42,8 +49,9 @@ final class Subscriptions {
                 Account.Ground.NONE, List.of(situation.telling(interaction, interaction.getRequesterHalf())));
     }
 
-    private static Decision answered(Situation situation, Interaction.Builder asked, Account account) {
-        Grants.Answer answer = Grants.answer(situation, asked);
+    private static Decision answered(
+            Situation situation, Interaction.Builder asked, @Nullable Interaction known, Account account) {
+        Grants.Answer answer = Grants.answer(situation, asked, known);
         if (!answer.refused()) {
             return account.accepted(answer.ground(), List.of(Situation.silently(answer.interaction())));
         }
@@ -54,9 +62,10 @@ final class Subscriptions {
     }
 
     private static Interaction.Builder begun(
-            Situation situation, SubscriptionRequested event, String id, @Nullable Interaction known) {
+            Situation situation, SubscriptionRequested event, String id, @Nullable Interaction known, boolean resumes) {
         long epoch = known == null ? 1 : known.getEpoch() + 1;
-        Half wanted = HalfChanges.begin(Side.REQUESTER, epoch, event.getRequester(), situation.now());
+        Half wanted = HalfChanges.begin(
+                Side.REQUESTER, epoch, resumes ? Reason.RESUMED : Reason.NONE, event.getRequester(), situation.now());
         return Interaction.newBuilder()
                 .setId(id)
                 .setRequester(event.getRequester())

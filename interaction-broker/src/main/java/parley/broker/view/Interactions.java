@@ -50,7 +50,7 @@ public final class Interactions {
         return interactions.values().stream()
                 .map(Seen::interaction)
                 .filter(interaction -> switch (interaction.getState()) {
-                    case REQUESTED, PENDING, OFFERED, ACTIVE -> true;
+                    case REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED -> true;
                     case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
                 })
                 .filter(interaction -> interaction.getRequesterOrganisation().equals(organisation)

@@ -39,7 +39,9 @@ final class ConvergingHalvesTest {
             What.CATCH_UP,
             What.PUBLISH,
             What.PUBLISH,
-            What.HAND_RECORD);
+            What.HAND_RECORD,
+            What.SUSPEND_BY_PROVIDER,
+            What.RESUME_BY_PROVIDER);
 
     private static final Pair ACROSS = Pair.ALL.getFirst();
 

@@ -11,11 +11,13 @@ import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
 import parley.avro.PolicyChanged;
 import parley.avro.RequestAnswered;
+import parley.avro.ResumptionRequested;
 import parley.avro.Rule;
 import parley.avro.StartOffsets;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.SubscriptionRequested;
+import parley.avro.SuspensionRequested;
 import parley.avro.TerminationRequested;
 import parley.interaction.InteractionId;
 import parley.topics.AvroSerde;
@@ -61,6 +63,14 @@ final class Events {
 
     static TerminationRequested terminate(String id, String twin) {
         return new TerminationRequested(id, twin, twin + "#agent", "enough", "request");
+    }
+
+    static SuspensionRequested suspend(String id, String twin) {
+        return new SuspensionRequested(id, twin, twin + "#agent", "for now", "request");
+    }
+
+    static ResumptionRequested resume(String id, String twin, Instant validUntil) {
+        return new ResumptionRequested(id, twin, twin + "#agent", validUntil, "request");
     }
 
     static OfferMade offer(String requester, String provider) {

@@ -64,6 +64,9 @@ final class JoinedSpaces {
             case DENY_REQUEST -> denied(pair);
             case TERMINATE_BY_REQUESTER -> terminatedByRequester(pair);
             case TERMINATE_BY_PROVIDER -> terminatedByProvider(pair);
+            case SUSPEND_BY_REQUESTER -> suspendedByRequester(pair);
+            case SUSPEND_BY_PROVIDER -> suspendedByProvider(pair);
+            case RESUME_BY_PROVIDER -> resumed(pair, n);
             case SET_POLICY -> policy(pair, PolicyKind.ALL.get(n % PolicyKind.ALL.size()));
             case BAN_REQUESTER -> ban(pair.provider(), subject(pair.requester(), n));
             case BAN_PROVIDER -> ban(pair.requester(), subject(pair.provider(), n));
@@ -159,6 +162,27 @@ final class JoinedSpaces {
     private void terminatedByProvider(Pair pair) {
         permissions.ended(pair, atProvider(pair));
         log(asked(pair), pair.provider(), Events.terminate(pair.id(), pair.provider()));
+    }
+
+    private void suspendedByRequester(Pair pair) {
+        permissions.suspendedByRequester(pair, atRequester(pair));
+        log(asking(pair), pair.provider(), Events.suspend(pair.id(), pair.requester()));
+    }
+
+    private void suspendedByProvider(Pair pair) {
+        permissions.suspendedByProvider(pair, atProvider(pair));
+        log(asked(pair), pair.provider(), Events.suspend(pair.id(), pair.provider()));
+    }
+
+    private void resumed(Pair pair, int n) {
+        Space space = asked(pair);
+        Instant until = clock(space).plusMillis(5L * n);
+        permissions.resumed(pair);
+        log(space, pair.provider(), Events.resume(pair.id(), pair.provider(), until));
+        if (pair.local()) {
+            permissions.heard(pair, atProvider(pair), clock(space));
+            permissions.carriedOver(pair, atRequester(pair));
+        }
     }
 
     private void policy(Pair pair, PolicyKind kind) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 import parley.avro.Interaction;
+import parley.avro.Reason;
 import parley.avro.StartOffsets;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
@@ -34,6 +35,9 @@ final class Permissions {
     private final Map<Pair, Long> heard = new HashMap<>();
     /// The epoch that the requester wants.
     private final Map<Pair, Long> wanted = new HashMap<>();
+    /// What the provider has suspended.
+    private final Set<Pair> held = new HashSet<>();
+
     private final Map<Run, Long> starts = new HashMap<>();
     private final Set<Published> allowed = new HashSet<>();
 
@@ -121,9 +125,38 @@ final class Permissions {
         }
     }
 
-    /// The requester learns that the provider ended it.
+    /// Whether it is granted, and wanted by who asked, or both but for a suspension.
+    private static boolean standing(Interaction known) {
+        return Situation.live(known)
+                && Situation.granted(known)
+                && known.getRequesterHalf() != null
+                && known.getRequesterHalf().getEpoch() == known.getEpoch();
+    }
+
+    /// What was consented to stays consented to.
+    void suspendedByRequester(Pair pair, @Nullable Interaction before) {
+        if (before != null && standing(before)) {
+            wanted.remove(pair);
+            if (pair.local()) {
+                heard.remove(pair);
+            }
+        }
+    }
+
+    void suspendedByProvider(Pair pair, @Nullable Interaction before) {
+        if (before != null && standing(before)) {
+            held.add(pair);
+            ended.merge(pair, before.getEpoch(), Math::max);
+        }
+    }
+
+    void resumed(Pair pair) {
+        held.remove(pair);
+    }
+
+    /// The requester learns that the provider ended it. What is suspended it goes on to want.
     void told(Pair pair, Half half) {
-        if (HalfOrder.ends(half)) {
+        if (HalfOrder.ends(half) && half.getReason() != Reason.SUSPENDED) {
             wanted.computeIfPresent(pair, (any, epoch) -> half.getEpoch() >= epoch ? null : epoch);
         }
     }
@@ -136,14 +169,19 @@ final class Permissions {
         }
         Instant until = offers.get(pair);
         Long before = heard.get(pair);
-        if (Instant.MAX.equals(until) && before != null && half.getEpoch() > before) {
+        boolean suspended = half.getReason() == Reason.SUSPENDED;
+        boolean resumed = half.getReason() == Reason.RESUMED;
+        if (!suspended && !resumed) {
+            held.remove(pair);
+        }
+        if (Instant.MAX.equals(until) && before != null && half.getEpoch() > before && !suspended && !resumed) {
             // What was consented to was an earlier run
             offers.remove(pair);
             until = null;
         }
-        if (!half.getWanted() || (until != null && !now.isBefore(until))) {
+        if ((!half.getWanted() && !suspended) || (until != null && !now.isBefore(until))) {
             offers.remove(pair);
-        } else if (until != null) {
+        } else if (until != null && !suspended) {
             offers.put(pair, Instant.MAX);
         }
         if (half.getWanted()) {
@@ -155,6 +193,7 @@ final class Permissions {
 
     /// The provider ends what it has, by will or by its policy: of those runs, nothing that is published from now on.
     void ended(Pair pair, @Nullable Interaction before) {
+        held.remove(pair);
         offers.remove(pair);
         if (before != null) {
             ended.merge(pair, before.getEpoch(), Math::max);
@@ -171,6 +210,7 @@ final class Permissions {
             if (pair.provider().equals(provider)
                     && epoch != null
                     && epoch > ended.getOrDefault(pair, 0L)
+                    && !held.contains(pair)
                     && tolerated(pair)) {
                 allowed.add(new Published(new Run(pair, epoch), offset));
             }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import parley.avro.Command;
 import parley.avro.Half;
 import parley.avro.Interaction;
+import parley.avro.Reason;
 import parley.avro.State;
 
 /// With which organisations each of our own twins deals, or has dealt: they know of it, and must learn of its keys. One
@@ -44,6 +45,7 @@ public final class Dealings {
         return half != null
                 && (interaction.getState() == State.OFFERED
                         || half.getWanted()
+                        || half.getReason() == Reason.SUSPENDED
                         || !half.getStartOffsets().isEmpty());
     }
 

@@ -29,7 +29,8 @@ public record Knowledge(
         PartnerTwins partners,
         TwinIndex index) {
 
-    private static final Set<State> LIVE = EnumSet.of(State.REQUESTED, State.PENDING, State.OFFERED, State.ACTIVE);
+    private static final Set<State> LIVE =
+            EnumSet.of(State.REQUESTED, State.PENDING, State.OFFERED, State.ACTIVE, State.SUSPENDED);
 
     /// Nothing, as long as nothing was read.
     public Knowledge() {

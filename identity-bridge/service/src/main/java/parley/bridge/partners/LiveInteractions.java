@@ -36,7 +36,7 @@ final class LiveInteractions implements TopicTail.Listener<Interaction>, AutoClo
 
     private static boolean goesOn(Interaction interaction) {
         return switch (interaction.getState()) {
-            case REQUESTED, PENDING, OFFERED, ACTIVE -> true;
+            case REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED -> true;
             case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
         };
     }
