@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -290,6 +291,35 @@ final class ConsentIT {
     }
 
     @Test
+    void consent_under_narrower_terms_is_an_offer_that_the_requester_accepts() {
+        computer.setPolicy(ASK);
+        Answer pending = crane.subscribe(COMPUTER);
+        assertThat(pending.text("state")).isEqualTo("PENDING");
+
+        Answer wrong = computer.acceptUnder("{\"fields\":[\"no such\"]}", COMPUTER, LOCAL);
+        Answer unknown = computer.acceptUnder("{\"howMany\":1}", COMPUTER, LOCAL);
+        Answer history = computer.acceptUnder("{\"history\":\"retained\"}", COMPUTER, LOCAL);
+        Answer narrowed =
+                computer.acceptUnder("{\"atMost\":{\"records\":1,\"per\":\"PT1S\"},\"for\":\"PT1H\"}", COMPUTER, LOCAL);
+
+        assertThat(List.of(wrong, unknown, history))
+                .allSatisfy(refused ->
+                        assertThat(refused.status()).as(refused.body()).isEqualTo(400));
+        assertThat(wrong.text("field")).startsWith("terms.fields");
+        assertThat(unknown.text("field")).startsWith("terms");
+        assertThat(history.text("field")).isEqualTo("terms.history");
+        assertThat(narrowed.status()).as(narrowed.body()).isEqualTo(202);
+        assertThat(narrowed.text("state")).isEqualTo("OFFERED");
+
+        Answer agreed = crane.subscribe(COMPUTER);
+        assertThat(agreed.status()).as(agreed.body()).isEqualTo(201);
+        assertThat(agreed.json().path("terms").path("atMost").path("records").asInt())
+                .isEqualTo(1);
+        assertThat(agreed.text("until")).isNotBlank();
+        assertThat(epoch(agreed)).isEqualTo(epoch(pending) + 1);
+    }
+
+    @Test
     void either_side_suspends_and_resumes_alone() {
         computer.setPolicy(ALL);
         assertThat(crane.suspend(COMPUTER, LOCAL).status()).isIn(404, 409);
@@ -308,7 +338,7 @@ final class ConsentIT {
         assertThat(byTheOther.status()).isIn(403, 404);
         assertThat(resumed.status()).as(resumed.body()).isEqualTo(200);
         assertThat(resumed.text("state")).isEqualTo("ACTIVE");
-        assertThat(resumed.json().path("epoch").asLong()).isEqualTo(2);
+        assertThat(epoch(resumed)).isEqualTo(epoch(suspended) + 1);
 
         assertThat(crane.suspend(COMPUTER, LOCAL).text("state")).isEqualTo("SUSPENDED");
         assertThat(computer.resume(COMPUTER, LOCAL).status())
@@ -365,6 +395,10 @@ final class ConsentIT {
         assertThat(computer.ban("{\"organisation\":\"did:web:x\",\"twin\":\"" + CRANE + "\"}")
                         .status())
                 .isEqualTo(400);
+    }
+
+    private static long epoch(Answer answer) {
+        return answer.json().path("epoch").asLong();
     }
 
     static String rules(String actions) {

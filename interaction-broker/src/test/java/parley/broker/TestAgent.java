@@ -107,6 +107,15 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
         return answer(AgentRequest.Kind.ACCEPT, "acceptance", provider, id);
     }
 
+    Answer acceptUnder(String terms, Did provider, String id) {
+        String body = "{\"reason\":\"as agreed\",\"terms\":" + terms + "}";
+        return signed(
+                "POST",
+                "/interactions/" + id + "/acceptance",
+                body,
+                request(AgentRequest.Kind.ACCEPT, provider, "/interactions/" + id, body));
+    }
+
     Answer deny(Did provider, String id) {
         return answer(AgentRequest.Kind.DENY, "denial", provider, id);
     }

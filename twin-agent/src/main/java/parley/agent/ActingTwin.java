@@ -23,12 +23,14 @@ import parley.agent.service.EventStream;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.avro.Subject;
+import parley.avro.Terms;
 import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.FeedWriter.Signing;
 import parley.identity.TwinDocument;
+import parley.json.TermsJson;
 
 /// One twin, as this agent acts for it. Thread-safe.
 public final class ActingTwin {
@@ -302,6 +304,15 @@ public final class ActingTwin {
     /// @throws IllegalArgumentException if the twin has no such interaction
     public Acceptance acceptRequest(String interaction) {
         return new Interactions(this).acceptRequest(interaction);
+    }
+
+    /// The same under narrower terms than the rule's that asks: the requester agrees to them by subscribing again, and
+    /// has nothing before.
+    ///
+    /// @param terms what holds beside the rule's own; see [Rules#under]
+    /// @throws parley.agent.service.ProblemException with status 400, naming the field, if they are wider
+    public Acceptance acceptRequest(String interaction, Terms terms) {
+        return new Interactions(this).acceptRequest(interaction, TermsJson.write(terms));
     }
 
     /// Does not let another twin have the feed that it asked for, where a rule of this twin's policy asks.

@@ -1,5 +1,6 @@
 package parley.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,14 @@ record Interactions(ActingTwin twin) {
         return new Acceptance(answered.interaction(), answered.inForce());
     }
 
+    /// Under terms to which the requester has to agree.
+    Acceptance acceptRequest(String id, JsonNode terms) {
+        var body = ServiceClient.JSON.createObjectNode().put("reason", "");
+        body.set("terms", terms);
+        var answered = end(Kind.ACCEPT, "acceptance", id, body);
+        return new Acceptance(answered.interaction(), answered.inForce());
+    }
+
     Termination terminate(String id, String reason) {
         return end(Kind.TERMINATE, "termination", id, reason);
     }
@@ -108,13 +117,17 @@ record Interactions(ActingTwin twin) {
 
     /// @param how the last part of the call's path
     Termination end(Kind kind, String how, String id, String reason) {
-        var body = ServiceClient.JSON.createObjectNode().put("reason", reason).toString();
+        return end(kind, how, id, ServiceClient.JSON.createObjectNode().put("reason", reason));
+    }
+
+    private Termination end(Kind kind, String how, String id, JsonNode json) {
+        var body = json.toString();
         var view = existing(id);
         var request = requests().of(kind, Did.ofTwin(view.provider()), "/interactions/" + id, body, null);
         var reply = twin.signed("POST", "/interactions/" + ServiceClient.escaped(id) + "/" + how, body, request)
                 .orThrow();
-        var json = reply.json();
-        return new Termination(json.has("state") ? InteractionView.of(json) : view, reply.status() == 200);
+        var answer = reply.json();
+        return new Termination(answer.has("state") ? InteractionView.of(answer) : view, reply.status() == 200);
     }
 
     private Requests requests() {

@@ -1,7 +1,14 @@
 package parley.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
+import parley.agent.service.ServiceClient;
+import parley.avro.Terms;
+import parley.json.TermsJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Accepts an offer, or a request.
@@ -10,25 +17,49 @@ import picocli.CommandLine.Parameters;
         description =
                 "Accepts what was offered to a twin of your own, which is to subscribe to it; or what another twin"
                         + " asked of it, where a rule of its policy asks.",
-        footer = {"", "Example:", "  parley accept 4tq5… --as balancer"})
+        footer = {
+            "",
+            "Example:",
+            "  parley accept 4tq5… --as balancer",
+            "  echo '{\"fields\": [\"load\"]}' | parley accept 4tq5… --terms - --as computer"
+        })
 final class AcceptCommand extends Verb {
     @Parameters(paramLabel = "ID", description = "The interaction's id.")
     String id;
+
+    @Option(
+            names = "--terms",
+            paramLabel = "FILE",
+            description = "JSON of narrower terms than those of the rule that asks; - for stdin. The other twin has to"
+                    + " accept them, too.")
+    @Nullable
+    String terms;
 
     AcceptCommand(Shell shell) {
         super(shell);
     }
 
     @Override
-    int run(Agent open) {
+    int run(Agent open) throws IOException {
         var twin = acting(open);
         var asked = twin.interaction(id)
                 .filter(view -> view.provider().equals(twin.did().value()))
                 .isPresent();
+        if (!asked && terms != null) {
+            throw wrong(new IllegalArgumentException("--terms: an offer is accepted as it is"));
+        }
         if (!asked) {
             return subscription(twin.accept(id));
         }
-        var accepted = twin.acceptRequest(id);
+        var accepted = terms == null ? twin.acceptRequest(id) : twin.acceptRequest(id, parsed(terms));
         return interaction(accepted.interaction(), accepted.inForce() ? "" : ", not in force yet");
+    }
+
+    private Terms parsed(String file) throws IOException {
+        try {
+            return TermsJson.read(ServiceClient.JSON.readTree(shell.text(file)));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw wrong(new IllegalArgumentException("--terms: " + e.getMessage(), e));
+        }
     }
 }

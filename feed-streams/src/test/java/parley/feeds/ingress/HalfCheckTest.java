@@ -220,6 +220,28 @@ final class HalfCheckTest {
         assertThat(half.getValidUntil()).isEqualTo(NOW.plusSeconds(60));
     }
 
+    /// An interaction may be suspended for longer than any request is valid; whether it was for this one, the log
+    /// knows.
+    @Test
+    void what_is_taken_up_again_needs_a_request_that_was_valid_once_and_a_key_that_counts_now() {
+        Instant later = NOW.plus(Duration.ofDays(1));
+        Half resumed =
+                new Half(Side.REQUESTER, 2L, 1L, true, Reason.RESUMED, BALANCER, List.of(), later, null, "", null);
+        Half asks = new Half(Side.REQUESTER, 2L, 1L, true, Reason.NONE, BALANCER, List.of(), later, null, "", null);
+        String without = GRID.document(REQUESTER, EnumSet.of(Function.PUBLISH), NOW.plus(Duration.ofDays(9)), AGENT);
+
+        PartnerHalf half = believed(atHarbour.check(ID, lane(resumed, GRID.key(), request(AGENT), null), later));
+
+        assertThat(half.getHalf()).isEqualTo(resumed);
+        assertThat(half.getValidUntil()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(atHarbour.check(ID, lane(asks, GRID.key(), request(AGENT), null), later))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+        assertThat(atHarbour.check(ID, lane(resumed, GRID.key(), request("mallory"), null), later))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+        assertThat(atHarbour.check(ID, lane(resumed, GRID.key(), request(AGENT), without), later))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+    }
+
     @Test
     void an_end_needs_no_valid_request() {
         Half end = half(false);

@@ -3,14 +3,17 @@ package parley.broker.api;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
 import parley.avro.Reason;
 import parley.avro.RequestAnswered;
 import parley.avro.State;
+import parley.avro.Terms;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.view.Effects;
 import parley.broker.view.Interactions;
@@ -31,9 +34,13 @@ final class Answering {
         this.views = views;
     }
 
-    HttpResponse<InteractionView> accept(Acting.Signed signed, String id, String reason) {
+    /// @param terms to which the requester has to agree first; null if it need not
+    HttpResponse<InteractionView> accept(Acting.Signed signed, String id, String reason, @Nullable Terms terms) {
         Requests.Patience patience = requests.patience();
-        Optional<AuditEntry> audit = answered(signed, id, true, reason, patience);
+        Optional<AuditEntry> audit = answered(signed, id, true, reason, terms, patience);
+        if (terms != null) {
+            return answer(false, id);
+        }
         CompletableFuture<Interactions.Seen> settled = views.interactions().when(id, Answering::settled);
         Optional<Interactions.Seen> seen = audit.flatMap(any -> patience.await(settled));
         settled.cancel(false);
@@ -47,7 +54,7 @@ final class Answering {
 
     HttpResponse<InteractionView> deny(Acting.Signed signed, String id, String reason) {
         Requests.Patience patience = requests.patience();
-        return answer(answered(signed, id, false, reason, patience).isPresent(), id);
+        return answer(answered(signed, id, false, reason, null, patience).isPresent(), id);
     }
 
     private static boolean settled(Interaction interaction) {
@@ -56,15 +63,30 @@ final class Answering {
 
     /// The decision, if there is one in time.
     private Optional<AuditEntry> answered(
-            Acting.Signed signed, String id, boolean allowed, String reason, Requests.Patience patience) {
+            Acting.Signed signed,
+            String id,
+            boolean allowed,
+            String reason,
+            @Nullable Terms terms,
+            Requests.Patience patience) {
         String twin = signed.request().twin().value();
         Interaction known = views.interactions()
                 .get(id)
                 .filter(interaction -> interaction.getProvider().equals(twin))
                 .orElseThrow(Problems::noSuchInteraction);
         signed.isFor(Did.ofTwin(known.getProvider()), "/interactions/" + id);
-        RequestAnswered event =
-                new RequestAnswered(id, twin, allowed, signed.requester().agent(), reason, signed.json());
+        if (terms != null) {
+            new Consent(views).check(known, terms);
+        }
+        RequestAnswered event = new RequestAnswered(
+                id,
+                twin,
+                allowed,
+                signed.requester().agent(),
+                reason,
+                signed.json(),
+                terms,
+                terms == null ? null : signed.request().validUntil().truncatedTo(ChronoUnit.MILLIS));
         Optional<AuditEntry> audit =
                 requests.decide(signed, known.getProvider(), event, patience).map(Effects::audit);
         audit.filter(decision -> decision.getOutcome() == Outcome.REFUSED).ifPresent(decision -> {

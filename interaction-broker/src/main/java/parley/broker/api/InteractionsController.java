@@ -19,9 +19,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Terms;
 import parley.broker.view.Interactions;
 import parley.broker.view.Views;
 import parley.identity.AgentRequest;
@@ -36,6 +38,8 @@ import parley.topics.Names;
 @ExecuteOn(TaskExecutors.VIRTUAL)
 @Tag(name = "interactions")
 class InteractionsController {
+
+    private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Acting acting;
     private final Subscribing subscribing;
@@ -196,18 +200,26 @@ class InteractionsController {
     @Post("/{id}/acceptance")
     @Operation(summary = "Accept a request", operationId = "acceptRequest")
     @ApiResponse(responseCode = "200", description = "accepted: records published from now on arrive")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(
+            responseCode = "202",
+            description =
+                    "taken, not known to be in force yet; with `terms` it is `OFFERED`, and the requester agrees to"
+                            + " them by subscribing again")
     @ApiResponse(responseCode = "403", description = "the twin's own policy denies it by now, with the reason")
     @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    @RequestBody(content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
     HttpResponse<InteractionView> accept(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
             @Header(Fields.REQUEST) @Nullable String signed,
             @Parameter(hidden = true) HttpRequest<byte[]> call) {
         byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
-        return answering.accept(answer(caller, signed, bytes, AgentRequest.Kind.ACCEPT), id, reason(bytes));
+        JsonBody json = JsonBody.of(bytes.length == 0 ? EMPTY : bytes).only(Set.of("reason", "terms"));
+        String reason = json.limited("reason");
+        Terms terms = json.has("terms") ? PolicyJson.terms(json.object("terms")) : null;
+        return answering.accept(
+                answer(caller, signed, bytes, AgentRequest.Kind.ACCEPT), id, reason == null ? "" : reason, terms);
     }
 
     /// Does not let a twin have what it asked for, where a rule of the policy asks.

@@ -54,7 +54,7 @@ final class PolicyJson {
                 rule.has("terms") ? terms(rule.object("terms")) : null);
     }
 
-    private static Terms terms(JsonBody terms) {
+    static Terms terms(JsonBody terms) {
         try {
             return TermsJson.read(terms.node());
         } catch (IllegalArgumentException e) {

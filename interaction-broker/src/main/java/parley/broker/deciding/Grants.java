@@ -148,9 +148,11 @@ final class Grants {
     /// ends when the rule ceases to hold, too. Elsewhere the policy is asked again.
     private static @Nullable Instant until(Interaction open, Verdict.Allowed allowed, Instant now) {
         Terms terms = terms(open, allowed);
-        if (terms == null) {
-            return null;
-        }
+        return terms == null ? null : until(terms, allowed, now);
+    }
+
+    /// When what these terms allow from now on ends by itself; null if it does not.
+    static @Nullable Instant until(Terms terms, Verdict.Allowed allowed, Instant now) {
         Instant later = terms.getForMillis() == null ? null : now.plusMillis(terms.getForMillis());
         Instant rule = terms.getHistory() == History.RETAINED ? allowed.until() : null;
         return Stream.of(Optional.ofNullable(terms.getUntil()), Optional.ofNullable(later), Optional.ofNullable(rule))

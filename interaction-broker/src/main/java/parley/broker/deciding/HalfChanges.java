@@ -52,6 +52,13 @@ final class HalfChanges {
         return new Half(Side.PROVIDER, epoch, 1L, true, Reason.OFFERED, by, List.of(), now, null, "", null);
     }
 
+    /// The same under terms.
+    ///
+    /// @param until when it ends by itself; null if it does not
+    static Half offer(long epoch, String by, Terms terms, @Nullable Instant until, Instant now) {
+        return new Half(Side.PROVIDER, epoch, 1L, true, Reason.OFFERED, by, List.of(), now, terms, "", until);
+    }
+
     /// The provider's half of an epoch about which its agents are asked.
     static Half ask(long epoch, String by, Instant now) {
         return new Half(Side.PROVIDER, epoch, 1L, false, Reason.ASKED, by, List.of(), now, null, "", null);

@@ -104,9 +104,11 @@ final class PolicyChanges {
         };
     }
 
-    /// What an agent accepted goes on as it was accepted where no rule says anything of it any more.
+    /// What an agent offered goes on as it was offered, and what it accepted as that was where no rule says anything of
+    /// it any more.
     private static boolean unchanged(Interaction interaction, Half own, Verdict.Allowed allowed) {
-        return (interaction.getAccepted() && allowed.rule().isEmpty())
+        return interaction.getOffered()
+                || (interaction.getAccepted() && allowed.rule().isEmpty())
                 || Objects.equals(own.getTerms(), Grants.terms(interaction, allowed));
     }
 

@@ -22,6 +22,7 @@ import static parley.broker.deciding.Events.terminate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import parley.avro.Action;
@@ -369,6 +370,60 @@ final class AsksTest {
     }
 
     /// Grid's twin asks, and both know that it waits.
+    /// Something else than was asked for is only an offer.
+    @Test
+    void under_narrower_terms_the_requester_has_to_agree_first() {
+        Terms ofRule = terms(List.of("load", "cpu"), 3_600_000L);
+        harbour.take(
+                COMPUTER,
+                policy(COMPUTER, FIND, Rule.newBuilder(ASK).setTerms(ofRule).build()),
+                NOON);
+        asked();
+
+        AuditEntry audit = harbour.take(COMPUTER, answer(ID, COMPUTER, terms(List.of("load"), 1_000L)), NOON);
+        harbour.take(COMPUTER, start(ID, 2), NOON);
+        cross(harbour, grid);
+
+        assertThat(audit.getReason()).isEqualTo(Reason.OFFERED);
+        for (Space space : List.of(harbour, grid)) {
+            assertThat(at(space).getState()).isEqualTo(State.OFFERED);
+            assertThat(at(space).getProviderHalf().getTerms()).isEqualTo(terms(List.of("load"), 1_000L));
+            assertThat(at(space).getProviderHalf().getUntil()).isEqualTo(NOON.plusMillis(1_000));
+        }
+
+        grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+        cross(grid, harbour);
+        activated();
+        assertThat(at(grid).getState()).isEqualTo(State.ACTIVE);
+        assertThat(at(grid).getProviderHalf().getTerms().getFields()).containsExactly("load");
+
+        harbour.take(COMPUTER, policy(COMPUTER, FIND, deny("no", GRID, Action.SUBSCRIBE)), NOON);
+        assertThat(at(harbour).getState()).as("a denial overrules it").isEqualTo(State.TERMINATED);
+    }
+
+    @Test
+    void wider_terms_than_the_rule_has_are_refused_and_the_request_waits_on() {
+        harbour.take(
+                COMPUTER,
+                policy(
+                        COMPUTER,
+                        FIND,
+                        Rule.newBuilder(ASK)
+                                .setTerms(terms(List.of("load"), null))
+                                .build()),
+                NOON);
+        asked();
+
+        AuditEntry audit = harbour.take(COMPUTER, answer(ID, COMPUTER, terms(List.of("secret"), null)), NOON);
+
+        assertThat(audit.getReason()).isEqualTo(Reason.BAD_INPUT);
+        assertThat(at(harbour).getState()).isEqualTo(State.PENDING);
+    }
+
+    private static Terms terms(List<String> fields, @Nullable Long forMillis) {
+        return new Terms(History.NONE, fields, null, null, null, forMillis, null, null);
+    }
+
     private AuditEntry asked() {
         grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
         AuditEntry last = null;

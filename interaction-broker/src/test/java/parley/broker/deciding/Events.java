@@ -19,6 +19,7 @@ import parley.avro.SubjectKind;
 import parley.avro.SubscriptionRequested;
 import parley.avro.SuspensionRequested;
 import parley.avro.TerminationRequested;
+import parley.avro.Terms;
 import parley.interaction.InteractionId;
 import parley.topics.AvroSerde;
 
@@ -95,7 +96,13 @@ final class Events {
     }
 
     static RequestAnswered answer(String id, String twin, boolean allowed) {
-        return new RequestAnswered(id, twin, allowed, twin + "#agent", "as agreed", "request");
+        return new RequestAnswered(id, twin, allowed, twin + "#agent", "as agreed", "request", null, null);
+    }
+
+    /// Accepts under terms, to which the requester may agree for an hour.
+    static RequestAnswered answer(String id, String twin, Terms terms) {
+        return new RequestAnswered(
+                id, twin, true, twin + "#agent", "as agreed", "request", terms, NOON.plusSeconds(3600));
     }
 
     static BanRequested ban(String twin, Subject subject) {

@@ -1,0 +1,106 @@
+package parley.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import parley.avro.History;
+import parley.avro.Rate;
+import parley.avro.Terms;
+import parley.terms.Throttle;
+
+/// What an agent gives is never more than what the rule that asks it would.
+final class NarrowingTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void what_both_say_holds() {
+        Terms rule = terms(List.of("load", "cpu"), "load > 0.5", new Rate(10, 1_000L), NOON, 60_000L, "balancing");
+        Terms given = terms(
+                List.of("cpu.user", "load", "secret"),
+                "load < 0.9",
+                new Rate(5, 1_000L),
+                NOON.plusSeconds(1),
+                5L,
+                null);
+
+        assertThat(Narrowing.of(rule, given))
+                .isEqualTo(terms(
+                        List.of("cpu.user", "load"),
+                        "(load > 0.5) && (load < 0.9)",
+                        new Rate(5, 1_000L),
+                        NOON,
+                        5L,
+                        "balancing"));
+        assertThat(Narrowing.of(rule, terms(List.of(), null, null, null, null, null)))
+                .as("who says nothing leaves it as it is")
+                .isEqualTo(rule);
+        assertThat(Narrowing.of(null, given)).isEqualTo(given);
+    }
+
+    @Test
+    void what_is_wider_names_the_field() {
+        Terms rule = terms(List.of("load"), null, new Rate(10, 1_000L), null, null, null);
+
+        refused(rule, terms(List.of("secret"), null, null, null, null, null), "fields: ");
+        refused(rule, terms(List.of(), null, new Rate(11, 1_000L), null, null, null), "atMost: more");
+        refused(rule, terms(List.of(), null, new Rate(1, 1_500L), null, null, null), "atMost: a period");
+        refused(null, new Terms(History.RETAINED, List.of(), null, null, null, null, null, null), "history: ");
+        refused(
+                null,
+                new Terms(History.NONE, List.of(), null, null, null, null, new Rate(1, 1L), null),
+                "maxCommands: ");
+    }
+
+    private static void refused(@Nullable Terms rule, Terms given, String why) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Narrowing.of(rule, given))
+                .withMessageStartingWith(why);
+    }
+
+    /// Whatever passes the agent's rate would have passed the rule's.
+    @Property
+    void a_rate_that_is_taken_lets_no_more_through_in_any_stretch_of_the_rule(
+            @ForAll @IntRange(min = 1, max = 12) int ruled,
+            @ForAll @IntRange(min = 1, max = 12) int given,
+            @ForAll @LongRange(min = 1, max = 12) long rulePeriod,
+            @ForAll @LongRange(min = 1, max = 12) long period) {
+        Rate rule = new Rate(ruled, rulePeriod);
+        Terms narrowed;
+        try {
+            narrowed = Narrowing.of(
+                    terms(List.of(), null, rule, null, null, null),
+                    terms(List.of(), null, new Rate(given, period), null, null, null));
+        } catch (IllegalArgumentException wider) {
+            return;
+        }
+        Throttle throttle = new Throttle(narrowed.getAtMost(), true);
+        int through = 0;
+        for (long at = 0; at < 200; at++) {
+            through = at % rulePeriod == 0 ? 0 : through;
+            // Many of each millisecond
+            for (int i = 0; i < 13; i++) {
+                through += throttle.admits(null, at, at) ? 1 : 0;
+            }
+            assertThat(through).isLessThanOrEqualTo(ruled);
+        }
+    }
+
+    private static Terms terms(
+            List<String> fields,
+            @Nullable String where,
+            @Nullable Rate atMost,
+            @Nullable Instant until,
+            @Nullable Long forMillis,
+            @Nullable String purpose) {
+        return new Terms(History.NONE, fields, where, atMost, until, forMillis, null, purpose);
+    }
+}
