@@ -1,17 +1,15 @@
 package parley.acceptance;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Ends an interaction, each way in turn, and grants it again, some times over; then looks for what was published while
-/// it was ended:
-/// with plain kafka-clients, in the whole delivery, with the subscriber's own login.
+/// it was ended: with plain kafka-clients in another process, in the whole delivery, with the subscriber's own login.
 final class FenceCheck {
-    /// At least so many records are published while it is active, and while it is not.
-    private static final int SOME = 20;
-
     private final Pair pair;
     private final Crossing crossing;
+    private final int some;
     private final List<Window> revoked = new ArrayList<>();
 
     /// How an interaction ends.
@@ -33,19 +31,25 @@ final class FenceCheck {
     /// @param published how many records were published while it was ended
     /// @param delivered how many of them stand in the delivery
     /// @param handled how many of them the handler was given
-    record Found(long published, long delivered, long handled) {}
-
-    FenceCheck(Pair pair, Crossing crossing) {
-        this.pair = pair;
-        this.crossing = crossing;
+    record Found(long published, long delivered, long handled) {
+        Found and(Found other) {
+            return new Found(published + other.published, delivered + other.delivered, handled + other.handled);
+        }
     }
 
-    Found revoke(int times) {
+    /// @param some at least so many records are published while it is active, and while it is not
+    FenceCheck(Pair pair, Crossing crossing, int some) {
+        this.pair = pair;
+        this.crossing = crossing;
+        this.some = some;
+    }
+
+    Found revoke(int times) throws IOException, InterruptedException {
         for (int i = 0; i < times; i++) {
-            crossing.awaitReceived(crossing.end() + SOME);
+            crossing.awaitReceived(crossing.end() + some);
             revoke(End.values()[i % End.values().length]);
         }
-        var offsets = Plain.sourceOffsets(Plain.login(pair.balancer().settings()), crossing.delivery());
+        var offsets = SourceOffsets.of(pair.balancer().settings(), crossing.delivery());
         var handled = crossing.received().records().stream()
                 .map(record -> record.sourceOffset())
                 .toList();
@@ -60,7 +64,7 @@ final class FenceCheck {
         }
         long from = crossing.end();
         crossing.awaitEnded();
-        long to = crossing.awaitEnd(from + SOME);
+        long to = crossing.awaitEnd(from + some);
         revoked.add(new Window(from, to));
         crossing.allow();
         crossing.grant();

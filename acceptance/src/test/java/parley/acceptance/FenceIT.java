@@ -2,14 +2,28 @@ package parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import parley.acceptance.FenceCheck.Found;
+import parley.identity.FeedWriter.Signing;
 
 /// Promise 2: revocation is a fence.
 @ExtendWith(TwoOrganisations.class)
 final class FenceIT {
+    private static final Duration A_THOUSAND_A_SECOND = Duration.ofMillis(1);
+    private static final Duration TWO_A_SECOND = Duration.ofMillis(500);
     private static final Duration FIVE_HUNDRED_A_SECOND = Duration.ofMillis(2);
+    /// Records that are published while an interaction is active, and while it is not.
+    private static final int MANY = 20;
+
+    private static final int ONE = 1;
 
     private final Pair pair;
 
@@ -18,14 +32,50 @@ final class FenceIT {
     }
 
     @Test
-    void nothingPublishedAfterAnEndWasAnsweredIsDeliveredNorByALaterGrant() throws Exception {
-        try (var crossing = Crossing.open(pair, "fence", FIVE_HUNDRED_A_SECOND)) {
-            var found = new FenceCheck(pair, crossing).revoke(10);
+    void aHundredEndsAtAThousandRecordsASecondLeakNothingNorDoLaterGrants() throws Exception {
+        assertNothingLeaks(revoked(4, 25, A_THOUSAND_A_SECOND, MANY));
+    }
 
-            assertThat(found.published()).isPositive();
-            assertThat(found.delivered()).isZero();
-            assertThat(found.handled()).isZero();
+    @Test
+    void aHundredEndsAtTwoRecordsASecondLeakNothingNorDoLaterGrants() throws Exception {
+        assertNothingLeaks(revoked(20, 5, TWO_A_SECOND, ONE));
+    }
+
+    @Tag("soak")
+    @Test
+    void aThousandEndsAtAThousandRecordsASecondLeakNothing() throws Exception {
+        assertNothingLeaks(revoked(4, 250, A_THOUSAND_A_SECOND, MANY));
+    }
+
+    @Tag("soak")
+    @Test
+    void aThousandEndsAtTwoRecordsASecondLeakNothing() throws Exception {
+        assertNothingLeaks(revoked(20, 50, TWO_A_SECOND, ONE));
+    }
+
+    private static void assertNothingLeaks(Found found) {
+        assertThat(found.published()).isPositive();
+        assertThat(found.delivered()).isZero();
+        assertThat(found.handled()).isZero();
+    }
+
+    /// Of so many interactions at the same time, each is ended and granted again so many times.
+    private Found revoked(int interactions, int times, Duration pace, int some) throws Exception {
+        Callable<Found> one = () -> revoked(times, pace, some);
+        var all = new ArrayList<Found>();
+        try (var threads = Executors.newFixedThreadPool(interactions)) {
+            for (var each : threads.invokeAll(Collections.nCopies(interactions, one))) {
+                all.add(each.get());
+            }
+        }
+        return all.stream().reduce(new Found(0, 0, 0), Found::and);
+    }
+
+    private Found revoked(int times, Duration pace, int some) throws IOException, InterruptedException {
+        try (var crossing = Crossing.open(pair, "fence", Numbers.SCHEMA, Signing.TOGETHER, pace)) {
+            var found = new FenceCheck(pair, crossing, some).revoke(times);
             assertThat(crossing.received().refused()).isEmpty();
+            return found;
         }
     }
 
@@ -37,7 +87,7 @@ final class FenceIT {
         try (var harbour = UnfencedFeedStreams.start(pair.harbour());
                 var grid = UnfencedFeedStreams.start(pair.grid());
                 var crossing = Crossing.open(pair, "unfenced", FIVE_HUNDRED_A_SECOND)) {
-            var found = new FenceCheck(pair, crossing).revoke(3);
+            var found = new FenceCheck(pair, crossing, MANY).revoke(3);
 
             assertThat(harbour.failures()).isEmpty();
             assertThat(grid.failures()).isEmpty();
