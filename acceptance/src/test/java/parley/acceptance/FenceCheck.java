@@ -1,13 +1,11 @@
 package parley.acceptance;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Ends an interaction, each way in turn, and grants it again, some times over; then looks for what was published while
 /// it was ended: with plain kafka-clients in another process, in the whole delivery, with the subscriber's own login.
 final class FenceCheck {
-    private final Pair pair;
     private final Crossing crossing;
     private final int some;
     private final List<Window> revoked = new ArrayList<>();
@@ -38,18 +36,25 @@ final class FenceCheck {
     }
 
     /// @param some at least so many records are published while it is active, and while it is not
-    FenceCheck(Pair pair, Crossing crossing, int some) {
-        this.pair = pair;
+    FenceCheck(Crossing crossing, int some) {
         this.crossing = crossing;
         this.some = some;
     }
 
-    Found revoke(int times) throws IOException, InterruptedException {
+    FenceCheck revoke(int times) {
         for (int i = 0; i < times; i++) {
             crossing.awaitReceived(crossing.end() + some);
             revoke(End.values()[i % End.values().length]);
         }
-        var offsets = SourceOffsets.of(pair.balancer().settings(), crossing.delivery());
+        return this;
+    }
+
+    String delivery() {
+        return crossing.delivery();
+    }
+
+    /// @param offsets all that stand in the delivery
+    Found found(List<Long> offsets) {
         var handled = crossing.received().records().stream()
                 .map(record -> record.sourceOffset())
                 .toList();

@@ -3,33 +3,43 @@ package parley.acceptance;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import parley.agent.AgentSettings;
 
-/// Reads a delivery from its very start, in a process that has nothing but kafka-clients and a login, which it is told
+/// Reads deliveries from their very start, in a process that has nothing but kafka-clients and a login, which it is
+/// told
 /// on its standard input. It prints the offset in the feed of each record, one a line.
 final class SourceOffsets {
-    private static final String TOPIC = "topic";
+    private static final String TOPICS = "topics";
+    private static final String FOUND = "found";
 
     private SourceOffsets() {}
 
     public static void main(String[] args) throws IOException {
         var told = new Properties();
         told.load(System.in);
-        var topic = Objects.requireNonNull(told.remove(TOPIC)).toString();
+        var topics = Objects.requireNonNull(told.remove(TOPICS)).toString().split(",", -1);
         var login = told.stringPropertyNames().stream()
                 .collect(Collectors.<String, String, Object>toMap(name -> name, told::getProperty));
-        Plain.sourceOffsets(login, topic).forEach(offset -> System.out.println("offset " + offset));
+        for (var topic : topics) {
+            Plain.sourceOffsets(login, topic).forEach(offset -> System.out.println(FOUND + " " + topic + " " + offset));
+        }
     }
 
-    /// What another process finds in the delivery, with that agent's login.
-    static List<Long> of(AgentSettings agent, String delivery) throws IOException, InterruptedException {
+    /// What another process finds in the deliveries, with that agent's login, by topic.
+    static Map<String, List<Long>> of(AgentSettings agent, Collection<String> deliveries)
+            throws IOException, InterruptedException {
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + agent.tokenEndpoint(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         SourceOffsets.class.getName())
@@ -37,7 +47,7 @@ final class SourceOffsets {
                 .start();
         var told = new Properties();
         Plain.login(agent).forEach((name, value) -> told.setProperty(name, value.toString()));
-        told.setProperty(TOPIC, delivery);
+        told.setProperty(TOPICS, String.join(",", deliveries));
         try (var in = process.getOutputStream()) {
             told.store(in, null);
         }
@@ -48,9 +58,12 @@ final class SourceOffsets {
         if (code != 0) {
             throw new IllegalStateException("the reader ended with " + code + ": " + String.join("\n", lines));
         }
-        return lines.stream()
-                .filter(line -> line.startsWith("offset "))
-                .map(line -> Long.valueOf(line.substring("offset ".length())))
-                .toList();
+        var found = new HashMap<String, List<Long>>();
+        deliveries.forEach(delivery -> found.put(delivery, new ArrayList<>()));
+        lines.stream()
+                .filter(line -> line.startsWith(FOUND))
+                .map(line -> line.split(" ", -1))
+                .forEach(line -> Objects.requireNonNull(found.get(line[1])).add(Long.valueOf(line[2])));
+        return found;
     }
 }

@@ -46,6 +46,7 @@ final class ConsentIT {
               {"id": "find", "effect": "allow", "actions": ["find"], "subject": {"anyone": true}, "path": "/"},
               {"id": "ask", "effect": "ask", "actions": ["subscribe"], "subject": {"anyone": true}, "path": "/feeds"}]}
             """;
+    private static final String NO_REASON = "{\"reason\":\"\"}";
     private static final String LOCAL = InteractionId.of(CRANE.value(), COMPUTER.value(), "load");
     private static final String BACK = InteractionId.of(COMPUTER.value(), CRANE.value(), "load");
     private static final String REMOTE = InteractionId.of(BALANCER.value(), COMPUTER.value(), "load");
@@ -350,6 +351,51 @@ final class ConsentIT {
         assertThat(computer.terminate(COMPUTER, LOCAL).status()).isEqualTo(200);
         assertThat(computer.suspend(COMPUTER, LOCAL).status()).isEqualTo(409);
         assertThat(computer.resume(COMPUTER, LOCAL).status()).isEqualTo(409);
+    }
+
+    /// Whoever sends what an agent signed once more, of whatever kind, changes nothing.
+    @Test
+    void what_was_signed_is_decided_on_once_and_said_to_be_a_replay_then() {
+        crane.setPolicy(ALL);
+        computer.setPolicy(ALL);
+        String at = "/interactions/" + LOCAL;
+        String offered = "{\"requester\":\"" + CRANE + "\",\"feed\":\"load\"}";
+        String wanted = "{\"provider\":\"" + COMPUTER + "\",\"feed\":\"load\"}";
+        String banned = "{\"twin\":\"" + CRANE + "\"}";
+
+        twice(computer, AgentRequest.Kind.OFFER, "POST", "/offers", "/feeds/load", offered, COMPUTER);
+        twice(crane, AgentRequest.Kind.DECLINE, "POST", at + "/decline", at, NO_REASON, COMPUTER);
+        twice(crane, AgentRequest.Kind.SUBSCRIBE, "POST", "/interactions", "/feeds/load", wanted, COMPUTER);
+        twice(computer, AgentRequest.Kind.SUSPEND, "POST", at + "/suspension", at, NO_REASON, COMPUTER);
+        twice(computer, AgentRequest.Kind.RESUME, "POST", at + "/resumption", at, NO_REASON, COMPUTER);
+        twice(crane, AgentRequest.Kind.TERMINATE, "POST", at + "/termination", at, NO_REASON, COMPUTER);
+        computer.setPolicy(ASK);
+        crane.subscribe(COMPUTER);
+        twice(computer, AgentRequest.Kind.DENY, "POST", at + "/denial", at, NO_REASON, COMPUTER);
+        crane.subscribe(COMPUTER);
+        twice(computer, AgentRequest.Kind.BAN, "POST", "/twins/computer/bans", "/policy", banned, COMPUTER);
+        twice(computer, AgentRequest.Kind.SET_POLICY, "PUT", "/twins/computer/policy", "/policy", ALL, COMPUTER);
+    }
+
+    private static void twice(
+            TestAgent agent,
+            AgentRequest.Kind kind,
+            String method,
+            String path,
+            String resource,
+            String body,
+            Did provider) {
+        AgentRequest request = agent.request(kind, provider, resource, body);
+        assertThat(agent.signed(method, path, body, request).status())
+                .as("%s", kind)
+                .isIn(200, 201, 202);
+        String before = computer.get("/interactions/" + LOCAL, COMPUTER).body();
+
+        Answer again = agent.signed(method, path, body, request);
+
+        // What it was about may be over, which is noticed first
+        assertThat(again.status()).as("%s: %s", kind, again.body()).isIn(404, 409);
+        assertThat(computer.get("/interactions/" + LOCAL, COMPUTER).body()).isEqualTo(before);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,8 @@ import parley.avro.LaneMessage;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.fence.AppliedReporter;
+import parley.fence.Lease;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.OrganisationKeys;
@@ -105,6 +108,31 @@ class KeysIT {
         await().untilAsserted(() -> assertThat(told(sender).ofAgent("meter")).isEmpty());
         // What never left says nothing of who would have sent it
         assertThat(TOLD).doesNotContainKey(late.value());
+    }
+
+    /// An egress that has not read yet that a key is revoked may send what was signed with it.
+    @Test
+    void aRevocationIsInForceOnceEveryEgressThatMayForwardHasReadIt() throws Exception {
+        Did twin = twin("lagging");
+        assertThat(delegate(twin, "meter").statusCode()).isEqualTo(200);
+        try (AppliedReporter egress = AppliedReporter.start(
+                "egress",
+                "egress-lagging",
+                harbour.kafka.clientConfig(),
+                new Lease(Duration.ofSeconds(30)),
+                System::nanoTime)) {
+            egress.applied(Topics.TWINS.name(), 0);
+            egress.firstLease().get(10, TimeUnit.SECONDS);
+
+            HttpResponse<String> lagging = undelegate(twin, "meter");
+            egress.applied(Topics.TWINS.name(), Long.MAX_VALUE);
+
+            assertThat(lagging.statusCode()).as(lagging.body()).isEqualTo(202);
+            assertThat(json(lagging).path("document").asText()).doesNotContain("meter");
+            assertThat(delegate(twin, "meter").statusCode())
+                    .as("it has caught up")
+                    .isEqualTo(200);
+        }
     }
 
     /// However long ago that was, and whatever is still known of it.

@@ -1,0 +1,168 @@
+package parley.acceptance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.CONTROL;
+import static parley.avro.Action.DESCRIBE;
+import static parley.avro.Action.FIND;
+import static parley.avro.Action.SUBSCRIBE;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.interfaces.EdECPrivateKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import parley.deploy.run.SpaceAccess;
+import parley.deploy.space.Keys;
+
+/// Keys, passwords and secrets stay in files that only their owner reads: none is in a log or a topic of either space.
+@ExtendWith(TwoOrganisations.class)
+final class SecretsIT {
+    private static final int SOME = 10;
+    /// Nothing as short as this could be found by its content.
+    private static final int SHORTEST = 12;
+
+    private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}");
+
+    private final Pair pair;
+
+    SecretsIT(Pair pair) {
+        this.pair = pair;
+    }
+
+    @Test
+    void noKeyPasswordSecretOrTokenIsInALogOrATopic() throws Exception {
+        use();
+        for (var space : List.of(pair.harbour(), pair.grid())) {
+            var secrets = secrets(space);
+            assertThat(secrets.keySet())
+                    .as("what is looked for")
+                    .anyMatch(what -> what.contains("seed of"))
+                    .anyMatch(what -> what.contains(".secret"))
+                    .anyMatch(what -> what.contains(".password"));
+
+            var found = new ArrayList<String>();
+            try (var logs = Files.list(space.file().data().resolve("logs"))) {
+                for (var log : logs.toList()) {
+                    look(secrets, log.getFileName().toString(), Files.readString(log, ISO_8859_1), found);
+                }
+            }
+            int records = topics(space, secrets, found);
+
+            assertThat(found).isEmpty();
+            assertThat(records).isGreaterThan(SOME);
+        }
+    }
+
+    /// Whatever handles keys and tokens has done so.
+    private void use() throws IOException {
+        try (var crossing = Crossing.open(pair, "secret", Duration.ofMillis(20))) {
+            crossing.awaitReceived(crossing.grantedUntil() + SOME);
+            crossing.provider().declareControl("sampling", Numbers.SCHEMA, null);
+            Pair.allow(crossing.provider(), crossing.requester(), FIND, DESCRIBE, SUBSCRIBE, CONTROL);
+            crossing.requester()
+                    .command(
+                            crossing.provider().did(),
+                            "sampling",
+                            JsonNodeFactory.instance.objectNode().put("number", 1L),
+                            Duration.ofSeconds(1));
+        }
+    }
+
+    private static Map<String, String> secrets(SpaceAccess space) throws IOException, GeneralSecurityException {
+        var secrets = new HashMap<String, String>();
+        var home = Objects.requireNonNull(space.file().data().getParent());
+        for (var folder : List.of("keys", "partners", "data/agents", "data/identity-bridge")) {
+            try (var files = Files.walk(home.resolve(folder))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    var name = home.relativize(file).toString();
+                    if (name.endsWith(".secret") || name.endsWith(".password")) {
+                        ownersOnly(file);
+                        secrets.put(name, Files.readString(file, UTF_8).strip());
+                    } else if (name.endsWith(".p12")) {
+                        ownersOnly(file);
+                        seed(file).forEach((form, seed) -> secrets.put(form + " seed of " + name, seed));
+                    }
+                }
+            }
+        }
+        assertThat(secrets.values()).allMatch(secret -> secret.length() >= SHORTEST);
+        return secrets;
+    }
+
+    private static void ownersOnly(Path file) throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .as("%s", file.getFileName())
+                .isEqualTo("rw-------");
+    }
+
+    private static Map<String, String> seed(Path file) throws IOException, GeneralSecurityException {
+        var password = Files.readString(Keys.passwordFile(file), UTF_8).strip().toCharArray();
+        var store = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(file)) {
+            store.load(in, password);
+        }
+        var forms = new HashMap<String, String>();
+        for (var alias : Collections.list(store.aliases())) {
+            if (store.getKey(alias, password) instanceof EdECPrivateKey key) {
+                byte[] seed = key.getBytes().orElseThrow();
+                forms.put("raw", new String(seed, ISO_8859_1));
+                forms.put("hex", HexFormat.of().formatHex(seed));
+                forms.put("base64", Base64.getEncoder().withoutPadding().encodeToString(seed));
+                forms.put("base64url", Base64.getUrlEncoder().withoutPadding().encodeToString(seed));
+            }
+        }
+        return forms;
+    }
+
+    /// How many records were looked at.
+    private static int topics(SpaceAccess space, Map<String, String> secrets, List<String> found) throws Exception {
+        int records = 0;
+        try (var admin = Admin.create(space.admin())) {
+            for (var topic : admin.listTopics().names().get()) {
+                for (var record : Plain.read(space.admin(), topic)) {
+                    records++;
+                    var text = new StringBuilder();
+                    append(text, record.key());
+                    append(text, record.value());
+                    record.headers().forEach(header -> append(text, header.value()));
+                    look(secrets, topic, text.toString(), found);
+                }
+            }
+        }
+        return records;
+    }
+
+    private static void append(StringBuilder text, byte @Nullable [] bytes) {
+        text.append(bytes == null ? "" : new String(bytes, ISO_8859_1)).append('\n');
+    }
+
+    private static void look(Map<String, String> secrets, String where, String text, List<String> found) {
+        secrets.forEach((what, secret) -> {
+            if (text.contains(secret)) {
+                found.add(what + " in " + where);
+            }
+        });
+        if (TOKEN.matcher(text).find()) {
+            found.add("a token in " + where);
+        }
+    }
+}
