@@ -22,7 +22,7 @@ final class FenceIT {
     private static final Duration TWO_A_SECOND = Duration.ofMillis(500);
     private static final Duration FIVE_HUNDRED_A_SECOND = Duration.ofMillis(2);
     /// Records that are published while an interaction is active, and while it is not.
-    private static final int MANY = 20;
+    private static final int MANY = 10;
 
     private static final int ONE = 1;
 
@@ -34,24 +34,24 @@ final class FenceIT {
 
     @Test
     void aHundredEndsAtAThousandRecordsASecondLeakNothingNorDoLaterGrants() throws Exception {
-        assertNothingLeaks(revoked(2, 50, A_THOUSAND_A_SECOND, MANY));
+        assertNothingLeaks(revoked(4, 25, A_THOUSAND_A_SECOND, MANY));
     }
 
     @Test
     void aHundredEndsAtTwoRecordsASecondLeakNothingNorDoLaterGrants() throws Exception {
-        assertNothingLeaks(revoked(20, 5, TWO_A_SECOND, ONE));
+        assertNothingLeaks(revoked(10, 10, TWO_A_SECOND, ONE));
     }
 
     @Tag("soak")
     @Test
     void aThousandEndsAtAThousandRecordsASecondLeakNothing() throws Exception {
-        assertNothingLeaks(revoked(2, 500, A_THOUSAND_A_SECOND, MANY));
+        assertNothingLeaks(revoked(4, 250, A_THOUSAND_A_SECOND, MANY));
     }
 
     @Tag("soak")
     @Test
     void aThousandEndsAtTwoRecordsASecondLeakNothing() throws Exception {
-        assertNothingLeaks(revoked(20, 50, TWO_A_SECOND, ONE));
+        assertNothingLeaks(revoked(10, 100, TWO_A_SECOND, ONE));
     }
 
     private static void assertNothingLeaks(Found found) {

@@ -3,9 +3,12 @@ package parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,9 +27,13 @@ import parley.deploy.run.Progress;
 import parley.deploy.run.SpaceAccess;
 import parley.deploy.space.SpaceFile;
 import parley.identity.Did;
+import parley.identity.Introduction;
+import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
+import parley.identity.SigningKey;
 
-/// A partnership ends for both by the word of one, and begins again by invitation; nothing is there before both agree.
+/// A partnership ends for both by the word of one, and begins again by invitation; nothing is there before
+/// both agree.
 @ExtendWith(TwoOrganisations.class)
 final class PartnershipIT {
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -96,6 +103,67 @@ final class PartnershipIT {
                     .noneMatch(record -> record.sourceOffset() >= end && record.sourceOffset() < fenced);
             assertThat(crossing.received().refused()).isEmpty();
         }
+    }
+
+    /// Of the third organisation there is nothing but its keys: what harbour does for it is the same.
+    @Test
+    void aThirdOrganisationComesAndGoesAndTheFirstPartnersMirrorRunsOn() throws Exception {
+        var mirrors = new Told();
+        var inviting = new Partnering(pair.harbour(), mirrors, new Progress(System.out::println));
+        var random = new SecureRandom();
+        var key = new OrganisationKey(new Did("did:web:quay.example"), SigningKey.generate(random));
+        var before = running();
+        try (var crossing = Crossing.open(pair, "third", Duration.ofMillis(20))) {
+            crossing.awaitReceived(crossing.grantedUntil() + SOME);
+
+            var invited = inviting.invite("quay", A_DAY, null);
+            var accepted = Partnership.accept(
+                    answer(invited),
+                    new Introduction(
+                            key.organisation(),
+                            key.publicKey(),
+                            "quay",
+                            "harbour",
+                            "quay.example:9094",
+                            SigningKey.generate(random).publicKey()),
+                    key,
+                    Instant.now());
+            inviting.accept(accepted.statements().getLast(), null, null);
+            assertThat(left(pair.harbour(), "quay"))
+                    .contains("User:partner-quay", "lane.quay.feeds", "quota of partner-quay");
+            crossing.awaitReceived(crossing.end() + SOME);
+            inviting.remove("quay");
+            assertThat(left(pair.harbour(), "quay")).isEmpty();
+            crossing.awaitReceived(crossing.end() + SOME);
+
+            assertThat(mirrors.calls).containsExactly("start harbour/mirror-quay", "end harbour/mirror-quay");
+            assertThat(running()).isEqualTo(before);
+            crossing.finish();
+            assertThat(crossing.received().firstBreak()).isEmpty();
+            assertThat(crossing.received().gaps()).isEmpty();
+        }
+    }
+
+    private static final class Told implements Mirrors {
+        private final List<String> calls = new ArrayList<>();
+
+        @Override
+        public void start(SpaceFile space, String component) {
+            calls.add("start " + component);
+        }
+
+        @Override
+        public void end(String component) {
+            calls.add("end " + component);
+        }
+    }
+
+    /// Each process of either space, by its id.
+    private Map<String, Long> running() {
+        return pair.spaces().processes().entrySet().stream()
+                .filter(process -> pair.spaces().alive(process.getKey()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, process -> process.getValue().pid()));
     }
 
     private void beginAgain() throws Exception {

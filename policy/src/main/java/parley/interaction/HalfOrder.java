@@ -17,11 +17,19 @@ public final class HalfOrder {
                 || (half.getEpoch() == known.getEpoch() && half.getVersion() > known.getVersion());
     }
 
-    /// Whether `half` is to be taken in place of what is known: it is newer, and wants nothing again that its side has
-    /// ended, as an end is final within its epoch.
+    /// Whether `half` is to be taken in place of what is known: it is newer, and wants nothing again that
+    /// its side has
+    /// ended, nor only suspends it, as an end is final within its epoch.
     public static boolean supersedes(Half half, @Nullable Half known) {
-        boolean again = known != null && known.getEpoch() == half.getEpoch() && ends(known) && !ends(half);
+        boolean again = known != null
+                && known.getEpoch() == half.getEpoch()
+                && ends(known)
+                && (!ends(half) || (suspends(half) && !suspends(known)));
         return newer(half, known) && !again;
+    }
+
+    private static boolean suspends(Half half) {
+        return half.getReason() == Reason.SUSPENDED;
     }
 
     /// Whether its side does not want the interaction any more, or never did. Who is still being

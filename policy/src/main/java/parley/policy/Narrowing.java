@@ -7,9 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
+import parley.avro.Effect;
 import parley.avro.History;
 import parley.avro.Rate;
+import parley.avro.Rule;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
 import parley.avro.Terms;
+import parley.terms.RecordFilter;
 
 /// Terms that an agent gives when it consents, within those of the rule that asks it: what both say holds.
 public final class Narrowing {
@@ -20,7 +26,8 @@ public final class Narrowing {
     ///
     /// @param rule those of the rule; null if it has none
     /// @param given those of the agent, each of which [Policies#validate] finds nothing wrong with
-    /// @throws IllegalArgumentException if the agent's give more than the rule's, or what no subscription has; the
+    /// @throws IllegalArgumentException if the agent's give more than the rule's, or what no subscription
+    ///     has; the
     ///     message begins with the field and a colon
     public static Terms of(@Nullable Terms rule, Terms given) {
         if (given.getHistory() != History.NONE) {
@@ -32,6 +39,11 @@ public final class Narrowing {
         if (rule == null) {
             return given;
         }
+        if (rule.getPurpose() != null
+                && given.getPurpose() != null
+                && !rule.getPurpose().equals(given.getPurpose())) {
+            throw new IllegalArgumentException("purpose: the rule's is another");
+        }
         return new Terms(
                 History.NONE,
                 fields(rule.getFields(), given.getFields()),
@@ -41,6 +53,65 @@ public final class Narrowing {
                 least(rule.getForMillis(), given.getForMillis()),
                 null,
                 given.getPurpose() == null ? rule.getPurpose() : given.getPurpose());
+    }
+
+    /// Whether terms that [#of] has made are within what the rule says by now.
+    public static boolean within(@Nullable Terms rule, Terms terms) {
+        if (rule == null) {
+            return true;
+        }
+        Terms without = unfiltered(terms);
+        try {
+            return within(rule.getWhere(), terms.getWhere())
+                    && of(unfiltered(rule), without).equals(without);
+        } catch (IllegalArgumentException wider) {
+            return false;
+        }
+    }
+
+    private static Terms unfiltered(Terms terms) {
+        return new Terms(
+                terms.getHistory(),
+                terms.getFields(),
+                null,
+                terms.getAtMost(),
+                terms.getUntil(),
+                terms.getForMillis(),
+                terms.getMaxCommands(),
+                terms.getPurpose());
+    }
+
+    /// Only what is the same, or has been made of it and another expression, certainly holds no more often.
+    private static boolean within(@Nullable String rule, @Nullable String where) {
+        if (rule == null || rule.equals(where)) {
+            return true;
+        }
+        String before = both(rule, "");
+        String start = before.substring(0, before.length() - 1);
+        return where != null
+                && where.startsWith(start)
+                && where.endsWith(")")
+                && RecordFilter.flaw(where.substring(start.length(), where.length() - 1))
+                        .isEmpty();
+    }
+
+    private static String both(String rule, String given) {
+        return "(" + rule + ") && (" + given + ")";
+    }
+
+    /// A rule that allows a subscription under these terms, to be looked at by [Policies#validate].
+    ///
+    /// @param path such as [Policies#feed]
+    public static Rule asRule(Terms terms, String path) {
+        return new Rule(
+                "given",
+                Effect.ALLOW,
+                List.of(Action.SUBSCRIBE),
+                new Subject(SubjectKind.ANYONE, ""),
+                path,
+                null,
+                null,
+                terms);
     }
 
     /// Of each pair of which one holds the other, the one that is held.
@@ -72,10 +143,11 @@ public final class Narrowing {
         if (rule == null || given == null) {
             return rule == null ? given : rule;
         }
-        return "(" + rule + ") && (" + given + ")";
+        return both(rule, given);
     }
 
-    /// Stretches begin at multiples of their length: only where one length is a multiple of the other, the numbers can
+    /// Stretches begin at multiples of their length: only where one length is a multiple of the other, the
+    /// numbers can
     /// be compared.
     private static @Nullable Rate atMost(@Nullable Rate rule, @Nullable Rate given) {
         if (rule == null || given == null) {

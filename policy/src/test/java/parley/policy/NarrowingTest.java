@@ -60,6 +60,29 @@ final class NarrowingTest {
                 "maxCommands: ");
     }
 
+    @Test
+    void what_was_narrowed_stays_within_a_rule_that_says_no_less() {
+        Terms rule = terms(List.of("load", "cpu"), "load > 0.5", null, null, null, "balancing");
+        Terms made = Narrowing.of(rule, terms(List.of("cpu.user"), "load < 0.9", null, null, null, null));
+
+        assertThat(Narrowing.within(rule, made)).isTrue();
+        assertThat(Narrowing.within(null, made)).isTrue();
+        assertThat(Narrowing.within(terms(List.of("load"), null, null, null, null, null), made))
+                .as("other fields")
+                .isFalse();
+        assertThat(Narrowing.within(terms(List.of(), "load > 0.6", null, null, null, null), made))
+                .as("another filter")
+                .isFalse();
+        for (String trick : List.of("(load > 0.5) && (false) || (true)", "(load > 0.5) && (false) || true")) {
+            assertThat(Narrowing.within(
+                            terms(List.of(), "load > 0.5", null, null, null, null),
+                            terms(List.of(), trick, null, null, null, null)))
+                    .as("looks like it, and is not: %s", trick)
+                    .isFalse();
+        }
+        refused(rule, terms(List.of(), null, null, null, null, "marketing"), "purpose: ");
+    }
+
     private static void refused(@Nullable Terms rule, Terms given, String why) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Narrowing.of(rule, given))

@@ -79,7 +79,8 @@ public final class ActingTwin {
         new Delegations(this).remove(agentName);
     }
 
-    /// A publisher of one of the twin's feeds, which is made, with one partition, when its schema is first registered.
+    /// A publisher of one of the twin's feeds, which is made, with one partition, when its schema is first
+    /// registered.
     public Publisher publisher(String feed, Schema schema) {
         return publisher(feed, schema, 1);
     }
@@ -145,15 +146,19 @@ public final class ActingTwin {
         return new Interactions(this).terminate(interaction, reason);
     }
 
-    /// Suspends an interaction, on either side: nothing published from then on is delivered until this twin resumes it,
-    /// and what is published meanwhile never is; the subscriber is told of a gap.
+    /// Suspends an interaction, on either side: nothing published from then on is delivered until this twin
+    /// resumes
+    /// it, and what is published meanwhile never is, but where the feed's own topic is read. The subscriber
+    /// is told
+    /// of a gap.
     ///
     /// @throws parley.agent.service.ProblemException with status 409 if it is not active
     public Termination suspend(String interaction, String reason) {
         return new Interactions(this).end(Kind.SUSPEND, "suspension", interaction, reason);
     }
 
-    /// Resumes what this twin has suspended. It is active once the other side wants it too; what was agreed to before
+    /// Resumes what this twin has suspended. It is active once the other side wants it too; what was agreed
+    /// to before
     /// is not asked about again.
     ///
     /// @throws parley.agent.service.ProblemException if it is refused, with the reason
@@ -161,7 +166,8 @@ public final class ActingTwin {
         return new Interactions(this).resume(interaction);
     }
 
-    /// Ends whatever the twin has with another twin, or with all twins of an organisation, on either side. It forbids
+    /// Ends whatever the twin has with another twin, or with all twins of an organisation, on either side.
+    /// It forbids
     /// nothing: they may ask again. See [TwinPolicy#ban].
     ///
     /// @param counterpart of [Rules#organisation] or [Rules#twin]
@@ -169,7 +175,8 @@ public final class ActingTwin {
         return new Interactions(this).endAll(counterpart, reason);
     }
 
-    /// Hands the records of one of this twin's subscriptions to a handler, on a thread of its own, from now until it is
+    /// Hands the records of one of this twin's subscriptions to a handler, on a thread of its own, from now
+    /// until it is
     /// closed. See [Subscriber].
     public Subscriber handle(String interaction, BatchHandler handler) {
         return handle(interaction, handler, SubscriberOptions.of(interaction));
@@ -184,7 +191,8 @@ public final class ActingTwin {
         return Subscriber.start(new Deliveries(agent, did).of(view), options, handler);
     }
 
-    /// Sends a command to a control of another twin, and waits a while for what becomes of it. It is executed at most
+    /// Sends a command to a control of another twin, and waits a while for what becomes of it. It is
+    /// executed at most
     /// once, and not after `valid` from now; so long a broker that is away is waited for.
     ///
     /// @param input what the control's request schema says, as plain JSON
@@ -197,7 +205,8 @@ public final class ActingTwin {
         return new Commands(this).await(command);
     }
 
-    /// Executes the commands to these controls of the twin, which it must have declared, on a thread of its own, from
+    /// Executes the commands to these controls of the twin, which it must have declared, on a thread of its
+    /// own, from
     /// now until it is closed. See [Serving].
     ///
     /// @param handlers by control
@@ -206,7 +215,8 @@ public final class ActingTwin {
         return Serving.start(new Controls(this).settings(handlers.keySet()), handlers);
     }
 
-    /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that was not
+    /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that
+    /// was not
     /// believed, and what a broker or a service refused of its topics; the last first.
     public List<Decided> audit() {
         return audit("/audit");
@@ -306,7 +316,8 @@ public final class ActingTwin {
         return new Interactions(this).acceptRequest(interaction);
     }
 
-    /// The same under narrower terms than the rule's that asks: the requester agrees to them by subscribing again, and
+    /// The same under narrower terms than the rule's that asks: the requester agrees to them by subscribing
+    /// again, and
     /// has nothing before.
     ///
     /// @param terms what holds beside the rule's own; see [Rules#under]
@@ -327,7 +338,8 @@ public final class ActingTwin {
         return FoundTwins.of(registry("/find" + query.uri()).orThrow().json());
     }
 
-    /// Declares a control of the twin, in the place of one of the same name. It may be sent commands once this returns.
+    /// Declares a control of the twin, in the place of one of the same name. It may be sent commands once
+    /// this returns.
     ///
     /// @param request what it is sent
     /// @param result what it answers; null: nothing but success
@@ -340,7 +352,8 @@ public final class ActingTwin {
         new Controls(this).remove(control);
     }
 
-    /// Why something was decided as it was, JSON with `explanation`; empty if no such decision concerns the twin.
+    /// Why something was decided as it was, JSON with `explanation`; empty if no such decision concerns the
+    /// twin.
     ///
     /// @param decision as a problem names it
     public Optional<JsonNode> explain(String decision) {

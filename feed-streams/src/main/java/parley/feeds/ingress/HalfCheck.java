@@ -101,6 +101,9 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
                 if (!about(request, signed)) {
                     yield unsupported(sent, signed, "the request is for something else");
                 }
+                if (signed.half().getReason() == Reason.RESUMED && !covered(sent, document, now)) {
+                    yield unsupported(sent, signed, "request: the delegation has expired");
+                }
                 if (now.isBefore(request.validUntil())
                         && verify(sent, document, now) instanceof AgentRequest.Result.Refused refused) {
                     yield unsupported(sent, signed, "request: " + refused.detail());
@@ -110,7 +113,16 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
         };
     }
 
-    /// What is taken up again goes on with a request that was valid once: whether we know it, is decided by the log.
+    /// A key that has no right to ask any more asks for nothing again.
+    private static boolean covered(LaneHalf sent, TwinDocument document, Instant now) {
+        return SecuredDocument.claimedMethod(sent.getRequest())
+                .flatMap(document::delegation)
+                .filter(delegation -> delegation.covers(Function.SUBSCRIBE, now))
+                .isPresent();
+    }
+
+    /// What is taken up again goes on with a request that was valid once: whether we know it, is decided by
+    /// the log.
     private static Instant asOf(LaneHalf sent, SignedHalf signed) {
         Instant issued = signed.half().getIssued();
         return signed.half().getReason() == Reason.RESUMED

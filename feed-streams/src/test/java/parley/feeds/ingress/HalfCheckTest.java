@@ -30,7 +30,8 @@ import parley.identity.OrganisationKey;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
-/// Promise 5: of a partner's halves only those count that its organisation, and for a request its agent, has signed.
+/// Promise 5: of a partner's halves only those count that its organisation, and for a request its agent, has
+/// signed.
 final class HalfCheckTest {
 
     private static final Did REQUESTER = Did.ofTwin(BALANCER);
@@ -220,7 +221,8 @@ final class HalfCheckTest {
         assertThat(half.getValidUntil()).isEqualTo(NOW.plusSeconds(60));
     }
 
-    /// An interaction may be suspended for longer than any request is valid; whether it was for this one, the log
+    /// An interaction may be suspended for longer than any request is valid; whether it was for this one,
+    /// the log
     /// knows.
     @Test
     void what_is_taken_up_again_needs_a_request_that_was_valid_once_and_a_key_that_counts_now() {
@@ -228,6 +230,7 @@ final class HalfCheckTest {
         Half resumed =
                 new Half(Side.REQUESTER, 2L, 1L, true, Reason.RESUMED, BALANCER, List.of(), later, null, "", null);
         Half asks = new Half(Side.REQUESTER, 2L, 1L, true, Reason.NONE, BALANCER, List.of(), later, null, "", null);
+        String lapsed = GRID.document(REQUESTER, EnumSet.allOf(Function.class), NOW.plus(Duration.ofHours(3)), AGENT);
         String without = GRID.document(REQUESTER, EnumSet.of(Function.PUBLISH), NOW.plus(Duration.ofDays(9)), AGENT);
 
         PartnerHalf half = believed(atHarbour.check(ID, lane(resumed, GRID.key(), request(AGENT), null), later));
@@ -239,6 +242,9 @@ final class HalfCheckTest {
         assertThat(atHarbour.check(ID, lane(resumed, GRID.key(), request("mallory"), null), later))
                 .isInstanceOf(HalfCheck.Result.Refused.class);
         assertThat(atHarbour.check(ID, lane(resumed, GRID.key(), request(AGENT), without), later))
+                .isInstanceOf(HalfCheck.Result.Refused.class);
+        assertThat(atHarbour.check(ID, lane(resumed, GRID.key(), request(AGENT), lapsed), later))
+                .as("a delegation that has expired meanwhile")
                 .isInstanceOf(HalfCheck.Result.Refused.class);
     }
 

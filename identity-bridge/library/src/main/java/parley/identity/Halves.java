@@ -12,7 +12,8 @@ import parley.avro.Side;
 import parley.avro.Terms;
 import parley.json.TermsJson;
 
-/// One side's will about an interaction as a secured document: what its organisation signed, the partner verifies.
+/// One side's will about an interaction as a secured document: what its organisation signed, the partner
+/// verifies.
 public final class Halves {
     /// How much may be said to the people of the other side, in characters.
     public static final int LONGEST_DETAIL = 1_000;
@@ -67,7 +68,7 @@ public final class Halves {
     private static boolean offers(Half half) {
         return half.getSide() == Side.PROVIDER
                 && half.getWanted()
-                && half.getReason() == Reason.OFFERED
+                && (half.getReason() == Reason.OFFERED || half.getReason() == Reason.RESUMED)
                 && half.getStartOffsets().isEmpty();
     }
 

@@ -3,6 +3,7 @@ package parley.broker.api;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,15 +21,18 @@ import parley.broker.view.Interactions;
 import parley.broker.view.Views;
 import parley.identity.Did;
 
-/// Answers a request that waits, because a rule of the twin's policy asks, and waits until what is accepted flows.
+/// Answers a request that waits, because a rule of the twin's policy asks, and waits until what is accepted
+/// flows.
 @Singleton
 final class Answering {
 
     private final Requests requests;
     private final BrokerTopics topics;
     private final Views views;
+    private final InstantSource clock;
 
-    Answering(Requests requests, BrokerTopics topics, Views views) {
+    Answering(Requests requests, BrokerTopics topics, Views views, InstantSource clock) {
+        this.clock = clock;
         this.requests = requests;
         this.topics = topics;
         this.views = views;
@@ -76,7 +80,7 @@ final class Answering {
                 .orElseThrow(Problems::noSuchInteraction);
         signed.isFor(Did.ofTwin(known.getProvider()), "/interactions/" + id);
         if (terms != null) {
-            new Consent(views).check(known, terms);
+            new Consent(views, clock).check(known, terms);
         }
         RequestAnswered event = new RequestAnswered(
                 id,

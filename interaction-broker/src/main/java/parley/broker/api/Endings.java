@@ -5,10 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
+import parley.avro.EndAllRequested;
 import parley.avro.Interaction;
 import parley.avro.LogEntry;
 import parley.avro.Outcome;
@@ -33,33 +34,68 @@ final class Endings {
         this.views = views;
     }
 
+    /// What has come of it.
+    ///
+    /// @param ended ids of the interactions that were ended, as far as that is known
+    /// @param inForce whether all of it, and whatever had ended before, is known to be in force everywhere
+    record All(List<String> ended, boolean inForce) {}
+
     /// Whatever is live at this moment, on either side.
     HttpResponse<EndingsView> end(Acting.Signed signed, Subject with, String reason) {
         Requests.Patience patience = requests.patience();
-        List<Requests.Entry> entries = terminations(signed, with, reason, any -> true);
-        if (entries.isEmpty()) {
-            return HttpResponse.ok(new EndingsView(List.of(), patience.usedMillis()));
-        }
-        List<Optional<Effects>> effects = requests.decideAll(entries, patience);
-        if (effects.stream()
-                .allMatch(known -> known.filter(effect -> effect.audit().getOutcome() == Outcome.IGNORED)
-                        .isPresent())) {
-            throw Problems.replayed();
-        }
-        HttpStatus status = inForce(effects, patience) ? HttpStatus.OK : HttpStatus.ACCEPTED;
-        return HttpResponse.<EndingsView>status(status).body(new EndingsView(ended(effects), patience.usedMillis()));
+        String twin = signed.request().twin().value();
+        EndAllRequested event =
+                new EndAllRequested(twin, with, signed.requester().agent(), reason, signed.json());
+        Optional<Effects> own = requests.decide(signed, twin, event, patience);
+        All all = endReceived(signed, with, reason, own, patience);
+        return HttpResponse.<EndingsView>status(all.inForce() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(new EndingsView(all.ended(), patience.usedMillis()));
     }
 
-    /// What ends what the twin of the request has with the subject, each in the log of its provider: under an id that
-    /// the request gives it, so that a request that is sent again ends nothing that began meanwhile.
+    /// Ends what the twin receives, which lies in the logs of other twins, after its own log has taken the
+    /// request:
+    /// what
+    /// is sent again is refused before anything ends by it.
     ///
-    /// @param which of them
-    List<Requests.Entry> terminations(Acting.Signed signed, Subject with, String reason, Predicate<Interaction> which) {
+    /// @param own what has followed in the twin's own log
+    All endReceived(
+            Acting.Signed signed, Subject with, String reason, Optional<Effects> own, Requests.Patience patience) {
         String twin = signed.request().twin().value();
-        return views.interactions().of(twin).stream()
-                .filter(interaction -> live(interaction) && with(interaction, twin, with) && which.test(interaction))
+        List<Requests.Entry> entries = views.interactions().of(twin).stream()
+                .filter(interaction ->
+                        interaction.getRequester().equals(twin) && live(interaction) && with(interaction, twin, with))
                 .map(interaction -> termination(signed, twin, interaction, reason))
                 .toList();
+        List<Optional<Effects>> effects = new ArrayList<>();
+        effects.add(own);
+        if (!entries.isEmpty()) {
+            effects.addAll(requests.decideAll(entries, patience));
+        }
+        List<String> ended = effects.stream()
+                .flatMap(Optional::stream)
+                .flatMap(known -> known.audit().getEnded().stream())
+                .toList();
+        boolean inForce = effects.stream().allMatch(known -> inForce(known, patience)) && nothing(twin, with, patience);
+        return new All(ended, inForce);
+    }
+
+    private boolean inForce(Optional<Effects> effects, Requests.Patience patience) {
+        return effects.filter(known -> known.audit().getOutcome() != Outcome.REFUSED)
+                .filter(known ->
+                        requests.inForce(known.audit().getCause(), topics.inForce(known, patience.left()), patience))
+                .isPresent();
+    }
+
+    /// Whether nothing is delivered of what the twin has with the subject: also what had ended before may
+    /// yet be.
+    private boolean nothing(String twin, Subject with, Requests.Patience patience) {
+        return views.interactions().of(twin).stream()
+                .filter(interaction -> with(interaction, twin, with))
+                .allMatch(interaction -> patience.await(topics.inForce(
+                                interaction.getId(),
+                                views.interactions().offset(interaction.getId()).orElse(0),
+                                patience.left()))
+                        .orElse(false));
     }
 
     private static boolean live(Interaction interaction) {
@@ -87,23 +123,5 @@ final class Endings {
         TerminationRequested end = new TerminationRequested(
                 interaction.getId(), twin, signed.requester().agent(), reason, signed.json());
         return new Requests.Entry(interaction.getProvider(), new LogEntry(id, end));
-    }
-
-    /// Whether all of it is in force everywhere in time.
-    boolean inForce(List<Optional<Effects>> effects, Requests.Patience patience) {
-        return effects.stream()
-                .allMatch(known -> known.isPresent()
-                        && requests.inForce(
-                                known.get().audit().getCause(),
-                                topics.inForce(known.get(), patience.left()),
-                                patience));
-    }
-
-    /// Ids of the interactions that were ended, as far as that is known.
-    static List<String> ended(List<Optional<Effects>> effects) {
-        return effects.stream()
-                .flatMap(Optional::stream)
-                .flatMap(known -> known.audit().getEnded().stream())
-                .toList();
     }
 }

@@ -52,7 +52,8 @@ final class Terminating {
                 .orElseThrow(Problems::noSuchInteraction);
         if (known.getState() == State.REQUESTED
                 || known.getState() == State.PENDING
-                || known.getState() == State.ACTIVE) {
+                || known.getState() == State.ACTIVE
+                || known.getState() == State.SUSPENDED) {
             throw Problems.notOffered(known.getState());
         }
         OfferDeclined event = new OfferDeclined(id, twin, signed.requester().agent(), reason, signed.json());

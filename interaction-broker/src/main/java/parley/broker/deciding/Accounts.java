@@ -10,6 +10,7 @@ import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
+import parley.avro.EndAllRequested;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
 import parley.avro.PartnerHalf;
@@ -66,6 +67,8 @@ final class Accounts {
                 about(situation, answer, answer.getAgent(), answer.getTwin(), answer.getInteraction());
             case BanRequested ban ->
                 new Account(situation, name(ban), ban.getAgent(), ban.getTwin(), ban.getTwin(), "/policy", "");
+            case EndAllRequested end ->
+                new Account(situation, name(end), end.getAgent(), end.getTwin(), end.getTwin(), "/interactions", "");
             case PartnerHalf half ->
                 about(situation, half, half.getOrganisation(), half.getRequester(), half.getInteraction());
             case TerminationRequested end -> about(situation, end, end.getAgent(), end.getTwin(), end.getInteraction());
@@ -160,7 +163,8 @@ final class Accounts {
         return it.getPrincipal().isEmpty() ? "others" : it.getPrincipal();
     }
 
-    /// The twin that the topic, or the path, is of by its name, whether there is one or not; else our organisation.
+    /// The twin that the topic, or the path, is of by its name, whether there is one or not; else our
+    /// organisation.
     private static String owner(Denied it, String own) {
         return topic(it)
                 .flatMap(Names::twinOf)

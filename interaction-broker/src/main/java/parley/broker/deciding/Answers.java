@@ -9,6 +9,7 @@ import parley.avro.RequestAnswered;
 import parley.avro.Side;
 import parley.avro.Terms;
 import parley.policy.Narrowing;
+import parley.policy.Policies;
 import parley.policy.Verdict;
 
 /// The provider's agents answer what a rule of its policy asks them. Their consent takes the place
@@ -92,6 +93,10 @@ final class Answers {
         } catch (IllegalArgumentException wider) {
             return account.refused(Reason.BAD_INPUT);
         }
+        if (!Policies.validate(List.of(Narrowing.asRule(terms, Policies.feed(known.getFeed()))))
+                .isEmpty()) {
+            return account.refused(Reason.BAD_INPUT);
+        }
         Instant until = Grants.until(terms, allowed, situation.now());
         Instant validUntil = event.getValidUntil();
         if (validUntil == null
@@ -105,7 +110,6 @@ final class Answers {
                 .setRequesterHalf(null)
                 .setProviderHalf(half)
                 .setOffered(true)
-                .setAgent("")
                 .setRequest("")
                 .setRequesterDocument("")
                 .setValidUntil(validUntil)

@@ -9,6 +9,7 @@ import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
+import parley.avro.EndAllRequested;
 import parley.avro.LogEntry;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
@@ -26,11 +27,13 @@ import parley.avro.Tick;
 
 /// Decides: the same state, entry and time give the same decision, wherever and whenever they are replayed.
 ///
-/// An entry whose id was decided on before is ignored. What an entry asks of twins or interactions that it cannot speak
+/// An entry whose id was decided on before is ignored. What an entry asks of twins or interactions that it
+/// cannot speak
 /// for changes nothing.
 public final class Decider {
 
-    /// For how long an id is remembered. Requests are refused long before they reach this age, and producers give up.
+    /// For how long an id is remembered. Requests are refused long before they reach this age, and producers
+    /// give up.
     public static final Duration MEMORY = Duration.ofHours(1);
 
     private Decider() {}
@@ -55,6 +58,7 @@ public final class Decider {
             case OfferDeclined event -> Offers.decline(situation, event, account);
             case RequestAnswered event -> Answers.decide(situation, event, account);
             case BanRequested event -> PolicyChanges.ban(situation, event, account);
+            case EndAllRequested event -> Ends.all(situation, event, account);
             case PartnershipEnded event -> Ends.withPartnership(situation, event, account);
             case Tick event -> Ends.expire(situation, event, account);
             case SuspensionRequested event -> Suspensions.suspend(situation, event, account);

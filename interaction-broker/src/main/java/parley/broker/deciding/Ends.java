@@ -1,12 +1,16 @@
 package parley.broker.deciding;
 
+import java.util.Comparator;
 import java.util.List;
+import parley.avro.EndAllRequested;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.PartnershipEnded;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.avro.Subject;
+import parley.avro.SubjectKind;
 import parley.avro.TerminationRequested;
 import parley.avro.Tick;
 
@@ -30,6 +34,31 @@ final class Ends {
         return account.accepted(
                 Account.Ground.of(reason),
                 List.of(ended(situation, known, side, reason, event.getTwin(), event.getReason())));
+    }
+
+    static Decision all(Situation situation, EndAllRequested event, Account account) {
+        if (!event.getTwin().equals(situation.state().twin()) || !situation.owns(event.getTwin())) {
+            return account.ignored(Reason.UNVERIFIABLE);
+        }
+        List<Change> changes = situation.state().interactions().values().stream()
+                .filter(interaction -> Situation.live(interaction) && asked(interaction, event.getSubject()))
+                .sorted(Comparator.comparing(Interaction::getId))
+                .<Change>map(interaction -> ended(
+                        situation,
+                        interaction,
+                        Side.PROVIDER,
+                        Reason.TERMINATED_BY_PROVIDER,
+                        event.getTwin(),
+                        event.getReason()))
+                .toList();
+        return account.accepted(Account.Ground.of(Reason.TERMINATED_BY_PROVIDER), changes);
+    }
+
+    private static boolean asked(Interaction interaction, Subject subject) {
+        String requester = subject.getKind() == SubjectKind.TWIN
+                ? interaction.getRequester()
+                : interaction.getRequesterOrganisation();
+        return requester.equals(subject.getValue());
     }
 
     /// What nobody has granted was a request, which is taken back.

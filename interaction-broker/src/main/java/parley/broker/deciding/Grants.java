@@ -29,51 +29,80 @@ final class Grants {
         }
     }
 
-    /// @param before what is known of it: who resumes what it has suspended need not be consented to again, and is
+    /// @param before what is known of it: who resumes what it has suspended need not be consented to again,
+    ///     and is
     ///     granted no more than before
     static Answer answer(Situation situation, Interaction.Builder asked, @Nullable Interaction before) {
-        Half own = before == null || !resumed(asked, before) ? null : before.getProviderHalf();
-        if (before != null && own != null) {
-            asked.setAccepted(before.getAccepted()).setOffered(before.getOffered() || asked.getOffered());
+        Answer again = before == null || situation.overdue(before) || !resumed(asked, before)
+                ? null
+                : again(situation, asked, before);
+        if (again != null) {
+            return again;
         }
         // Built once to be evaluated: its state is settled when our half stands
-        Interaction open = situation.settled(asked);
-        return own == null ? fresh(situation, open) : again(situation, open, own);
+        Answer fresh = fresh(situation, situation.settled(asked));
+        return before != null && suspendedByUs(asked, before) && fresh.half().getWanted()
+                ? suspended(situation, fresh)
+                : fresh;
     }
 
-    /// Whether its requester resumes what it has suspended, and we granted it and have not ended it.
-    private static boolean resumed(Interaction.Builder asked, Interaction before) {
+    /// Whoever resumes, and for what: what we have suspended is so until we resume it.
+    private static boolean suspendedByUs(Interaction.Builder asked, Interaction before) {
         return asked.getRequesterHalf().getReason() == Reason.RESUMED
                 && Situation.live(before)
-                && Situation.granted(before);
+                && Situation.granted(before)
+                && Situation.suspended(before.getProviderHalf());
     }
 
-    /// As before, if the policy still says so: also suspended, if it is by us.
-    private static Answer again(Situation situation, Interaction open, Half own) {
-        if (situation.overdue(open)) {
-            return refused(situation, open, new Verdict.Denied(Reason.EXPIRED, "", 0));
+    private static Answer suspended(Situation situation, Answer granted) {
+        Half half = HalfChanges.carried(
+                granted.half(), granted.half().getEpoch(), false, Reason.SUSPENDED, situation.now());
+        return answered(
+                situation,
+                granted.interaction(),
+                half,
+                new Account.Ground(
+                        Reason.SUSPENDED,
+                        granted.ground().policyVersion(),
+                        granted.ground().rule()));
+    }
+
+    /// Whether its requester resumes, for the same purpose, what it has suspended, and we granted it and
+    /// have not
+    /// ended it. What was consented to was so for the agent that had asked.
+    private static boolean resumed(Interaction.Builder asked, Interaction before) {
+        boolean consented = before.getAccepted() || before.getOffered();
+        return asked.getRequesterHalf().getReason() == Reason.RESUMED
+                && Situation.live(before)
+                && Situation.granted(before)
+                && Objects.equals(asked.getPurpose(), before.getPurpose())
+                && (!consented || asked.getAgent().equals(before.getAgent()));
+    }
+
+    /// As before, if the policy still says just that: also suspended, if it is by us. Null if it is to be
+    /// evaluated as
+    /// if it had not been granted.
+    private static @Nullable Answer again(Situation situation, Interaction.Builder asked, Interaction before) {
+        Half own = before.getProviderHalf();
+        Interaction open = Copies.of(situation.settled(asked))
+                .setAccepted(before.getAccepted())
+                .setOffered(before.getOffered())
+                .build();
+        boolean over = own.getUntil() != null && !situation.now().isBefore(own.getUntil());
+        if (situation.overdue(open)
+                || over
+                || open.getPartitions() == 0
+                || !(situation.verdict(open) instanceof Verdict.Allowed allowed)
+                || !PolicyChanges.unchanged(open, own, allowed)) {
+            return null;
         }
-        return switch (situation.verdict(open)) {
-            case Verdict.Allowed allowed
-            when Situation.suspended(own) -> {
-                Half half = HalfChanges.carried(own, open.getEpoch(), false, Reason.SUSPENDED, situation.now());
-                yield answered(
-                        situation,
-                        open,
-                        half,
-                        new Account.Ground(Reason.SUSPENDED, situation.policyVersion(), allowed.rule()));
-            }
-            case Verdict.Allowed allowed
-            when Objects.equals(own.getTerms(), terms(open, allowed)) ->
-                open.getPartitions() == 0
-                        ? unknown(situation, open, allowed.rule())
-                        : answered(
-                                situation,
-                                open,
-                                HalfChanges.carried(own, open.getEpoch(), true, Reason.RESUMED, situation.now()),
-                                new Account.Ground(Reason.RESUMED, situation.policyVersion(), allowed.rule()));
-            default -> fresh(situation, open);
-        };
+        boolean suspended = Situation.suspended(own);
+        Reason reason = suspended ? Reason.SUSPENDED : Reason.RESUMED;
+        return answered(
+                situation,
+                open,
+                HalfChanges.carried(own, open.getEpoch(), !suspended, reason, situation.now()),
+                new Account.Ground(reason, situation.policyVersion(), allowed.rule()));
     }
 
     private static Answer fresh(Situation situation, Interaction open) {
@@ -133,7 +162,8 @@ final class Grants {
         return answered(situation, open, half, new Account.Ground(reason, situation.policyVersion(), allowed.rule()));
     }
 
-    /// The terms of the rule, as far as they mean anything for this interaction: a partner sees no history, and what
+    /// The terms of the rule, as far as they mean anything for this interaction: a partner sees no history,
+    /// and what
     /// was offered was offered without.
     static @Nullable Terms terms(Interaction interaction, Verdict.Allowed allowed) {
         return interaction.getOffered()
@@ -166,7 +196,8 @@ final class Grants {
         return terms != null && terms.getUntil() != null && !now.isBefore(terms.getUntil());
     }
 
-    /// To the requester, a twin that hides and one that never was look the same: of a refusal it learns neither the
+    /// To the requester, a twin that hides and one that never was look the same: of a refusal it learns
+    /// neither the
     /// feed's partitions nor any rule but one that denies what may be found.
     private static Answer refused(Situation situation, Interaction open, Verdict.Denied denied) {
         String by = denied.reason() == Reason.DENIED_BY_RULE ? denied.rule() : open.getProvider();

@@ -14,7 +14,8 @@ import parley.interaction.InteractionId;
 import parley.policy.Requester;
 import parley.policy.Verdict;
 
-/// A feed is offered, and the offer accepted or declined: the provider's half comes first, and is its agent's consent.
+/// A feed is offered, and the offer accepted or declined: the provider's half comes first, and is its
+/// agent's consent.
 final class Offers {
 
     private Offers() {}
@@ -89,10 +90,27 @@ final class Offers {
                 .setRule("");
     }
 
-    /// The requester's half, in the epoch of the offer. Whether its catalogue shows the provider does not matter: the
+    /// Whether an offer is not for this agent, as it answers what another one had asked for, or is not
+    /// agreed to by
+    /// what its half says, as it has terms.
+    static boolean forAnother(Interaction offer, String agent, Reason says) {
+        boolean terms = offer.getProviderHalf().getTerms() != null;
+        boolean answered = terms || offer.getAccepted();
+        return (terms && says == Reason.NONE)
+                || (answered && !offer.getAgent().isEmpty() && !offer.getAgent().equals(agent));
+    }
+
+    /// The requester's half, in the epoch of the offer. Whether its catalogue shows the provider does not
+    /// matter: the
     /// offer does.
     static Decision accept(Situation situation, SubscriptionRequested event, Interaction known, Account account) {
-        Half wanted = HalfChanges.begin(Side.REQUESTER, known.getEpoch(), event.getRequester(), situation.now());
+        Half wanted = HalfChanges.begin(
+                Side.REQUESTER, known.getEpoch(), Reason.OFFERED, event.getRequester(), situation.now());
+        if (situation.providing(known) && forAnother(known, event.getAgent(), wanted.getReason())) {
+            return account.refused(
+                    Account.Ground.of(Reason.POLICY_CHANGED),
+                    List.of(Ends.ended(situation, known, Side.PROVIDER, Reason.POLICY_CHANGED, known.getProvider())));
+        }
         Interaction accepted = situation.settled(Copies.of(known)
                 .setRequesterHalf(wanted)
                 .setAgent(event.getAgent())

@@ -12,7 +12,8 @@ import parley.interaction.HalfOrder;
 import parley.interaction.InteractionId;
 import parley.policy.Requester;
 
-/// A partner's half arrives: late, again, out of order or never; the newest counts, and only for the partner's own
+/// A partner's half arrives: late, again, out of order or never; the newest counts, and only for the
+/// partner's own
 /// twin.
 final class PartnerHalves {
 
@@ -29,7 +30,8 @@ final class PartnerHalves {
         };
     }
 
-    /// Whether the partner speaks for a twin of its own, to a twin of ours, about the interaction that it names.
+    /// Whether the partner speaks for a twin of its own, to a twin of ours, about the interaction that it
+    /// names.
     private static boolean genuine(Situation situation, PartnerHalf event) {
         Half half = event.getHalf();
         boolean asks = half.getSide() == Side.REQUESTER;
@@ -55,6 +57,12 @@ final class PartnerHalves {
         if (half.getEpoch() < known.getEpoch() || !HalfOrder.supersedes(half, known.getRequesterHalf())) {
             return account.ignored(Reason.NONE);
         }
+        if (Situation.suspended(half) && known.getState() == State.OFFERED && situation.overdue(known)) {
+            Interaction late = Copies.of(known).setRequesterHalf(half).build();
+            return account.refused(
+                    Account.Ground.of(Reason.EXPIRED),
+                    List.of(Ends.ended(situation, late, Side.PROVIDER, Reason.EXPIRED, known.getProvider())));
+        }
         if (half.getWanted() && known.getState() == State.OFFERED) {
             return half.getReason() == Reason.RESUMED
                     ? resumedToo(situation, event, known, account)
@@ -67,8 +75,17 @@ final class PartnerHalves {
                 : PolicyChanges.lapsed(lapsed, account);
     }
 
-    /// An offer of ours is accepted, in the name of an agent that is known only now; unless it has lapsed meanwhile.
+    /// An offer of ours is accepted, in the name of an agent that is known only now; unless it has lapsed
+    /// meanwhile.
+    /// Under terms it is only by who says so, not by a request that it crossed.
     private static Decision accepted(Situation situation, PartnerHalf event, Interaction known, Account account) {
+        if (Offers.forAnother(known, event.getAgent(), event.getHalf().getReason())) {
+            Interaction open =
+                    Copies.of(known).setRequesterHalf(event.getHalf()).build();
+            return account.refused(
+                    Account.Ground.of(Reason.POLICY_CHANGED),
+                    List.of(Ends.ended(situation, open, Side.PROVIDER, Reason.POLICY_CHANGED, known.getProvider())));
+        }
         Interaction accepted = situation.settled(Copies.of(known)
                 .setRequesterHalf(event.getHalf())
                 .setAgent(event.getAgent())
@@ -89,10 +106,12 @@ final class PartnerHalves {
 
     /// What we have resumed goes on with what its twin had asked for before, or asks for now.
     private static Decision resumedToo(Situation situation, PartnerHalf event, Interaction known, Account account) {
-        if (!event.getRequest().equals(known.getRequest())) {
-            return situation.now().isBefore(event.getValidUntil())
-                    ? accepted(situation, event, known, account)
-                    : account.refused(Reason.UNVERIFIABLE);
+        boolean same = event.getRequest().equals(known.getRequest());
+        if (!same && !event.getHalf().getIssued().isBefore(event.getValidUntil())) {
+            return account.refused(Reason.UNVERIFIABLE);
+        }
+        if (!same || situation.overdue(known)) {
+            return accepted(situation, event, known, account);
         }
         Interaction taken = situation.settled(
                 Copies.of(known).setRequesterHalf(event.getHalf()).setRequesterDocument(event.getRequesterDocument()));
@@ -105,7 +124,17 @@ final class PartnerHalves {
     /// The policy answers, or an offer of ours that the request crossed and that still stands.
     private static Decision asked(
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
-        boolean offered = known != null && situation.onOffer(known);
+        if (event.getHalf().getReason() == Reason.RESUMED
+                && known != null
+                && event.getRequest().equals(known.getRequest())) {
+            // Who resumes asks again; nobody else can, with what it once asked
+            return account.refused(Reason.UNVERIFIABLE);
+        }
+        // Under terms an offer is accepted, and not crossed
+        boolean offered = known != null
+                && known.getOffered()
+                && situation.onOffer(known)
+                && known.getProviderHalf().getTerms() == null;
         Grants.Answer answer = Grants.answer(situation, opened(event).setOffered(offered), known);
         List<Change> changes = List.of(situation.telling(answer.interaction(), answer.half()));
         return answer.refused()
@@ -143,17 +172,19 @@ final class PartnerHalves {
         return account.accepted(Account.Ground.of(half.getReason()), List.of(Situation.silently(settled)));
     }
 
-    /// The partner's twin offers. A request of ours that the offer crossed, and that nobody has answered, accepts it.
+    /// The partner's twin offers. A request of ours that the offer crossed, and that nobody has answered,
+    /// accepts it.
     private static Decision offered(
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         Half half = event.getHalf();
-        if (half.getReason() != Reason.OFFERED || !half.getStartOffsets().isEmpty()) {
+        boolean offers = half.getReason() == Reason.OFFERED || half.getReason() == Reason.RESUMED;
+        if (!offers || !half.getStartOffsets().isEmpty()) {
             return account.refused(Reason.UNKNOWN_INTERACTION);
         }
         if (known != null && Suspensions.takenUp(known, half)) {
             return resumed(situation, event, known, account);
         }
-        if (known == null || !asking(situation, known)) {
+        if (known == null || half.getTerms() != null || !asking(situation, known)) {
             Interaction opened = situation.settled(toUs(event, known));
             return account.accepted(Account.Ground.of(Reason.OFFERED), List.of(Situation.silently(opened)));
         }

@@ -13,7 +13,9 @@ import parley.avro.PolicyChanged;
 import parley.avro.Reason;
 import parley.avro.Rule;
 import parley.avro.Side;
+import parley.avro.Terms;
 import parley.policy.Bans;
+import parley.policy.Narrowing;
 import parley.policy.Verdict;
 
 /// A new policy comes into force, and ends exactly those of the twin's interactions that it no
@@ -75,7 +77,8 @@ final class PolicyChanges {
                 before.own());
     }
 
-    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was; the grant of
+    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was;
+    /// the grant of
     /// one that waits for the twin's agents, if they need not be asked any more.
     static Change.@Nullable InteractionSet reevaluated(Situation situation, Interaction interaction) {
         return reevaluated(situation, interaction, null);
@@ -104,12 +107,20 @@ final class PolicyChanges {
         };
     }
 
-    /// What an agent offered goes on as it was offered, and what it accepted as that was where no rule says anything of
-    /// it any more.
-    private static boolean unchanged(Interaction interaction, Half own, Verdict.Allowed allowed) {
-        return interaction.getOffered()
-                || (interaction.getAccepted() && allowed.rule().isEmpty())
-                || Objects.equals(own.getTerms(), Grants.terms(interaction, allowed));
+    /// Whether it may go on as it was granted. What an agent consented to does where no rule says anything
+    /// of it any
+    /// more; under terms that it gave itself, as long as these are within the rule's.
+    static boolean unchanged(Interaction interaction, Half own, Verdict.Allowed allowed) {
+        boolean consented = interaction.getOffered() || interaction.getAccepted();
+        if (consented && allowed.rule().isEmpty()) {
+            return true;
+        }
+        Terms terms = own.getTerms();
+        if (interaction.getOffered()) {
+            // What was offered without terms was offered so whatever a rule would say
+            return terms == null || Narrowing.within(allowed.terms(), terms);
+        }
+        return Objects.equals(terms, Grants.terms(interaction, allowed));
     }
 
     /// What is allowed now is not what was granted: the requester has to ask again.

@@ -136,7 +136,8 @@ record Situation(TwinState state, String cause, Instant now, String own) {
                 .build();
     }
 
-    /// Whether nothing is missing that reading needs: where the records start, and of ours, where they arrive. Who
+    /// Whether nothing is missing that reading needs: where the records start, and of ours, where they
+    /// arrive. Who
     /// reads
     /// the feed's own topic needs neither.
     private boolean arranged(Interaction.Builder changed, @Nullable Half provider) {
@@ -150,13 +151,16 @@ record Situation(TwinState state, String cause, Instant now, String own) {
                                 || !changed.getRequesterOrganisation().equals(own)));
     }
 
-    /// The change, with our half sent if the partner must know it: a provider's consent only once it says where records
+    /// The change, with our half sent if the partner must know it: a provider's consent only once it says
+    /// where records
     /// start, unless it is an offer, which the requester has yet to accept.
     Change.InteractionSet telling(Interaction interaction, Half changed) {
         boolean complete = !changed.getWanted()
                 || !changed.getStartOffsets().isEmpty()
                 || changed.getSide() == Side.REQUESTER
-                || changed.getReason() == Reason.OFFERED;
+                || changed.getReason() == Reason.OFFERED
+                // What is resumed has yet to be taken up
+                || (changed.getReason() == Reason.RESUMED && interaction.getRequesterHalf() == null);
         return new Change.InteractionSet(interaction, complete && !local(interaction));
     }
 

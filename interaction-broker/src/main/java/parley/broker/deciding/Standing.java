@@ -1,6 +1,7 @@
 package parley.broker.deciding;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
@@ -22,11 +23,27 @@ final class Standing {
         if (ends.isEmpty()) {
             return living(epoch, requester, provider, arranged);
         }
+        if (ends.stream().allMatch(State.SUSPENDED::equals) && !both(epoch, requester, provider)) {
+            // What nobody has granted cannot be suspended
+            return ends(epoch, requester) ? State.WITHDRAWN : State.TERMINATED;
+        }
         // A denial explains most, and an end by will more than one by time
         return Stream.of(State.DENIED, State.TERMINATED, State.WITHDRAWN, State.EXPIRED)
                 .filter(ends::contains)
                 .findFirst()
                 .orElse(State.SUSPENDED);
+    }
+
+    /// Whether each side has wanted the epoch, and has not ended it but for a suspension.
+    private static boolean both(long epoch, @Nullable Half requester, @Nullable Half provider) {
+        return Stream.of(Optional.ofNullable(requester), Optional.ofNullable(provider))
+                .allMatch(half -> half.filter(each ->
+                                each.getEpoch() == epoch && (each.getWanted() || each.getReason() == Reason.SUSPENDED))
+                        .isPresent());
+    }
+
+    private static boolean ends(long epoch, @Nullable Half half) {
+        return half != null && half.getEpoch() == epoch && HalfOrder.ends(half);
     }
 
     private static State living(long epoch, @Nullable Half requester, @Nullable Half provider, boolean arranged) {

@@ -11,7 +11,8 @@ import parley.avro.Side;
 import parley.avro.SuspensionRequested;
 import parley.policy.Verdict;
 
-/// One side suspends an interaction and resumes it, each alone. To resume is to begin the next epoch, so that nothing
+/// One side suspends an interaction and resumes it, each alone. To resume is to begin the next epoch, so
+/// that nothing
 /// of
 /// the time between belongs to it; what was asked for and granted before is not asked for again.
 ///
@@ -74,10 +75,15 @@ final class Suspensions {
             ResumptionRequested event,
             Verdict.Allowed allowed,
             Account account) {
+        if (!PolicyChanges.unchanged(known, own, allowed)) {
+            return account.refused(
+                    new Account.Ground(Reason.POLICY_CHANGED, situation.policyVersion(), allowed.rule()), List.of());
+        }
+        if (situation.lapsed(known) || !situation.now().isBefore(event.getValidUntil())) {
+            return account.refused(Reason.EXPIRED);
+        }
         long epoch = known.getEpoch() + 1;
-        // A partner's twin is told as of an offer, which its own half takes up
-        Reason reason = situation.local(known) ? Reason.RESUMED : Reason.OFFERED;
-        Half half = HalfChanges.carried(own, epoch, true, reason, situation.now());
+        Half half = HalfChanges.carried(own, epoch, true, Reason.RESUMED, situation.now());
         Interaction.Builder next = Copies.of(known)
                 .setEpoch(epoch)
                 .setProviderHalf(half)
@@ -105,7 +111,8 @@ final class Suspensions {
         }
         Half ours = known.getRequesterHalf();
         Half before = known.getProviderHalf();
-        return Situation.live(known)
+        return next.getReason() == Reason.RESUMED
+                && Situation.live(known)
                 && current(known, ours)
                 && (ours.getWanted() || Situation.suspended(ours))
                 && Situation.granted(known)

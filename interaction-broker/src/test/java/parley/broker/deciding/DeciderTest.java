@@ -27,6 +27,7 @@ import parley.avro.Brought;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.Effect;
+import parley.avro.EndAllRequested;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LogEntry;
@@ -578,5 +579,31 @@ final class DeciderTest {
 
     private static Interaction at(Space space) {
         return Objects.requireNonNull(space.interaction(COMPUTER, ID));
+    }
+
+    /// Everything with that one, and nothing else; who is not the twin itself ends nothing.
+    @Test
+    void all_that_is_provided_to_somebody_ends_in_one_decision() {
+        Space harbour = new Space(HARBOUR);
+        harbour.take(COMPUTER, open(COMPUTER), NOON);
+        harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
+        String other = HARBOUR + ":twins:pump";
+        harbour.take(COMPUTER, subscribe(other, COMPUTER), NOON);
+        String ofOther = InteractionId.of(other, COMPUTER, "load");
+        String ofCrane = InteractionId.of(CRANE, COMPUTER, "load");
+        EndAllRequested end = new EndAllRequested(
+                COMPUTER, new Subject(SubjectKind.TWIN, CRANE), COMPUTER + "#agent", "enough", "request");
+
+        AuditEntry foreign = harbour.take(CRANE, end, NOON);
+        LogEntry once = new LogEntry("once", end);
+        AuditEntry audit = harbour.take(COMPUTER, once, NOON);
+        harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
+        AuditEntry again = harbour.take(COMPUTER, once, NOON);
+
+        assertThat(foreign.getOutcome()).isEqualTo(Outcome.IGNORED);
+        assertThat(audit.getEnded()).containsExactly(ofCrane);
+        assertThat(again.getOutcome()).isEqualTo(Outcome.IGNORED);
+        assertThat(harbour.existing(COMPUTER, ofCrane).getState()).isEqualTo(State.REQUESTED);
+        assertThat(harbour.existing(COMPUTER, ofOther).getState()).isEqualTo(State.REQUESTED);
     }
 }

@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import parley.avro.Action;
 import parley.avro.BanRequested;
 import parley.avro.DeliveryReady;
@@ -34,6 +35,9 @@ final class Events {
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     static final String ID = InteractionId.of(BALANCER, COMPUTER, "load");
 
+    /// No two are the same: an agent gives each an id of its own.
+    private static final AtomicLong REQUESTS = new AtomicLong();
+
     static {
         // Copying a record by its builder looks classes up by name, which only the serde makes Avro trust
         AvroSerde.of(LogEntry.class);
@@ -57,7 +61,7 @@ final class Events {
                 .setFindable(true)
                 .setPurpose(null)
                 .setValidUntil(validUntil)
-                .setRequest("request")
+                .setRequest("request " + REQUESTS.incrementAndGet())
                 .setRequesterDocument("document")
                 .build();
     }

@@ -21,7 +21,8 @@ import parley.avro.SubjectKind;
 import parley.avro.Tick;
 import parley.interaction.HalfOrder;
 
-/// Two spaces joined by lanes that lose nothing, but delay, repeat and reorder; with what egress and ingress do around
+/// Two spaces joined by lanes that lose nothing, but delay, repeat and reorder; with what egress and ingress
+/// do around
 /// the deciding cores, and a feed of one partition for each provider.
 final class JoinedSpaces {
 
@@ -177,7 +178,7 @@ final class JoinedSpaces {
     private void resumed(Pair pair, int n) {
         Space space = asked(pair);
         Instant until = clock(space).plusMillis(5L * n);
-        permissions.resumed(pair);
+        permissions.resumed(pair, until, clock(space));
         log(space, pair.provider(), Events.resume(pair.id(), pair.provider(), until));
         if (pair.local()) {
             permissions.heard(pair, atProvider(pair), clock(space));

@@ -17,7 +17,8 @@ import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.interaction.HalfOrder;
 
-/// What may be delivered, told by what people did and nothing else: no halves, no states. Only the numbers of the
+/// What may be delivered, told by what people did and nothing else: no halves, no states. Only the numbers
+/// of the
 /// epochs
 /// are the core's.
 final class Permissions {
@@ -150,8 +151,11 @@ final class Permissions {
         }
     }
 
-    void resumed(Pair pair) {
-        held.remove(pair);
+    /// A partner's twin may take it up until then, as an offer.
+    void resumed(Pair pair, Instant until, Instant now) {
+        if (now.isBefore(until) && held.remove(pair) && !pair.local() && offers.containsKey(pair)) {
+            offers.put(pair, until);
+        }
     }
 
     /// The requester learns that the provider ended it. What is suspended it goes on to want.
@@ -171,7 +175,8 @@ final class Permissions {
         Long before = heard.get(pair);
         boolean suspended = half.getReason() == Reason.SUSPENDED;
         boolean resumed = half.getReason() == Reason.RESUMED;
-        if (!suspended && !resumed) {
+        boolean again = before != null && half.getEpoch() <= before && half.getWanted();
+        if (!suspended && !resumed && !again) {
             held.remove(pair);
         }
         if (Instant.MAX.equals(until) && before != null && half.getEpoch() > before && !suspended && !resumed) {
@@ -181,7 +186,7 @@ final class Permissions {
         }
         if ((!half.getWanted() && !suspended) || (until != null && !now.isBefore(until))) {
             offers.remove(pair);
-        } else if (until != null && !suspended) {
+        } else if (until != null) {
             offers.put(pair, Instant.MAX);
         }
         if (half.getWanted()) {
@@ -191,7 +196,8 @@ final class Permissions {
         }
     }
 
-    /// The provider ends what it has, by will or by its policy: of those runs, nothing that is published from now on.
+    /// The provider ends what it has, by will or by its policy: of those runs, nothing that is published
+    /// from now on.
     void ended(Pair pair, @Nullable Interaction before) {
         held.remove(pair);
         offers.remove(pair);

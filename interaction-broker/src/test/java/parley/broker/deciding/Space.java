@@ -19,7 +19,8 @@ import parley.avro.Reason;
 import parley.avro.Side;
 import parley.policy.Requester;
 
-/// One organisation's deciding core with the stores around it: entries in, stores changed, halves for partners out.
+/// One organisation's deciding core with the stores around it: entries in, stores changed, halves for
+/// partners out.
 final class Space {
 
     private static final int FEED_PARTITIONS = 2;
@@ -91,8 +92,8 @@ final class Space {
     private PartnerHalf asPartnerSees(Interaction set) {
         boolean asking = set.getRequesterOrganisation().equals(own);
         Half half = asking ? set.getRequesterHalf() : set.getProviderHalf();
-        boolean offer =
-                half.getReason() == Reason.OFFERED && half.getStartOffsets().isEmpty();
+        boolean offer = (half.getReason() == Reason.OFFERED || half.getReason() == Reason.RESUMED)
+                && half.getStartOffsets().isEmpty();
         return PartnerHalf.newBuilder()
                 .setInteraction(set.getId())
                 .setOrganisation(own)
@@ -102,7 +103,7 @@ final class Space {
                 .setPartitions(asking ? FEED_PARTITIONS : 0)
                 .setHalf(half)
                 .setAgent(asking ? agent(set) : "")
-                .setPurpose(null)
+                .setPurpose(set.getPurpose())
                 .setValidUntil(asking || offer ? set.getValidUntil() : half.getIssued())
                 .setRequest(asking ? set.getRequest() : "")
                 .setRequesterDocument(asking ? set.getRequesterDocument() : "")

@@ -23,6 +23,7 @@ import static parley.broker.deciding.Events.terminate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.AuditEntry;
@@ -33,12 +34,15 @@ import parley.avro.Outcome;
 import parley.avro.PartnerHalf;
 import parley.avro.Reason;
 import parley.avro.Rule;
+import parley.avro.Side;
 import parley.avro.State;
+import parley.avro.SubscriptionRequested;
 import parley.avro.Terms;
 import parley.avro.Tick;
 import parley.interaction.InteractionId;
 
-/// Either side suspends alone, and resumes what it has suspended; what was agreed to is not asked about again, and
+/// Either side suspends alone, and resumes what it has suspended; what was agreed to is not asked about
+/// again, and
 /// nothing of the time between belongs to the interaction.
 final class SuspensionsTest {
 
@@ -185,6 +189,162 @@ final class SuspensionsTest {
         harbour.take(COMPUTER, new Tick(ID), end);
         cross(end);
         assertThat(at(grid).getState()).isEqualTo(State.EXPIRED);
+    }
+
+    /// However it was granted, it is so again under the terms that it had.
+    @Test
+    void termsOutliveASuspension() {
+        Terms ofRule = fields("load", "cpu");
+        for (Terms given : List.of(fields("load"), ofRule)) {
+            boolean narrowed = !given.equals(ofRule);
+            consented(ofRule, given, narrowed);
+            assertThat(at(grid).getProviderHalf().getTerms()).isEqualTo(given);
+
+            resumedByRequester(BALANCER + "#agent", null);
+            assertThat(at(grid).getState()).isEqualTo(State.ACTIVE);
+            assertThat(at(grid).getProviderHalf().getTerms()).isEqualTo(given);
+
+            // No rule says anything any more: it goes on as it was
+            harbour.take(COMPUTER, policy(COMPUTER, allow("find", Action.FIND)), NOON);
+            resumedByRequester(BALANCER + "#agent", null);
+            assertThat(at(grid).getState()).isEqualTo(State.ACTIVE);
+            assertThat(at(grid).getProviderHalf().getTerms()).isEqualTo(given);
+            grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
+            cross(NOON);
+        }
+    }
+
+    @Test
+    void consentIsForTheAgentAndThePurposeThatItWasGivenFor() {
+        consented(fields("load"), fields("load"), false);
+        resumedByRequester(BALANCER + "#other", null);
+        assertThat(at(harbour).getState()).as("another agent").isEqualTo(State.PENDING);
+
+        harbour.take(COMPUTER, answer(ID, COMPUTER, true), NOON);
+        starts(at(harbour).getEpoch(), NOON);
+        assertThat(at(grid).getState()).isEqualTo(State.ACTIVE);
+        resumedByRequester(BALANCER + "#other", "something else");
+        assertThat(at(harbour).getState()).as("another purpose").isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void aStricterRuleEndsWhatAnAgentConsentedToUnderItsOwnTerms() {
+        consented(fields("load", "cpu"), fields("load", "cpu.user"), true);
+
+        harbour.take(
+                COMPUTER, policy(COMPUTER, allow("find", Action.FIND), asking(fields("load", "cpu", "disk"))), NOON);
+        assertThat(at(harbour).getState()).as("within the rule still").isEqualTo(State.ACTIVE);
+        harbour.take(COMPUTER, policy(COMPUTER, allow("find", Action.FIND), asking(fields("load"))), NOON);
+        assertThat(at(harbour).getState()).isEqualTo(State.TERMINATED);
+    }
+
+    /// What crosses an offer under terms neither takes nor loosens it.
+    @Test
+    void aRequestThatCrossesAnOfferUnderTermsIsAskedAbout() {
+        harbour.take(COMPUTER, policy(COMPUTER, allow("find", Action.FIND), asking(fields("load", "cpu"))), NOON);
+        grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+        cross(NOON);
+        harbour.take(COMPUTER, answer(ID, COMPUTER, fields("load")), NOON);
+        harbour.sent();
+        for (int i = 0; i < 2; i++) {
+            grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
+            grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+        }
+        assertThat(at(grid).getEpoch()).isEqualTo(3);
+
+        PartnerHalf newest = grid.sent().getLast();
+        harbour.take(COMPUTER, newest, NOON);
+
+        assertThat(at(harbour).getState()).isEqualTo(State.PENDING);
+        assertThat(at(harbour).getOffered()).isFalse();
+    }
+
+    /// An end is final: to say that it was only a suspension brings nothing back.
+    @Test
+    void whatHasEndedIsNotSuspendedAfterwards() {
+        active(open(COMPUTER));
+        grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
+        PartnerHalf ended = grid.sent().getLast();
+        harbour.take(COMPUTER, ended, NOON);
+        Half suspended = Half.newBuilder(ended.getHalf())
+                .setVersion(ended.getHalf().getVersion() + 1)
+                .setReason(Reason.SUSPENDED)
+                .build();
+
+        AuditEntry audit = harbour.take(
+                COMPUTER, PartnerHalf.newBuilder(ended).setHalf(suspended).build(), NOON);
+
+        assertThat(audit.getOutcome()).isEqualTo(Outcome.IGNORED);
+        assertThat(at(harbour).getState()).isEqualTo(State.TERMINATED);
+    }
+
+    @Test
+    void whatNobodyHasGrantedIsNotSuspendedButOver() {
+        harbour.take(COMPUTER, policy(COMPUTER, allow("find", Action.FIND), ask("ask", Action.SUBSCRIBE)), NOON);
+        grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+        PartnerHalf asked = grid.sent().getLast();
+        harbour.take(COMPUTER, asked, NOON);
+        Half suspended = Half.newBuilder(asked.getHalf())
+                .setVersion(2)
+                .setWanted(false)
+                .setReason(Reason.SUSPENDED)
+                .build();
+
+        harbour.take(COMPUTER, PartnerHalf.newBuilder(asked).setHalf(suspended).build(), NOON);
+
+        assertThat(at(harbour).getState()).isEqualTo(State.WITHDRAWN);
+    }
+
+    /// A partner cannot undo what its own twin's agent has suspended.
+    @Test
+    void whatWasSuspendedIsNotResumedByTheRequestThatItBeganWith() {
+        active(open(COMPUTER));
+        grid.take(COMPUTER, suspend(ID, BALANCER), NOON);
+        PartnerHalf suspended = grid.sent().getLast();
+        harbour.take(COMPUTER, suspended, NOON);
+        Half resumed = HalfChanges.begin(Side.REQUESTER, 2, Reason.RESUMED, BALANCER, NOON);
+
+        AuditEntry audit = harbour.take(
+                COMPUTER, PartnerHalf.newBuilder(suspended).setHalf(resumed).build(), NOON);
+
+        assertThat(audit.getReason()).isEqualTo(Reason.UNVERIFIABLE);
+        assertThat(at(harbour).getState()).isEqualTo(State.SUSPENDED);
+    }
+
+    private static Terms fields(String... names) {
+        return new Terms(History.NONE, List.of(names), null, null, null, null, null, null);
+    }
+
+    private static Rule asking(Terms terms) {
+        return Rule.newBuilder(ask("ask", Action.SUBSCRIBE)).setTerms(terms).build();
+    }
+
+    private void consented(Terms ofRule, Terms given, boolean narrowed) {
+        harbour.take(COMPUTER, policy(COMPUTER, allow("find", Action.FIND), asking(ofRule)), NOON);
+        grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+        cross(NOON);
+        harbour.take(COMPUTER, narrowed ? answer(ID, COMPUTER, given) : answer(ID, COMPUTER, true), NOON);
+        cross(NOON);
+        if (narrowed) {
+            grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+            cross(NOON);
+        }
+        starts(at(harbour).getEpoch(), NOON);
+        assertThat(at(grid).getState()).isEqualTo(State.ACTIVE);
+    }
+
+    private void resumedByRequester(String agent, @Nullable String purpose) {
+        grid.take(COMPUTER, suspend(ID, BALANCER), NOON);
+        cross(NOON);
+        grid.take(
+                COMPUTER,
+                SubscriptionRequested.newBuilder(subscribe(BALANCER, COMPUTER))
+                        .setAgent(agent)
+                        .setPurpose(purpose)
+                        .build(),
+                NOON);
+        cross(NOON);
+        starts(at(harbour).getEpoch(), NOON);
     }
 
     @Test
