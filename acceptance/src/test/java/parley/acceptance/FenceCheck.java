@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Ends an interaction, each way in turn, and grants it again, some times over; then looks for what was
-/// published while
-/// it was ended: with plain kafka-clients in another process, in the whole delivery, with the subscriber's
-/// own login.
+/// published while it was ended: with plain kafka-clients in another process, in the whole delivery, with the
+/// subscriber's own login.
 final class FenceCheck {
     private final Crossing crossing;
     private final int some;

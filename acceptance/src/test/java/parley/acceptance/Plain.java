@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -87,6 +88,12 @@ final class Plain {
     /// Everything in the topic, from its very start to the end that it has now.
     static List<ConsumerRecord<byte[], byte[]>> read(Map<String, Object> login, String topic) {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        read(login, topic, records::add);
+        return records;
+    }
+
+    /// The same, one record after the other.
+    static void read(Map<String, Object> login, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try (var consumer = consumer(login)) {
             var partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
@@ -95,10 +102,9 @@ final class Plain {
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(records::add);
+                consumer.poll(POLL).forEach(each);
             }
         }
-        return records;
     }
 
     /// The source offsets of all that a delivery holds.

@@ -25,7 +25,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,8 @@ final class SecretsIT {
     private static final int SOME = 10;
     /// Nothing as short as this could be found by its content.
     private static final int SHORTEST = 12;
+
+    private static final String PASSWORD = "password";
 
     private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}");
 
@@ -94,7 +98,7 @@ final class SecretsIT {
             try (var files = Files.walk(home.resolve(folder))) {
                 for (var file : files.filter(Files::isRegularFile).toList()) {
                     var name = home.relativize(file).toString();
-                    if (name.endsWith(".secret") || name.endsWith(".password")) {
+                    if (name.endsWith(".secret") || name.endsWith("." + PASSWORD) || name.endsWith("/" + PASSWORD)) {
                         ownersOnly(file);
                         secrets.put(name, Files.readString(file, UTF_8).strip());
                     } else if (name.endsWith(".p12")) {
@@ -114,8 +118,20 @@ final class SecretsIT {
                 .isEqualTo("rw-------");
     }
 
+    /// Of a key of its own, or of all keys in custody.
+    private static Path password(Path file) {
+        var own = Keys.passwordFile(file);
+        return Files.exists(own)
+                ? own
+                : Stream.iterate(file.getParent(), Objects::nonNull, Path::getParent)
+                        .map(folder -> folder.resolve(PASSWORD))
+                        .filter(Files::exists)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
     private static Map<String, String> seed(Path file) throws IOException, GeneralSecurityException {
-        var password = Files.readString(Keys.passwordFile(file), UTF_8).strip().toCharArray();
+        var password = Files.readString(password(file), UTF_8).strip().toCharArray();
         var store = KeyStore.getInstance("PKCS12");
         try (var in = Files.newInputStream(file)) {
             store.load(in, password);
@@ -135,20 +151,20 @@ final class SecretsIT {
 
     /// How many records were looked at.
     private static int topics(SpaceAccess space, Map<String, String> secrets, List<String> found) throws Exception {
-        int records = 0;
+        var records = new AtomicInteger();
         try (var admin = Admin.create(space.admin())) {
             for (var topic : admin.listTopics().names().get()) {
-                for (var record : Plain.read(space.admin(), topic)) {
-                    records++;
+                Plain.read(space.admin(), topic, record -> {
+                    records.incrementAndGet();
                     var text = new StringBuilder();
                     append(text, record.key());
                     append(text, record.value());
                     record.headers().forEach(header -> append(text, header.value()));
                     look(secrets, topic, text.toString(), found);
-                }
+                });
             }
         }
-        return records;
+        return records.get();
     }
 
     private static void append(StringBuilder text, byte @Nullable [] bytes) {

@@ -13,9 +13,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import parley.agent.AgentSettings;
 
-/// Reads deliveries from their very start, in a process that has nothing but kafka-clients and a login, which it is
-/// told
-/// on its standard input. It prints the offset in the feed of each record, one a line.
+/// Reads deliveries from their very start, in a process that has nothing but kafka-clients and a login, which
+/// it is told on its standard input. It prints the offset in the feed of each record, one a line.
 final class SourceOffsets {
     private static final String TOPICS = "topics";
     private static final String FOUND = "found";

@@ -17,9 +17,8 @@ public final class HalfOrder {
                 || (half.getEpoch() == known.getEpoch() && half.getVersion() > known.getVersion());
     }
 
-    /// Whether `half` is to be taken in place of what is known: it is newer, and wants nothing again that
-    /// its side has
-    /// ended, nor only suspends it, as an end is final within its epoch.
+    /// Whether `half` is to be taken in place of what is known: it is newer, and wants nothing again that its
+    /// side has ended, nor only suspends it, as an end is final within its epoch.
     public static boolean supersedes(Half half, @Nullable Half known) {
         boolean again = known != null
                 && known.getEpoch() == half.getEpoch()

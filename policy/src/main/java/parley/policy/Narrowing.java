@@ -27,8 +27,7 @@ public final class Narrowing {
     /// @param rule those of the rule; null if it has none
     /// @param given those of the agent, each of which [Policies#validate] finds nothing wrong with
     /// @throws IllegalArgumentException if the agent's give more than the rule's, or what no subscription
-    ///     has; the
-    ///     message begins with the field and a colon
+    ///     has; the message begins with the field and a colon
     public static Terms of(@Nullable Terms rule, Terms given) {
         if (given.getHistory() != History.NONE) {
             throw new IllegalArgumentException("history: who consents by itself shows nothing of the time before");
@@ -147,8 +146,7 @@ public final class Narrowing {
     }
 
     /// Stretches begin at multiples of their length: only where one length is a multiple of the other, the
-    /// numbers can
-    /// be compared.
+    /// numbers can be compared.
     private static @Nullable Rate atMost(@Nullable Rate rule, @Nullable Rate given) {
         if (rule == null || given == null) {
             return rule == null ? given : rule;

@@ -131,9 +131,8 @@ public final class Policies {
         }
     }
 
-    /// What the policy says of an action to which the twin's agent consented itself: that takes the place of an
-    /// allowing
-    /// rule, but overrules no denial, and nobody is offered what may not be found.
+    /// What the policy says of an action to which the twin's agent consented itself: that takes the place of
+    /// an allowing rule, but overrules no denial, and nobody is offered what may not be found.
     public static Verdict consented(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
         return switch (decide(policy, requester, action, path, now)) {

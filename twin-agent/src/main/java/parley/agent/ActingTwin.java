@@ -147,10 +147,8 @@ public final class ActingTwin {
     }
 
     /// Suspends an interaction, on either side: nothing published from then on is delivered until this twin
-    /// resumes
-    /// it, and what is published meanwhile never is, but where the feed's own topic is read. The subscriber
-    /// is told
-    /// of a gap.
+    /// resumes it, and what is published meanwhile never is, but where the feed's own topic is read. The
+    /// subscriber is told of a gap.
     ///
     /// @throws parley.agent.service.ProblemException with status 409 if it is not active
     public Termination suspend(String interaction, String reason) {
@@ -158,17 +156,15 @@ public final class ActingTwin {
     }
 
     /// Resumes what this twin has suspended. It is active once the other side wants it too; what was agreed
-    /// to before
-    /// is not asked about again.
+    /// to before is not asked about again.
     ///
     /// @throws parley.agent.service.ProblemException if it is refused, with the reason
     public Acceptance resume(String interaction) {
         return new Interactions(this).resume(interaction);
     }
 
-    /// Ends whatever the twin has with another twin, or with all twins of an organisation, on either side.
-    /// It forbids
-    /// nothing: they may ask again. See [TwinPolicy#ban].
+    /// Ends whatever the twin has with another twin, or with all twins of an organisation, on either side. It
+    /// forbids nothing: they may ask again. See [TwinPolicy#ban].
     ///
     /// @param counterpart of [Rules#organisation] or [Rules#twin]
     public Ended endAll(Subject counterpart, String reason) {
@@ -176,8 +172,7 @@ public final class ActingTwin {
     }
 
     /// Hands the records of one of this twin's subscriptions to a handler, on a thread of its own, from now
-    /// until it is
-    /// closed. See [Subscriber].
+    /// until it is closed. See [Subscriber].
     public Subscriber handle(String interaction, BatchHandler handler) {
         return handle(interaction, handler, SubscriberOptions.of(interaction));
     }
@@ -191,9 +186,8 @@ public final class ActingTwin {
         return Subscriber.start(new Deliveries(agent, did).of(view), options, handler);
     }
 
-    /// Sends a command to a control of another twin, and waits a while for what becomes of it. It is
-    /// executed at most
-    /// once, and not after `valid` from now; so long a broker that is away is waited for.
+    /// Sends a command to a control of another twin, and waits a while for what becomes of it. It is executed
+    /// at most once, and not after `valid` from now; so long a broker that is away is waited for.
     ///
     /// @param input what the control's request schema says, as plain JSON
     public CommandOutcome command(Did provider, String control, ObjectNode input, Duration valid) {
@@ -206,8 +200,7 @@ public final class ActingTwin {
     }
 
     /// Executes the commands to these controls of the twin, which it must have declared, on a thread of its
-    /// own, from
-    /// now until it is closed. See [Serving].
+    /// own, from now until it is closed. See [Serving].
     ///
     /// @param handlers by control
     /// @throws IllegalArgumentException if the twin has no such control
@@ -216,8 +209,7 @@ public final class ActingTwin {
     }
 
     /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that
-    /// was not
-    /// believed, and what a broker or a service refused of its topics; the last first.
+    /// was not believed, and what a broker or a service refused of its topics; the last first.
     public List<Decided> audit() {
         return audit("/audit");
     }
@@ -317,8 +309,7 @@ public final class ActingTwin {
     }
 
     /// The same under narrower terms than the rule's that asks: the requester agrees to them by subscribing
-    /// again, and
-    /// has nothing before.
+    /// again, and has nothing before.
     ///
     /// @param terms what holds beside the rule's own; see [Rules#under]
     /// @throws parley.agent.service.ProblemException with status 400, naming the field, if they are wider

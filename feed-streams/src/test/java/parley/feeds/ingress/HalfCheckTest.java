@@ -221,9 +221,8 @@ final class HalfCheckTest {
         assertThat(half.getValidUntil()).isEqualTo(NOW.plusSeconds(60));
     }
 
-    /// An interaction may be suspended for longer than any request is valid; whether it was for this one,
-    /// the log
-    /// knows.
+    /// An interaction may be suspended for longer than any request is valid; whether it was for this one, the
+    /// log knows.
     @Test
     void what_is_taken_up_again_needs_a_request_that_was_valid_once_and_a_key_that_counts_now() {
         Instant later = NOW.plus(Duration.ofDays(1));

@@ -53,9 +53,7 @@ final class Endings {
     }
 
     /// Ends what the twin receives, which lies in the logs of other twins, after its own log has taken the
-    /// request:
-    /// what
-    /// is sent again is refused before anything ends by it.
+    /// request: what is sent again is refused before anything ends by it.
     ///
     /// @param own what has followed in the twin's own log
     All endReceived(

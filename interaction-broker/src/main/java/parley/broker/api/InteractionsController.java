@@ -116,8 +116,7 @@ class InteractionsController {
     }
 
     /// Ends an interaction, alone. Answers 200 when nothing published from then on is delivered, 202 if that
-    /// is not
-    /// known in time.
+    /// is not known in time.
     @Post("/{id}/termination")
     @Operation(summary = "End an interaction", operationId = "terminate")
     @ApiResponse(responseCode = "200", description = "nothing published from now on is delivered")
@@ -137,10 +136,9 @@ class InteractionsController {
         return terminating.terminate(request, id, reason);
     }
 
-    /// Suspends an interaction, alone: nothing published from then on is delivered until the same side resumes
-    /// it, and what is published meanwhile never is, but where the feed's own topic is read. Answers 200
-    /// when that
-    /// is so, 202 if it is not known in time.
+    /// Suspends an interaction, alone: nothing published from then on is delivered until the same side
+    /// resumes it, and what is published meanwhile never is, but where the feed's own topic is read. Answers
+    /// 200 when that is so, 202 if it is not known in time.
     @Post("/{id}/suspension")
     @Operation(summary = "Suspend an interaction", operationId = "suspend")
     @ApiResponse(responseCode = "200", description = "nothing published from now on is delivered")
@@ -161,9 +159,8 @@ class InteractionsController {
     }
 
     /// Resumes what the provider has suspended; its requester resumes by subscribing again. Answers 200 when
-    /// records
-    /// published from then on arrive, 202 if the other side has not said so in time, or has suspended it
-    /// itself.
+    /// records published from then on arrive, 202 if the other side has not said so in time, or has suspended
+    /// it itself.
     @Post("/{id}/resumption")
     @Operation(summary = "Resume an interaction that the provider has suspended", operationId = "resume")
     @ApiResponse(responseCode = "200", description = "records published from now on arrive")

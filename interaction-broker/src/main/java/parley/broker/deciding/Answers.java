@@ -12,9 +12,8 @@ import parley.policy.Narrowing;
 import parley.policy.Policies;
 import parley.policy.Verdict;
 
-/// The provider's agents answer what a rule of its policy asks them. Their consent takes the place
-/// of an allowing rule,
-/// and overrules no denial.
+/// The provider's agents answer what a rule of its policy asks them. Their consent takes the place of an
+/// allowing rule, and overrules no denial.
 final class Answers {
 
     private Answers() {}

@@ -28,8 +28,7 @@ import parley.avro.Tick;
 /// Decides: the same state, entry and time give the same decision, wherever and whenever they are replayed.
 ///
 /// An entry whose id was decided on before is ignored. What an entry asks of twins or interactions that it
-/// cannot speak
-/// for changes nothing.
+/// cannot speak for changes nothing.
 public final class Decider {
 
     /// For how long an id is remembered. Requests are refused long before they reach this age, and producers

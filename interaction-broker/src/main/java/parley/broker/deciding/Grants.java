@@ -30,8 +30,7 @@ final class Grants {
     }
 
     /// @param before what is known of it: who resumes what it has suspended need not be consented to again,
-    ///     and is
-    ///     granted no more than before
+    ///     and is granted no more than before
     static Answer answer(Situation situation, Interaction.Builder asked, @Nullable Interaction before) {
         Answer again = before == null || situation.overdue(before) || !resumed(asked, before)
                 ? null
@@ -67,9 +66,8 @@ final class Grants {
                         granted.ground().rule()));
     }
 
-    /// Whether its requester resumes, for the same purpose, what it has suspended, and we granted it and
-    /// have not
-    /// ended it. What was consented to was so for the agent that had asked.
+    /// Whether its requester resumes, for the same purpose, what it has suspended, and we granted it and have
+    /// not ended it. What was consented to was so for the agent that had asked.
     private static boolean resumed(Interaction.Builder asked, Interaction before) {
         boolean consented = before.getAccepted() || before.getOffered();
         return asked.getRequesterHalf().getReason() == Reason.RESUMED
@@ -80,8 +78,7 @@ final class Grants {
     }
 
     /// As before, if the policy still says just that: also suspended, if it is by us. Null if it is to be
-    /// evaluated as
-    /// if it had not been granted.
+    /// evaluated as if it had not been granted.
     private static @Nullable Answer again(Situation situation, Interaction.Builder asked, Interaction before) {
         Half own = before.getProviderHalf();
         Interaction open = Copies.of(situation.settled(asked))
@@ -163,8 +160,7 @@ final class Grants {
     }
 
     /// The terms of the rule, as far as they mean anything for this interaction: a partner sees no history,
-    /// and what
-    /// was offered was offered without.
+    /// and what was offered was offered without.
     static @Nullable Terms terms(Interaction interaction, Verdict.Allowed allowed) {
         return interaction.getOffered()
                 ? null
@@ -197,8 +193,7 @@ final class Grants {
     }
 
     /// To the requester, a twin that hides and one that never was look the same: of a refusal it learns
-    /// neither the
-    /// feed's partitions nor any rule but one that denies what may be found.
+    /// neither the feed's partitions nor any rule but one that denies what may be found.
     private static Answer refused(Situation situation, Interaction open, Verdict.Denied denied) {
         String by = denied.reason() == Reason.DENIED_BY_RULE ? denied.rule() : open.getProvider();
         Half half = HalfChanges.refuse(Side.PROVIDER, open.getEpoch(), denied.reason(), by, situation.now());

@@ -90,9 +90,8 @@ final class Offers {
                 .setRule("");
     }
 
-    /// Whether an offer is not for this agent, as it answers what another one had asked for, or is not
-    /// agreed to by
-    /// what its half says, as it has terms.
+    /// Whether an offer is not for this agent, as it answers what another one had asked for, or is not agreed
+    /// to by what its half says, as it has terms.
     static boolean forAnother(Interaction offer, String agent, Reason says) {
         boolean terms = offer.getProviderHalf().getTerms() != null;
         boolean answered = terms || offer.getAccepted();
@@ -101,8 +100,7 @@ final class Offers {
     }
 
     /// The requester's half, in the epoch of the offer. Whether its catalogue shows the provider does not
-    /// matter: the
-    /// offer does.
+    /// matter: the offer does.
     static Decision accept(Situation situation, SubscriptionRequested event, Interaction known, Account account) {
         Half wanted = HalfChanges.begin(
                 Side.REQUESTER, known.getEpoch(), Reason.OFFERED, event.getRequester(), situation.now());

@@ -13,8 +13,7 @@ import parley.interaction.InteractionId;
 import parley.policy.Requester;
 
 /// A partner's half arrives: late, again, out of order or never; the newest counts, and only for the
-/// partner's own
-/// twin.
+/// partner's own twin.
 final class PartnerHalves {
 
     private PartnerHalves() {}
@@ -76,8 +75,7 @@ final class PartnerHalves {
     }
 
     /// An offer of ours is accepted, in the name of an agent that is known only now; unless it has lapsed
-    /// meanwhile.
-    /// Under terms it is only by who says so, not by a request that it crossed.
+    /// meanwhile. Under terms it is only by who says so, not by a request that it crossed.
     private static Decision accepted(Situation situation, PartnerHalf event, Interaction known, Account account) {
         if (Offers.forAnother(known, event.getAgent(), event.getHalf().getReason())) {
             Interaction open =

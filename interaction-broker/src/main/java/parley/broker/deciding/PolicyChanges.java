@@ -77,9 +77,8 @@ final class PolicyChanges {
                 before.own());
     }
 
-    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was;
-    /// the grant of
-    /// one that waits for the twin's agents, if they need not be asked any more.
+    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was; the
+    /// grant of one that waits for the twin's agents, if they need not be asked any more.
     static Change.@Nullable InteractionSet reevaluated(Situation situation, Interaction interaction) {
         return reevaluated(situation, interaction, null);
     }
@@ -107,9 +106,8 @@ final class PolicyChanges {
         };
     }
 
-    /// Whether it may go on as it was granted. What an agent consented to does where no rule says anything
-    /// of it any
-    /// more; under terms that it gave itself, as long as these are within the rule's.
+    /// Whether it may go on as it was granted. What an agent consented to does where no rule says anything of
+    /// it any more; under terms that it gave itself, as long as these are within the rule's.
     static boolean unchanged(Interaction interaction, Half own, Verdict.Allowed allowed) {
         boolean consented = interaction.getOffered() || interaction.getAccepted();
         if (consented && allowed.rule().isEmpty()) {

@@ -137,9 +137,7 @@ record Situation(TwinState state, String cause, Instant now, String own) {
     }
 
     /// Whether nothing is missing that reading needs: where the records start, and of ours, where they
-    /// arrive. Who
-    /// reads
-    /// the feed's own topic needs neither.
+    /// arrive. Who reads the feed's own topic needs neither.
     private boolean arranged(Interaction.Builder changed, @Nullable Half provider) {
         if (provider == null) {
             return false;
@@ -152,8 +150,7 @@ record Situation(TwinState state, String cause, Instant now, String own) {
     }
 
     /// The change, with our half sent if the partner must know it: a provider's consent only once it says
-    /// where records
-    /// start, unless it is an offer, which the requester has yet to accept.
+    /// where records start, unless it is an offer, which the requester has yet to accept.
     Change.InteractionSet telling(Interaction interaction, Half changed) {
         boolean complete = !changed.getWanted()
                 || !changed.getStartOffsets().isEmpty()

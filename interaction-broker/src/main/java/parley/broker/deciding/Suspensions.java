@@ -11,10 +11,8 @@ import parley.avro.Side;
 import parley.avro.SuspensionRequested;
 import parley.policy.Verdict;
 
-/// One side suspends an interaction and resumes it, each alone. To resume is to begin the next epoch, so
-/// that nothing
-/// of
-/// the time between belongs to it; what was asked for and granted before is not asked for again.
+/// One side suspends an interaction and resumes it, each alone. To resume is to begin the next epoch, so that
+/// nothing of the time between belongs to it; what was asked for and granted before is not asked for again.
 ///
 /// Whoever suspended goes on to do so in an epoch that the other begins.
 final class Suspensions {

@@ -369,8 +369,7 @@ final class AsksTest {
                 null);
     }
 
-    /// Grid's twin asks, and both know that it waits.
-    /// Something else than was asked for is only an offer.
+    /// Grid's twin asks, and both know that it waits. Something else than was asked for is only an offer.
     @Test
     void under_narrower_terms_the_requester_has_to_agree_first() {
         Terms ofRule = terms(List.of("load", "cpu"), 3_600_000L);

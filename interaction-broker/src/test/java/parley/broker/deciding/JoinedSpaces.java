@@ -22,8 +22,7 @@ import parley.avro.Tick;
 import parley.interaction.HalfOrder;
 
 /// Two spaces joined by lanes that lose nothing, but delay, repeat and reorder; with what egress and ingress
-/// do around
-/// the deciding cores, and a feed of one partition for each provider.
+/// do around the deciding cores, and a feed of one partition for each provider.
 final class JoinedSpaces {
 
     /// What egress put into a lane: a record of a feed, and the interaction and epoch for which it was allowed.

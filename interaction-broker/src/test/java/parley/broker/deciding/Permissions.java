@@ -17,10 +17,8 @@ import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.interaction.HalfOrder;
 
-/// What may be delivered, told by what people did and nothing else: no halves, no states. Only the numbers
-/// of the
-/// epochs
-/// are the core's.
+/// What may be delivered, told by what people did and nothing else: no halves, no states. Only the numbers of
+/// the epochs are the core's.
 final class Permissions {
 
     private record Run(Pair pair, long epoch) {}

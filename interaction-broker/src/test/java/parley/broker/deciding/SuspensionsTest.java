@@ -42,8 +42,7 @@ import parley.avro.Tick;
 import parley.interaction.InteractionId;
 
 /// Either side suspends alone, and resumes what it has suspended; what was agreed to is not asked about
-/// again, and
-/// nothing of the time between belongs to the interaction.
+/// again, and nothing of the time between belongs to the interaction.
 final class SuspensionsTest {
 
     private static final String LOCAL = InteractionId.of(CRANE, COMPUTER, "load");
