@@ -60,6 +60,7 @@ final class SecretsIT {
             assertThat(secrets.keySet())
                     .as("what is looked for")
                     .anyMatch(what -> what.contains("seed of"))
+                    .anyMatch(what -> what.contains("seed of data/identity-bridge/custody"))
                     .anyMatch(what -> what.contains(".secret"))
                     .anyMatch(what -> what.contains(".password"));
 
@@ -78,6 +79,11 @@ final class SecretsIT {
 
     /// Whatever handles keys and tokens has done so.
     private void use() throws IOException {
+        for (var space : List.of(pair.harbour(), pair.grid())) {
+            var keeping = space.identityBridge() + "/twins/" + pair.name("kept") + "/custody";
+            var kept = Http.call("PUT", keeping, Http.token(space, SpaceFiles.WITHOUT_KEY), "");
+            assertThat(kept.status()).as(kept.body()).isIn(200, 201);
+        }
         try (var crossing = Crossing.open(pair, "secret", Duration.ofMillis(20))) {
             crossing.awaitReceived(crossing.grantedUntil() + SOME);
             crossing.provider().declareControl("sampling", Numbers.SCHEMA, null);
