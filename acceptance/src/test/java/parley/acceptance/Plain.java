@@ -3,6 +3,7 @@ package parley.acceptance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,15 +89,17 @@ final class Plain {
     /// Everything in the topic, from its very start to the end that it has now.
     static List<ConsumerRecord<byte[], byte[]>> read(Map<String, Object> login, String topic) {
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        read(login, topic, records::add);
+        read(login, List.of(topic), records::add);
         return records;
     }
 
-    /// The same, one record after the other.
-    static void read(Map<String, Object> login, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    /// The same of several topics, one record after the other.
+    static void read(
+            Map<String, Object> login, Collection<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try (var consumer = consumer(login)) {
-            var partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
+            var partitions = topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
