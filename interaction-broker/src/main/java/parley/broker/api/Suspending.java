@@ -5,6 +5,7 @@ import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Predicate;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
 import parley.avro.ResumptionRequested;
@@ -32,13 +33,7 @@ final class Suspending {
 
     HttpResponse<InteractionView> suspend(Acting.Signed signed, String id, String reason) {
         String twin = signed.request().twin().value();
-        Interaction known = views.interactions()
-                .get(id)
-                .filter(interaction -> Interactions.party(interaction, twin))
-                .orElseThrow(Problems::noSuchInteraction);
-        if (known.getState() != State.ACTIVE && known.getState() != State.SUSPENDED) {
-            throw Problems.notActive(known.getState());
-        }
+        Interaction known = granted(id, interaction -> Interactions.party(interaction, twin));
         return changed(
                 signed,
                 known,
@@ -48,13 +43,7 @@ final class Suspending {
 
     HttpResponse<InteractionView> resume(Acting.Signed signed, String id) {
         String twin = signed.request().twin().value();
-        Interaction known = views.interactions()
-                .get(id)
-                .filter(interaction -> interaction.getProvider().equals(twin))
-                .orElseThrow(Problems::noSuchInteraction);
-        if (known.getState() != State.ACTIVE && known.getState() != State.SUSPENDED) {
-            throw Problems.notActive(known.getState());
-        }
+        Interaction known = granted(id, interaction -> interaction.getProvider().equals(twin));
         return changed(
                 signed,
                 known,
@@ -65,6 +54,15 @@ final class Suspending {
                         signed.request().validUntil().truncatedTo(ChronoUnit.MILLIS),
                         signed.json()),
                 State.ACTIVE);
+    }
+
+    /// @param concerned whether it is the twin's to suspend or to resume; to others it does not exist
+    private Interaction granted(String id, Predicate<Interaction> concerned) {
+        Interaction known = views.interactions().get(id).filter(concerned).orElseThrow(Problems::noSuchInteraction);
+        if (known.getState() != State.ACTIVE && known.getState() != State.SUSPENDED) {
+            throw Problems.notActive(known.getState());
+        }
+        return known;
     }
 
     /// In force at once if nothing is delivered any more; resumed once both sides have done so.
