@@ -39,7 +39,7 @@ public class EvaluationBenchmark {
     public int rules;
 
     private final Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private Policy policy = new Policy("", 0L, List.of(), "");
+    private Policy policy = new Policy("", 0L, List.of(), "", null);
 
     /// Makes the policy.
     @Setup
@@ -53,7 +53,7 @@ public class EvaluationBenchmark {
             var until = effect == Effect.DENY && i % 5 == 0 ? now : null;
             all.add(rule("rule-" + i, effect, subject(i), path, until));
         }
-        policy = new Policy(ORGANISATION + ":twins:asked", 1L, all, "cause");
+        policy = new Policy(ORGANISATION + ":twins:asked", 1L, all, "cause", null);
     }
 
     private static Subject subject(int i) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             ResetCommand.class,
             EnvCommand.class,
             PartnerCommand.class,
+            RootPolicyCommand.class,
             ComponentsCommand.class,
             RotateOrganisationKeyCommand.class
         })

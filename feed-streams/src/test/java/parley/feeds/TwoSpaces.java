@@ -242,6 +242,7 @@ final class TwoSpaces implements AutoCloseable {
                         List.of(),
                         1L,
                         List.of(),
+                        null,
                         null));
     }
 

@@ -18,6 +18,7 @@ import parley.broker.kafka.OutcomeTopics;
 import parley.broker.kafka.PartnershipEnds;
 import parley.broker.kafka.RequestLog;
 import parley.broker.kafka.Results;
+import parley.broker.kafka.RootPolicyReach;
 import parley.broker.topology.DecidingStreams;
 import parley.broker.topology.DecidingTopology;
 import parley.broker.view.Views;
@@ -121,6 +122,13 @@ final class Composition {
     PartnershipEnds ends(Partners partners, Views views, RequestLog log, BrokerTopics topics) {
         return new PartnershipEnds(
                 partners, views.interactions(), log, () -> topics.behind().isEmpty());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    RootPolicyReach reach(ServiceSettings settings, Views views, RequestLog log, BrokerTopics topics) {
+        return new RootPolicyReach(
+                settings.did().value(), views, log, () -> topics.behind().isEmpty());
     }
 
     @Singleton

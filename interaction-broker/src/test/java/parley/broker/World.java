@@ -97,6 +97,7 @@ final class World {
                 List.of(audience),
                 1L,
                 List.of(),
+                null,
                 null);
     }
 }

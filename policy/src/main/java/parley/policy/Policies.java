@@ -19,6 +19,10 @@ import parley.avro.Terms;
 /// deep first one that asks, then one that shows no history, then the one whose terms limit more; otherwise it is
 /// denied.
 ///
+/// What an organisation's root policy does not allow, no twin's policy can: the same is asked of its rules,
+/// and the stricter answer counts. Its rules are named `root:` and their id, and `root` stands for none of
+/// them.
+///
 /// A rule matches if it is in force, names the action, is about the requester, and its path is the
 /// resource's or a prefix of it, segment by segment. Where several rules would decide, the deepest is
 /// named, and of those the first by id.
@@ -56,31 +60,71 @@ public final class Policies {
     public static Verdict evaluate(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
         Matches asked = new Matches(action, path);
-        look(policy, requester, now, asked, null);
-        return asked.verdict(policy);
+        look(rules(policy), requester, now, asked, null);
+        Verdict own = asked.verdict(version(policy));
+        List<Rule> root = RootPolicies.inbound(policy);
+        if (root == null) {
+            return own;
+        }
+        Matches most = new Matches(action, path);
+        look(root, requester, now, most, null);
+        return RootPolicies.narrowed(own, most.verdict(version(policy)));
     }
 
     /// What the policy says, *find* being a precondition of everything: who may not find the twin is told `NOT_FOUND`.
     public static Verdict decide(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
+        Verdict own = decide(rules(policy), version(policy), requester, action, path, now);
+        return narrowed(policy, own, requester, action, path, now);
+    }
+
+    /// What our organisation says of something that one of our twins would do with another twin, *find*
+    /// being a precondition here, too.
+    ///
+    /// @param policy that of the log in which it is decided; without a root policy it allows everything
+    /// @param asked DID of the twin that is asked
+    public static Verdict outbound(@Nullable Policy policy, String asked, Action action, String path, Instant now) {
+        List<Rule> rules = RootPolicies.outbound(policy);
+        Verdict any = new Verdict.Allowed("", null, null);
+        if (rules == null) {
+            return any;
+        }
+        Requester counterpart = new Requester(Requester.organisationOf(asked), asked, "");
+        return RootPolicies.narrowed(any, decide(rules, version(policy), counterpart, action, path, now));
+    }
+
+    private static Verdict narrowed(
+            @Nullable Policy policy, Verdict own, Requester requester, Action action, String path, Instant now) {
+        List<Rule> root = RootPolicies.inbound(policy);
+        return root == null
+                ? own
+                : RootPolicies.narrowed(own, decide(root, version(policy), requester, action, path, now));
+    }
+
+    private static Verdict decide(
+            List<Rule> rules, long version, Requester requester, Action action, String path, Instant now) {
         Matches finding = new Matches(Action.FIND, ROOT);
         Matches asked = new Matches(action, path);
-        look(policy, requester, now, finding, action == Action.FIND ? null : asked);
-        return switch (finding.verdict(policy)) {
+        look(rules, requester, now, finding, action == Action.FIND ? null : asked);
+        return switch (finding.verdict(version)) {
             case Verdict.Denied hidden -> new Verdict.Denied(Reason.NOT_FOUND, hidden.rule(), hidden.policyVersion());
             // No rule asks about finding
             case Verdict.Asks asks -> new Verdict.Denied(Reason.NOT_FOUND, asks.rule(), asks.policyVersion());
-            case Verdict.Allowed found -> action == Action.FIND ? found : asked.verdict(policy);
+            case Verdict.Allowed found -> action == Action.FIND ? found : asked.verdict(version);
         };
     }
 
+    private static List<Rule> rules(@Nullable Policy policy) {
+        return policy == null ? List.of() : policy.getRules();
+    }
+
+    private static long version(@Nullable Policy policy) {
+        return policy == null ? 0 : policy.getVersion();
+    }
+
     /// One look at all rules, however much is asked of them.
-    private static void look(
-            @Nullable Policy policy, Requester requester, Instant now, Matches one, @Nullable Matches other) {
-        if (policy == null) {
-            return;
-        }
-        for (Rule rule : policy.getRules()) {
+    private static void look(List<Rule> rules, Requester requester, Instant now, Matches one, @Nullable Matches other) {
+        for (Rule rule : rules) {
             if (concerns(rule.getSubject(), requester) && inForce(rule, now)) {
                 one.consider(rule);
                 if (other != null) {
@@ -117,8 +161,7 @@ public final class Policies {
             return best == null || DECIDING.compare(rule, best) < 0 ? rule : best;
         }
 
-        Verdict verdict(@Nullable Policy policy) {
-            long version = policy == null ? 0 : policy.getVersion();
+        Verdict verdict(long version) {
             if (deny != null) {
                 return new Verdict.Denied(Reason.DENIED_BY_RULE, deny.getId(), version);
             }
@@ -132,14 +175,22 @@ public final class Policies {
     }
 
     /// What the policy says of an action to which the twin's agent consented itself: that takes the place of
-    /// an allowing rule, but overrules no denial, and nobody is offered what may not be found.
+    /// an allowing rule, but overrules no denial, nor the organisation's, and nobody is offered what may
+    /// not be found.
     public static Verdict consented(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
-        return switch (decide(policy, requester, action, path, now)) {
+        Verdict own = switch (decide(rules(policy), version(policy), requester, action, path, now)) {
             case Verdict.Denied denied when denied.reason() == Reason.NO_RULE -> new Verdict.Allowed("", null, null);
             case Verdict.Denied denied -> denied;
             case Verdict.Asks asks -> new Verdict.Allowed(asks.rule(), asks.terms(), asks.until());
             case Verdict.Allowed allowed -> allowed;
+        };
+        return switch (narrowed(policy, own, requester, action, path, now)) {
+            // The organisation asks, and was answered; the rule that allows is the twin's
+            case Verdict.Asks asks
+            when own instanceof Verdict.Allowed allowed ->
+                new Verdict.Allowed(allowed.rule(), allowed.terms(), asks.until());
+            case Verdict narrowed -> narrowed;
         };
     }
 
@@ -148,11 +199,37 @@ public final class Policies {
         return RuleCheck.check(rules);
     }
 
-    /// The moments at which one of the rules begins or ceases to hold.
+    /// What is wrong with these rules of a root policy about what others may do; empty if they may become
+    /// one.
+    public static List<Violation> validateInbound(List<Rule> rules) {
+        return RuleCheck.inbound(rules);
+    }
+
+    /// The same of rules about what our twins may do.
+    public static List<Violation> validateOutbound(List<Rule> rules) {
+        return RuleCheck.outbound(rules);
+    }
+
+    /// The moments at which one of the rules about what others may do with the twin begins or ceases to hold.
     public static Stream<Instant> boundaries(Policy policy) {
-        return policy.getRules().stream()
+        List<Rule> root = RootPolicies.inbound(policy);
+        return boundaries(root == null ? policy.getRules() : concat(policy.getRules(), root));
+    }
+
+    /// The same of those about what our twins may do.
+    public static Stream<Instant> outboundBoundaries(Policy policy) {
+        List<Rule> rules = RootPolicies.outbound(policy);
+        return rules == null ? Stream.of() : boundaries(rules);
+    }
+
+    private static Stream<Instant> boundaries(List<Rule> rules) {
+        return rules.stream()
                 .flatMap(rule -> Stream.of(rule.getValidFrom(), rule.getValidUntil()))
                 .filter(instant -> instant != null);
+    }
+
+    private static List<Rule> concat(List<Rule> some, List<Rule> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /// Whether the rule is in force at that moment: from `validFrom` on, and before `validUntil`.

@@ -12,6 +12,7 @@ import parley.avro.Effect;
 import parley.avro.History;
 import parley.avro.Rule;
 import parley.avro.Subject;
+import parley.avro.SubjectKind;
 import parley.avro.Terms;
 import parley.topics.Names;
 
@@ -31,14 +32,55 @@ final class RuleCheck {
     private RuleCheck() {}
 
     static List<Violation> check(List<Rule> rules) {
+        return check("rules", rules).violations();
+    }
+
+    /// Rules of a root policy about what others may do: they give no terms, since the twin's rule does.
+    static List<Violation> inbound(List<Rule> rules) {
+        RuleCheck check = check("inbound", rules);
+        for (int i = 0; i < rules.size(); i++) {
+            check.withoutTerms("inbound[" + i + "]", rules.get(i));
+        }
+        return check.violations();
+    }
+
+    /// Rules of a root policy about what our twins may do: an agent has no say in what its twin is asked,
+    /// and there is nobody to ask.
+    static List<Violation> outbound(List<Rule> rules) {
+        RuleCheck check = check("outbound", rules);
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            String at = "outbound[" + i + "]";
+            check.withoutTerms(at, rule);
+            if (rule.getEffect() == Effect.ASK) {
+                check.add(at + ".effect", "what our twins may do is allowed or denied: there is nobody to ask");
+            }
+            if (rule.getSubject().getKind() == SubjectKind.AGENT) {
+                check.add(at + ".subject", "the subject is who is asked: anyone, an organisation or a twin");
+            }
+        }
+        return check.violations();
+    }
+
+    private static RuleCheck check(String field, List<Rule> rules) {
         RuleCheck check = new RuleCheck();
         if (rules.size() > MOST_RULES) {
-            check.add("rules", "a policy has at most " + MOST_RULES + " rules, not " + rules.size());
+            check.add(field, "a policy has at most " + MOST_RULES + " rules, not " + rules.size());
         }
         for (int i = 0; i < rules.size(); i++) {
-            check.rule("rules[" + i + "]", rules.get(i));
+            check.rule(field + "[" + i + "]", rules.get(i));
         }
-        return List.copyOf(check.violations);
+        return check;
+    }
+
+    private List<Violation> violations() {
+        return List.copyOf(violations);
+    }
+
+    private void withoutTerms(String at, Rule rule) {
+        if (rule.getTerms() != null) {
+            add(at + ".terms", "a root policy gives no terms: those of the twin's rule count");
+        }
     }
 
     private void rule(String at, Rule rule) {

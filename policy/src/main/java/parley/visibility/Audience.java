@@ -3,28 +3,57 @@ package parley.visibility;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.CatalogEntry;
 import parley.avro.Effect;
 import parley.avro.Policy;
+import parley.avro.RootPolicy;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.policy.Policies;
 import parley.policy.Requester;
+import parley.policy.RootPolicies;
 
 /// The find and describe rules of a policy that concern one partner: with them its space decides as ours would.
 public final class Audience {
 
     private static final List<Action> SHARED = List.of(Action.FIND, Action.DESCRIBE);
 
+    /// No twin and no agent has this name: names match `[a-z0-9-]{1,64}`.
+    private static final String NOBODY = "*";
+
     private Audience() {}
 
-    /// The rules that concern twins and agents of that partner, cut down to find and describe.
+    /// The rules that concern twins and agents of that partner, the organisation's among them, cut down to
+    /// find and describe.
     ///
     /// @param partnerOrganisation the partner's DID
-    public static List<Rule> of(Policy policy, String partnerOrganisation) {
-        return policy.getRules().stream()
-                .filter(rule -> concerns(rule.getSubject(), partnerOrganisation))
+    public static Policy of(Policy policy, String partnerOrganisation) {
+        return policy(
+                policy.getTwin(),
+                shared(policy.getRules(), partnerOrganisation),
+                sharedOrNull(RootPolicies.inbound(policy), partnerOrganisation));
+    }
+
+    /// The same, as it came with a partner's catalogue.
+    public static Policy of(CatalogEntry entry) {
+        return policy(entry.getTwin(), entry.getAudience(), entry.getRoot());
+    }
+
+    private static Policy policy(String twin, List<Rule> rules, @Nullable List<Rule> root) {
+        return new Policy(twin, 0L, rules, "", root == null ? null : new RootPolicy(0L, root, null));
+    }
+
+    private static @Nullable List<Rule> sharedOrNull(@Nullable List<Rule> rules, String partner) {
+        return rules == null ? null : shared(rules, partner);
+    }
+
+    private static List<Rule> shared(List<Rule> rules, String partner) {
+        return rules.stream()
+                .filter(rule -> concerns(rule.getSubject(), partner))
                 .filter(rule -> rule.getActions().stream().anyMatch(SHARED::contains))
                 .map(Audience::shared)
                 .toList();
@@ -32,40 +61,63 @@ public final class Audience {
 
     /// Whether the policy lets whoever asks find the twin, and denies it to nobody.
     public static boolean everyone(Policy policy, Instant now) {
-        List<Rule> inForce = policy.getRules().stream()
-                .filter(rule -> Policies.inForce(rule, now))
-                .toList();
+        List<Rule> root = RootPolicies.inbound(policy);
+        return everyone(policy.getRules(), now) && (root == null || everyone(root, now));
+    }
+
+    private static boolean everyone(List<Rule> rules, Instant now) {
+        List<Rule> inForce =
+                rules.stream().filter(rule -> Policies.inForce(rule, now)).toList();
         return inForce.stream()
                         .filter(finding(Effect.ALLOW))
                         .anyMatch(rule -> rule.getSubject().getKind() == SubjectKind.ANYONE)
                 && inForce.stream().noneMatch(finding(Effect.DENY));
     }
 
-    /// Whether any twin of the partner may find the twin, now or once a rule begins to hold; if not, the entry is
-    /// withdrawn.
-    public static boolean anyone(List<Rule> audience) {
-        return anyone(audience, (allow, deny) -> startsNoLater(deny, allow) && endsNoEarlier(deny, allow));
+    private static Predicate<Rule> finding(Effect effect) {
+        return rule -> rule.getEffect() == effect
+                && rule.getActions().contains(Action.FIND)
+                && rule.getPath().equals(Policies.ROOT);
     }
 
-    /// Whether any twin of the partner may find the twin at that moment.
-    public static boolean anyone(List<Rule> audience, Instant now) {
-        List<Rule> inForce =
-                audience.stream().filter(rule -> Policies.inForce(rule, now)).toList();
-        return anyone(inForce, (allow, deny) -> true);
+    /// Whether a policy lets *anyone* of a partner do something, at a moment.
+    ///
+    /// A policy tells apart only those whom its rules name, so asking it for each of these, and once for
+    /// someone whom no rule names, asks it for everyone.
+    ///
+    /// @param partnerOrganisation the partner's DID
+    public static boolean anyone(Policy policy, String partnerOrganisation, Action action, String path, Instant now) {
+        return requesters(policy, partnerOrganisation)
+                .distinct()
+                .anyMatch(requester ->
+                        Policies.decide(policy, requester, action, path, now).allowed());
+    }
+
+    private static Stream<Requester> requesters(Policy policy, String partner) {
+        List<Rule> root = RootPolicies.inbound(policy);
+        Stream<Requester> named = Stream.concat(policy.getRules().stream(), root == null ? Stream.of() : root.stream())
+                .flatMap(rule -> named(rule.getSubject()))
+                .filter(requester -> requester.organisation().equals(partner));
+        return Stream.concat(Stream.of(unnamed(partner + ":twins:" + NOBODY)), named);
+    }
+
+    private static Stream<Requester> named(Subject subject) {
+        return switch (subject.getKind()) {
+            case ANYONE, ORGANISATION -> Stream.of();
+            case TWIN -> Stream.of(unnamed(subject.getValue()));
+            case AGENT -> Stream.of(Requester.ofAgent(subject.getValue()));
+        };
+    }
+
+    private static Requester unnamed(String twin) {
+        return Requester.ofAgent(twin + "#" + NOBODY);
     }
 
     /// Whether the requester, one of the partner's, may find the twin.
-    public static boolean mayFind(List<Rule> audience, Requester requester, Instant now) {
-        return decide(audience, requester, Action.FIND, Policies.ROOT, now);
-    }
-
-    /// Whether the requester, one of the partner's, may read the twin's description.
-    public static boolean mayDescribe(List<Rule> audience, Requester requester, Instant now) {
-        return decide(audience, requester, Action.DESCRIBE, Policies.DESCRIPTION, now);
-    }
-
-    private static boolean decide(List<Rule> audience, Requester requester, Action action, String path, Instant now) {
-        return Policies.decide(new Policy("", 0L, audience, ""), requester, action, path, now)
+    ///
+    /// @param audience what [#of] gave
+    public static boolean mayFind(Policy audience, Requester requester, Instant now) {
+        return Policies.decide(audience, requester, Action.FIND, Policies.ROOT, now)
                 .allowed();
     }
 
@@ -94,48 +146,5 @@ public final class Audience {
                 rule.getValidFrom(),
                 rule.getValidUntil(),
                 null);
-    }
-
-    /// A partner has no last twin and a twin no last agent: an allow is void only if one single deny covers all of its
-    /// subject.
-    private static boolean anyone(List<Rule> audience, Overlap always) {
-        List<Rule> denies = audience.stream().filter(finding(Effect.DENY)).toList();
-        return audience.stream()
-                .filter(finding(Effect.ALLOW))
-                .anyMatch(allow -> denies.stream()
-                        .noneMatch(
-                                deny -> includes(deny.getSubject(), allow.getSubject()) && always.holds(allow, deny)));
-    }
-
-    private static Predicate<Rule> finding(Effect effect) {
-        return rule -> rule.getEffect() == effect
-                && rule.getActions().contains(Action.FIND)
-                && rule.getPath().equals(Policies.ROOT);
-    }
-
-    /// Within an audience, anyone and the organisation are the same set: all of the partner's.
-    private static boolean includes(Subject whole, Subject part) {
-        return switch (whole.getKind()) {
-            case ANYONE, ORGANISATION -> true;
-            case TWIN ->
-                part.getKind() != SubjectKind.ANYONE
-                        && part.getKind() != SubjectKind.ORGANISATION
-                        && twinOf(part.getValue()).equals(whole.getValue());
-            case AGENT -> part.getKind() == SubjectKind.AGENT && part.getValue().equals(whole.getValue());
-        };
-    }
-
-    private static boolean startsNoLater(Rule deny, Rule allow) {
-        return deny.getValidFrom() == null
-                || (allow.getValidFrom() != null && !deny.getValidFrom().isAfter(allow.getValidFrom()));
-    }
-
-    private static boolean endsNoEarlier(Rule deny, Rule allow) {
-        return deny.getValidUntil() == null
-                || (allow.getValidUntil() != null && !deny.getValidUntil().isBefore(allow.getValidUntil()));
-    }
-
-    private interface Overlap {
-        boolean holds(Rule allow, Rule deny);
     }
 }

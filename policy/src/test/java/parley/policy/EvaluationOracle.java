@@ -20,9 +20,21 @@ final class EvaluationOracle {
 
     /// `allow`, `ask` or `deny`.
     static String verdict(Policy policy, Requester requester, Action action, String path, Instant now) {
+        List<String> both = new ArrayList<>();
+        both.add(verdict(policy.getRules(), requester, action, path, now));
+        if (policy.getRoot() != null && policy.getRoot().getInbound() != null) {
+            both.add(verdict(policy.getRoot().getInbound(), requester, action, path, now));
+        }
+        if (both.contains("deny")) {
+            return "deny";
+        }
+        return both.contains("ask") ? "ask" : "allow";
+    }
+
+    private static String verdict(List<Rule> rules, Requester requester, Action action, String path, Instant now) {
         int deepest = -1;
         boolean asks = false;
-        for (Rule rule : policy.getRules()) {
+        for (Rule rule : rules) {
             if (!names(rule, requester) || !rule.getActions().contains(action) || !holds(rule, now)) {
                 continue;
             }

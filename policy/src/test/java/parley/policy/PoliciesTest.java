@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.Policy;
 import parley.avro.Reason;
+import parley.avro.RootPolicy;
 import parley.avro.Rule;
 import parley.avro.Subject;
 
@@ -82,12 +83,84 @@ final class PoliciesTest {
 
         List<Rule> rules = new ArrayList<>(policy.getRules());
         rules.add(rule("consent", ALLOW, ANYONE, "", "/", SUBSCRIBE));
-        Policy allowing = policy(rules.toArray(Rule[]::new));
+        Policy allowing = new Policy(policy.getTwin(), 1L, rules, "cause", policy.getRoot());
         boolean finds = EvaluationOracle.allowed(policy, requester, FIND, "/", now);
         assertThat(verdict.allowed())
                 .isEqualTo(finds
                         && !EvaluationOracle.verdict(allowing, requester, SUBSCRIBE, path, now)
                                 .equals("deny"));
+    }
+
+    /// The organisation and the twin ask each other nothing: the stricter answer counts, on find and on the
+    /// action.
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void a_root_policy_only_narrows(
+            @ForAll("policies") Policy policy,
+            @ForAll("requesters") Requester requester,
+            @ForAll("actions") Action action,
+            @ForAll("paths") String path,
+            @ForAll("moments") Instant now) {
+        Policy alone = new Policy(policy.getTwin(), policy.getVersion(), policy.getRules(), "cause", null);
+        Verdict narrowed = Policies.decide(policy, requester, action, path, now);
+        Verdict own = Policies.decide(alone, requester, action, path, now);
+
+        assertThat(strictness(narrowed)).isGreaterThanOrEqualTo(strictness(own));
+        if (narrowed instanceof Verdict.Allowed(var rule, var terms, var until)
+                && own instanceof Verdict.Allowed(var ownRule, var ownTerms, var ownUntil)) {
+            assertThat(rule).isEqualTo(ownRule);
+            assertThat(terms).isEqualTo(ownTerms);
+            assertThat(ownUntil == null || (until != null && !until.isAfter(ownUntil)))
+                    .isTrue();
+        }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void what_our_twins_may_do_is_decided_by_who_is_asked(
+            @ForAll("policies") Policy policy,
+            @ForAll("requesters") Requester asked,
+            @ForAll("actions") Action action,
+            @ForAll("paths") String path,
+            @ForAll("moments") Instant now) {
+        List<Rule> outbound = policy.getRoot() == null ? null : policy.getRoot().getOutbound();
+        Verdict verdict = Policies.outbound(policy, asked.twin(), action, path, now);
+
+        if (outbound == null) {
+            assertThat(verdict.allowed()).isTrue();
+        } else {
+            Policy rules = new Policy("", 1L, outbound, "", null);
+            Requester counterpart = new Requester(asked.organisation(), asked.twin(), "");
+            assertThat(verdict.allowed())
+                    .isEqualTo(EvaluationOracle.allowed(rules, counterpart, FIND, "/", now)
+                            && (action == FIND || EvaluationOracle.allowed(rules, counterpart, action, path, now)));
+        }
+    }
+
+    @Test
+    void a_decision_says_that_the_root_policy_was_the_ground() {
+        Rule all = rule("all", ALLOW, ANYONE, "", "/", Action.values());
+        Rule no = rule("no", DENY, ORGANISATION, "did:web:grid", "/feeds/load", SUBSCRIBE);
+        Rule ask = rule("asks", ASK, ANYONE, "", "/feeds/noise", SUBSCRIBE);
+        Rule found = rule("found", ALLOW, ANYONE, "", "/", FIND, SUBSCRIBE);
+        Policy policy = new Policy("", 4L, List.of(all), "", new RootPolicy(1L, List.of(found, no, ask), null));
+
+        assertThat(Policies.decide(policy, BALANCER, SUBSCRIBE, "/feeds/load", START))
+                .isEqualTo(new Verdict.Denied(Reason.DENIED_BY_RULE, "root:no", 4));
+        assertThat(Policies.decide(policy, BALANCER, DESCRIBE, "/description", START))
+                .isEqualTo(new Verdict.Denied(Reason.NO_RULE, "root", 4));
+        assertThat(Policies.decide(policy, BALANCER, SUBSCRIBE, "/feeds/noise", START))
+                .isEqualTo(new Verdict.Asks("root:asks", null, 4, null));
+        assertThat(Policies.consented(policy, BALANCER, SUBSCRIBE, "/feeds/noise", START))
+                .isEqualTo(new Verdict.Allowed("all", null, null));
+        assertThat(Policies.decide(policy, BALANCER, SUBSCRIBE, "/feeds/other", START))
+                .isEqualTo(new Verdict.Allowed("all", null, null));
+    }
+
+    private static int strictness(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allowed allowed -> 0;
+            case Verdict.Asks asks -> 1;
+            case Verdict.Denied denied -> 2;
+        };
     }
 
     @Test
@@ -113,7 +186,7 @@ final class PoliciesTest {
             @ForAll("actions") Action action,
             @ForAll("paths") String path) {
         Policy reversed = new Policy(
-                policy.getTwin(), policy.getVersion(), policy.getRules().reversed(), "cause");
+                policy.getTwin(), policy.getVersion(), policy.getRules().reversed(), "cause", policy.getRoot());
 
         assertThat(Policies.evaluate(reversed, requester, action, path, START))
                 .isEqualTo(Policies.evaluate(policy, requester, action, path, START));
@@ -207,7 +280,7 @@ final class PoliciesTest {
     }
 
     private static Policy policy(Rule... rules) {
-        return new Policy("did:web:harbour:twins:computer", 1L, List.of(rules), "cause");
+        return new Policy("did:web:harbour:twins:computer", 1L, List.of(rules), "cause", null);
     }
 
     @Provide

@@ -12,6 +12,7 @@ import parley.avro.Action;
 import parley.avro.Effect;
 import parley.avro.History;
 import parley.avro.Policy;
+import parley.avro.RootPolicy;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
@@ -47,11 +48,33 @@ public final class PolicyWorld {
         return Arbitraries.integers().between(0, 4).map(START::plusSeconds);
     }
 
+    /// Half of them under a root policy.
     public static Arbitrary<Policy> policies() {
-        return rules().list()
-                .uniqueElements(Rule::getId)
-                .ofMaxSize(7)
-                .map(rules -> new Policy("did:web:harbour:twins:mine", 3L, rules, "cause"));
+        return Combinators.combine(someRules(), rootPolicies().injectNull(0.5))
+                .as((rules, root) -> new Policy("did:web:harbour:twins:mine", 3L, rules, "cause", root));
+    }
+
+    private static Arbitrary<RootPolicy> rootPolicies() {
+        Arbitrary<List<Rule>> some = someRules()
+                .map(rules -> rules.stream().map(PolicyWorld::withoutTerms).toList());
+        return Combinators.combine(some.injectNull(0.1), some.injectNull(0.1))
+                .as((inbound, outbound) -> new RootPolicy(2L, inbound, outbound));
+    }
+
+    private static Arbitrary<List<Rule>> someRules() {
+        return rules().list().uniqueElements(Rule::getId).ofMaxSize(7);
+    }
+
+    private static Rule withoutTerms(Rule rule) {
+        return new Rule(
+                rule.getId(),
+                rule.getEffect(),
+                rule.getActions(),
+                rule.getSubject(),
+                rule.getPath(),
+                rule.getValidFrom(),
+                rule.getValidUntil(),
+                null);
     }
 
     private static Arbitrary<Rule> rules() {

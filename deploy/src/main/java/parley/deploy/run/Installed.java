@@ -143,6 +143,17 @@ public final class Installed {
     /// @param organisation which; null if there is but one
     /// @throws StartFailure if it does not run, or several do and none was named
     public Partnering partnering(@Nullable String organisation, Progress progress) throws IOException, StartFailure {
+        return new Partnering(running(organisation), new RunningMirrors(this, progress), progress);
+    }
+
+    /// What the organisation of a space that runs allows its twins at most.
+    /// @param organisation which; null if there is but one
+    /// @throws StartFailure if it does not run, or several do and none was named
+    public RootPolicies rootPolicies(@Nullable String organisation) throws IOException, StartFailure {
+        return new RootPolicies(running(organisation));
+    }
+
+    private SpaceAccess running(@Nullable String organisation) throws IOException, StartFailure {
         var running = access();
         var named = running.stream()
                 .filter(space -> organisation == null || space.organisation().equals(organisation))
@@ -160,7 +171,7 @@ public final class Installed {
                                     .sorted()
                                     .toList()));
         }
-        return new Partnering(named.getFirst(), new RunningMirrors(this, progress), progress);
+        return named.getFirst();
     }
 
     private record RunningMirrors(Installed installed, Progress progress) implements Mirrors {

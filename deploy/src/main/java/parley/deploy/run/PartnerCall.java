@@ -52,7 +52,8 @@ final class PartnerCall {
                 JSON.readTree(body).path("state").asText().toUpperCase(Locale.ROOT));
     }
 
-    private static String detail(String body) {
+    /// What a problem answer says, for people; the whole of an answer that is none.
+    static String detail(String body) {
         try {
             JsonNode detail = JSON.readTree(body).path("detail");
             return detail.isTextual() ? detail.textValue() : body;

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Policy;
 import parley.avro.PolicyChanged;
 import parley.avro.Reason;
 import parley.avro.Rule;
@@ -83,7 +84,12 @@ class PolicyController {
         Did did = acting.delegated(caller, twin, Function.ADMINISTER);
         List<Rule> rules = read(did, body == null ? new byte[0] : body);
         return WhatIfView.of(WhatIf.of(
-                did.value(), rules, views.interactions().of(did.value()), clock.instant(), did.organisation()));
+                did.value(),
+                rules,
+                views.policy(did.value()).map(Policy::getRoot).orElse(null),
+                views.interactions().of(did.value()),
+                clock.instant(),
+                did.organisation()));
     }
 
     /// What someone may do with the twin, and which rule says so.

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Effect;
+import parley.avro.RootPolicy;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
@@ -30,12 +32,24 @@ final class PolicyJson {
 
     /// The rules; refuses, naming the field, what is no policy.
     static List<Rule> read(byte[] bytes) {
-        JsonBody body = JsonBody.of(bytes).only(Set.of("rules"));
+        return checked(JsonBody.of(bytes).only(Set.of("rules")), "rules", Policies::validate);
+    }
+
+    /// A root policy: `{"inbound"?: [rules], "outbound"?: [rules]}`; refuses, naming the field, what is none.
+    static RootPolicy readRoot(JsonBody body, long version) {
+        body.only(Set.of("inbound", "outbound"));
+        return new RootPolicy(
+                version,
+                body.has("inbound") ? checked(body, "inbound", Policies::validateInbound) : null,
+                body.has("outbound") ? checked(body, "outbound", Policies::validateOutbound) : null);
+    }
+
+    private static List<Rule> checked(JsonBody body, String field, Function<List<Rule>, List<Violation>> check) {
         List<Rule> rules = new ArrayList<>();
-        for (int i = 0; i < body.array("rules").size(); i++) {
-            rules.add(rule(body.element("rules", i).only(RULE)));
+        for (int i = 0; i < body.array(field).size(); i++) {
+            rules.add(rule(body.element(field, i).only(RULE)));
         }
-        List<Violation> violations = Policies.validate(rules);
+        List<Violation> violations = check.apply(rules);
         if (!violations.isEmpty()) {
             throw Problems.invalid(violations);
         }

@@ -9,6 +9,7 @@ import parley.avro.Reason;
 import parley.avro.State;
 import parley.identity.AgentRequest;
 import parley.identity.http.Refusal;
+import parley.policy.RootPolicies;
 import parley.policy.Violation;
 import parley.problem.Problem;
 
@@ -109,6 +110,23 @@ final class Problems {
                         .withDecision(decision));
     }
 
+    /// Only our organisation's key changes the root policy.
+    static Refusal notSigned(String why) {
+        return new Refusal(Problem.of("not-signed", "Not signed by the organisation", 403, why)
+                .withField("statement"));
+    }
+
+    /// The statement does not follow what is in force.
+    static Refusal otherRootPolicy(long current) {
+        return new Refusal(Problem.of(
+                        "other-version",
+                        "Another version",
+                        412,
+                        "the root policy has version " + current + " by now: sign version " + (current + 1))
+                .withField("statement")
+                .withReason(Reason.OTHER_VERSION.name()));
+    }
+
     static Refusal notPending(String state) {
         return new Refusal(Problem.of(
                 "not-pending", "Not pending", 409, "the interaction is " + state + ": it does not wait for an answer"));
@@ -148,8 +166,8 @@ final class Problems {
                         .withField("feed")
                         .withReason(reason.name()));
             case DENIED_BY_AGENT -> denied(reason, "an agent of the twin denied it");
-            case NO_RULE -> denied(reason, "no rule of the twin's policy allows it");
-            case DENIED_BY_RULE -> denied(reason, "rule " + rule + " of the twin's policy denies it");
+            case NO_RULE -> denied(reason, "no rule of " + RootPolicies.policyInWords(rule) + " allows it");
+            case DENIED_BY_RULE -> denied(reason, RootPolicies.inWords(rule) + " denies it");
             case EXPIRED ->
                 new Refusal(Problem.of("expired", "Expired", 409, "the request lapsed before it was answered")
                         .withReason(reason.name()));

@@ -16,6 +16,7 @@ import parley.avro.CommandBody;
 import parley.avro.LogEntry;
 import parley.avro.Outcome;
 import parley.broker.kafka.RequestLog;
+import parley.broker.kafka.RootPolicyReach;
 import parley.broker.view.Effects;
 import parley.broker.view.Replies;
 import parley.broker.view.Views;
@@ -31,11 +32,13 @@ final class Requests {
 
     private final RequestLog log;
     private final Views views;
+    private final RootPolicyReach reach;
     private final InstantSource clock;
 
-    Requests(RequestLog log, Views views, InstantSource clock) {
+    Requests(RequestLog log, Views views, RootPolicyReach reach, InstantSource clock) {
         this.log = log;
         this.views = views;
+        this.reach = reach;
         this.clock = clock;
     }
 
@@ -86,6 +89,7 @@ final class Requests {
             Acting.Signed signed, String providerTwin, Object event, @Nullable CommandBody body, Patience patience) {
         LogEntry entry = new LogEntry(signed.entryId(), event);
         try (Replies.Expected reply = views.replies().expect(entry.getId())) {
+            reach.missing(providerTwin).ifPresent(missing -> await(log.append(providerTwin, missing)));
             CompletableFuture<Void> decided = log.append(providerTwin, entry);
             await(body == null ? decided : CompletableFuture.allOf(log.append(body), decided));
             Optional<Effects> effects = patience.await(reply.effects());

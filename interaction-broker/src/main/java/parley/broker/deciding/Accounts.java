@@ -18,6 +18,8 @@ import parley.avro.PartnershipEnded;
 import parley.avro.PolicyChanged;
 import parley.avro.RequestAnswered;
 import parley.avro.ResumptionRequested;
+import parley.avro.RootPolicyChanged;
+import parley.avro.RootPolicyReached;
 import parley.avro.StartOffsets;
 import parley.avro.SubscriptionRequested;
 import parley.avro.SuspensionRequested;
@@ -44,6 +46,8 @@ final class Accounts {
                         changed.getTwin(),
                         "/policy",
                         "");
+            case RootPolicyChanged changed -> root(situation, changed);
+            case RootPolicyReached reached -> root(situation, reached);
             case SubscriptionRequested asked ->
                 new Account(
                         situation,
@@ -120,6 +124,11 @@ final class Accounts {
                         situation, name(it), refused(it), "", owner(it, situation.own()), path(it), "", "", null, it);
             default -> about(situation, event, "", "", "");
         };
+    }
+
+    private static Account root(Situation situation, Object event) {
+        String twin = situation.state().twin();
+        return new Account(situation, name(event), situation.own(), "", twin, "/root-policy", "");
     }
 
     private static Account about(Situation situation, Object event, String who, String twin, String interaction) {

@@ -11,6 +11,7 @@ import parley.avro.Rate;
 import parley.avro.Reason;
 import parley.policy.Policies;
 import parley.policy.Requester;
+import parley.policy.RootPolicies;
 import parley.policy.Verdict;
 
 /// A command was sent: to a partner's twin, whose side decides, or to one of ours, whose policy does, each time anew.
@@ -27,9 +28,20 @@ final class Commands {
         if (situation.knownCommand(event.getCommand()) != null) {
             return account.ignored(Reason.NONE);
         }
+        String path = Policies.control(event.getControl());
+        if (situation.owns(event.getRequester())
+                && situation.outbound(event.getProvider(), Action.CONTROL, path) instanceof Verdict.Denied denied) {
+            return denied(situation, event, denied, account);
+        }
         return situation.owns(event.getProvider())
                 ? answered(situation, event, account)
                 : sent(situation, event, account);
+    }
+
+    private static Decision denied(
+            Situation situation, CommandRequested event, Verdict.Denied denied, Account account) {
+        Account.Ground ground = new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule());
+        return refused(situation, event, ground, "", account);
     }
 
     /// Whether who brought it may speak for the twin that sends it.
@@ -65,13 +77,7 @@ final class Commands {
         return switch (verdict) {
             // No rule asks about commands
             case Verdict.Asks asks -> refused(situation, event, Account.Ground.of(Reason.NO_RULE), "", account);
-            case Verdict.Denied denied ->
-                refused(
-                        situation,
-                        event,
-                        new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()),
-                        "",
-                        account);
+            case Verdict.Denied denied -> denied(situation, event, denied, account);
             case Verdict.Allowed allowed -> allowed(situation, event, allowed, account);
         };
     }
@@ -145,7 +151,7 @@ final class Commands {
                 .setReason(state == CommandState.EXPIRED ? Reason.NONE : ground.reason())
                 .setPolicyVersion(named ? ground.policyVersion() : 0)
                 .setRule(named ? ground.rule() : "")
-                .setDetail(named ? "rule " + ground.rule() + " of the twin's policy denies it" : detail)
+                .setDetail(named ? RootPolicies.inWords(ground.rule()) + " denies it" : detail)
                 .build();
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.CommandSet(command));

@@ -16,7 +16,7 @@ public final class Deadlines {
 
     /// The next moment at which the interaction must be looked at again; empty if only an event can change it.
     ///
-    /// @param policy the provider's policy, if the provider is ours
+    /// @param policy the policy of the provider's log; null if there is none
     /// @param own our organisation's DID
     /// @param after until when the policy's times have been considered
     public static Optional<Instant> next(Interaction interaction, @Nullable Policy policy, String own, Instant after) {
@@ -25,12 +25,23 @@ public final class Deadlines {
         }
         Stream<Instant> unanswered =
                 Situation.unanswered(interaction) ? Stream.of(interaction.getValidUntil()) : Stream.empty();
-        Stream<Instant> rules =
-                policy != null && interaction.getProviderOrganisation().equals(own)
-                        ? Policies.boundaries(policy).filter(after::isBefore)
-                        : Stream.empty();
-        return Stream.of(unanswered, rules, Situation.end(interaction, own).stream())
+        return Stream.of(
+                        unanswered,
+                        rules(interaction, policy, own).filter(after::isBefore),
+                        Situation.end(interaction, own).stream())
                 .flatMap(each -> each)
                 .min(Comparator.naturalOrder());
+    }
+
+    private static Stream<Instant> rules(Interaction interaction, @Nullable Policy policy, String own) {
+        if (policy == null) {
+            return Stream.empty();
+        }
+        Stream<Instant> given =
+                interaction.getProviderOrganisation().equals(own) ? Policies.boundaries(policy) : Stream.empty();
+        Stream<Instant> taken = interaction.getRequesterOrganisation().equals(own)
+                ? Policies.outboundBoundaries(policy)
+                : Stream.empty();
+        return Stream.concat(given, taken);
     }
 }

@@ -19,6 +19,8 @@ import parley.avro.PolicyChanged;
 import parley.avro.Reason;
 import parley.avro.RequestAnswered;
 import parley.avro.ResumptionRequested;
+import parley.avro.RootPolicyChanged;
+import parley.avro.RootPolicyReached;
 import parley.avro.StartOffsets;
 import parley.avro.SubscriptionRequested;
 import parley.avro.SuspensionRequested;
@@ -50,6 +52,8 @@ public final class Decider {
         }
         return switch (entry.getEvent()) {
             case PolicyChanged event -> PolicyChanges.decide(situation, event, account);
+            case RootPolicyChanged event -> PolicyChanges.root(situation, event, account);
+            case RootPolicyReached event -> PolicyChanges.root(situation, event, account);
             case SubscriptionRequested event -> Subscriptions.decide(situation, event, account);
             case PartnerHalf event -> PartnerHalves.decide(situation, event, account);
             case TerminationRequested event -> Ends.terminate(situation, event, account);

@@ -11,11 +11,15 @@ import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.PolicyChanged;
 import parley.avro.Reason;
+import parley.avro.RootPolicy;
+import parley.avro.RootPolicyChanged;
+import parley.avro.RootPolicyReached;
 import parley.avro.Rule;
 import parley.avro.Side;
 import parley.avro.Terms;
 import parley.policy.Bans;
 import parley.policy.Narrowing;
+import parley.policy.RootPolicies;
 import parley.policy.Verdict;
 
 /// A new policy comes into force, and ends exactly those of the twin's interactions that it no
@@ -32,6 +36,39 @@ final class PolicyChanges {
             return account.refused(new Account.Ground(Reason.OTHER_VERSION, before.policyVersion(), ""), List.of());
         }
         return changed(before, event.getRules(), null, event.getAgent(), account);
+    }
+
+    /// What our organisation says, in its own log: the version that follows.
+    static Decision root(Situation before, RootPolicyChanged event, Account account) {
+        if (!before.state().twin().equals(before.own())) {
+            return account.ignored(Reason.UNVERIFIABLE);
+        }
+        long version = RootPolicies.version(before.state().policy());
+        if (event.getRoot().getVersion() != version + 1) {
+            return account.refused(new Account.Ground(Reason.OTHER_VERSION, version, ""), List.of());
+        }
+        return narrowed(before, event.getRoot(), account);
+    }
+
+    /// The same, as it reaches the log of a twin: one of ours, or one that ours deal with. An older one
+    /// changes nothing.
+    static Decision root(Situation before, RootPolicyReached event, Account account) {
+        boolean newer = event.getRoot().getVersion()
+                > RootPolicies.version(before.state().policy());
+        return newer && event.getTwin().equals(before.state().twin())
+                ? narrowed(before, event.getRoot(), account)
+                : account.ignored(Reason.NONE);
+    }
+
+    private static Decision narrowed(Situation before, RootPolicy root, Account account) {
+        Policy policy = before.state().policy();
+        List<Rule> rules = policy == null ? List.of() : policy.getRules();
+        return changed(
+                before,
+                new Policy(before.state().twin(), before.policyVersion() + 1, rules, before.cause(), root),
+                null,
+                before.own(),
+                account);
     }
 
     /// The policy in force, and a rule that denies the subject everything.
@@ -51,8 +88,23 @@ final class PolicyChanges {
 
     private static Decision changed(
             Situation before, List<Rule> rules, @Nullable Rule ban, String agent, Account account) {
+        Policy policy = before.state().policy();
+        return changed(
+                before,
+                new Policy(
+                        before.state().twin(),
+                        before.policyVersion() + 1,
+                        rules,
+                        before.cause(),
+                        policy == null ? null : policy.getRoot()),
+                ban,
+                agent,
+                account);
+    }
+
+    private static Decision changed(
+            Situation before, Policy policy, @Nullable Rule ban, String agent, Account account) {
         TwinState state = before.state();
-        Policy policy = new Policy(state.twin(), before.policyVersion() + 1, rules, before.cause());
         Situation after = under(policy, before);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.PolicySet(policy, agent));
@@ -77,14 +129,20 @@ final class PolicyChanges {
                 before.own());
     }
 
-    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was; the
-    /// grant of one that waits for the twin's agents, if they need not be asked any more.
+    /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was,
+    /// or ours to ask for, and our organisation allows that no more; the grant of one that waits for the
+    /// twin's agents, if they need not be asked any more.
     static Change.@Nullable InteractionSet reevaluated(Situation situation, Interaction interaction) {
         return reevaluated(situation, interaction, null);
     }
 
     private static Change.@Nullable InteractionSet reevaluated(
             Situation situation, Interaction interaction, @Nullable Rule ban) {
+        if (Situation.live(interaction)
+                && situation.requesting(interaction)
+                && situation.outbound(interaction) instanceof Verdict.Denied denied) {
+            return left(situation, interaction, denied);
+        }
         Half own = interaction.getProviderHalf();
         if (!Situation.live(interaction) || !situation.providing(interaction) || own == null) {
             return null;
@@ -104,6 +162,10 @@ final class PolicyChanges {
                         : end(situation, interaction, own, otherwise(situation, allowed.rule()), ban);
             case Verdict.Denied denied -> end(situation, interaction, own, denied, ban);
         };
+    }
+
+    private static Change.InteractionSet left(Situation situation, Interaction interaction, Verdict.Denied denied) {
+        return Ends.ended(situation, interaction, Side.REQUESTER, Reason.POLICY_CHANGED, denied.rule());
     }
 
     /// Whether it may go on as it was granted. What an agent consented to does where no rule says anything of

@@ -124,6 +124,16 @@ record Situation(TwinState state, String cause, Instant now, String own) {
                 : Policies.decide(state.policy(), requester, Action.SUBSCRIBE, path, now);
     }
 
+    /// What our organisation says of our own twin's subscription, now.
+    Verdict outbound(Interaction interaction) {
+        return outbound(interaction.getProvider(), Action.SUBSCRIBE, Policies.feed(interaction.getFeed()));
+    }
+
+    /// What it says of one of our twins doing that.
+    Verdict outbound(String provider, Action action, String path) {
+        return Policies.outbound(state.policy(), provider, action, path, now);
+    }
+
     /// The interaction after this entry: its state follows from its halves.
     Interaction settled(Interaction.Builder changed) {
         return changed.setState(Standing.of(

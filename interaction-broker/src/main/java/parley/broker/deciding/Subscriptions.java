@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Reason;
@@ -9,6 +10,8 @@ import parley.avro.Side;
 import parley.avro.State;
 import parley.avro.SubscriptionRequested;
 import parley.interaction.InteractionId;
+import parley.policy.Policies;
+import parley.policy.Verdict;
 
 /// One of our twins asks for a feed: of a partner's twin, which will answer, or of another of ours, which answers now.
 final class Subscriptions {
@@ -18,6 +21,11 @@ final class Subscriptions {
     static Decision decide(Situation situation, SubscriptionRequested event, Account account) {
         if (!event.getProvider().equals(situation.state().twin()) || !situation.owns(event.getRequester())) {
             return account.ignored(Reason.UNVERIFIABLE);
+        }
+        if (situation.outbound(event.getProvider(), Action.SUBSCRIBE, Policies.feed(event.getFeed()))
+                instanceof Verdict.Denied denied) {
+            return account.refused(
+                    new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()), List.of());
         }
         String id = InteractionId.of(event.getRequester(), event.getProvider(), event.getFeed());
         Interaction known = situation.known(id);

@@ -12,7 +12,8 @@ import parley.avro.Policy;
 /// The maps may be views of stores; deciding only reads them.
 ///
 /// @param twin the provider twin's DID, ours or a partner's, or our organisation's: the key of the log
-/// @param policy the twin's policy in force; null if it never had one, or is not ours
+/// @param policy the twin's policy in force; of a partner's twin, what our root policy says of it; null if
+/// there never     was any
 /// @param interactions the interactions with that twin, by id
 /// @param decided ids of log entries already decided on, with the time of each
 /// @param commands the commands to that twin, by id

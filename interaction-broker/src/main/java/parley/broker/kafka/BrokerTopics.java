@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.AuditEntry;
@@ -42,6 +43,8 @@ public final class BrokerTopics implements AutoCloseable {
 
     private final List<TopicTail<?>> tails = new CopyOnWriteArrayList<>();
     private final TopicTail<?> twins;
+    private final TopicTail<?> policies;
+    private final TopicTail<?> interactions;
     private final KafkaAccess kafka;
     private final Views views;
     private final FenceWait fences;
@@ -65,14 +68,16 @@ public final class BrokerTopics implements AutoCloseable {
         tails.add(twins);
         tails.add(partners.tail());
         partners.tell(new Catalogues());
-        tails.add(policies());
+        this.policies = policies();
+        tails.add(policies);
         tails.add(TopicTail.start(Topics.POLICY_HISTORY, kafka.client(), record -> {
             PolicyVersion version = record.value();
             if (version != null) {
                 views.history().take(version);
             }
         }));
-        tails.add(interactions());
+        this.interactions = interactions();
+        tails.add(interactions);
         tails.add(commands());
         tails.add(audit());
     }
@@ -178,6 +183,21 @@ public final class BrokerTopics implements AutoCloseable {
                 ? CompletableFuture.completedFuture(true)
                 : held(fences.await(Topics.POLICIES.name(), effects.policies().getAsLong(), APPLY_POLICIES, deadline));
         return interactions.thenCombine(policies, Boolean::logicalAnd);
+    }
+
+    /// The same for all that `policies` and `interactions` say by now, which the views have then read.
+    ///
+    /// @param changed the interactions that the caller had changed, asked when the views have been read
+    public CompletableFuture<Boolean> allInForce(Supplier<List<String>> changed, Duration deadline) {
+        return CompletableFuture.allOf(policies.refresh(), interactions.refresh())
+                .thenCompose(_ -> {
+                    long policy = policies.position(0) - 1;
+                    long interaction = interactions.position(0) - 1;
+                    return inForce(changed.get(), interaction, deadline)
+                            .thenCombine(
+                                    held(fences.await(Topics.POLICIES.name(), policy, APPLY_POLICIES, deadline)),
+                                    Boolean::logicalAnd);
+                });
     }
 
     /// The same for one interaction, as `interactions` has it at this offset.

@@ -41,13 +41,13 @@ public final class Catalogue {
     /// Whether the requester may find the twin.
     public boolean mayFind(String twin, Requester requester, Instant now) {
         CatalogEntry entry = entries.get(twin);
-        return entry != null && Audience.mayFind(entry.getAudience(), requester, now);
+        return entry != null && Audience.mayFind(Audience.of(entry), requester, now);
     }
 
     /// The number of partitions of the feed if the requester may find its twin; 0 if the feed is not shown.
     public OptionalInt partitions(String twin, String feed, Requester requester, Instant now) {
         CatalogEntry entry = entries.get(twin);
-        return entry != null && Audience.mayFind(entry.getAudience(), requester, now)
+        return entry != null && Audience.mayFind(Audience.of(entry), requester, now)
                 ? OptionalInt.of(OwnTwin.Feeds.partitions(entry.getFeeds(), feed))
                 : OptionalInt.empty();
     }

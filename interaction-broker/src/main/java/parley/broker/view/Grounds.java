@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import parley.avro.Policy;
 import parley.avro.Rule;
+import parley.policy.RootPolicies;
 
 /// What explains decisions beyond the audit: the versions of policies that were seen, and since when decisions that
 /// someone waited for were known to be in force. The newest only, and none from before the start but what `policies`
@@ -38,9 +39,7 @@ public final class Grounds {
     /// A rule as it was in that version of the twin's policy; empty if that version is not known any more.
     public synchronized Optional<Rule> rule(String twin, long version, String rule) {
         return Optional.ofNullable(policies.get(new Version(twin, version)))
-                .flatMap(policy -> policy.getRules().stream()
-                        .filter(each -> each.getId().equals(rule))
-                        .findFirst());
+                .flatMap(policy -> RootPolicies.find(policy, rule));
     }
 
     /// The decision was seen to be in force at that moment; the first counts.

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Interaction;
 
@@ -45,16 +46,29 @@ public final class Interactions {
                 .toList();
     }
 
+    /// All that our twins have or had.
+    public Stream<Interaction> all() {
+        return interactions.values().stream().map(Seen::interaction);
+    }
+
+    /// Those that go on.
+    public Stream<Interaction> live() {
+        return all().filter(Interactions::live);
+    }
+
+    /// Whether it goes on, or may yet.
+    public static boolean live(Interaction interaction) {
+        return switch (interaction.getState()) {
+            case REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED -> true;
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
+        };
+    }
+
     /// Those that go on with twins of that organisation.
     public List<Interaction> liveWith(String organisation) {
-        return interactions.values().stream()
-                .map(Seen::interaction)
-                .filter(interaction -> switch (interaction.getState()) {
-                    case REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED -> true;
-                    case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
-                })
-                .filter(interaction -> interaction.getRequesterOrganisation().equals(organisation)
-                        || interaction.getProviderOrganisation().equals(organisation))
+        return live().filter(
+                        interaction -> interaction.getRequesterOrganisation().equals(organisation)
+                                || interaction.getProviderOrganisation().equals(organisation))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package parley.broker.view;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,11 @@ public final class OwnTwins {
     /// The twin of that DID, if it is ours.
     public Optional<OwnTwin> get(String did) {
         return Optional.ofNullable(twins.get(did));
+    }
+
+    /// The DIDs of all.
+    public Set<String> all() {
+        return Set.copyOf(twins.keySet());
     }
 
     /// Those that have controls.

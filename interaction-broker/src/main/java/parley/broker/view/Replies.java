@@ -13,7 +13,8 @@ import parley.avro.Outcome;
 /// Finds, among all that is decided, what followed from the entries that someone waits for. Thread-safe.
 public final class Replies {
 
-    private static final Set<String> SETS_POLICY = Set.of("PolicyChanged", "BanRequested");
+    private static final Set<String> SETS_POLICY =
+            Set.of("PolicyChanged", "BanRequested", "RootPolicyChanged", "RootPolicyReached");
 
     private final Map<String, Set<Expected>> expected = new ConcurrentHashMap<>();
 

@@ -101,7 +101,8 @@ final class PolicyPageTest {
                         "did:web:harbour.example:twins:tank",
                         1L,
                         PolicyJson.read(json.toString().getBytes(UTF_8)),
-                        "");
+                        "",
+                        null);
             } else if (inside) {
                 json.append(line);
             } else if (policy != null && line.startsWith("| `")) {

@@ -52,7 +52,7 @@ final class CommandsTest {
         Log(String own, String provider, Rule... rules) {
             this.own = own;
             this.provider = provider;
-            this.policy = rules.length == 0 ? null : new Policy(provider, 7L, List.of(rules), "policy");
+            this.policy = rules.length == 0 ? null : new Policy(provider, 7L, List.of(rules), "policy", null);
         }
 
         List<Change> decide(Object event, Instant at) {

@@ -17,6 +17,8 @@ record Happening(What what, Pair pair, int n) {
         SUSPEND_BY_PROVIDER,
         RESUME_BY_PROVIDER,
         SET_POLICY,
+        SET_ROOT_AT_PROVIDER,
+        SET_ROOT_AT_REQUESTER,
         BAN_REQUESTER,
         BAN_PROVIDER,
         READ_START,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.PartnerHalf;
+import parley.avro.RootPolicyReached;
 import parley.avro.StartOffsets;
 import parley.avro.State;
 import parley.avro.Subject;
@@ -42,6 +43,7 @@ final class JoinedSpaces {
     private final Set<String> delivered = new TreeSet<>();
     private final Permissions permissions = new Permissions();
     private final long skewMillis;
+    private long roots;
     private Instant now = Events.NOON;
 
     /// All is open at first.
@@ -68,6 +70,8 @@ final class JoinedSpaces {
             case SUSPEND_BY_PROVIDER -> suspendedByProvider(pair);
             case RESUME_BY_PROVIDER -> resumed(pair, n);
             case SET_POLICY -> policy(pair, PolicyKind.ALL.get(n % PolicyKind.ALL.size()));
+            case SET_ROOT_AT_PROVIDER -> root(pair, asked(pair), n);
+            case SET_ROOT_AT_REQUESTER -> root(pair, asking(pair), n);
             case BAN_REQUESTER -> ban(pair.provider(), subject(pair.requester(), n));
             case BAN_PROVIDER -> ban(pair.requester(), subject(pair.provider(), n));
             case READ_START -> readStart(pair);
@@ -189,6 +193,21 @@ final class JoinedSpaces {
         permissions.policy(pair.provider(), kind);
         log(asked(pair), pair.provider(), Events.policy(pair.provider(), kind.rules()));
         endForbidden(pair.provider());
+    }
+
+    /// As it reaches the log of one twin.
+    private void root(Pair pair, Space space, int n) {
+        RootKind kind = RootKind.ALL.get(n % RootKind.ALL.size());
+        permissions.root(space.own, pair.provider(), kind);
+        log(space, pair.provider(), new RootPolicyReached(pair.provider(), kind.of(++roots)));
+        if (space.own.equals(pair.askedSpace())) {
+            endForbidden(pair.provider());
+        }
+        Pair.ALL.stream()
+                .filter(each -> each.provider().equals(pair.provider())
+                        && each.askingSpace().equals(space.own)
+                        && !permissions.letOut(each))
+                .forEach(permissions::unwanted);
     }
 
     private void endForbidden(String provider) {

@@ -23,9 +23,13 @@ final class Permissions {
 
     private record Run(Pair pair, long epoch) {}
 
+    /// Whose root policy, as it stands in the log of that provider.
+    private record Root(String organisation, String provider) {}
+
     private record Published(Run run, long offset) {}
 
     private final Map<String, PolicyKind> policies = new HashMap<>();
+    private final Map<Root, RootKind> roots = new HashMap<>();
     private final Map<String, Set<Subject>> bans = new HashMap<>();
     private final Map<Pair, Instant> offers = new HashMap<>();
     /// Up to which epoch the provider has ended it.
@@ -51,6 +55,20 @@ final class Permissions {
         bans.remove(provider);
     }
 
+    void root(String organisation, String provider, RootKind kind) {
+        roots.put(new Root(organisation, provider), kind);
+    }
+
+    private boolean let(String organisation, Pair pair, boolean in) {
+        return roots.getOrDefault(new Root(organisation, pair.provider()), RootKind.OPEN)
+                .lets(in);
+    }
+
+    /// Whether the requester's organisation lets it ask for that.
+    boolean letOut(Pair pair) {
+        return let(pair.askingSpace(), pair, false);
+    }
+
     void ban(String provider, Subject subject) {
         bans.computeIfAbsent(provider, any -> new HashSet<>()).add(subject);
     }
@@ -60,6 +78,7 @@ final class Permissions {
         boolean banned = bans.getOrDefault(pair.provider(), Set.of()).stream()
                 .anyMatch(subject -> about(subject, pair.requester()));
         return !banned
+                && let(pair.askedSpace(), pair, true)
                 && switch (policies.getOrDefault(pair.provider(), PolicyKind.NONE)) {
                     case OPEN, ASKING, FIND_ONLY -> true;
                     case NO_SUBSCRIPTIONS, NONE -> false;
@@ -98,7 +117,7 @@ final class Permissions {
     }
 
     void requested(Pair pair, @Nullable Interaction after) {
-        if (after != null) {
+        if (after != null && letOut(pair)) {
             wanted.put(pair, after.getEpoch());
         }
     }

@@ -51,7 +51,7 @@ final class WhatIfTest {
         Space harbour = lively();
         List<Interaction> before = harbour.interactions().stream().toList();
 
-        List<WhatIf.Changed> told = WhatIf.of(COMPUTER, rules, before, NOON, HARBOUR);
+        List<WhatIf.Changed> told = WhatIf.of(COMPUTER, rules, null, before, NOON, HARBOUR);
         AuditEntry done = harbour.take(COMPUTER, policy(COMPUTER, rules.toArray(Rule[]::new)), NOON);
 
         assertThat(told.stream().filter(WhatIf.Changed::ends).map(WhatIfTest::id))

@@ -82,6 +82,7 @@ final class CatalogueTest {
                 List.of(audience),
                 1L,
                 List.of(),
+                null,
                 null);
     }
 }

@@ -2,6 +2,7 @@ package parley.registry.catalog;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
@@ -9,10 +10,10 @@ import parley.avro.CatalogEntry;
 import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.Policy;
-import parley.avro.Rule;
 import parley.avro.TwinEntry;
 import parley.policy.Policies;
 import parley.policy.Requester;
+import parley.policy.RootPolicies;
 import parley.registry.description.Turtle;
 import parley.visibility.Audience;
 
@@ -51,22 +52,17 @@ final class LaneEntries {
                 .setOrganisation(Requester.organisationOf(twin))
                 .setVersion(held == null ? 1 : held.getVersion() + 1);
         if (entry != null && policy != null) {
-            List<Rule> audience = Audience.of(policy, partner);
-            if (Audience.anyone(audience, now)) {
-                return offered(next, partner, entry, policy, audience, now);
+            if (Audience.anyone(policy, partner, Action.FIND, Policies.ROOT, now)) {
+                return offered(next, partner, entry, policy, now);
             }
         }
         return held == null ? null : withdrawn(next);
     }
 
     private static CatalogEntry offered(
-            CatalogEntry.Builder next,
-            String partner,
-            TwinEntry entry,
-            Policy policy,
-            List<Rule> audience,
-            Instant now) {
-        boolean described = Reach.anyone(policy, partner, Action.DESCRIBE, Policies.DESCRIPTION, now);
+            CatalogEntry.Builder next, String partner, TwinEntry entry, Policy policy, Instant now) {
+        Policy audience = Audience.of(policy, partner);
+        boolean described = Audience.anyone(policy, partner, Action.DESCRIBE, Policies.DESCRIPTION, now);
         List<Feed> feeds = entry.getFeeds().stream()
                 .filter(feed -> reachable(feed, policy, partner, now))
                 .toList();
@@ -78,7 +74,8 @@ final class LaneEntries {
                 .setDocument(entry.getDocument())
                 .setFeeds(feeds)
                 .setControls(controls)
-                .setAudience(audience)
+                .setAudience(audience.getRules())
+                .setRoot(RootPolicies.inbound(audience))
                 .build();
     }
 
@@ -87,22 +84,22 @@ final class LaneEntries {
         return Turtle.scoped(
                 entry.getTwin(),
                 entry.getDescription(),
-                resource -> Reach.anyone(policy, partner, Action.DESCRIBE, resource, now));
+                resource -> Audience.anyone(policy, partner, Action.DESCRIBE, resource, now));
     }
 
     /// Who may subscribe to a feed learns its schema from the records anyway, and its partitions are needed to receive
     /// it.
     private static boolean reachable(Feed feed, Policy policy, String partner, Instant now) {
         String path = Policies.feed(feed.getName());
-        return Reach.anyone(policy, partner, Action.DESCRIBE, path, now)
-                || Reach.anyone(policy, partner, Action.SUBSCRIBE, path, now);
+        return Audience.anyone(policy, partner, Action.DESCRIBE, path, now)
+                || Audience.anyone(policy, partner, Action.SUBSCRIBE, path, now);
     }
 
     /// Who may send commands needs to know what the control takes.
     private static boolean reachable(Control control, Policy policy, String partner, Instant now) {
         String path = Policies.control(control.getName());
-        return Reach.anyone(policy, partner, Action.DESCRIBE, path, now)
-                || Reach.anyone(policy, partner, Action.CONTROL, path, now);
+        return Audience.anyone(policy, partner, Action.DESCRIBE, path, now)
+                || Audience.anyone(policy, partner, Action.CONTROL, path, now);
     }
 
     private static CatalogEntry withdrawn(CatalogEntry.Builder next) {
@@ -120,6 +117,7 @@ final class LaneEntries {
                 && held.getDocument().equals(desired.getDocument())
                 && held.getFeeds().equals(desired.getFeeds())
                 && held.getControls().equals(desired.getControls())
-                && held.getAudience().equals(desired.getAudience());
+                && held.getAudience().equals(desired.getAudience())
+                && Objects.equals(held.getRoot(), desired.getRoot());
     }
 }

@@ -2,16 +2,24 @@ package parley.registry.sight;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Control;
 import parley.avro.Feed;
+import parley.avro.Policy;
 import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
 import parley.registry.description.Turtle;
 
 /// A requester's look at a twin at a moment. Whether the twin may be found is decided with each question.
-public record Look(Profile profile, Requester requester, Instant now) {
+///
+/// @param outbound what our organisation says of who may be looked at; null if it has no root policy
+public record Look(
+        Profile profile,
+        Requester requester,
+        Instant now,
+        @Nullable Policy outbound) {
 
     /// Whether the twin is there for the requester.
     public boolean mayFind() {
@@ -38,9 +46,11 @@ public record Look(Profile profile, Requester requester, Instant now) {
     }
 
     Verdict decide(Action action, String path) {
-        return profile.twin().equals(requester.twin())
-                ? new Verdict.Allowed("", null, null)
-                : Policies.decide(profile.policy(), requester, action, path, now);
+        if (profile.twin().equals(requester.twin())) {
+            return new Verdict.Allowed("", null, null);
+        }
+        Verdict ours = Policies.outbound(outbound, profile.twin(), action, path, now);
+        return ours.allowed() ? Policies.decide(profile.policy(), requester, action, path, now) : ours;
     }
 
     /// The twin without its description.

@@ -8,6 +8,7 @@ import parley.avro.Feed;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
 import parley.policy.Requester;
+import parley.visibility.Audience;
 
 /// What this space knows of a twin, and the rules by which it tells: the same for its own twins, for partners' and for
 /// none.
@@ -44,7 +45,7 @@ public record Profile(
                 entry.getDocument(),
                 entry.getFeeds(),
                 entry.getControls(),
-                new Policy(entry.getTwin(), 0L, entry.getAudience(), ""));
+                Audience.of(entry));
     }
 
     static Profile nothing(String twin) {

@@ -24,7 +24,7 @@ public final class Sight {
     private final Map<String, Policy> policies;
     private final PartnerTwins partners;
 
-    /// @param policies the policies of our own twins, by DID
+    /// @param policies the policies of our own twins, by DID, and the root policy by our organisation's
     public Sight(OwnTwins own, Map<String, Policy> policies, PartnerTwins partners) {
         this.own = own;
         this.policies = policies;
@@ -54,7 +54,8 @@ public final class Sight {
         return subscribed && found instanceof Seen.Hidden
                 ? partners.get(twin)
                         .map(Profile::partners)
-                        .<Seen>map(known -> new Seen.Visible(new Look(known, requester, now).found()))
+                        .<Seen>map(known ->
+                                new Seen.Visible(look(requester, known, now).found()))
                         .orElse(found)
                 : found;
     }
@@ -66,7 +67,11 @@ public final class Sight {
 
     /// The requester's look at a twin, whether or not there is one.
     public Look look(Requester requester, String twin, Instant now) {
-        return new Look(profile(twin, now), requester, now);
+        return look(requester, profile(twin, now), now);
+    }
+
+    private Look look(Requester requester, Profile profile, Instant now) {
+        return new Look(profile, requester, now, policies.get(requester.organisation()));
     }
 
     private Profile profile(String twin, Instant now) {

@@ -30,6 +30,7 @@ import parley.avro.Control;
 import parley.avro.Effect;
 import parley.avro.Feed;
 import parley.avro.Policy;
+import parley.avro.RootPolicy;
 import parley.avro.Rule;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
@@ -67,7 +68,12 @@ class CatalogPlanTest {
             .build();
 
     /// One thing that happens to the twin, at so many seconds after the one before.
-    record Step(int seconds, boolean exists, @Nullable List<Rule> rules) {}
+    /// @param root what the organisation allows others at most; null if anything
+    record Step(
+            int seconds,
+            boolean exists,
+            @Nullable List<Rule> rules,
+            @Nullable List<Rule> root) {}
 
     private static final class Space {
         private final Lanes lanes = new Lanes();
@@ -107,7 +113,8 @@ class CatalogPlanTest {
         for (Step step : story) {
             now = now.plusSeconds(step.seconds());
             TwinEntry entry = step.exists() ? ENTRY : null;
-            Policy policy = step.rules() == null ? null : new Policy(TWIN.value(), 1L, step.rules(), "");
+            RootPolicy root = step.root() == null ? null : new RootPolicy(1L, step.root(), null);
+            Policy policy = step.rules() == null ? null : new Policy(TWIN.value(), 1L, step.rules(), "", root);
 
             space.write(space.plan(entry, policy, now));
 
@@ -189,7 +196,8 @@ class CatalogPlanTest {
     @Provide
     Arbitrary<List<Step>> stories() {
         Arbitrary<@Nullable List<Rule>> rules = rule().list().ofMaxSize(5).injectNull(0.1);
-        return Combinators.combine(Arbitraries.of(0, 10, 20), Arbitraries.of(true, true, true, false), rules)
+        Arbitrary<@Nullable List<Rule>> roots = rule().list().ofMaxSize(5).injectNull(0.6);
+        return Combinators.combine(Arbitraries.of(0, 10, 20), Arbitraries.of(true, true, true, false), rules, roots)
                 .as(Step::new)
                 .list()
                 .ofMinSize(1)
@@ -259,6 +267,7 @@ class CatalogPlanTest {
                                 List.of(),
                                 2L,
                                 List.of(),
+                                null,
                                 null)));
     }
 
@@ -309,7 +318,7 @@ class CatalogPlanTest {
     void theLaterOfWhatALaneHoldsCounts() {
         Lanes lanes = new Lanes();
         CatalogEntry entry = CatalogEntry.newBuilder(new CatalogEntry(
-                        TWIN.value(), HARBOUR.value(), true, "", "", List.of(), List.of(), 7L, List.of(), null))
+                        TWIN.value(), HARBOUR.value(), true, "", "", List.of(), List.of(), 7L, List.of(), null, null))
                 .build();
 
         lanes.holds("grid", TWIN.value(), entry, 5);

@@ -151,6 +151,6 @@ class PartnerTwinsTest {
 
     private static CatalogEntry withdrawn(long version) {
         return new CatalogEntry(
-                TWIN.value(), GRID.value(), true, "", "", List.of(), List.of(), version, List.of(), null);
+                TWIN.value(), GRID.value(), true, "", "", List.of(), List.of(), version, List.of(), null, null);
     }
 }

@@ -51,7 +51,7 @@ final class SearchedWorld implements AutoCloseable {
                     .setControls(thing.controls())
                     .build();
             own.put(World.own(entry, HARBOUR_KEY));
-            policies.put(entry.getTwin(), new Policy(entry.getTwin(), 1L, thing.rules(), ""));
+            policies.put(entry.getTwin(), new Policy(entry.getTwin(), 1L, thing.rules(), "", null));
             index.put(Subjects.own(entry));
         } else {
             CatalogEntry entry = CatalogEntry.newBuilder()

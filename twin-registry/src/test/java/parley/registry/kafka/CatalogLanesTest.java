@@ -109,6 +109,7 @@ class CatalogLanesTest {
                                 List.of(),
                                 1L,
                                 List.of(),
+                                null,
                                 null),
                         0);
         mayAct.set(false);

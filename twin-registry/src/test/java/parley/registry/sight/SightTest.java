@@ -20,6 +20,7 @@ import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.Policy;
 import parley.avro.Reason;
+import parley.avro.RootPolicy;
 import parley.avro.Rule;
 import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
@@ -94,6 +95,35 @@ class SightTest {
                         seen -> assertThat(seen.profile().feeds())
                                 .extracting(Feed::getName)
                                 .containsExactly("load"));
+    }
+
+    @Test
+    void whatOurOrganisationDoesNotLetOursLookAtDoesNotExist() {
+        rules(anyone("/", Action.FIND, Action.DESCRIBE));
+        outbound(World.deny(SubjectKind.ORGANISATION, HARBOUR.value(), "/", Action.FIND));
+
+        assertThat(sight.describe(ASKING, COMPUTER.value(), NOW)).isEqualTo(new Seen.Hidden());
+        assertThat(sight.find(ASKING, COMPUTER.value(), NOW)).isEqualTo(new Seen.Hidden());
+
+        outbound(
+                anyone("/", Action.FIND, Action.DESCRIBE),
+                World.deny(SubjectKind.TWIN, COMPUTER.value(), "/feeds/noise", Action.DESCRIBE));
+        assertThat(sight.describe(ASKING, COMPUTER.value(), NOW))
+                .isInstanceOfSatisfying(
+                        Seen.Visible.class,
+                        seen -> assertThat(seen.profile().feeds())
+                                .extracting(Feed::getName)
+                                .containsExactly("load"));
+        outbound();
+        assertThat(sight.describe(World.requester(COMPUTER, "computer-agent"), COMPUTER.value(), NOW))
+                .as("a twin sees itself")
+                .isInstanceOf(Seen.Visible.class);
+    }
+
+    private void outbound(Rule... rules) {
+        policies.put(
+                HARBOUR.value(),
+                new Policy(HARBOUR.value(), 1L, List.of(), "", new RootPolicy(1L, null, List.of(rules))));
     }
 
     @Test

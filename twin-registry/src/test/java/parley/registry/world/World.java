@@ -183,7 +183,7 @@ public final class World {
     }
 
     public static Policy policy(Did twin, Rule... rules) {
-        return new Policy(twin.value(), 1L, List.of(rules), "");
+        return new Policy(twin.value(), 1L, List.of(rules), "", null);
     }
 
     public static Rule allow(SubjectKind kind, String subject, String path, Action... actions) {
