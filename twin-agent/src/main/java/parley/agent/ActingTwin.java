@@ -136,6 +136,16 @@ public final class ActingTwin {
         return new Interactions(this).list();
     }
 
+    /// With which organisations the twin is and was connected, by their DIDs, and what was delivered.
+    public List<Connection> connected() {
+        return new Interactions(this).connected("/interactions/connected");
+    }
+
+    /// The same of all twins of the organisation together: for an agent that administers this one.
+    public List<Connection> organisationConnected() {
+        return new Interactions(this).connected("/interactions/connected/organisation");
+    }
+
     /// One of the twin's interactions; empty if it has none of that id.
     public Optional<InteractionView> interaction(String id) {
         return new Interactions(this).find(id);

@@ -73,6 +73,8 @@ public final class BrokerTopics implements AutoCloseable {
             }
         }));
         tails.add(interactions());
+        tails.add(TopicTail.start(
+                Topics.TRAFFIC, kafka.client(), record -> views.deliveries().take(record.key(), record.value())));
         tails.add(commands());
         tails.add(audit());
     }

@@ -45,14 +45,24 @@ public final class Interactions {
                 .toList();
     }
 
+    /// All of them, in no order.
+    public List<Interaction> all() {
+        return interactions.values().stream().map(Seen::interaction).toList();
+    }
+
+    /// Whether an interaction goes on, or waits to begin.
+    static boolean live(Interaction interaction) {
+        return switch (interaction.getState()) {
+            case REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED -> true;
+            case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
+        };
+    }
+
     /// Those that go on with twins of that organisation.
     public List<Interaction> liveWith(String organisation) {
         return interactions.values().stream()
                 .map(Seen::interaction)
-                .filter(interaction -> switch (interaction.getState()) {
-                    case REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED -> true;
-                    case DENIED, TERMINATED, WITHDRAWN, EXPIRED -> false;
-                })
+                .filter(Interactions::live)
                 .filter(interaction -> interaction.getRequesterOrganisation().equals(organisation)
                         || interaction.getProviderOrganisation().equals(organisation))
                 .toList();
