@@ -279,15 +279,22 @@ public final class ActingTwin {
         return new Offers(this).offer(requester, feed, purpose);
     }
 
-    /// Tells what waits for the twin's decision, first what waits already, until it is closed; over all
-    /// interruptions, and of what changed more than once meanwhile how it stands. It ends if this agent may not
-    /// act for the twin any more.
+    /// Tells what waits for the twin's decision and what is about to end, first what waits already, until it is
+    /// closed; over all interruptions, and of what changed more than once meanwhile how it stands. It ends if this
+    /// agent may not act for the twin any more.
     public EventStream pending(PendingListener listener) {
+        var announced = new Announced();
         return EventStream.start(agent.broker(), path() + "/pending", acting(), event -> {
             switch (event.name()) {
                 case "offered" -> listener.offered(interaction(event));
                 case "asked" -> listener.asked(interaction(event));
                 case "resolved" -> listener.resolved(interaction(event));
+                case "expiring" -> {
+                    var ending = interaction(event);
+                    if (announced.first(ending)) {
+                        listener.expiring(ending);
+                    }
+                }
                 default -> LOG.debug("an event unknown here: {}", event.name());
             }
         });
