@@ -2,26 +2,34 @@ package parley.acceptance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
+import parley.agent.PendingListener;
 import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.agent.delivery.FeedRecord;
 import parley.avro.State;
 import parley.avro.Terms;
+import parley.cli.Parley;
 
 /// A twin gives a partner's twin a narrowed view of its feed, for a while: no more leaves its organisation, and the
 /// receiver knows what it is that it gets (promises 1, 2 and 5).
@@ -100,6 +108,59 @@ final class TermsAcrossIT {
                     .until(() -> side.interaction(granted.id()).orElseThrow().state() == State.EXPIRED);
         }
         Audited.await(provider::audit, "Tick", "ACCEPTED", "EXPIRED", 1);
+    }
+
+    /// Also to who is there only then: the one that follows comes after the grant.
+    @Test
+    void anEndByTimeIsAnnouncedToBothSides() throws Exception {
+        var provider = pair.twin(pair.computer(), "announced");
+        var requester = pair.twin(pair.balancer(), "announced");
+        provider.publisher(FEED, SCHEMA);
+        allow(provider, Rules.terms().setForMillis(20_000L).build());
+        var told = new CopyOnWriteArrayList<InteractionView>();
+        var words = new StringWriter();
+
+        try (var _ = provider.pending(new Ending(told))) {
+            var granted = granted(requester, provider);
+            var follower = Thread.startVirtualThread(() -> follow(requester, granted.id(), words));
+
+            Patiently.await("the provider's agent is told").until(() -> !told.isEmpty());
+            Patiently.await("who follows is told").until(() -> words.toString().contains("the interaction ends at "));
+            follower.interrupt();
+            follower.join();
+
+            assertThat(told)
+                    .extracting(InteractionView::id, InteractionView::until)
+                    .containsExactly(tuple(granted.id(), granted.until()));
+            assertThat(words.toString()).contains(granted.until().orElseThrow().toString());
+        }
+    }
+
+    private record Ending(List<InteractionView> told) implements PendingListener {
+        @Override
+        public void offered(InteractionView offer) {}
+
+        @Override
+        public void resolved(InteractionView interaction) {}
+
+        @Override
+        public void expiring(InteractionView interaction) {
+            told.add(interaction);
+        }
+    }
+
+    private void follow(ActingTwin requester, String interaction, StringWriter words) {
+        int _ = Parley.run(
+                InputStream.nullInputStream(),
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(words, true),
+                Map.of(
+                        "PARLEY_AGENT",
+                        Pair.settings(pair.grid(), Pair.BALANCER_AGENT).toString()),
+                "follow",
+                interaction,
+                "--as",
+                requester.did().twinName().orElseThrow());
     }
 
     @Test

@@ -32,6 +32,7 @@ import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Quarantine;
 import parley.feeds.flow.Refresh;
 import parley.feeds.flow.SchemaIds;
+import parley.feeds.flow.Told;
 import parley.feeds.ingress.DeliveryTopics;
 import parley.feeds.ingress.Ingress;
 import parley.feeds.ingress.LaneControl;
@@ -57,6 +58,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
 
     private final Counters counters = new Counters();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Told told;
     private final OwnTwins twins;
     private final Partners partners;
     private final PartnerLanes lanes;
@@ -93,6 +95,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
         KafkaClients clients = new KafkaClients(surroundings.login());
         Producer<byte[], byte[]> single = open(clients.singleProducer("feed-streams"));
         DecisionLog log = new DecisionLog(single, () -> surroundings.ids().get().toString());
+        told = open(new Told(surroundings.login()));
         Equipment equipment = equipment(
                 settings,
                 surroundings,
@@ -149,6 +152,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 quarantine,
                 disbeliefs,
                 counters,
+                told,
                 Math.min(3, Runtime.getRuntime().availableProcessors() - 1),
                 surroundings.clock(),
                 surroundings.nanoTime(),
@@ -249,6 +253,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
         put(failures, "ingress", ingress.failure());
         put(failures, "ingress-control", control.failure());
         put(failures, "interactions", interactions.failure());
+        put(failures, "traffic", told.failure());
         put(failures, "twins", twins.failure());
         put(failures, "partnerships", partners.failure());
         return failures;

@@ -14,7 +14,8 @@ import java.time.Instant;
 @AnalyzeClasses(packages = "parley.feeds", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
 
-    private static final String[] PURE = {"parley.feeds.routing..", "parley.feeds.delivery.."};
+    private static final String[] PURE = {"parley.feeds.routing..", "parley.feeds.delivery..", "parley.feeds.traffic.."
+    };
 
     @ArchTest
     static final ArchRule routes_and_deliveries_know_no_technology = noClasses()

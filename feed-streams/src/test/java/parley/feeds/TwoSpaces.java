@@ -123,6 +123,22 @@ final class TwoSpaces implements AutoCloseable {
         return process(HARBOUR, harbourRegistry, wiring);
     }
 
+    /// With another clock.
+    FeedStreamsProcess harbour(Wiring wiring, LongSupplier nanoTime) {
+        return start(
+                settings(HARBOUR, harbourRegistry.base()),
+                surroundings(harbourRegistry, Quotas.DEFAULT.partner(), nanoTime),
+                wiring);
+    }
+
+    /// With another clock.
+    FeedStreamsProcess grid(Wiring wiring, LongSupplier nanoTime) {
+        return start(
+                settings(GRID, gridRegistry.base()),
+                surroundings(gridRegistry, Quotas.DEFAULT.partner(), nanoTime),
+                wiring);
+    }
+
     FeedStreamsProcess grid() {
         return grid(Wiring.shipped());
     }

@@ -81,6 +81,34 @@ final class PendingIT {
         assertThat(lines).anyMatch(line -> line.startsWith("data: ") && line.contains("\"state\":\"PENDING\""));
     }
 
+    /// On either side, to who is there and to who comes only then.
+    @Test
+    void an_end_by_time_is_announced_to_both_sides() throws Exception {
+        harbour.computer.setPolicy("""
+                {"rules": [{"id": "a-while", "effect": "allow", "actions": ["find", "subscribe"],
+                  "subject": {"anyone": true}, "path": "/", "terms": {"for": "PT10S"}}]}
+                """);
+        List<String> provider = new CopyOnWriteArrayList<>();
+        List<String> requester = new CopyOnWriteArrayList<>();
+        String token = harbour.realm.token("computer-agent");
+        try (RunningBroker.Lines _ = harbour.broker.lines("/twins/computer/pending", token, provider)) {
+            waitFor(provider, ": still here");
+
+            assertThat(harbour.crane.subscribe(COMPUTER).status()).isEqualTo(201);
+
+            waitFor(provider, "event: expiring");
+            try (RunningBroker.Lines _ = events(null, requester)) {
+                waitFor(requester, "event: expiring");
+            }
+        }
+        for (List<String> lines : List.of(provider, requester)) {
+            assertThat(lines.stream().filter("event: expiring"::equals)).hasSize(1);
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith("data: ") && line.contains(LOCAL) && line.contains("\"until\":"));
+        }
+        harbour.computer.setPolicy(ConsentIT.rules("find"));
+    }
+
     @Test
     void they_end_when_the_token_does_and_others_get_none() {
         List<String> lines = new CopyOnWriteArrayList<>();

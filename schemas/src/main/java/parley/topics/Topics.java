@@ -18,6 +18,8 @@ import parley.avro.PartnershipEntry;
 import parley.avro.Policy;
 import parley.avro.PolicyVersion;
 import parley.avro.Quarantined;
+import parley.avro.Side;
+import parley.avro.Traffic;
 import parley.avro.TwinEntry;
 
 /// Every topic that Parley uses, and nowhere else a topic's name.
@@ -99,6 +101,9 @@ public final class Topics {
             TimestampKind.APPEND,
             Applied.class);
 
+    /// What was delivered, by [#trafficKey]: written at most once a second of each, and only when it changed.
+    public static final Topic<String, Traffic> TRAFFIC = compacted("traffic", Traffic.class);
+
     /// What could not be verified or framed, by the topic it came from.
     public static final Topic<String, Quarantined> QUARANTINE = new Topic<>(
             "quarantine", 1, Cleanup.DELETE, Duration.ofDays(30), GIBIBYTE, TimestampKind.CREATE, Quarantined.class);
@@ -108,6 +113,11 @@ public final class Topics {
     /// The name of a feed's topic; also the stem of its subjects.
     public static String feed(String twin, String feed) {
         return new Names.FeedTopic(twin, feed).topic();
+    }
+
+    /// The key under which one side tells what an interaction was delivered of one partition of its feed.
+    public static String trafficKey(String interaction, int partition, Side side) {
+        return Names.require("interaction", interaction) + "/" + partition + "/" + side;
     }
 
     /// The name of the topic in which an interaction's records arrive.
@@ -219,6 +229,7 @@ public final class Topics {
                 COMMAND_BODIES,
                 AUDIT,
                 APPLIED,
+                TRAFFIC,
                 QUARANTINE);
     }
 

@@ -36,6 +36,7 @@ class TopicsTest {
                         "command-bodies 4 delete LogAppendTime CommandBody",
                         "audit 1 delete CreateTime AuditEntry",
                         "applied 1 compact,delete LogAppendTime Applied",
+                        "traffic 1 compact CreateTime Traffic",
                         "quarantine 1 delete CreateTime Quarantined",
                         "lane.grid.catalog 1 compact CreateTime CatalogEntry",
                         "lane.grid.interactions 1 compact CreateTime LaneMessage",

@@ -136,6 +136,16 @@ public final class ActingTwin {
         return new Interactions(this).list();
     }
 
+    /// With which organisations the twin is and was connected, by their DIDs, and what was delivered.
+    public List<Connection> connected() {
+        return new Interactions(this).connected("/interactions/connected");
+    }
+
+    /// The same of all twins of the organisation together: for an agent that administers this one.
+    public List<Connection> organisationConnected() {
+        return new Interactions(this).connected("/interactions/connected/organisation");
+    }
+
     /// One of the twin's interactions; empty if it has none of that id.
     public Optional<InteractionView> interaction(String id) {
         return new Interactions(this).find(id);
@@ -269,15 +279,22 @@ public final class ActingTwin {
         return new Offers(this).offer(requester, feed, purpose);
     }
 
-    /// Tells what waits for the twin's decision, first what waits already, until it is closed; over all
-    /// interruptions, and of what changed more than once meanwhile how it stands. It ends if this agent may not
-    /// act for the twin any more.
+    /// Tells what waits for the twin's decision and what is about to end, first what waits already, until it is
+    /// closed; over all interruptions, and of what changed more than once meanwhile how it stands. It ends if this
+    /// agent may not act for the twin any more.
     public EventStream pending(PendingListener listener) {
+        var announced = new Announced();
         return EventStream.start(agent.broker(), path() + "/pending", acting(), event -> {
             switch (event.name()) {
                 case "offered" -> listener.offered(interaction(event));
                 case "asked" -> listener.asked(interaction(event));
                 case "resolved" -> listener.resolved(interaction(event));
+                case "expiring" -> {
+                    var ending = interaction(event);
+                    if (announced.first(ending)) {
+                        listener.expiring(ending);
+                    }
+                }
                 default -> LOG.debug("an event unknown here: {}", event.name());
             }
         });

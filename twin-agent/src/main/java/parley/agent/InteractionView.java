@@ -65,6 +65,14 @@ public record InteractionView(
         return text(json, "until").map(Instant::parse);
     }
 
+    /// What it was delivered; empty where nobody counts, as its records are read where they are published, and in
+    /// answers
+    /// to what changes it.
+    public Optional<Delivered> delivered() {
+        var delivered = json.path("delivered");
+        return delivered.isObject() ? Optional.of(Delivered.of(delivered)) : Optional.empty();
+    }
+
     /// Whether its terms leave out records, so that those that are delivered are not all that were published.
     boolean thinned() {
         return terms().filter(terms -> terms.getWhere() != null || terms.getAtMost() != null)

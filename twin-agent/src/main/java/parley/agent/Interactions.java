@@ -62,6 +62,18 @@ record Interactions(ActingTwin twin) {
         return List.copyOf(views);
     }
 
+    /// @param of the path: the twin's own, or all of the organisation's together
+    List<Connection> connected(String of) {
+        var sums = new ArrayList<Connection>();
+        twin.agent()
+                .broker()
+                .get(of + "?" + query(), twin.acting())
+                .orThrow()
+                .json()
+                .forEach(sum -> sums.add(Connection.of(sum)));
+        return List.copyOf(sums);
+    }
+
     Optional<InteractionView> find(String id) {
         var path = "/interactions/" + ServiceClient.escaped(id) + "?" + query();
         return ActingTwin.found(twin.agent().broker().get(path, twin.acting()))

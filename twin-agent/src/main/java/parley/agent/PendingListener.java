@@ -1,6 +1,7 @@
 package parley.agent;
 
-/// Hears what waits for a twin to decide on, and when it waits no longer; see [ActingTwin#pending].
+/// Hears what waits for a twin to decide on, when it waits no longer, and what is about to end; see
+/// [ActingTwin#pending].
 public interface PendingListener {
 
     /// A feed is offered to the twin, which may accept or decline.
@@ -8,6 +9,11 @@ public interface PendingListener {
 
     /// Another twin asks for a feed of this one, which may accept or deny it: a rule of its policy asks.
     default void asked(InteractionView request) {}
+
+    /// An interaction of the twin, on either side, ends soon by its terms ([InteractionView#until]): a tenth of its
+    /// time
+    /// before, at least ten seconds and at most an hour. Told once an epoch.
+    default void expiring(InteractionView interaction) {}
 
     /// What was offered or asked for waits no longer: it was accepted, declined, denied, withdrawn,
     /// or has lapsed, as its state says.

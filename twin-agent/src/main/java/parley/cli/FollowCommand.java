@@ -3,6 +3,8 @@ package parley.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
+import parley.agent.InteractionView;
+import parley.agent.PendingListener;
 import parley.agent.delivery.BatchHandler;
 import parley.agent.delivery.FeedRecord;
 import parley.agent.delivery.Gap;
@@ -40,14 +42,31 @@ final class FollowCommand extends Verb {
     int run(Agent open) throws Exception {
         var options = SubscriberOptions.of(id).withGroup(group != null ? group : "follow-" + id);
         var printing = new Printing(count);
+        var twin = acting(open);
         try (var subscriber =
-                acting(open).handle(id, new Printer(printing), count == null ? options : options.withMaxBatch(1))) {
+                        twin.handle(id, new Printer(printing), count == null ? options : options.withMaxBatch(1));
+                var _ = twin.pending(new Ending())) {
             printing.await(subscriber::close, subscriber.done());
             if (subscriber.ended()) {
                 shell.err().println("the interaction has ended");
             }
         }
         return DONE;
+    }
+
+    private final class Ending implements PendingListener {
+        @Override
+        public void offered(InteractionView offer) {}
+
+        @Override
+        public void resolved(InteractionView interaction) {}
+
+        @Override
+        public void expiring(InteractionView interaction) {
+            if (interaction.id().equals(id)) {
+                interaction.until().ifPresent(until -> shell.err().println("the interaction ends at " + until));
+            }
+        }
     }
 
     private final class Printer implements BatchHandler {

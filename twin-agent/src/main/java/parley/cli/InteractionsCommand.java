@@ -15,6 +15,7 @@ final class InteractionsCommand extends Group {
     static CommandLine group(Shell shell) {
         return new CommandLine(new InteractionsCommand())
                 .addSubcommand(new All(shell))
+                .addSubcommand(new Connected(shell))
                 .addSubcommand(new Show(shell))
                 .addSubcommand(new End(shell))
                 .addSubcommand(new EndAll(shell))
@@ -25,13 +26,14 @@ final class InteractionsCommand extends Group {
     private static String line(InteractionView view) {
         var ended = view.endedBy().map(by -> ", ended by " + by).orElse("")
                 + view.reason().map(reason -> ", " + reason).orElse("");
+        var delivered = view.delivered().map(Traffic::of).map(": "::concat).orElse("");
         return view.state() + " " + view.id() + " epoch " + view.epoch() + " " + view.requester() + " <- "
-                + view.provider() + "/feeds/" + view.feed() + ended;
+                + view.provider() + "/feeds/" + view.feed() + ended + delivered;
     }
 
     @Command(
             name = "list",
-            description = "Lists them, on either side.",
+            description = "Lists them, on either side, with what each was delivered.",
             footer = {"", "Example:", "  parley interactions list --as balancer"})
     private static final class All extends Verb {
         All(Shell shell) {
@@ -45,6 +47,34 @@ final class InteractionsCommand extends Group {
                     shell.json(view.json());
                 } else {
                     shell.out().println(line(view));
+                }
+            }
+            return DONE;
+        }
+    }
+
+    @Command(
+            name = "connected",
+            description = "Sums up, by organisation, with whom a twin is and was connected, and what was delivered.",
+            footer = {"", "Example:", "  parley interactions connected --as balancer"})
+    private static final class Connected extends Verb {
+        @Option(
+                names = "--organisation",
+                description = "Of all twins of the organisation together, for who administers one of them.")
+        boolean organisation;
+
+        Connected(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var twin = acting(open);
+            for (var sum : organisation ? twin.organisationConnected() : twin.connected()) {
+                if (json) {
+                    shell.json(sum.json());
+                } else {
+                    shell.out().println(Traffic.of(sum));
                 }
             }
             return DONE;

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pending",
         description =
-                "Prints the offers and requests that wait for a twin of your own and those that come, and when one"
-                        + " waits no longer, until it is interrupted.",
+                "Prints the offers and requests that wait for a twin of your own and those that come, when one waits"
+                        + " no longer, and which interactions end soon by their terms, until it is interrupted.",
         footer = {"", "Example:", "  parley pending --as balancer"})
 final class PendingCommand extends Verb {
     @Option(names = "--count", paramLabel = "N", description = "End after so many.")
@@ -55,6 +55,11 @@ final class PendingCommand extends Verb {
             printing.next(() -> print("resolved", interaction));
         }
 
+        @Override
+        public void expiring(InteractionView interaction) {
+            printing.next(() -> print("expiring", interaction));
+        }
+
         private void print(String event, InteractionView interaction) {
             if (json) {
                 shell.json(ServiceClient.JSON
@@ -64,7 +69,11 @@ final class PendingCommand extends Verb {
             } else {
                 shell.out()
                         .println(event + " " + interaction.id() + " " + interaction.state() + " " + interaction.feed()
-                                + " of " + interaction.provider());
+                                + " of " + interaction.provider()
+                                + interaction
+                                        .until()
+                                        .map(until -> ", ends at " + until)
+                                        .orElse(""));
             }
         }
     }

@@ -56,6 +56,12 @@ final class PendingIT {
         public void resolved(InteractionView interaction) {
             heard.add("resolved " + interaction.id() + " " + interaction.state());
         }
+
+        @Override
+        public void expiring(InteractionView interaction) {
+            heard.add("expiring " + interaction.id() + " " + interaction.epoch() + " at "
+                    + interaction.until().orElseThrow());
+        }
     }
 
     private static String event(int id, String name, String state) {
@@ -92,6 +98,32 @@ final class PendingIT {
                         .containsEntry("Accept", "text/event-stream")
                         .containsEntry("Parley-Twin", balancer.did().value())
                         .containsEntry("Authorization", "Bearer t0ken"));
+    }
+
+    /// The service says so to whoever comes again, and names no event to go on after.
+    @Test
+    void an_end_is_told_once_an_epoch_however_often_the_connection_ends() {
+        space.answer(PATH, call -> switch (calls().size()) {
+            case 1 -> events(event(7, "offered", "OFFERED") + expiring(1));
+            case 2 -> events(expiring(1) + expiring(2));
+            default -> events(expiring(2));
+        });
+
+        try (var _ = balancer.pending(new Noting())) {
+            await().until(() -> calls().size() > 3);
+        }
+
+        assertThat(heard)
+                .containsExactly(
+                        "offered abc",
+                        "expiring abc 1 at 2026-03-01T13:00:00Z",
+                        "expiring abc 2 at 2026-03-01T13:00:00Z");
+        assertThat(calls().getLast().headers()).containsEntry(LAST, "7");
+    }
+
+    private static String expiring(int epoch) {
+        return "event: expiring\ndata: {\"id\":\"abc\",\"state\":\"ACTIVE\",\"epoch\":" + epoch
+                + ",\"until\":\"2026-03-01T13:00:00Z\"}\n\n";
     }
 
     @Test

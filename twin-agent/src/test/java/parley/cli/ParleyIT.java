@@ -61,6 +61,37 @@ final class ParleyIT {
     }
 
     @Test
+    void an_interaction_is_listed_with_what_it_was_delivered() {
+        // given
+        var active = interaction("ACTIVE", "null");
+        var delivered =
+                ",\"delivered\":{\"records\":1200,\"bytes\":345678,\"last\":\"2026-11-29T12:00:00Z\",\"lag\":0}}";
+        space.json("GET /interactions", 200, "[" + active.substring(0, active.length() - 1) + delivered + "]");
+
+        // then
+        assertThat(run("interactions list --as balancer")).isZero();
+        assertThat(out.toString()).endsWith("/feeds/load: 1200 records, 346 kB, last 2026-11-29T12:00:00Z, lag 0\n");
+    }
+
+    @Test
+    void who_is_connected_is_a_line_for_each_organisation() {
+        // given
+        var sum = "{\"organisation\":\"" + FakeSpace.PARTNER + "\",\"live\":1,\"past\":2,\"records\":1,\"bytes\":99}";
+        space.json("GET /interactions/connected", 200, "[" + sum + "]");
+        space.json("GET /interactions/connected/organisation", 200, "[" + sum.replace("99", "99600") + "]");
+
+        // then
+        assertThat(run("interactions connected --as balancer")).isZero();
+        assertThat(run("interactions connected --organisation --as balancer")).isZero();
+        assertThat(run("interactions connected --json --as balancer")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        FakeSpace.PARTNER + " 1 live, 2 past, 1 record, 99 B",
+                        FakeSpace.PARTNER + " 1 live, 2 past, 1 record, 100 kB",
+                        sum);
+    }
+
+    @Test
     void of_several_agents_one_is_chosen_by_name() throws IOException {
         // given
         space.agent(home.resolve("spaces/grid/data/agents/other-agent"), "other-agent");

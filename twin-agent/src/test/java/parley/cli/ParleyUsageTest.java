@@ -105,6 +105,7 @@ final class ParleyUsageTest {
                         "explain",
                         "audit",
                         "interactions list",
+                        "interactions connected",
                         "interactions show",
                         "interactions end",
                         "interactions end-all",

@@ -78,7 +78,7 @@ final class Rights {
         };
         topics(service, READ, own);
         topics(service, WRITE, own);
-        topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name());
+        topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.TRAFFIC.name());
         topics(service, WRITE, Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, Topics.CONTROL_PREFIX, WRITE, DESCRIBE);
         grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, DESCRIBE);
@@ -95,6 +95,8 @@ final class Rights {
         topics(service, READ, Topics.INTERACTIONS.name(), Topics.TWINS.name());
         topics(service, READ, Topics.POLICIES.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.COMMAND_BODIES.name());
+        topics(service, READ, Topics.TRAFFIC.name());
+        topics(service, WRITE, Topics.TRAFFIC.name());
         topics(service, WRITE, Topics.APPLIED.name(), Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, "feed.", READ);
         grant(service, TOPIC, PREFIXED, "in.", CREATE, READ, WRITE, DESCRIBE);

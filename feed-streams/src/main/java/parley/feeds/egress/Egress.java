@@ -51,6 +51,7 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
     }
 
     private void run(BooleanSupplier mayAct, BooleanSupplier running) {
+        equipment.told().await(running);
         try (EgressSession opened = new EgressSession(equipment, twins, routes, mayAct)) {
             session = opened;
             while (running.getAsBoolean()) {

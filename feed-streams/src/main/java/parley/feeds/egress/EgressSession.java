@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import parley.avro.Side;
 import parley.feeds.flow.Acknowledgements;
 import parley.feeds.flow.Batch;
 import parley.feeds.flow.Committer;
@@ -23,6 +24,8 @@ import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.SchemasById;
 import parley.feeds.inbox.Inbox;
 import parley.feeds.routing.Commit;
+import parley.feeds.traffic.Gauge;
+import parley.feeds.traffic.Meters;
 
 /// One run of egress, from what is committed to a failure or the end. For one thread, but for what waits.
 final class EgressSession implements AutoCloseable {
@@ -41,6 +44,7 @@ final class EgressSession implements AutoCloseable {
     private final Batch batch;
     private final Inbox inbox;
     private final Holds holds;
+    private final Meters meters;
     private final Flows flows;
     private final Forwarder forwarder;
     private final Committer committer;
@@ -51,12 +55,13 @@ final class EgressSession implements AutoCloseable {
         this.mayAct = mayAct;
         consumer = equipment.clients().bulkConsumer(GROUP, new FeedValue.Reader());
         producer = equipment.clients().bulkProducer(GROUP);
-        Acknowledgements<Map<TopicPartition, OffsetAndMetadata>> acknowledgements = new Acknowledgements<>();
+        Acknowledgements<Committer.Point> acknowledgements = new Acknowledgements<>();
         batch = new Batch("egress-verify", equipment.others());
         inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
         Lanes lanes = new Lanes(producer, acknowledgements, equipment.counters(), equipment.quarantine());
-        flows = new Flows(consumer, holds, lanes, equipment.self(), equipment.counters());
+        meters = new Meters(Side.PROVIDER, equipment.told()::of);
+        flows = new Flows(consumer, holds, lanes, meters, equipment.self(), equipment.counters());
         forwarder = new Forwarder(
                 flows,
                 holds,
@@ -70,7 +75,8 @@ final class EgressSession implements AutoCloseable {
                 equipment.counters(),
                 equipment.clock(),
                 new Deriving(equipment.derivingKey()));
-        committer = new Committer(consumer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
+        committer =
+                new Committer(consumer, producer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
     }
 
     /// Polls once and forwards what came.
@@ -103,9 +109,8 @@ final class EgressSession implements AutoCloseable {
         }
     }
 
-    /// Commits all that was forwarded.
+    /// Tells and commits all that was forwarded.
     void finish() {
-        producer.close(CLOSING);
         committer.finish();
     }
 
@@ -118,15 +123,17 @@ final class EgressSession implements AutoCloseable {
         return holds.view();
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> progress() {
+    private Committer.Point.Carried progress() {
         Map<TopicPartition, OffsetAndMetadata> progress = new HashMap<>();
         for (FeedFlow flow : flows.all()) {
+            flow.gauge().measure(consumer.currentLag(flow.topicPartition()).orElse(Gauge.UNKNOWN), flow.position());
             Commit commit = flow.toCommit();
             if (commit != null) {
                 progress.put(flow.topicPartition(), new OffsetAndMetadata(commit.position(), commit.metadata()));
             }
         }
-        return progress;
+        return new Committer.Point.Carried(
+                progress, meters.tell(equipment.clock().instant()));
     }
 
     private void retell() {

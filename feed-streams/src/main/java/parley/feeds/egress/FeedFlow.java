@@ -14,6 +14,9 @@ import parley.feeds.routing.Destination;
 import parley.feeds.routing.FeedPartition;
 import parley.feeds.routing.Route;
 import parley.feeds.routing.Segment;
+import parley.feeds.traffic.Gauge;
+import parley.feeds.traffic.Meters;
+import parley.feeds.traffic.Tally;
 import parley.framing.RouteTag;
 import parley.identity.Did;
 
@@ -24,6 +27,8 @@ final class FeedFlow {
     private final String feedUrl;
     private final Did twin;
     private final Lanes lanes;
+    private final Meters meters;
+    private final Gauge gauge = new Gauge();
     private Cursor cursor;
     private Segment segment = Segment.NONE;
     private List<Outlet> outlets = List.of();
@@ -31,12 +36,13 @@ final class FeedFlow {
     private final Map<RouteTag, Passage> byTag = new HashMap<>();
     private @Nullable Commit committed;
 
-    FeedFlow(FeedPartition partition, String feedUrl, Cursor cursor, Lanes lanes) {
+    FeedFlow(FeedPartition partition, String feedUrl, Cursor cursor, Lanes lanes, Meters meters) {
         this.topicPartition = new TopicPartition(partition.topic(), partition.partition());
         this.feedUrl = feedUrl;
         this.twin = Did.ofTwin(feedUrl.substring(0, feedUrl.indexOf("/feeds/")));
         this.cursor = cursor;
         this.lanes = lanes;
+        this.meters = meters;
     }
 
     TopicPartition topicPartition() {
@@ -55,6 +61,11 @@ final class FeedFlow {
 
     long position() {
         return cursor.position();
+    }
+
+    /// How much waits in it.
+    Gauge gauge() {
+        return gauge;
     }
 
     /// Takes over a newer table's routes; says whether reading has to go back.
@@ -97,8 +108,8 @@ final class FeedFlow {
     private Passage passage(Route route) {
         boolean fresh = cursor.from().getOrDefault(route.tag(), route.start()) == route.start();
         Outlet outlet = switch (route.to()) {
-            case Destination.Here here -> new Outlet.Local(route.tag());
-            case Destination.Partner(String name) -> lanes.outlet(name, topicPartition, List.of(route.tag()));
+            case Destination.Here here -> local(route.tag());
+            case Destination.Partner(String name) -> lane(name, List.of(route.tag()));
         };
         return new Passage(route, outlet, fresh);
     }
@@ -133,12 +144,25 @@ final class FeedFlow {
                 continue;
             }
             switch (route.to()) {
-                case Destination.Here here -> all.add(new Outlet.Local(route.tag()));
+                case Destination.Here here -> all.add(local(route.tag()));
                 case Destination.Partner(String name) ->
                     byPartner.computeIfAbsent(name, any -> new ArrayList<>()).add(route.tag());
             }
         }
-        byPartner.forEach((partner, tags) -> all.add(lanes.outlet(partner, topicPartition, tags)));
+        byPartner.forEach((partner, tags) -> all.add(lane(partner, tags)));
         return List.copyOf(all);
+    }
+
+    private Outlet local(RouteTag tag) {
+        return new Outlet.Local(tag, List.of(tally(tag)));
+    }
+
+    private Outlet lane(String partner, List<RouteTag> tags) {
+        return lanes.outlet(
+                partner, topicPartition, tags, tags.stream().map(this::tally).toList());
+    }
+
+    private Tally tally(RouteTag tag) {
+        return new Tally(meters.of(tag.interaction(), topicPartition.partition(), gauge), tag.epoch());
     }
 }

@@ -22,6 +22,7 @@ import parley.feeds.routing.Cursor;
 import parley.feeds.routing.FeedPartition;
 import parley.feeds.routing.Route;
 import parley.feeds.routing.RouteTable;
+import parley.feeds.traffic.Meters;
 import parley.identity.Did;
 import parley.topics.Names;
 
@@ -34,15 +35,17 @@ final class Flows {
     private final Consumer<byte[], FeedValue> consumer;
     private final Holds holds;
     private final Lanes lanes;
+    private final Meters meters;
     private final Did self;
     private final Counters counters;
     private final Map<TopicPartition, FeedFlow> flows = new HashMap<>();
     private RouteTable followed = RouteTable.EMPTY;
 
-    Flows(Consumer<byte[], FeedValue> consumer, Holds holds, Lanes lanes, Did self, Counters counters) {
+    Flows(Consumer<byte[], FeedValue> consumer, Holds holds, Lanes lanes, Meters meters, Did self, Counters counters) {
         this.consumer = consumer;
         this.holds = holds;
         this.lanes = lanes;
+        this.meters = meters;
         this.self = self;
         this.counters = counters;
     }
@@ -69,10 +72,7 @@ final class Flows {
         }
         Set<TopicPartition> moved = new HashSet<>();
         Set<TopicPartition> before = Set.copyOf(flows.keySet());
-        flows.keySet()
-                .retainAll(table.routes().keySet().stream()
-                        .map(Flows::topicPartition)
-                        .collect(Collectors.toSet()));
+        leave(table);
         table.routes().forEach((partition, routes) -> {
             FeedFlow flow = flows.get(topicPartition(partition));
             if (flow != null && flow.adopt(routes, table.applied())) {
@@ -100,6 +100,18 @@ final class Flows {
         }
     }
 
+    private void leave(RouteTable table) {
+        Set<TopicPartition> routed =
+                table.routes().keySet().stream().map(Flows::topicPartition).collect(Collectors.toSet());
+        flows.values().removeIf(flow -> {
+            boolean gone = !routed.contains(flow.topicPartition());
+            if (gone) {
+                flow.gauge().close();
+            }
+            return gone;
+        });
+    }
+
     private Set<TopicPartition> open(RouteTable table) {
         Map<FeedPartition, List<Route>> fresh = new HashMap<>(table.routes());
         fresh.keySet().removeIf(partition -> flows.containsKey(topicPartition(partition)));
@@ -111,7 +123,7 @@ final class Flows {
         fresh.forEach((partition, routes) -> {
             Commit commit = commit(committed.get(topicPartition(partition)));
             Cursor cursor = Cursor.resume(commit, routes, table.applied());
-            flows.put(topicPartition(partition), new FeedFlow(partition, feedUrl(partition), cursor, lanes));
+            flows.put(topicPartition(partition), new FeedFlow(partition, feedUrl(partition), cursor, lanes, meters));
         });
         return fresh.keySet().stream().map(Flows::topicPartition).collect(Collectors.toSet());
     }

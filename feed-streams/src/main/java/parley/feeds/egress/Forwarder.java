@@ -30,6 +30,7 @@ import parley.feeds.flow.SchemasById;
 import parley.feeds.flow.Verification;
 import parley.feeds.flow.Verification.Claim;
 import parley.feeds.flow.Verification.Verdict;
+import parley.feeds.inbox.DeliveredSize;
 import parley.feeds.inbox.Inbox;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
@@ -61,6 +62,7 @@ final class Forwarder {
     private final Deriving deriving;
     private final List<Item> items = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>();
+    private long nowMillis;
 
     /// A record that has at least one way to go.
     private record Item(
@@ -83,6 +85,13 @@ final class Forwarder {
         /// The same, as terms show it.
         Item derived(Deriving.Derived part) {
             return new Item(flow, part.record(), part.schema(), List.of(), List.of(), true);
+        }
+
+        /// As its subscribers read it.
+        long sizeBytes() {
+            FeedValue value = record.value();
+            return DeliveredSize.of(
+                    record.key(), value == null ? DeliveredSize.NO_VALUE : value.payload().length, record.headers());
         }
 
         Claim claim() {
@@ -128,6 +137,7 @@ final class Forwarder {
     /// Forwards what was polled, but for the partitions that were moved since.
     void forward(ConsumerRecords<byte[], FeedValue> polled, Set<TopicPartition> moved, long nowNanos) {
         items.clear();
+        nowMillis = clock.millis();
         for (TopicPartition partition : polled.partitions()) {
             FeedFlow flow = flows.get(partition);
             if (flow != null && !moved.contains(partition)) {
@@ -313,8 +323,16 @@ final class Forwarder {
         return new Leaving.Part(passage.outlet(), deriving.derive(item.record(), stamp, value, view));
     }
 
-    /// False if the record has to wait.
+    /// False if the record has to wait; else it counts, also if it was delivered before and has not been counted since.
     private boolean send(Item item, Outlet outlet, long nowNanos) {
+        boolean gone = write(item, outlet, nowNanos);
+        if (gone) {
+            outlet.count(item.record().offset(), item.sizeBytes(), nowMillis);
+        }
+        return gone;
+    }
+
+    private boolean write(Item item, Outlet outlet, long nowNanos) {
         ConsumerRecord<byte[], FeedValue> record = item.record();
         SourcePosition source = new SourcePosition(record.partition(), record.offset());
         byte[] fingerprint = item.schema() == null ? NO_SCHEMA : item.schema().fingerprint();

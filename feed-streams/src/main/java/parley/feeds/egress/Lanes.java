@@ -17,6 +17,7 @@ import parley.feeds.flow.Counters;
 import parley.feeds.flow.Counters.Count;
 import parley.feeds.flow.FeedSchema;
 import parley.feeds.flow.Quarantine;
+import parley.feeds.traffic.Tally;
 import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.RouteTag;
@@ -48,12 +49,15 @@ final class Lanes {
     }
 
     /// Where a feed partition's records go for some interactions of one partner.
-    Outlet.Lane outlet(String partner, TopicPartition source, List<RouteTag> tags) {
+    ///
+    /// @param tallies the counts of those interactions
+    Outlet.Lane outlet(String partner, TopicPartition source, List<RouteTag> tags, List<Tally> tallies) {
         int partition = LanePartitioner.of(source.topic(), source.partition(), Topics.LANE_FEEDS_PARTITIONS);
         TopicPartition lane = new TopicPartition(Topics.laneFeeds(partner).name(), partition);
         return new Outlet.Lane(
                 partitions.computeIfAbsent(lane, any -> new LanePartition(lane.topic(), lane.partition())),
-                RecordHeaders.utf8(RouteTag.format(tags)));
+                RecordHeaders.utf8(RouteTag.format(tags)),
+                tallies);
     }
 
     /// Writes one record for all interactions of an outlet.

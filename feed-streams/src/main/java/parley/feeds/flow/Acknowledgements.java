@@ -49,6 +49,11 @@ public final class Acknowledgements<P> {
         return points;
     }
 
+    /// Whether a point is left that does not hold yet.
+    public boolean unsettled() {
+        return !sealed.isEmpty();
+    }
+
     /// A record could not be sent, although the producer tries for ever on whatever passes by itself.
     public static final class SendFailed extends RuntimeException {
 

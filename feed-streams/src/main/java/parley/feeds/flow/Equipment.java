@@ -11,6 +11,7 @@ import parley.schemaregistry.SchemaRegistryClient;
 /// What every loop works with.
 ///
 /// @param self our organisation
+/// @param told what was told last of what was delivered
 /// @param others how many threads help to verify a batch
 /// @param nanoTime a monotonic clock
 /// @param derivingKey signs what terms show of records; null if nothing of them can be shown but the whole
@@ -25,6 +26,7 @@ public record Equipment(
         Quarantine quarantine,
         DisbeliefLog disbeliefs,
         Counters counters,
+        Told told,
         int others,
         InstantSource clock,
         LongSupplier nanoTime,

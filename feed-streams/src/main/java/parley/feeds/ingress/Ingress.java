@@ -47,6 +47,7 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     }
 
     private void run(BooleanSupplier refresh, BooleanSupplier mayAct, BooleanSupplier running) {
+        equipment.told().await(running);
         BooleanSupplier goesOn = partners.unchanged(running);
         try (IngressSession opened = new IngressSession(equipment, partners, deliveries, refresh, mayAct)) {
             session = opened;

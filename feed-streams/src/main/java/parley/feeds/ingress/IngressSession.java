@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import parley.avro.Side;
 import parley.feeds.flow.Acknowledgements;
 import parley.feeds.flow.Batch;
 import parley.feeds.flow.Committer;
@@ -20,6 +21,8 @@ import parley.feeds.flow.Equipment;
 import parley.feeds.flow.Hold;
 import parley.feeds.flow.Holds;
 import parley.feeds.inbox.Inbox;
+import parley.feeds.traffic.Gauge;
+import parley.feeds.traffic.Meters;
 import parley.identity.Partner;
 import parley.topics.Topic;
 import parley.topics.Topics;
@@ -39,6 +42,7 @@ final class IngressSession implements AutoCloseable {
     private final Inbox inbox;
     private final Holds holds;
     private final Map<TopicPartition, Lane> lanes = new HashMap<>();
+    private final Meters meters;
     private final Unpacker unpacker;
     private final Committer committer;
 
@@ -52,14 +56,16 @@ final class IngressSession implements AutoCloseable {
         this.mayAct = mayAct;
         consumer = equipment.clients().bulkConsumer(GROUP, new LaneValue.Reader());
         producer = equipment.clients().bulkProducer(GROUP);
-        Acknowledgements<Map<TopicPartition, OffsetAndMetadata>> acknowledgements = new Acknowledgements<>();
+        Acknowledgements<Committer.Point> acknowledgements = new Acknowledgements<>();
         batch = new Batch("ingress-verify", equipment.others());
         inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
         partners.all().forEach(this::open);
         consumer.assign(lanes.keySet());
-        unpacker = new Unpacker(equipment, lanes, holds, inbox, deliveries, refresh, batch);
-        committer = new Committer(consumer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
+        meters = new Meters(Side.REQUESTER, equipment.told()::of);
+        unpacker = new Unpacker(equipment, lanes, holds, inbox, meters, deliveries, refresh, batch);
+        committer =
+                new Committer(consumer, producer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
     }
 
     private void open(PartnerLanes.PartnerLane of) {
@@ -96,9 +102,8 @@ final class IngressSession implements AutoCloseable {
         committer.turn();
     }
 
-    /// Commits all that was delivered.
+    /// Tells and commits all that was delivered.
     void finish() {
-        producer.close(CLOSING);
         committer.finish();
     }
 
@@ -111,11 +116,14 @@ final class IngressSession implements AutoCloseable {
         return holds.view();
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> progress() {
+    private Committer.Point.Carried progress() {
         Map<TopicPartition, OffsetAndMetadata> progress = new HashMap<>();
-        lanes.forEach((partition, lane) -> Stream.ofNullable(lane.toCommit())
-                .forEach(next -> progress.put(partition, new OffsetAndMetadata(next))));
-        return progress;
+        lanes.forEach((partition, lane) -> {
+            lane.measure(consumer.currentLag(partition).orElse(Gauge.UNKNOWN));
+            Stream.ofNullable(lane.toCommit()).forEach(next -> progress.put(partition, new OffsetAndMetadata(next)));
+        });
+        return new Committer.Point.Carried(
+                progress, meters.tell(equipment.clock().instant()));
     }
 
     private void retell() {

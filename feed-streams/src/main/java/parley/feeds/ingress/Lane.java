@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import parley.feeds.traffic.Gauge;
 import parley.identity.Partner;
 
 /// One partition of a partner's mirrored lane as the loop works on it. For one thread.
@@ -21,6 +22,7 @@ final class Lane {
     private final PartnerDocuments documents;
     private final LaneSchemas schemas;
     private final Map<String, Long> unknownKeys = new HashMap<>();
+    private final Gauge gauge = new Gauge();
     private long position = -1;
     private long committed = -1;
 
@@ -35,6 +37,16 @@ final class Lane {
         this.catalog = catalog;
         this.documents = documents;
         this.schemas = schemas;
+    }
+
+    /// How much waits in it.
+    Gauge gauge() {
+        return gauge;
+    }
+
+    /// Takes in how much waits; see [Gauge#measure].
+    void measure(long waiting) {
+        gauge.measure(waiting, position);
     }
 
     TopicPartition partition() {

@@ -30,7 +30,10 @@ import parley.feeds.flow.Quarantine;
 import parley.feeds.flow.Verification;
 import parley.feeds.flow.Verification.Claim;
 import parley.feeds.flow.Verification.Verdict;
+import parley.feeds.inbox.DeliveredSize;
 import parley.feeds.inbox.Inbox;
+import parley.feeds.traffic.Meter;
+import parley.feeds.traffic.Meters;
 import parley.framing.Fingerprint;
 import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
@@ -49,6 +52,7 @@ final class Unpacker {
     private final Map<TopicPartition, Lane> lanes;
     private final Holds holds;
     private final Inbox inbox;
+    private final Meters meters;
     private final LiveDeliveries deliveries;
     private final BooleanSupplier refresh;
     private final Resolutions resolutions = new Resolutions();
@@ -61,8 +65,9 @@ final class Unpacker {
     private final List<Item> items = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>();
     private boolean refreshed;
+    private long nowMillis;
 
-    /// A record that at least one delivery lacks.
+    /// A record that at least one delivery lacks, or that was not counted there.
     private record Item(
             Lane lane,
             ConsumerRecord<byte[], LaneValue> record,
@@ -71,6 +76,15 @@ final class Unpacker {
             @Nullable FeedSchema schema,
             boolean catalogued,
             List<RouteTag> tags) {
+
+        /// As its subscriber reads it.
+        long sizeBytes() {
+            LaneValue value = record.value();
+            return DeliveredSize.of(
+                    record.key(),
+                    value == null ? DeliveredSize.NO_VALUE : value.payload().remaining(),
+                    header.headers());
+        }
 
         Claim claim() {
             LaneValue value = record.value();
@@ -91,12 +105,14 @@ final class Unpacker {
             Map<TopicPartition, Lane> lanes,
             Holds holds,
             Inbox inbox,
+            Meters meters,
             LiveDeliveries deliveries,
             BooleanSupplier refresh,
             Batch batch) {
         this.lanes = lanes;
         this.holds = holds;
         this.inbox = inbox;
+        this.meters = meters;
         this.deliveries = deliveries;
         this.refresh = refresh;
         this.batch = batch;
@@ -116,6 +132,7 @@ final class Unpacker {
     void unpack(ConsumerRecords<byte[], LaneValue> polled, long nowNanos) {
         items.clear();
         refreshed = false;
+        nowMillis = clock.millis();
         for (TopicPartition partition : polled.partitions()) {
             take(lane(partition), polled.records(partition));
         }
@@ -205,7 +222,7 @@ final class Unpacker {
             for (Standing standing : standings) {
                 if (!standing.covers(source.partition(), source.offset())) {
                     counters.add(Count.EARLY_DROPPED);
-                } else if (inbox.has(standing.tag(), source)) {
+                } else if (inbox.has(standing.tag(), source) && counted(lane, standing.tag(), source)) {
                     counters.add(Count.DUPLICATES_DROPPED);
                 } else {
                     tags.add(standing.tag());
@@ -258,6 +275,11 @@ final class Unpacker {
     }
 
     private void act(Item item, Verdict verdict, long nowNanos) {
+        if (!(verdict instanceof Verdict.Believed) && delivered(item)) {
+            // It was believed then
+            counters.add(Count.DUPLICATES_DROPPED, item.tags().size());
+            return;
+        }
         switch (verdict) {
             case Verdict.Believed believed -> deliver(item);
             case Verdict.UnknownKey(String method) -> {
@@ -271,13 +293,19 @@ final class Unpacker {
         }
     }
 
+    private boolean delivered(Item item) {
+        return item.tags().stream().allMatch(tag -> inbox.has(tag, item.header().source()));
+    }
+
     private void deliver(Item item) {
         ConsumerRecord<byte[], LaneValue> record = item.record();
+        SourcePosition source = item.header().source();
         List<Header> kept = headers(item.header());
         for (RouteTag tag : item.tags()) {
-            // The same record may have come twice in this batch
-            if (inbox.has(tag, item.header().source())) {
+            // The same record may have come twice in this batch, or was delivered and not counted before a crash
+            if (inbox.has(tag, source)) {
                 counters.add(Count.DUPLICATES_DROPPED);
+                meter(item.lane(), tag, source).add(tag.epoch(), source.offset(), item.sizeBytes(), nowMillis);
                 continue;
             }
             byte[] value = null;
@@ -290,9 +318,18 @@ final class Unpacker {
                     return;
                 }
             }
-            inbox.deliver(tag, item.header().source(), record, value, kept);
+            inbox.deliver(tag, source, record, value, kept);
             counters.add(Count.DELIVERED);
+            meter(item.lane(), tag, source).add(tag.epoch(), source.offset(), item.sizeBytes(), nowMillis);
         }
+    }
+
+    private boolean counted(Lane lane, RouteTag tag, SourcePosition source) {
+        return meter(lane, tag, source).covers(tag.epoch(), source.offset());
+    }
+
+    private Meter meter(Lane lane, RouteTag tag, SourcePosition source) {
+        return meters.of(tag.interaction(), source.partition(), lane.gauge());
     }
 
     private void unregistered(Item item, RouteTag tag, RuntimeException why) {

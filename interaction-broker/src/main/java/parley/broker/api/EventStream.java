@@ -17,11 +17,21 @@ import org.reactivestreams.Subscription;
 /// Server-sent events from a source that pushes: sent as fast as the reader reads, a comment when there is nothing to
 /// send, and an end when they may no longer be. Each reader has a virtual thread.
 ///
-/// @param source begins to push into what it is given, and is closed when the reader is gone
+/// @param source begins to push into what it is given
 /// @param open whether the reader may have more
 /// @param heartbeat after so long without an event there is a comment
-record EventStream<T>(Function<Consumer<Event<T>>, AutoCloseable> source, BooleanSupplier open, Duration heartbeat)
+record EventStream<T>(Function<Consumer<Event<T>>, Source> source, BooleanSupplier open, Duration heartbeat)
         implements Publisher<Event<?>> {
+
+    /// What pushes events; closed when the reader is gone.
+    interface Source extends AutoCloseable {
+
+        /// Pushes what time alone has brought; called before each wait for an event.
+        void turn();
+
+        @Override
+        void close();
+    }
 
     private static final Event<String> HEARTBEAT = Event.of("").comment("still here");
 
@@ -57,8 +67,9 @@ record EventStream<T>(Function<Consumer<Event<T>>, AutoCloseable> source, Boolea
 
         @Override
         public void run() {
-            try (AutoCloseable _ = stream.source.apply(events::add)) {
+            try (Source source = stream.source.apply(events::add)) {
                 while (!cancelled && stream.open.getAsBoolean()) {
+                    source.turn();
                     send();
                 }
                 if (!cancelled) {

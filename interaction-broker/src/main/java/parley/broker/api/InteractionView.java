@@ -12,6 +12,7 @@ import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.broker.view.Delivered;
 import parley.identity.ZeroCopy;
 import parley.interaction.HalfOrder;
 import parley.topics.Topics;
@@ -21,6 +22,8 @@ import parley.topics.Topics;
 /// @param state REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED, DENIED, TERMINATED, WITHDRAWN or EXPIRED
 /// @param epoch counts its runs, from 1; 0 while the request is not decided
 /// @param halves what each side wants, as far as known here
+/// @param delivered what it was delivered; absent where nobody counts, as the subscriber reads the feed's own topic,
+///     and from answers to what changes it
 /// @param endedBy the twins that no longer want it, the first first; absent while nobody does not
 /// @param reason why the first of them does not
 /// @param detail what an agent gave as the reason, if one did
@@ -38,6 +41,7 @@ record InteractionView(
         String state,
         long epoch,
         List<HalfView> halves,
+        @Nullable DeliveredView delivered,
         @Nullable String endedBy,
         @Nullable String reason,
         @Nullable String detail,
@@ -51,6 +55,10 @@ record InteractionView(
         @Nullable Instant updated) {
 
     static InteractionView of(Interaction interaction) {
+        return of(interaction, null);
+    }
+
+    static InteractionView of(Interaction interaction, @Nullable Delivered delivered) {
         Optional<Half> first = ends(interaction).findFirst();
         return new InteractionView(
                 interaction.getId(),
@@ -60,6 +68,7 @@ record InteractionView(
                 interaction.getState().name(),
                 interaction.getEpoch(),
                 halves(interaction).map(HalfView::of).toList(),
+                delivered == null ? null : DeliveredView.of(delivered),
                 first.isEmpty() ? null : endedBy(interaction),
                 first.map(half -> half.getReason().name()).orElse(null),
                 first.map(Half::getDetail).filter(detail -> !detail.isEmpty()).orElse(null),
@@ -85,6 +94,7 @@ record InteractionView(
                 State.REQUESTED.name(),
                 0,
                 List.of(),
+                null,
                 null,
                 null,
                 null,

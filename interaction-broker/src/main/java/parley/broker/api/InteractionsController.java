@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Interaction;
 import parley.avro.Terms;
 import parley.broker.view.Interactions;
 import parley.broker.view.Views;
@@ -93,14 +94,12 @@ class InteractionsController {
         return subscribing.subscribe(request, provider, feed, purpose);
     }
 
-    /// The interactions of a twin, the last changed first.
+    /// The interactions of a twin, the last changed first, with what each was delivered.
     @Get
     @Operation(summary = "The interactions of a twin", operationId = "listInteractions")
     List<InteractionView> list(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
         Did did = acting.delegated(caller, twin);
-        return views.interactions().of(did.value()).stream()
-                .map(InteractionView::of)
-                .toList();
+        return views.interactions().of(did.value()).stream().map(this::view).toList();
     }
 
     /// One interaction of a twin.
@@ -111,8 +110,14 @@ class InteractionsController {
         return views.interactions()
                 .get(id)
                 .filter(interaction -> Interactions.party(interaction, did.value()))
-                .map(InteractionView::of)
+                .map(this::view)
                 .orElseThrow(Problems::noSuchInteraction);
+    }
+
+    private InteractionView view(Interaction interaction) {
+        return InteractionView.of(
+                interaction,
+                views.deliveries().of(interaction, acting.organisation()).orElse(null));
     }
 
     /// Ends an interaction, alone. Answers 200 when nothing published from then on is delivered, 202 if that

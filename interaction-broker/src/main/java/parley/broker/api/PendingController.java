@@ -48,19 +48,35 @@ class PendingController {
     /// Server-sent events until the caller's token expires or its delegation ends: `offered` for each offer and
     /// `asked` for each request that waits now or comes later, `resolved` when one waits no longer, a comment while
     /// there is nothing. Who comes again with `Last-Event-ID` is told what changed since; of what changed more than
-    /// once, how it stands now.
+    /// once, how it stands now. `expiring`, which has no id, is told on either side of each interaction that ends
+    /// by its terms, from a tenth of its time before on (at least ten seconds, at most an hour): once an epoch, and
+    /// again to who comes again.
     @Get
     @Produces(MediaType.TEXT_EVENT_STREAM)
-    @Operation(summary = "What waits for a twin's decision, as it comes", operationId = "pending")
+    @Operation(summary = "What waits for a twin's decision or is about to end, as it comes", operationId = "pending")
     Publisher<Event<?>> pending(
             @Parameter(hidden = true) CallerAgent caller, String twin, @Header(LAST) @Nullable String last) {
         Did did = acting.delegated(caller, acting.own(twin).value());
         OptionalLong after = last == null || last.isEmpty() ? OptionalLong.empty() : OptionalLong.of(offset(last));
         return new EventStream<InteractionView>(
-                push -> PendingMatters.follow(
-                        views.interactions(), did.value(), after, matter -> push.accept(event(matter))),
+                push -> source(PendingMatters.follow(
+                        views.interactions(), did.value(), after, clock, matter -> push.accept(event(matter)))),
                 () -> open(caller, did),
                 HEARTBEAT);
+    }
+
+    private static EventStream.Source source(PendingMatters matters) {
+        return new EventStream.Source() {
+            @Override
+            public void turn() {
+                matters.turn();
+            }
+
+            @Override
+            public void close() {
+                matters.close();
+            }
+        };
     }
 
     private static long offset(String last) {
@@ -76,10 +92,11 @@ class PendingController {
             case Matter.Offered offered -> "offered";
             case Matter.Asked asked -> "asked";
             case Matter.Resolved resolved -> "resolved";
+            case Matter.Expiring expiring -> "expiring";
         };
-        return Event.of(InteractionView.of(matter.interaction()))
-                .id(Long.toString(matter.offset()))
-                .name(name);
+        Event<InteractionView> event =
+                Event.of(InteractionView.of(matter.interaction())).name(name);
+        return matter instanceof Matter.Expiring ? event : event.id(Long.toString(matter.offset()));
     }
 
     private boolean open(CallerAgent caller, Did twin) {

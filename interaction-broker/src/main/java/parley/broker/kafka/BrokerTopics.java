@@ -78,6 +78,8 @@ public final class BrokerTopics implements AutoCloseable {
         }));
         this.interactions = interactions();
         tails.add(interactions);
+        tails.add(TopicTail.start(
+                Topics.TRAFFIC, kafka.client(), record -> views.deliveries().take(record.key(), record.value())));
         tails.add(commands());
         tails.add(audit());
     }

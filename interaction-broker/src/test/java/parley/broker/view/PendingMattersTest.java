@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import parley.avro.Half;
 import parley.avro.Interaction;
+import parley.avro.Reason;
+import parley.avro.Side;
 import parley.avro.State;
 
 final class PendingMattersTest {
@@ -15,6 +18,7 @@ final class PendingMattersTest {
     private static final String CRANE = "did:web:harbour:twins:crane";
 
     private final Interactions interactions = new Interactions();
+    private Instant now = Instant.EPOCH;
     private final List<String> told = new ArrayList<>();
 
     @Test
@@ -61,6 +65,59 @@ final class PendingMattersTest {
     }
 
     @Test
+    void what_ends_soon_is_told_once_an_epoch_to_who_stays() {
+        PendingMatters matters = follow(OptionalLong.empty());
+        interactions.take("a", granted("a", 1, 1_000), 1);
+        now = Instant.EPOCH.plusSeconds(899);
+        matters.turn();
+        assertThat(told).isEmpty();
+
+        now = Instant.EPOCH.plusSeconds(900);
+        matters.turn();
+        matters.turn();
+        assertThat(told).containsExactly("Expiring a 1");
+
+        interactions.take("a", granted("a", 1, 1_000), 2);
+        assertThat(told).as("the same epoch").hasSize(1);
+        interactions.take("a", granted("a", 2, 1_000), 3);
+        assertThat(told).containsExactly("Expiring a 1", "Expiring a 3");
+    }
+
+    @Test
+    void what_ends_soon_is_told_to_who_comes_only_then() {
+        interactions.take("a", granted("a", 1, 1_000), 1);
+        interactions.take("b", granted("b", 1, 5_000), 2);
+        now = Instant.EPOCH.plusSeconds(950);
+
+        follow(OptionalLong.of(7));
+        follow(OptionalLong.empty());
+
+        assertThat(told).containsExactly("Expiring a 1", "Expiring a 1");
+    }
+
+    @Test
+    void what_is_granted_for_seconds_is_announced_at_once() {
+        follow(OptionalLong.empty());
+
+        interactions.take("a", granted("a", 1, 2), 1);
+
+        assertThat(told).containsExactly("Expiring a 1");
+    }
+
+    @Test
+    void what_has_ended_is_not_announced() {
+        PendingMatters matters = follow(OptionalLong.empty());
+        interactions.take("a", granted("a", 1, 1_000), 1);
+        interactions.take("a", granted("a", State.TERMINATED, 1, 1_000), 2);
+        interactions.take("b", granted("b", 1, 900), 3);
+        now = Instant.EPOCH.plusSeconds(900);
+
+        matters.turn();
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void closed_it_tells_no_more() {
         follow(OptionalLong.empty()).close();
         take("a", State.OFFERED, 2);
@@ -73,8 +130,32 @@ final class PendingMattersTest {
                 interactions,
                 CRANE,
                 after,
+                () -> now,
                 matter -> told.add(matter.getClass().getSimpleName() + " "
                         + matter.interaction().getId() + " " + matter.offset()));
+    }
+
+    private static Interaction granted(String id, long epoch, long seconds) {
+        return granted(id, State.ACTIVE, epoch, seconds);
+    }
+
+    private static Interaction granted(String id, State state, long epoch, long seconds) {
+        Half half = new Half(
+                Side.PROVIDER,
+                epoch,
+                1L,
+                true,
+                Reason.NONE,
+                "",
+                List.of(),
+                Instant.EPOCH,
+                null,
+                "",
+                Instant.EPOCH.plusSeconds(seconds));
+        return builder(id, state, CRANE, "did:web:grid:twins:balancer")
+                .setEpoch(epoch)
+                .setProviderHalf(half)
+                .build();
     }
 
     private void take(String id, State state, long offset) {
@@ -82,6 +163,10 @@ final class PendingMattersTest {
     }
 
     private static Interaction interaction(String id, State state, String requester, String provider) {
+        return builder(id, state, requester, provider).build();
+    }
+
+    private static Interaction.Builder builder(String id, State state, String requester, String provider) {
         return Interaction.newBuilder()
                 .setId(id)
                 .setRequester(requester)
@@ -100,7 +185,6 @@ final class PendingMattersTest {
                 .setPolicyVersion(0)
                 .setRule("")
                 .setUpdated(Instant.EPOCH)
-                .setCause("cause")
-                .build();
+                .setCause("cause");
     }
 }

@@ -1,0 +1,5 @@
+/// Tests of deliveries.
+@NullMarked
+package parley.feeds.inbox;
+
+import org.jspecify.annotations.NullMarked;
