@@ -47,16 +47,18 @@ final class LaneEntries {
             @Nullable Policy policy,
             @Nullable CatalogEntry held,
             Instant now) {
-        CatalogEntry.Builder next = CatalogEntry.newBuilder()
+        if (entry != null && policy != null && Audience.anyone(policy, partner, Action.FIND, Policies.ROOT, now)) {
+            return offered(next(twin, held), partner, entry, policy, now);
+        }
+        // Of what is no twin of ours nothing is held, and nothing to be said
+        return held == null ? null : withdrawn(next(twin, held));
+    }
+
+    private static CatalogEntry.Builder next(String twin, @Nullable CatalogEntry held) {
+        return CatalogEntry.newBuilder()
                 .setTwin(twin)
                 .setOrganisation(Requester.organisationOf(twin))
                 .setVersion(held == null ? 1 : held.getVersion() + 1);
-        if (entry != null && policy != null) {
-            if (Audience.anyone(policy, partner, Action.FIND, Policies.ROOT, now)) {
-                return offered(next, partner, entry, policy, now);
-            }
-        }
-        return held == null ? null : withdrawn(next);
     }
 
     private static CatalogEntry offered(

@@ -241,6 +241,22 @@ class CatalogPlanTest {
                         .build());
     }
 
+    /// Policies also stand for the organisation itself, and for partners' twins that ours deal with.
+    @Test
+    void ofWhatIsNoTwinOfOursNothingIsSaid() {
+        Policy root = new Policy(HARBOUR.value(), 1L, List.of(), "", new RootPolicy(1L, List.of(), List.of()));
+        Map<String, Policy> policies = Map.of(
+                HARBOUR.value(),
+                root,
+                GRID.twin("a").value(),
+                World.policy(GRID.twin("a"), World.allow(SubjectKind.ANYONE, "", "/", Action.FIND)));
+
+        CatalogPlan plan = CatalogPlan.of(PARTNERS, policies.keySet(), Map.of(), policies, new Space().lanes, NOW);
+
+        assertThat(plan.publications()).isEmpty();
+        assertThat(plan.revisit()).isEmpty();
+    }
+
     @Test
     void withoutAPolicyNothingIsSent() {
         assertThat(new Space().plan(ENTRY, null, NOW).publications()).isEmpty();
