@@ -8,6 +8,8 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.streams.Topology;
@@ -20,6 +22,7 @@ import parley.broker.kafka.RequestLog;
 import parley.broker.kafka.Results;
 import parley.broker.topology.DecidingStreams;
 import parley.broker.topology.DecidingTopology;
+import parley.broker.topology.Signers;
 import parley.broker.view.Views;
 import parley.identity.Halves;
 import parley.identity.KafkaLogin;
@@ -28,11 +31,15 @@ import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.Reports;
 import parley.identity.ServiceSettings;
+import parley.identity.audit.Salt;
+import parley.identity.audit.SignedHead;
 import parley.quota.Quotas;
 
 /// What the service is made of.
 @Factory
 final class Composition {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Singleton
     OrganisationKey organisationKey(ServiceSettings settings) throws IOException {
@@ -65,13 +72,22 @@ final class Composition {
         Topology topology = DecidingTopology.build(
                 settings.did().value(),
                 did -> partners.awaited(did).map(Partner::name),
-                (interaction, half) -> Halves.secure(interaction, half, organisation),
-                command -> Reports.secure(report(command), organisation),
+                new Signers(
+                        (interaction, half) -> Halves.secure(interaction, half, organisation),
+                        command -> Reports.secure(report(command), organisation),
+                        (chain, at) -> SignedHead.secure(chain, organisation, at)),
+                Composition::salt,
                 twin -> views.twins()
                         .get(twin)
                         .map(own -> own.document().json())
                         .orElse(""));
         return DecidingStreams.start(topology, kafka.client(), settings.data());
+    }
+
+    private static Salt salt() {
+        byte[] bytes = new byte[Salt.BYTES];
+        RANDOM.nextBytes(bytes);
+        return Salt.of(ByteBuffer.wrap(bytes));
     }
 
     private static Reports.Report report(Command command) {
