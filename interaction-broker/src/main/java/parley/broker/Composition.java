@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.streams.Topology;
 import parley.avro.Command;
+import parley.broker.kafka.AuditLog;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.kafka.KafkaAccess;
 import parley.broker.kafka.OutcomeTopics;
@@ -137,6 +138,11 @@ final class Composition {
     PartnershipEnds ends(Partners partners, Views views, RequestLog log, BrokerTopics topics) {
         return new PartnershipEnds(
                 partners, views.interactions(), log, () -> topics.behind().isEmpty());
+    }
+
+    @Singleton
+    AuditLog audit(KafkaAccess kafka) {
+        return new AuditLog(kafka);
     }
 
     @Singleton
