@@ -36,6 +36,7 @@ final class DocsIT {
                 "ARCHITECTURE.md",
                 "CONTRIBUTING.md",
                 "docs/attacks.md",
+                "docs/audit.md",
                 "docs/existing-components.md"
             })
     void aPageNamesOnlyWhatExists(String page) throws IOException {

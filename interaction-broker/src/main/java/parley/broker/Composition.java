@@ -8,10 +8,13 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.streams.Topology;
 import parley.avro.Command;
+import parley.broker.kafka.AuditLog;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.kafka.KafkaAccess;
 import parley.broker.kafka.OutcomeTopics;
@@ -21,6 +24,7 @@ import parley.broker.kafka.Results;
 import parley.broker.kafka.RootPolicyReach;
 import parley.broker.topology.DecidingStreams;
 import parley.broker.topology.DecidingTopology;
+import parley.broker.topology.Signers;
 import parley.broker.view.Views;
 import parley.identity.Halves;
 import parley.identity.KafkaLogin;
@@ -29,11 +33,15 @@ import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.Reports;
 import parley.identity.ServiceSettings;
+import parley.identity.audit.Salt;
+import parley.identity.audit.SignedHead;
 import parley.quota.Quotas;
 
 /// What the service is made of.
 @Factory
 final class Composition {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Singleton
     OrganisationKey organisationKey(ServiceSettings settings) throws IOException {
@@ -66,13 +74,22 @@ final class Composition {
         Topology topology = DecidingTopology.build(
                 settings.did().value(),
                 did -> partners.awaited(did).map(Partner::name),
-                (interaction, half) -> Halves.secure(interaction, half, organisation),
-                command -> Reports.secure(report(command), organisation),
+                new Signers(
+                        (interaction, half) -> Halves.secure(interaction, half, organisation),
+                        command -> Reports.secure(report(command), organisation),
+                        (chain, at) -> SignedHead.secure(chain, organisation, at)),
+                Composition::salt,
                 twin -> views.twins()
                         .get(twin)
                         .map(own -> own.document().json())
                         .orElse(""));
         return DecidingStreams.start(topology, kafka.client(), settings.data());
+    }
+
+    private static Salt salt() {
+        byte[] bytes = new byte[Salt.BYTES];
+        RANDOM.nextBytes(bytes);
+        return Salt.of(ByteBuffer.wrap(bytes));
     }
 
     private static Reports.Report report(Command command) {
@@ -129,6 +146,11 @@ final class Composition {
     RootPolicyReach reach(ServiceSettings settings, Views views, RequestLog log, BrokerTopics topics) {
         return new RootPolicyReach(
                 settings.did().value(), views, log, () -> topics.behind().isEmpty());
+    }
+
+    @Singleton
+    AuditLog audit(KafkaAccess kafka) {
+        return new AuditLog(kafka);
     }
 
     @Singleton

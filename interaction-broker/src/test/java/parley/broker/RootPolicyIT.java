@@ -8,9 +8,6 @@ import static parley.broker.World.CRANE;
 import static parley.broker.World.HARBOUR;
 import static parley.broker.World.HARBOUR_KEY;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.broker.RunningBroker.Answer;
 import parley.identity.OrganisationKey;
-import parley.identity.RootPolicyStatement;
 import parley.interaction.InteractionId;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.Topics;
@@ -30,7 +26,6 @@ import parley.topics.Topics;
 @SuppressWarnings("NullAway.Init") // fields set before each test
 final class RootPolicyIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final OrganisationKey KEY = new OrganisationKey(HARBOUR, HARBOUR_KEY);
     private static final String LOCAL = InteractionId.of(CRANE.value(), COMPUTER.value(), "load");
     private static final String ALL = """
@@ -141,12 +136,6 @@ final class RootPolicyIT {
     }
 
     private static String body(String policy, long version, OrganisationKey key) {
-        try {
-            ObjectNode parsed = (ObjectNode) JSON.readTree(policy);
-            String statement = new RootPolicyStatement(HARBOUR, version, parsed, Instant.now()).secure(key);
-            return JSON.createObjectNode().put("statement", statement).toString();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return RootPolicies.body(policy, version, key);
     }
 }

@@ -8,7 +8,9 @@ public enum Cleanup {
     DELETE(TopicConfig.CLEANUP_POLICY_DELETE),
     /// All but the last record of each key.
     COMPACT(TopicConfig.CLEANUP_POLICY_COMPACT),
-    /// Both.
+    /// The same, and no later than a day after it was replaced or removed.
+    ERASE(TopicConfig.CLEANUP_POLICY_COMPACT),
+    /// Records past the retention, and all but the last of each key.
     COMPACT_AND_DELETE(TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);
 
     private final String policy;
@@ -23,6 +25,6 @@ public enum Cleanup {
     }
 
     boolean deletes() {
-        return this != COMPACT;
+        return this == DELETE || this == COMPACT_AND_DELETE;
     }
 }

@@ -29,6 +29,8 @@ public record Topic<K, V>(
     /// Small segments, so that compaction, which leaves the newest segment alone, keeps start-up short.
     private static final int COMPACTED_SEGMENT_BYTES = 4 * 1024 * 1024;
 
+    private static final Duration ERASED_WITHIN = Duration.ofDays(1);
+
     public Topic {
         if (name.isEmpty() || name.length() > 249) {
             throw new IllegalArgumentException("no topic can be named `" + name + "`");
@@ -51,6 +53,9 @@ public record Topic<K, V>(
         if (cleanup != Cleanup.DELETE) {
             configuration.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(COMPACTED_SEGMENT_BYTES));
             configuration.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+        }
+        if (cleanup == Cleanup.ERASE) {
+            configuration.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(ERASED_WITHIN.toMillis()));
         }
         return Map.copyOf(configuration);
     }

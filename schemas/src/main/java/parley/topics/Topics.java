@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import parley.avro.AcceptedCommand;
 import parley.avro.Applied;
+import parley.avro.AuditChainRecord;
 import parley.avro.AuditEntry;
 import parley.avro.CatalogEntry;
 import parley.avro.Command;
@@ -86,9 +87,15 @@ public final class Topics {
             TimestampKind.APPEND,
             CommandBody.class);
 
-    /// What was decided and why, by the provider twin's DID. Written in transactions: read it committed.
+    /// What was decided and why, by [#auditKey]. Written in transactions: read it committed. What is erased
+    /// of it leaves the disk within days.
     public static final Topic<String, AuditEntry> AUDIT =
-            new Topic<>("audit", 1, Cleanup.DELETE, FOREVER, UNBOUNDED, TimestampKind.CREATE, AuditEntry.class);
+            new Topic<>("audit", 1, Cleanup.ERASE, FOREVER, UNBOUNDED, TimestampKind.CREATE, AuditEntry.class);
+
+    /// What shows that nothing in [#AUDIT] was changed, by the DID of the twin in whose log was decided;
+    /// never erased. Written in transactions: read it committed.
+    public static final Topic<String, AuditChainRecord> AUDIT_CHAIN = new Topic<>(
+            "audit-chain", 1, Cleanup.DELETE, FOREVER, UNBOUNDED, TimestampKind.CREATE, AuditChainRecord.class);
 
     /// How far each running instance has applied what was decided, and its lease, by instance. Of one that died
     /// without a word nothing is left after a day.
@@ -109,6 +116,13 @@ public final class Topics {
             "quarantine", 1, Cleanup.DELETE, Duration.ofDays(30), GIBIBYTE, TimestampKind.CREATE, Quarantined.class);
 
     private Topics() {}
+
+    /// The key of one entry of [#AUDIT].
+    ///
+    /// @param twin in whose log was decided
+    public static String auditKey(String twin, long index) {
+        return twin + "#" + index;
+    }
 
     /// The name of a feed's topic; also the stem of its subjects.
     public static String feed(String twin, String feed) {
@@ -228,6 +242,7 @@ public final class Topics {
                 COMMANDS,
                 COMMAND_BODIES,
                 AUDIT,
+                AUDIT_CHAIN,
                 APPLIED,
                 TRAFFIC,
                 QUARANTINE);

@@ -34,7 +34,8 @@ class TopicsTest {
                         "interactions 1 compact CreateTime Interaction",
                         "commands 1 compact,delete CreateTime Command",
                         "command-bodies 4 delete LogAppendTime CommandBody",
-                        "audit 1 delete CreateTime AuditEntry",
+                        "audit 1 compact CreateTime AuditEntry",
+                        "audit-chain 1 delete CreateTime AuditChainRecord",
                         "applied 1 compact,delete LogAppendTime Applied",
                         "traffic 1 compact CreateTime Traffic",
                         "quarantine 1 delete CreateTime Quarantined",
@@ -51,6 +52,17 @@ class TopicsTest {
     @Test
     void theLogIsKeptForEver() {
         assertThat(Topics.INTERACTION_REQUESTS.configuration())
+                .containsEntry("retention.ms", "-1")
+                .containsEntry("retention.bytes", "-1");
+    }
+
+    @Test
+    void whatIsErasedFromTheAuditIsCleanedAwayWithinADayAndItsChainIsKeptForEver() {
+        assertThat(Topics.AUDIT.configuration())
+                .containsEntry("cleanup.policy", "compact")
+                .containsEntry("max.compaction.lag.ms", "86400000");
+        assertThat(Topics.AUDIT_CHAIN.configuration())
+                .containsEntry("cleanup.policy", "delete")
                 .containsEntry("retention.ms", "-1")
                 .containsEntry("retention.bytes", "-1");
     }

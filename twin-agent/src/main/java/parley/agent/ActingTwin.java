@@ -221,18 +221,22 @@ public final class ActingTwin {
     /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that
     /// was not believed, and what a broker or a service refused of its topics; the last first.
     public List<Decided> audit() {
-        return audit("/audit");
+        return wholeAudit().latest(AuditQuery.ALL);
+    }
+
+    /// All that stands in the twin's audit, to be exported, verified or erased.
+    public TwinAudit wholeAudit() {
+        return new TwinAudit(this);
     }
 
     /// The latest of what partners' lanes brought for no twin of the organisation in particular and was not
     /// believed, and of what a broker or a service refused that is of no twin, the last first: for an agent
     /// that administers the twin.
     public List<Decided> organisationAudit() {
-        return audit("/audit/organisation");
+        return audit("/audit/organisation?twin=" + ServiceClient.escaped(did.value()));
     }
 
-    private List<Decided> audit(String of) {
-        var path = of + "?twin=" + ServiceClient.escaped(did.value());
+    List<Decided> audit(String path) {
         var decided = new ArrayList<Decided>();
         agent.broker().get(path, acting()).orThrow().json().forEach(entry -> decided.add(Decided.of(entry)));
         return List.copyOf(decided);

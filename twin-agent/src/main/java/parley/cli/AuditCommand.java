@@ -3,14 +3,17 @@ package parley.cli;
 import java.util.stream.Stream;
 import parley.agent.Agent;
 import parley.agent.Decided;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Lists the latest decisions.
+/// Lists the latest decisions; the commands below it take all of them.
 @Command(
         name = "audit",
         description = "Lists the latest decisions about a twin of your own, what partners brought for it that was not"
-                + " believed, and what a broker refused of its topics, minute by minute, the last first.",
+                + " believed, and what a broker refused of its topics, minute by minute, the last first. With a"
+                + " command: exports, verifies or erases what stands in the audit.",
         footer = {"", "Example:", "  parley audit --as balancer"})
 final class AuditCommand extends Verb {
     @Option(
@@ -19,14 +22,26 @@ final class AuditCommand extends Verb {
                     + " broker refused that is of no twin; for an agent that administers the twin.")
     boolean organisation;
 
-    AuditCommand(Shell shell) {
+    @Mixin
+    AuditOptions wanted = new AuditOptions();
+
+    private AuditCommand(Shell shell) {
         super(shell);
+    }
+
+    static CommandLine group(Shell shell) {
+        return new CommandLine(new AuditCommand(shell))
+                .addSubcommand(new AuditExportCommand(shell))
+                .addSubcommand(new AuditVerifyCommand(shell))
+                .addSubcommand(new AuditEraseCommand(shell));
     }
 
     @Override
     int run(Agent open) {
         var twin = acting(open);
-        for (var decided : organisation ? twin.organisationAudit() : twin.audit()) {
+        var query = wanted.query(this);
+        for (var decided :
+                organisation ? twin.organisationAudit() : twin.wholeAudit().latest(query)) {
             if (json) {
                 shell.json(decided.json());
             } else {

@@ -61,7 +61,7 @@ public final class Parley implements Runnable {
                 .addSubcommand(new DenyCommand(shell))
                 .addSubcommand(new BanCommand(shell))
                 .addSubcommand(new ExplainCommand(shell))
-                .addSubcommand(new AuditCommand(shell))
+                .addSubcommand(AuditCommand.group(shell))
                 .addSubcommand(InteractionsCommand.group(shell))
                 .addSubcommand(new FollowCommand(shell))
                 .addSubcommand(new PublishCommand(shell))

@@ -48,7 +48,7 @@ abstract class Verb implements Callable<Integer> {
     }
 
     @Override
-    public final Integer call() throws Exception {
+    public Integer call() throws Exception {
         try (var open = Agent.open(new AgentFiles(shell.variables()).find(agent))) {
             return run(open);
         }
@@ -93,10 +93,14 @@ abstract class Verb implements Callable<Integer> {
         return DONE;
     }
 
+    /// The DID of an organisation or of a twin.
+    final Did did(String did) {
+        return Did.parse(did).orElseThrow(() -> wrong(new IllegalArgumentException("`" + did + "` is not a DID")));
+    }
+
     /// All of an organisation, or one twin, by its DID.
     final Subject subject(String did) {
-        var parsed =
-                Did.parse(did).orElseThrow(() -> wrong(new IllegalArgumentException("`" + did + "` is not a DID")));
+        var parsed = did(did);
         return parsed.twinName().isPresent() ? Rules.twin(parsed) : Rules.organisation(parsed);
     }
 

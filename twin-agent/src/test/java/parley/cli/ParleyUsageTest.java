@@ -55,7 +55,11 @@ final class ParleyUsageTest {
                 "accept",
                 "decline",
                 "deny",
-                "ban"
+                "ban",
+                "audit erase",
+                "audit erase --before yesterday",
+                "audit verify --file audit.jsonl",
+                "audit export --format xml"
             })
     void wrong_usage_is_two_and_says_what_is_wrong(String line) {
         // when
@@ -104,6 +108,9 @@ final class ParleyUsageTest {
                         "ban",
                         "explain",
                         "audit",
+                        "audit export",
+                        "audit verify",
+                        "audit erase",
                         "interactions list",
                         "interactions connected",
                         "interactions show",
@@ -117,7 +124,7 @@ final class ParleyUsageTest {
     }
 
     private static void collect(CommandLine line, String path, List<String> names) {
-        if (line.getSubcommands().isEmpty()) {
+        if (line.getCommand() instanceof Verb) {
             names.add(path.strip());
         }
         line.getSubcommands().forEach((name, sub) -> collect(sub, path + " " + name, names));

@@ -74,7 +74,8 @@ final class Rights {
             Topics.POLICY_HISTORY.name(),
             Topics.INTERACTIONS.name(),
             Topics.COMMANDS.name(),
-            Topics.AUDIT.name()
+            Topics.AUDIT.name(),
+            Topics.AUDIT_CHAIN.name()
         };
         topics(service, READ, own);
         topics(service, WRITE, own);

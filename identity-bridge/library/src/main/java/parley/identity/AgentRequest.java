@@ -60,6 +60,8 @@ public record AgentRequest(
         DENY,
         /// To deny another twin, or an organisation, everything.
         BAN,
+        /// That entries of the twin's audit are erased.
+        ERASE_AUDIT,
         /// To let an agent act for the twin, or no longer.
         DELEGATE,
         /// To replace the agent's own key.

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the fields of a signed document; a field that is missing or of another kind is an [IllegalArgumentException]
 /// that names it.
-record Fields(JsonNode node) {
-    String text(String field) {
+public record Fields(JsonNode node) {
+    /// A string.
+    public String text(String field) {
         String text = node.path(field).textValue();
         if (text == null) {
             throw new IllegalArgumentException(field + ": a string is needed");
@@ -22,7 +23,8 @@ record Fields(JsonNode node) {
         return node.has(field) ? text(field) : null;
     }
 
-    long number(String field) {
+    /// A whole number.
+    public long number(String field) {
         if (node.path(field).canConvertToLong() && node.path(field).isIntegralNumber()) {
             return node.path(field).longValue();
         }
@@ -36,7 +38,8 @@ record Fields(JsonNode node) {
         throw new IllegalArgumentException(field + ": true or false is needed");
     }
 
-    Instant instant(String field) {
+    /// A moment, which milliseconds can hold.
+    public Instant instant(String field) {
         try {
             var instant = Instant.parse(text(field));
             // Others keep it in milliseconds
@@ -71,7 +74,8 @@ record Fields(JsonNode node) {
         throw new IllegalArgumentException(field + ": unknown '" + text(field) + "'");
     }
 
-    void type(String expected) {
+    /// Refuses a document of another type.
+    public void type(String expected) {
         if (!text("type").equals(expected)) {
             throw new IllegalArgumentException("type: " + expected + " is needed");
         }

@@ -25,4 +25,20 @@ public final class OrganisationDocument {
         document.putArray("assertionMethod").add(key.method());
         return key.secure(document, now);
     }
+
+    /// The keys that a document names, and with them all that the organisation had before: what it has ever
+    /// signed is believed by these. That the document is the organisation's own is for the reader to know.
+    ///
+    /// @throws IllegalArgumentException saying what is wrong with it
+    public static OrganisationKeys keys(String json) {
+        var document = SecuredDocument.unambiguous(json)
+                .orElseThrow(() -> new IllegalArgumentException("not a JSON object that can be read in one way only"));
+        var did = Did.organisation(new Fields(document).text("id"));
+        var key = PublicKey.multibase(
+                new Fields(document.path("verificationMethod").path(0)).text("publicKeyMultibase"));
+        if (SecuredDocument.verify(json, key) instanceof Verification.Refused(var why)) {
+            throw new IllegalArgumentException("not signed with the key that it names: " + why);
+        }
+        return OrganisationKeys.own(did, key, OrganisationKey.carried(document));
+    }
 }

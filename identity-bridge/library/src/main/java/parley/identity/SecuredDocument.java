@@ -132,6 +132,11 @@ public final class SecuredDocument {
                 : Optional.empty();
     }
 
+    /// A JSON object that any two readers read alike; empty if it is none. Nothing has been verified.
+    public static Optional<ObjectNode> unambiguous(String json) {
+        return parse(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+    }
+
     private static Optional<String> flaw(ObjectNode proof) {
         if (!proof.path("type").asText().equals("DataIntegrityProof")
                 || !proof.path("cryptosuite").asText().equals("eddsa-jcs-2022")) {
@@ -226,7 +231,9 @@ public final class SecuredDocument {
         }
     }
 
-    private static byte[] canonical(ObjectNode node) {
+    /// The bytes that are signed, or digested, for an object that any two readers read alike: its canonical
+    /// form by RFC 8785.
+    public static byte[] canonical(ObjectNode node) {
         try {
             return new JsonCanonicalizer(node.toString()).getEncodedUTF8();
         } catch (IOException e) {

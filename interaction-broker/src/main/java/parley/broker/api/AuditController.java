@@ -1,8 +1,11 @@
 package parley.broker.api;
 
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -25,27 +28,85 @@ class AuditController {
 
     private static final int MOST = 1_000;
 
+    private static final String TYPE = "application/x-ndjson";
+
     private final Acting acting;
     private final Views views;
+    private final WholeAudit whole;
 
-    AuditController(Acting acting, Views views) {
+    AuditController(Acting acting, Views views, WholeAudit whole) {
         this.acting = acting;
         this.views = views;
+        this.whole = whole;
     }
 
-    /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that was not
-    /// believed, and what a broker or a service refused of its topics; the last first.
+    /// The latest decisions in which the twin asked or was asked, what partners' lanes brought for it that
+    /// was not believed, and what a broker or a service refused of its topics; the last first.
+    ///
+    /// @param counterpart only what it had with that twin, or with the twins of that organisation
+    /// @param from only what was decided then or later
+    /// @param to only what was decided before
+    /// @param outcome `ACCEPTED`, `REFUSED` or `IGNORED`
     @Get
     @Operation(summary = "The latest decisions about a twin", operationId = "audit")
-    List<AuditView> of(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
+    List<AuditView> of(
+            @Parameter(hidden = true) CallerAgent caller,
+            @QueryValue @Nullable String twin,
+            @QueryValue @Nullable String counterpart,
+            @QueryValue @Nullable String from,
+            @QueryValue @Nullable String to,
+            @QueryValue @Nullable String outcome) {
         Did did = acting.delegated(caller, twin);
-        return views.audit().of(did.value(), MOST).stream()
+        AuditFilter filter = AuditFilter.of(counterpart, from, to, outcome);
+        return views.audit().of(did.value(), entry -> filter.wants(entry, did, views.interactions()), MOST).stream()
                 .map(entry -> AuditView.of(entry, did.value()))
                 .toList();
     }
 
-    /// What partners' lanes brought for no twin of ours in particular and was not believed, and what a broker or a
-    /// service refused
+    /// Every entry of an audit that was not erased, as it stands in the topic: JSON Lines, each with index,
+    /// salt and entry, from which the chain's digests are computed; or CSV, for tables.
+    ///
+    /// @param of whose: the twin itself, if absent; a partner's twin, for what was asked of it and became
+    ///     of that; or our organisation, for who administers the twin
+    /// @param format `jsonl`, if absent, or `csv`
+    /// @param counterpart only what it had with that twin, or with the twins of that organisation
+    /// @param from only what was decided then or later
+    /// @param to only what was decided before
+    /// @param outcome `ACCEPTED`, `REFUSED` or `IGNORED`
+    @Get("/export")
+    @Produces({TYPE, "text/csv"})
+    @Operation(summary = "A twin's audit, whole", operationId = "exportAudit")
+    StreamedFile export(
+            @Parameter(hidden = true) CallerAgent caller,
+            @QueryValue @Nullable String twin,
+            @QueryValue @Nullable String of,
+            @QueryValue @Nullable String format,
+            @QueryValue @Nullable String counterpart,
+            @QueryValue @Nullable String from,
+            @QueryValue @Nullable String to,
+            @QueryValue @Nullable String outcome) {
+        WholeAudit.Chain chain = whole.chain(caller, twin, of);
+        AuditFilter filter = AuditFilter.of(counterpart, from, to, outcome);
+        AuditFormat wanted = AuditFormat.of(format);
+        return new StreamedFile(whole.export(chain, filter, wanted), wanted.type());
+    }
+
+    /// The links of an audit and its signed heads, in their order, as JSON Lines: what shows that an export
+    /// is as it was made.
+    ///
+    /// @param of as for the export
+    @Get("/chain")
+    @Produces(TYPE)
+    @Operation(summary = "The links and signed heads of a twin's audit", operationId = "auditChain")
+    StreamedFile chain(
+            @Parameter(hidden = true) CallerAgent caller,
+            @QueryValue @Nullable String twin,
+            @QueryValue @Nullable String of) {
+        return new StreamedFile(whole.links(whole.chain(caller, twin, of)), new MediaType(TYPE));
+    }
+
+    /// What partners' lanes brought for no twin of ours in particular and was not believed, and what a
+    /// broker or a service refused
     /// that is of no twin of ours, the last first: for who administers one of our twins.
     @Get("/organisation")
     @Operation(

@@ -41,6 +41,7 @@ final class Explanation {
             case "OfferDeclined" -> "declined what " + view.provider() + " offered";
             case "RequestAnswered" -> "answered " + view.resource() + " of " + view.provider();
             case "BanRequested" -> "banned someone from " + view.provider();
+            case "AuditErasureRequested" -> "erased entries of the audit of " + view.provider();
             case "PolicyChanged" -> "changed the policy of " + view.provider();
             case "TerminationRequested" -> "ended " + view.resource() + " of " + view.provider();
             case "PartnershipEnded" ->

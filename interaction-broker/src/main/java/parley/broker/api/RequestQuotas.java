@@ -74,6 +74,7 @@ final class RequestQuotas {
                     DENY,
                     BAN,
                     SET_POLICY,
+                    ERASE_AUDIT,
                     DELEGATE,
                     ROTATE,
                     CREATE_TWIN,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
+import parley.avro.AuditRange;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.Interaction;
@@ -87,6 +88,7 @@ record Account(
                 .setCommand(command)
                 .setDisbelieved(disbelieved)
                 .setDenied(denied)
+                .setErased(erased(changes))
                 .build()));
         return new Decision(all);
     }
@@ -99,6 +101,15 @@ record Account(
                 .filter(set -> !endedOnly || ended(set))
                 .map(Interaction::getId)
                 .toList();
+    }
+
+    private static @Nullable List<AuditRange> erased(List<? extends Change> changes) {
+        for (Change change : changes) {
+            if (change instanceof Change.Erased(var ranges)) {
+                return ranges;
+            }
+        }
+        return null;
     }
 
     /// Ended by this decision: it was live before, and is not now.

@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.util.Optional;
 import parley.audit.Denial;
+import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
 import parley.avro.Command;
 import parley.avro.CommandDue;
@@ -73,6 +74,8 @@ final class Accounts {
                 new Account(situation, name(ban), ban.getAgent(), ban.getTwin(), ban.getTwin(), "/policy", "");
             case EndAllRequested end ->
                 new Account(situation, name(end), end.getAgent(), end.getTwin(), end.getTwin(), "/interactions", "");
+            case AuditErasureRequested it ->
+                new Account(situation, name(it), it.getAgent(), it.getTwin(), it.getTwin(), "/audit", "");
             case PartnerHalf half ->
                 about(situation, half, half.getOrganisation(), half.getRequester(), half.getInteraction());
             case TerminationRequested end -> about(situation, end, end.getAgent(), end.getTwin(), end.getInteraction());

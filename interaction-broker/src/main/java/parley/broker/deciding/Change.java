@@ -1,6 +1,8 @@
 package parley.broker.deciding;
 
+import java.util.List;
 import parley.avro.AuditEntry;
+import parley.avro.AuditRange;
 import parley.avro.Command;
 import parley.avro.Interaction;
 import parley.avro.Policy;
@@ -31,6 +33,13 @@ public sealed interface Change {
     ///
     /// @param received whether the entry that was decided on brought a signed report
     record OutcomeTold(Command command, boolean received) implements Change {}
+
+    /// The contents of these entries of the twin's audit must be removed.
+    record Erased(List<AuditRange> ranges) implements Change {
+        public Erased {
+            ranges = List.copyOf(ranges);
+        }
+    }
 
     /// The decision, explained. Every decision has exactly one.
     record Audited(AuditEntry entry) implements Change {}

@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.time.Duration;
 import java.time.Instant;
+import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
@@ -62,6 +63,7 @@ public final class Decider {
             case RequestAnswered event -> Answers.decide(situation, event, account);
             case BanRequested event -> PolicyChanges.ban(situation, event, account);
             case EndAllRequested event -> Ends.all(situation, event, account);
+            case AuditErasureRequested event -> Erasures.decide(situation, event, account);
             case PartnershipEnded event -> Ends.withPartnership(situation, event, account);
             case Tick event -> Ends.expire(situation, event, account);
             case SuspensionRequested event -> Suspensions.suspend(situation, event, account);

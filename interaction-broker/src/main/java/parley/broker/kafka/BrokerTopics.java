@@ -145,8 +145,8 @@ public final class BrokerTopics implements AutoCloseable {
     private TopicTail<?> audit() {
         return TopicTail.start(Topics.AUDIT, kafka.client(), record -> {
             AuditEntry entry = record.value();
+            views.audit().take(record.key(), entry);
             if (entry != null) {
-                views.audit().take(entry);
                 views.replies().audited(entry);
             }
         });

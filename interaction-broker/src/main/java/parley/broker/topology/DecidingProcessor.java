@@ -3,6 +3,7 @@ package parley.broker.topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -30,6 +31,7 @@ import parley.broker.deciding.Change;
 import parley.broker.deciding.Decider;
 import parley.broker.deciding.Decision;
 import parley.broker.deciding.TwinState;
+import parley.identity.audit.Salt;
 
 /// Decides on each entry of the log, and applies the decision: to the stores, to the public topics, to the lanes.
 final class DecidingProcessor implements Processor<String, SpecificRecord, String, Object> {
@@ -40,8 +42,8 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
 
     private final String own;
     private final PartnerNames partners;
-    private final HalfSigner signer;
-    private final ReportSigner reports;
+    private final Signers signers;
+    private final Supplier<Salt> salts;
     private final OwnDocuments documents;
     private final Alarms alarms;
     private @Nullable Cancellable alarm;
@@ -52,14 +54,15 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
     private WindowStore<String, Long> decided;
     private CommandStore commands;
     private Courier courier;
+    private AuditChains chains;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
     DecidingProcessor(
-            String own, PartnerNames partners, HalfSigner signer, ReportSigner reports, OwnDocuments documents) {
+            String own, PartnerNames partners, Signers signers, Supplier<Salt> salts, OwnDocuments documents) {
         this.own = own;
         this.partners = partners;
-        this.signer = signer;
-        this.reports = reports;
+        this.signers = signers;
+        this.salts = salts;
         this.documents = documents;
         this.alarms = new Alarms(own);
     }
@@ -74,7 +77,8 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
         courier = new Courier(
                 given.getStateStore(DecidingTopology.BODY_STORE),
                 given.getStateStore(DecidingTopology.ERRAND_STORE),
-                new Addresses(own, partners, reports, this::send));
+                new Addresses(own, partners, signers.reports(), this::send));
+        chains = new AuditChains(given, signers.heads(), salts);
         try (KeyValueIterator<String, Interaction> all = interactions.all()) {
             while (all.hasNext()) {
                 KeyValue<String, Interaction> entry = all.next();
@@ -150,8 +154,9 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 courier.run(received ? Courier.Errand.RELAY : Courier.Errand.TELL, command, now);
             case Change.Audited(AuditEntry audit) -> {
                 new DecidedEntries(decided, now).add(audit.getCause());
-                send(DecidingTopology.AUDIT, audit.getProvider(), audit, now);
+                chains.add(twin, audit, now);
             }
+            case Change.Erased(var ranges) -> ranges.forEach(range -> chains.erase(twin, range, now));
         }
     }
 
@@ -166,7 +171,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
         }
         LaneHalf told = new LaneHalf(
                 interaction.getId(),
-                signer.sign(interaction, half),
+                signers.halves().sign(interaction, half),
                 asking ? interaction.getRequest() : "",
                 document(interaction, half, asking));
         send(

@@ -2,6 +2,8 @@ package parley.broker.topology;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,11 +17,13 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 import parley.avro.AcceptedCommand;
+import parley.avro.AuditProgress;
 import parley.avro.CommandReport;
 import parley.avro.LaneCommand;
 import parley.avro.LaneMessage;
 import parley.broker.deciding.Decider;
 import parley.identity.Did;
+import parley.identity.audit.Salt;
 import parley.topics.AvroSerde;
 import parley.topics.Topic;
 import parley.topics.Topics;
@@ -33,6 +37,7 @@ public final class DecidingTopology {
     static final String POLICY_HISTORY = "policy-history";
     static final String INTERACTIONS = "interactions";
     static final String AUDIT = "audit";
+    static final String AUDIT_CHAIN = "audit-chain";
     static final String TICKS = "ticks";
     static final String BODIES = "bodies";
     static final String COMMANDS = "commands";
@@ -47,6 +52,7 @@ public final class DecidingTopology {
     static final String COMMAND_STORE = "command-by-twin-and-id";
     static final String BODY_STORE = "command-bodies";
     static final String ERRAND_STORE = "errand-by-body";
+    static final String CHAIN_STORE = "audit-chain-by-twin";
 
     /// Small segments and an eager cleaner keep the changelogs, and so the next start, short.
     private static final Map<String, String> CHANGELOG = Map.of(
@@ -61,8 +67,9 @@ public final class DecidingTopology {
     ///
     /// @param own our organisation's DID
     /// @param partners which partners have a lane now
+    /// @param salts a new one for each audit entry, which nobody can guess
     public static Topology build(
-            String own, PartnerNames partners, HalfSigner signer, ReportSigner reports, OwnDocuments documents) {
+            String own, PartnerNames partners, Signers signers, Supplier<Salt> salts, OwnDocuments documents) {
         Topology topology = new Topology()
                 .addSource(
                         LOG,
@@ -75,17 +82,19 @@ public final class DecidingTopology {
                         Topics.COMMAND_BODIES.deserializer(),
                         Topics.COMMAND_BODIES.name())
                 .addProcessor(
-                        DECIDE, () -> new DecidingProcessor(own, partners, signer, reports, documents), LOG, BODIES)
+                        DECIDE, () -> new DecidingProcessor(own, partners, signers, salts, documents), LOG, BODIES)
                 .addStateStore(store(POLICY_STORE, Topics.POLICIES.serde()), DECIDE)
                 .addStateStore(store(INTERACTION_STORE, Topics.INTERACTIONS.serde()), DECIDE)
                 .addStateStore(window(DECIDED_STORE, Serdes.Long(), DecidedEntries.WINDOW), DECIDE)
                 .addStateStore(store(COMMAND_STORE, Topics.COMMANDS.serde()), DECIDE)
                 .addStateStore(window(BODY_STORE, Topics.COMMAND_BODIES.serde(), Duration.ZERO), DECIDE)
-                .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE);
+                .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE)
+                .addStateStore(store(CHAIN_STORE, serde(AvroSerde.of(AuditProgress.class))), DECIDE);
         sink(topology, POLICIES, Topics.POLICIES);
         sink(topology, POLICY_HISTORY, Topics.POLICY_HISTORY);
         sink(topology, INTERACTIONS, Topics.INTERACTIONS);
         sink(topology, AUDIT, Topics.AUDIT);
+        sink(topology, AUDIT_CHAIN, Topics.AUDIT_CHAIN);
         sink(topology, TICKS, Topics.INTERACTION_REQUESTS);
         sink(topology, COMMANDS, Topics.COMMANDS);
         toTwins(topology);
@@ -154,6 +163,10 @@ public final class DecidingTopology {
 
     private static void sink(Topology topology, String name, Topic<String, ?> topic) {
         topology.addSink(name, topic.name(), new StringSerializer(), topic.serializer(), DECIDE);
+    }
+
+    private static <V extends SpecificRecordBase> Serde<V> serde(AvroSerde<V> values) {
+        return Serdes.serdeFrom(values, values);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

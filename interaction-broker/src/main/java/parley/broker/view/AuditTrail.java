@@ -1,12 +1,13 @@
 package parley.broker.view;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
 
 /// The latest decisions; all of them stand in `audit`. What was not believed, of which a partner can send as much as it
@@ -15,7 +16,7 @@ import parley.avro.AuditEntry;
 /// Thread-safe.
 public final class AuditTrail {
 
-    private final Deque<AuditEntry> entries = new ArrayDeque<>();
+    private final SequencedMap<String, AuditEntry> entries = new LinkedHashMap<>();
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private final int most;
 
@@ -40,38 +41,58 @@ public final class AuditTrail {
     }
 
     /// Takes what `audit` says.
-    public synchronized void take(AuditEntry entry) {
+    ///
+    /// @param entry null if it was erased
+    public synchronized void take(String key, @Nullable AuditEntry entry) {
+        forget(key);
+        if (entry == null) {
+            return;
+        }
         Kind kind = Kind.of(entry);
-        entries.addLast(entry);
+        entries.putLast(key, entry);
         if (counts.merge(kind, 1, Integer::sum) > most / 10 && kind != Kind.OTHER) {
-            forget(entries.stream()
-                    .filter(other -> Kind.of(other) == kind)
+            forget(entries.entrySet().stream()
+                    .filter(other -> Kind.of(other.getValue()) == kind)
                     .findFirst()
-                    .orElseThrow());
+                    .orElseThrow()
+                    .getKey());
         }
         if (entries.size() > most) {
-            forget(entries.getFirst());
+            forget(entries.firstEntry().getKey());
         }
     }
 
-    private void forget(AuditEntry entry) {
-        entries.removeFirstOccurrence(entry);
-        counts.merge(Kind.of(entry), -1, Integer::sum);
+    private void forget(String key) {
+        AuditEntry forgotten = entries.remove(key);
+        if (forgotten != null) {
+            counts.merge(Kind.of(forgotten), -1, Integer::sum);
+        }
     }
 
     /// What was decided on that entry of the log when it first came; empty if it is no longer at hand.
     public synchronized Optional<AuditEntry> find(String cause) {
-        return entries.stream().filter(entry -> entry.getCause().equals(cause)).findFirst();
+        return entries.values().stream()
+                .filter(entry -> entry.getCause().equals(cause))
+                .findFirst();
     }
 
     /// The decisions that concern that twin as asked or as asking; the latest first.
     public List<AuditEntry> of(String twin, int limit) {
+        return of(twin, _ -> true, limit);
+    }
+
+    /// Those of them that are wanted; the latest first.
+    public List<AuditEntry> of(String twin, Predicate<AuditEntry> wanted, int limit) {
         return latest(
-                entry -> entry.getProvider().equals(twin) || entry.getTwin().equals(twin), limit);
+                entry -> (entry.getProvider().equals(twin) || entry.getTwin().equals(twin)) && wanted.test(entry),
+                limit);
     }
 
     /// Those of the decisions; the latest first.
     public synchronized List<AuditEntry> latest(Predicate<AuditEntry> wanted, int limit) {
-        return entries.reversed().stream().filter(wanted).limit(limit).toList();
+        return entries.sequencedValues().reversed().stream()
+                .filter(wanted)
+                .limit(limit)
+                .toList();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -47,6 +48,11 @@ import parley.avro.SubjectKind;
 import parley.avro.SubscriptionRequested;
 import parley.avro.TerminationRequested;
 import parley.broker.deciding.Decider;
+import parley.identity.Did;
+import parley.identity.OrganisationKey;
+import parley.identity.SigningKey;
+import parley.identity.audit.Salt;
+import parley.identity.audit.SignedHead;
 import parley.interaction.InteractionId;
 import parley.topics.Topic;
 import parley.topics.Topics;
@@ -59,6 +65,8 @@ final class DecidingTopologyTest {
     private static final String COMPUTER = HARBOUR + ":twins:computer";
     private static final String CRANE = HARBOUR + ":twins:crane";
     private static final String REMOTE = GRID + ":twins:balancer";
+    static final OrganisationKey KEY = new OrganisationKey(Did.organisation(HARBOUR), SigningKey.ofSeed(new byte[32]));
+    private static final AtomicLong SALTS = new AtomicLong();
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     @TempDir
@@ -106,7 +114,7 @@ final class DecidingTopologyTest {
                         TestRecord::key,
                         record -> record.value().getCause(),
                         record -> record.value().getOutcome())
-                .containsExactly(COMPUTER, cause, Outcome.ACCEPTED);
+                .containsExactly(COMPUTER + "#1", cause, Outcome.ACCEPTED);
     }
 
     @Test
@@ -242,8 +250,12 @@ final class DecidingTopologyTest {
         return DecidingTopology.build(
                 HARBOUR,
                 did -> did.equals(GRID) ? Optional.of("grid") : Optional.empty(),
-                (interaction, half) -> "signed " + half.getSide() + " " + half.getEpoch() + "." + half.getVersion(),
-                command -> "signed " + command.getState(),
+                new Signers(
+                        (interaction, half) ->
+                                "signed " + half.getSide() + " " + half.getEpoch() + "." + half.getVersion(),
+                        command -> "signed " + command.getState(),
+                        (chain, at) -> SignedHead.secure(chain, KEY, at)),
+                () -> new Salt("%032x".formatted(SALTS.incrementAndGet())),
                 twin -> "document of " + twin);
     }
 

@@ -11,6 +11,7 @@ import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.Outcome;
 import parley.avro.Reason;
+import parley.topics.Topics;
 
 final class AuditTrailTest {
 
@@ -57,6 +58,16 @@ final class AuditTrailTest {
                 .hasSize(20);
     }
 
+    @Test
+    void what_is_erased_is_at_hand_no_more() {
+        take(0, 3, Kind.DECIDED);
+
+        trail.take(Topics.auditKey(TWIN, 1), null);
+
+        assertThat(trail.of(TWIN, 100)).extracting(AuditEntry::getCause).containsExactly("2", "0");
+        assertThat(trail.find("1")).isEmpty();
+    }
+
     private enum Kind {
         DECIDED,
         DISBELIEVED,
@@ -65,30 +76,34 @@ final class AuditTrailTest {
 
     private void take(int from, int to, Kind kind) {
         for (int number = from; number < to; number++) {
-            trail.take(AuditEntry.newBuilder()
-                    .setCause(Integer.toString(number))
-                    .setAt(Instant.EPOCH)
-                    .setEvent("event")
-                    .setWho("who")
-                    .setTwin("")
-                    .setProvider(TWIN)
-                    .setResource("")
-                    .setOutcome(Outcome.REFUSED)
-                    .setReason(Reason.NONE)
-                    .setPolicyVersion(0)
-                    .setRule("")
-                    .setInteraction("")
-                    .setEnded(List.of())
-                    .setChanged(List.of())
-                    .setDisbelieved(
-                            kind == Kind.DISBELIEVED
-                                    ? new Disbelieved("o", Brought.HALF, TWIN, "", "", "", "topic", 0, 0L, "why", 0L)
-                                    : null)
-                    .setDenied(
-                            kind == Kind.DENIED
-                                    ? new Denied("broker-1", Instant.EPOCH, "who", "TOPIC", "topic", "READ", "", 1L)
-                                    : null)
-                    .build());
+            trail.take(Topics.auditKey(TWIN, number), entry(number, kind));
         }
+    }
+
+    private static AuditEntry entry(int number, Kind kind) {
+        return AuditEntry.newBuilder()
+                .setCause(Integer.toString(number))
+                .setAt(Instant.EPOCH)
+                .setEvent("event")
+                .setWho("who")
+                .setTwin("")
+                .setProvider(TWIN)
+                .setResource("")
+                .setOutcome(Outcome.REFUSED)
+                .setReason(Reason.NONE)
+                .setPolicyVersion(0)
+                .setRule("")
+                .setInteraction("")
+                .setEnded(List.of())
+                .setChanged(List.of())
+                .setDisbelieved(
+                        kind == Kind.DISBELIEVED
+                                ? new Disbelieved("o", Brought.HALF, TWIN, "", "", "", "topic", 0, 0L, "why", 0L)
+                                : null)
+                .setDenied(
+                        kind == Kind.DENIED
+                                ? new Denied("broker-1", Instant.EPOCH, "who", "TOPIC", "topic", "READ", "", 1L)
+                                : null)
+                .build();
     }
 }

@@ -74,7 +74,7 @@ public final class ServiceClient {
     ///
     /// @return the reply; its body is empty if there were lines
     /// @throws UnreachableException if there was no answer, or silence, or this thread was interrupted
-    Reply lines(String path, Map<String, String> headers, Consumer<String> each, Duration silence) {
+    public Reply lines(String path, Map<String, String> headers, Consumer<String> each, Duration silence) {
         var call = "GET " + path;
         var request = HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + token());
         headers.forEach(request::header);

@@ -1,0 +1,106 @@
+package parley.broker.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import parley.avro.AuditRange;
+import parley.broker.kafka.AuditLog;
+import parley.identity.audit.AuditedEntry;
+
+final class AuditFormatTest {
+
+    private static final String ASKING = "did:web:grid:twins:balancer";
+
+    @Test
+    void a_json_line_has_index_salt_and_entry() {
+        AuditLog.Content content = new AuditLog.Content(3, AuditFilterTest.entry(ASKING, ASKING + "#agent", null));
+
+        AuditedEntry read = AuditedEntry.read(AuditFormat.JSONL.line(content).strip());
+
+        assertThat(read.index()).isEqualTo(3);
+        assertThat(read.entry().path("who").asText()).isEqualTo(ASKING + "#agent");
+        assertThat(AuditFormat.JSONL.line(content)).endsWith("}\n");
+    }
+
+    /// An entry that was written in another's place must not be taken for that one.
+    @Test
+    void the_place_is_the_one_where_it_stands() {
+        AuditLog.Content content = new AuditLog.Content(7, AuditFilterTest.entry(ASKING, ASKING, null));
+
+        assertThat(AuditedEntry.read(AuditFormat.JSONL.line(content).strip()).index())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void what_cannot_be_read_has_a_line_that_no_verifier_takes_for_erased() {
+        assertThat(AuditFormat.JSONL.line(new AuditLog.Content(7, null))).isEqualTo("{\"index\":7}\n");
+    }
+
+    @Test
+    void a_csv_row_has_a_cell_for_each_column_and_no_formula() {
+        AuditLog.Content content = new AuditLog.Content(3, AuditFilterTest.entry("", "=1+1, \"quoted\"", null));
+
+        assertThat(AuditFormat.CSV.header())
+                .startsWith("index,at,outcome,event,who,")
+                .endsWith(",salt\r\n");
+        assertThat(AuditFormat.CSV.line(content))
+                .isEqualTo("3,2026-03-01T12:00:00Z,REFUSED,event,\"'=1+1, \"\"quoted\"\"\",,"
+                        + "\"did:web:harbour:twins:computer\",,NONE,,,,\"a b\",,,,,,cause,"
+                        + "\"00000000000000000000000000000000\"\r\n");
+    }
+
+    @Test
+    void indexes_that_follow_one_another_are_one_range() {
+        assertThat(Erasing.ranges(List.of(4L, 1L, 2L, 9L)))
+                .containsExactly(new AuditRange(1L, 3L), new AuditRange(4L, 5L), new AuditRange(9L, 10L));
+    }
+
+    @Test
+    void lines_are_one_stream_of_which_no_more_is_made_than_is_read() throws IOException {
+        // given
+        Source source = new Source();
+        Iterator<String> lines = LongStream.iterate(0, n -> n + 1)
+                .mapToObj(n -> {
+                    source.made = n;
+                    return n % 3 == 0 ? "" : "line " + n + "\n";
+                })
+                .iterator();
+        byte[] read = new byte[10];
+
+        // when
+        try (LineStream stream = new LineStream(lines, source)) {
+            assertThat(stream.readNBytes(read, 0, 10)).isEqualTo(10);
+        }
+
+        // then
+        assertThat(new String(read, UTF_8)).isEqualTo("line 1\nlin");
+        assertThat(source.made).isEqualTo(2);
+        assertThat(source.closed).isTrue();
+    }
+
+    private static final class Source implements AuditLog.Reading<String> {
+        private long made;
+        private boolean closed;
+
+        @Override
+        public boolean hasNext() {
+            return false;
+        }
+
+        @Override
+        public String next() {
+            throw new NoSuchElementException();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
