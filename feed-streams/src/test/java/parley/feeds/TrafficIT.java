@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
@@ -122,6 +123,35 @@ final class TrafficIT {
         }
     }
 
+    /// Its key may have been revoked since: it was believed when it was delivered, and is not put aside now.
+    @Test
+    void what_was_delivered_and_is_no_longer_believed_when_it_is_read_again_is_not_counted() {
+        spaces.feed("doubted", 1);
+        Standstill grids = new Standstill();
+        try (FeedStreamsProcess _ = spaces.harbour();
+                FeedStreamsProcess grid = spaces.grid(grids.wiring(), grids::nanoTime)) {
+            String id = spaces.activate("doubted", 1, 0L);
+            spaces.publish("doubted", 0, LONG, 0, 1);
+            awaitTold(id, 0, Side.REQUESTER, 1);
+            grids.stop();
+            spaces.publish("doubted", 0, LONG, 1, 10);
+            await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 10);
+
+            grids.doubt(5);
+            grids.crash();
+            spaces.publish("doubted", 0, LONG, 10, 11);
+            await().atMost(PATIENCE).until(() -> grid.counters().get(Count.RESTARTS) > 0);
+            grids.goOn();
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(told(id, 0, Side.REQUESTER))
+                            .hasValueSatisfying(
+                                    told -> assertThat(told.getRecords()).isEqualTo(10)));
+            awaitTold(id, 0, Side.PROVIDER, 11);
+            assertThat(grid.counters().get(Count.QUARANTINED)).isZero();
+        }
+    }
+
     @Test
     void an_interaction_that_has_ended_keeps_its_count_and_the_next_epoch_adds_to_it() {
         spaces.feed("ending", 1);
@@ -210,6 +240,7 @@ final class TrafficIT {
     private static final class Standstill {
         private final AtomicReference<@Nullable Long> stoppedAt = new AtomicReference<>();
         private final AtomicBoolean crash = new AtomicBoolean();
+        private final AtomicLong doubted = new AtomicLong(-1);
 
         long nanoTime() {
             Long at = stoppedAt.get();
@@ -224,6 +255,11 @@ final class TrafficIT {
             stoppedAt.set(null);
         }
 
+        /// The record at that offset of its feed is not believed from now on.
+        void doubt(long offset) {
+            doubted.set(offset);
+        }
+
         void crash() {
             crash.set(true);
         }
@@ -235,7 +271,9 @@ final class TrafficIT {
                         if (crash.compareAndSet(true, false)) {
                             throw new AssertionError("a crash");
                         }
-                        return signatures.verify(claim, keys);
+                        return claim.source().offset() == doubted.get()
+                                ? new Verification.Verdict.Disbelieved("doubted")
+                                : signatures.verify(claim, keys);
                     },
                     Fencing.strict());
         }

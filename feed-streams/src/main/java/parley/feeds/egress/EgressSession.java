@@ -88,7 +88,8 @@ final class EgressSession implements AutoCloseable {
         }
         ConsumerRecords<byte[], FeedValue> polled = flows.isEmpty() ? ConsumerRecords.empty() : consumer.poll(POLL);
         // Only now: what was polled was published before, so no revoke that was answered later can be about it
-        if (equipment.fencing().mayForward(mayAct.getAsBoolean())) {
+        boolean may = equipment.fencing().mayForward(mayAct.getAsBoolean());
+        if (may) {
             Set<TopicPartition> moved = flows.follow(routes.table());
             forwarder.forward(polled, moved, equipment.nanoTime().getAsLong());
             breathe(polled.count());
@@ -97,7 +98,7 @@ final class EgressSession implements AutoCloseable {
             flows.putBack(polled.partitions());
             LockSupport.parkNanos(POLL.toNanos());
         }
-        committer.turn();
+        committer.turn(may);
     }
 
     /// A fetch costs the broker something for each partition it asks of, whether or not there is anything: where a few

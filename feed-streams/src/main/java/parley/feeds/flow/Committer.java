@@ -74,8 +74,9 @@ public final class Committer {
 
     /// To be called between batches.
     ///
+    /// @param mayAct whether the lease holds: who has lost it tells nothing, as another may be counting by now
     /// @throws Acknowledgements.SendFailed if a record could not be sent
-    public void turn() {
+    public void turn(boolean mayAct) {
         Map<TopicPartition, OffsetAndMetadata> settled = settled();
         if (!settled.isEmpty()) {
             consumer.commitAsync(settled, (offsets, why) -> {
@@ -86,7 +87,7 @@ public final class Committer {
             });
         }
         long now = nanoTime.getAsLong();
-        if (now - sealedAt >= INTERVAL_NANOS) {
+        if (mayAct && now - sealedAt >= INTERVAL_NANOS) {
             sealedAt = now;
             acknowledgements.seal(progress.get());
         }

@@ -87,7 +87,8 @@ final class IngressSession implements AutoCloseable {
         holds.retry();
         ConsumerRecords<byte[], LaneValue> polled = consumer.poll(POLL);
         // Only now: what was polled was published before, so no end that was answered later can be about it
-        if (equipment.fencing().mayForward(mayAct.getAsBoolean())) {
+        boolean may = equipment.fencing().mayForward(mayAct.getAsBoolean());
+        if (may) {
             if (unpacker.update()) {
                 holds.hurry();
             }
@@ -99,7 +100,7 @@ final class IngressSession implements AutoCloseable {
                             consumer.seek(lane, polled.records(lane).getFirst().offset()));
             LockSupport.parkNanos(POLL.toNanos());
         }
-        committer.turn();
+        committer.turn(may);
     }
 
     /// Tells and commits all that was delivered.
