@@ -45,6 +45,8 @@ public final class Bench implements Callable<Integer> {
         AGENTS,
         /// Commands from one organisation to the other.
         COMMANDS,
+        /// Requests, decided on by rate and by number, and a policy that ends many interactions.
+        DECISIONS,
         /// What signing and verifying cost, from publisher to handler.
         SIGNATURES,
         /// Many feeds, and making them under load.
@@ -106,6 +108,7 @@ public final class Bench implements Callable<Integer> {
             case LANE -> lane(rig, sizes);
             case AGENTS -> alone(rig, () -> agents(rig, sizes));
             case COMMANDS -> alone(rig, () -> commands(rig, sizes));
+            case DECISIONS -> alone(rig, () -> decisions(rig, sizes));
             case SIGNATURES -> alone(rig, () -> signatures(rig, sizes));
             case FEEDS -> alone(rig, () -> feeds(rig, sizes));
         };
@@ -148,6 +151,11 @@ public final class Bench implements Callable<Integer> {
     private static Section commands(Rig rig, Sizes sizes) throws Exception {
         say("commands");
         return new CommandsReport(new CommandRate(rig).measure(sizes.commanding(), sizes.warmUp()));
+    }
+
+    private static Section decisions(Rig rig, Sizes sizes) throws Exception {
+        say("decisions");
+        return new DecisionsReport(new Decisions(rig).measure(sizes.commanding(), sizes.warmUp(), sizes.decided()));
     }
 
     private static Section signatures(Rig rig, Sizes sizes) throws Exception {

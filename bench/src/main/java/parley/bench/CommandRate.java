@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.SchemaBuilder;
 import parley.agent.ActingTwin;
 import parley.agent.control.CommandOutcome;
@@ -74,7 +72,7 @@ final class CommandRate {
     private Rate rate(ActingTwin requester, ActingTwin provider, int perSecond, Duration sending) {
         millis.clear();
         notDone.clear();
-        send(requester, provider, Duration.ofSeconds(1).dividedBy(perSecond), sending);
+        FixedRate.send(perSecond, sending, due -> one(requester, provider, due));
         if (millis.isEmpty()) {
             throw new IllegalStateException("no command was executed: "
                     + notDone.stream().distinct().limit(SHOWN).toList());
@@ -83,19 +81,6 @@ final class CommandRate {
                 perSecond,
                 Distribution.of(millis.stream().mapToDouble(Double::doubleValue).toArray()),
                 List.copyOf(notDone));
-    }
-
-    private void send(ActingTwin requester, ActingTwin provider, Duration pace, Duration sending) {
-        long began = System.nanoTime();
-        try (var each = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (long at = 0; at < sending.toNanos(); at += pace.toNanos()) {
-                long due = began + at;
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
-                }
-                each.execute(() -> one(requester, provider, due));
-            }
-        }
     }
 
     private void one(ActingTwin requester, ActingTwin provider, long due) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 /// @param commanding for how long commands are sent
 /// @param signed records that are published as fast as it goes, unsigned and signed together
 /// @param feeds how many feeds and interactions are many
+/// @param decided requests that lie in the log to be decided on
 /// @param spread records that a drain of few or many feeds moves
 record Sizes(
         int drained,
@@ -26,6 +27,7 @@ record Sizes(
         Duration commanding,
         int signed,
         int feeds,
+        int decided,
         int spread) {
     /// About a quarter of an hour on two cores, start included.
     static final Sizes QUICK = new Sizes(
@@ -39,6 +41,7 @@ record Sizes(
             Duration.ofSeconds(15),
             60_000,
             200,
+            10_000,
             40_000);
 
     /// For figures to publish.
@@ -53,5 +56,6 @@ record Sizes(
             Duration.ofSeconds(60),
             200_000,
             1000,
+            40_000,
             100_000);
 }
