@@ -1,7 +1,6 @@
 package parley.feeds.egress;
 
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,12 +27,9 @@ import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Quarantine;
 import parley.feeds.flow.SchemasById;
 import parley.feeds.flow.Verification;
-import parley.feeds.flow.Verification.Claim;
 import parley.feeds.flow.Verification.Verdict;
-import parley.feeds.inbox.DeliveredSize;
 import parley.feeds.inbox.Inbox;
 import parley.framing.ConfluentFrame;
-import parley.framing.Fingerprint;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
 import parley.identity.RecordSignature;
@@ -45,7 +41,6 @@ final class Forwarder {
 
     private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
     private static final Duration RETRY = Duration.ofMillis(500);
-    private static final byte[] NO_SCHEMA = new byte[Fingerprint.LENGTH];
     private static final String BY = "egress";
 
     private final Flows flows;
@@ -60,52 +55,9 @@ final class Forwarder {
     private final Counters counters;
     private final InstantSource clock;
     private final Deriving deriving;
-    private final List<Item> items = new ArrayList<>();
+    private final List<Outgoing> items = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>();
     private long nowMillis;
-
-    /// A record that has at least one way to go.
-    private record Item(
-            FeedFlow flow,
-            ConsumerRecord<byte[], FeedValue> record,
-            @Nullable FeedSchema schema,
-            List<Outlet> outlets,
-            List<Passage> passages,
-            boolean derived) {
-
-        Item(
-                FeedFlow flow,
-                ConsumerRecord<byte[], FeedValue> record,
-                @Nullable FeedSchema schema,
-                List<Outlet> outlets,
-                List<Passage> passages) {
-            this(flow, record, schema, outlets, passages, false);
-        }
-
-        /// The same, as terms show it.
-        Item derived(Deriving.Derived part) {
-            return new Item(flow, part.record(), part.schema(), List.of(), List.of(), true);
-        }
-
-        /// As its subscribers read it.
-        long sizeBytes() {
-            FeedValue value = record.value();
-            return DeliveredSize.of(
-                    record.key(), value == null ? DeliveredSize.NO_VALUE : value.payload().length, record.headers());
-        }
-
-        Claim claim() {
-            FeedValue value = record.value();
-            return new Claim(
-                    flow.feedUrl(),
-                    new SourcePosition(record.partition(), record.offset()),
-                    record.headers(),
-                    record.timestamp(),
-                    record.key(),
-                    value == null ? null : ByteBuffer.wrap(value.payload()),
-                    schema == null ? NO_SCHEMA : schema.fingerprint());
-        }
-    }
 
     Forwarder(
             Flows flows,
@@ -151,7 +103,7 @@ final class Forwarder {
         }
         deriving.sign();
         for (int i = 0; i < verdicts.length; i++) {
-            Item item = items.get(i);
+            Outgoing item = items.get(i);
             if (!holds.holds(item.flow().topicPartition(), item.record().offset())) {
                 act(item, verdicts[i], leaving.get(i), nowNanos);
             }
@@ -174,7 +126,7 @@ final class Forwarder {
             FeedFlow flow, ConsumerRecord<byte[], FeedValue> record, List<Outlet> outlets, List<Passage> passages) {
         FeedValue value = record.value();
         if (value == null) {
-            items.add(new Item(flow, record, null, outlets, passages));
+            items.add(new Outgoing(flow, record, null, outlets, passages));
             return true;
         }
         if (!value.framed()) {
@@ -183,7 +135,7 @@ final class Forwarder {
         }
         switch (schemas.get(value.schemaId())) {
             case SchemasById.Lookup.Found(FeedSchema schema) ->
-                items.add(new Item(flow, record, schema, outlets, passages));
+                items.add(new Outgoing(flow, record, schema, outlets, passages));
             case SchemasById.Lookup.Missing(String why) -> refuse(record, why);
             case SchemasById.Lookup.Later(String why) -> {
                 wait(flow, record, why);
@@ -208,7 +160,7 @@ final class Forwarder {
         return verdicts;
     }
 
-    private Verdict verify(Item item) {
+    private Verdict verify(Outgoing item) {
         try {
             return verification.verify(item.claim(), twins);
         } catch (RuntimeException e) {
@@ -216,14 +168,14 @@ final class Forwarder {
         }
     }
 
-    private Verdict again(Item item, boolean current) {
+    private Verdict again(Outgoing item, boolean current) {
         Verdict verdict = verify(item);
         return current && verdict instanceof Verdict.UnknownKey(String method)
                 ? new Verdict.Disbelieved("no such key may publish: " + method)
                 : verdict;
     }
 
-    private void act(Item item, Verdict verdict, List<Leaving> leaving, long nowNanos) {
+    private void act(Outgoing item, Verdict verdict, List<Leaving> leaving, long nowNanos) {
         switch (verdict) {
             case Verdict.Believed believed -> send(item, leaving, nowNanos);
             case Verdict.UnknownKey(String method) ->
@@ -232,7 +184,7 @@ final class Forwarder {
         }
     }
 
-    private void send(Item item, List<Leaving> leaving, long nowNanos) {
+    private void send(Outgoing item, List<Leaving> leaving, long nowNanos) {
         for (Leaving each : leaving) {
             if (each instanceof Leaving.Not(var why)) {
                 wait(item.flow(), item.record(), why);
@@ -269,7 +221,7 @@ final class Forwarder {
         record Not(String why) implements Leaving {}
     }
 
-    private List<Leaving> underTerms(Item item) {
+    private List<Leaving> underTerms(Outgoing item) {
         if (item.passages().isEmpty()) {
             return List.of();
         }
@@ -288,7 +240,7 @@ final class Forwarder {
     }
 
     /// Null if nothing leaves. What cannot be judged does not leave, and holds nothing else up.
-    private @Nullable Leaving judged(Item item, Passage passage, Opened opened, long now) {
+    private @Nullable Leaving judged(Outgoing item, Passage passage, Opened opened, long now) {
         try {
             return passage.admits(item.record(), opened, now) ? leaving(item, passage, opened) : null;
         } catch (RuntimeException | StackOverflowError e) {
@@ -304,7 +256,7 @@ final class Forwarder {
     }
 
     /// Null if nothing of the record is shown. A tombstone has nothing that could be hidden.
-    private @Nullable Leaving leaving(Item item, Passage passage, Opened opened) {
+    private @Nullable Leaving leaving(Outgoing item, Passage passage, Opened opened) {
         FeedSchema schema = item.schema();
         if (!passage.shows() || schema == null) {
             return new Leaving.Whole(passage.outlet());
@@ -324,7 +276,7 @@ final class Forwarder {
     }
 
     /// False if the record has to wait; else it counts, also if it was delivered before and has not been counted since.
-    private boolean send(Item item, Outlet outlet, long nowNanos) {
+    private boolean send(Outgoing item, Outlet outlet, long nowNanos) {
         boolean gone = write(item, outlet, nowNanos);
         if (gone) {
             outlet.count(item.record().offset(), item.sizeBytes(), nowMillis);
@@ -332,10 +284,10 @@ final class Forwarder {
         return gone;
     }
 
-    private boolean write(Item item, Outlet outlet, long nowNanos) {
+    private boolean write(Outgoing item, Outlet outlet, long nowNanos) {
         ConsumerRecord<byte[], FeedValue> record = item.record();
         SourcePosition source = new SourcePosition(record.partition(), record.offset());
-        byte[] fingerprint = item.schema() == null ? NO_SCHEMA : item.schema().fingerprint();
+        byte[] fingerprint = item.fingerprint();
         return switch (outlet) {
             case Outlet.Lane lane -> {
                 lanes.write(lane, record, source, item.schema(), fingerprint, nowNanos);
@@ -346,7 +298,7 @@ final class Forwarder {
     }
 
     /// False if the record has to wait.
-    private boolean deliver(Outlet.Local local, Item item, SourcePosition source, List<Header> headers) {
+    private boolean deliver(Outlet.Local local, Outgoing item, SourcePosition source, List<Header> headers) {
         ConsumerRecord<byte[], FeedValue> record = item.record();
         byte[] framed = null;
         try {

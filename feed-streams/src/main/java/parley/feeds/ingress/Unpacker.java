@@ -28,9 +28,7 @@ import parley.feeds.flow.FeedSchema;
 import parley.feeds.flow.Holds;
 import parley.feeds.flow.Quarantine;
 import parley.feeds.flow.Verification;
-import parley.feeds.flow.Verification.Claim;
 import parley.feeds.flow.Verification.Verdict;
-import parley.feeds.inbox.DeliveredSize;
 import parley.feeds.inbox.Inbox;
 import parley.feeds.traffic.Meter;
 import parley.feeds.traffic.Meters;
@@ -62,42 +60,10 @@ final class Unpacker {
     private final DisbeliefLog disbeliefs;
     private final Counters counters;
     private final InstantSource clock;
-    private final List<Item> items = new ArrayList<>();
+    private final List<Incoming> items = new ArrayList<>();
     private final List<Header> headers = new ArrayList<>();
     private boolean refreshed;
     private long nowMillis;
-
-    /// A record that at least one delivery lacks, or that was not counted there.
-    private record Item(
-            Lane lane,
-            ConsumerRecord<byte[], LaneValue> record,
-            LaneHeader header,
-            List<Standing> standings,
-            @Nullable FeedSchema schema,
-            boolean catalogued,
-            List<RouteTag> tags) {
-
-        /// As its subscriber reads it.
-        long sizeBytes() {
-            LaneValue value = record.value();
-            return DeliveredSize.of(
-                    record.key(),
-                    value == null ? DeliveredSize.NO_VALUE : value.payload().remaining(),
-                    header.headers());
-        }
-
-        Claim claim() {
-            LaneValue value = record.value();
-            return new Claim(
-                    standings.getFirst().feedUrl(),
-                    header.source(),
-                    new org.apache.kafka.common.header.internals.RecordHeaders(header.headers()),
-                    record.timestamp(),
-                    record.key(),
-                    value == null ? null : value.payload(),
-                    header.fingerprint());
-        }
-    }
 
     /// @param refresh reads `interactions` up to its end; false if that does not succeed soon
     Unpacker(
@@ -139,7 +105,7 @@ final class Unpacker {
         Verdict[] verdicts = new Verdict[items.size()];
         batch.each(verdicts.length, i -> verdicts[i] = verify(items.get(i)));
         for (int i = 0; i < verdicts.length; i++) {
-            Item item = items.get(i);
+            Incoming item = items.get(i);
             if (!holds.holds(item.lane().partition(), item.record().offset())) {
                 act(item, verdicts[i], nowNanos);
             }
@@ -254,7 +220,7 @@ final class Unpacker {
             }
             catalogued = lane.catalog().schema(provider, fingerprint) != null;
         }
-        items.add(new Item(lane, record, header, standings, schema, catalogued, tags));
+        items.add(new Incoming(lane, record, header, standings, schema, catalogued, tags));
         return true;
     }
 
@@ -266,7 +232,7 @@ final class Unpacker {
         }
     }
 
-    private Verdict verify(Item item) {
+    private Verdict verify(Incoming item) {
         try {
             return verification.verify(item.claim(), item.lane().documents());
         } catch (RuntimeException e) {
@@ -274,7 +240,7 @@ final class Unpacker {
         }
     }
 
-    private void act(Item item, Verdict verdict, long nowNanos) {
+    private void act(Incoming item, Verdict verdict, long nowNanos) {
         if (!(verdict instanceof Verdict.Believed) && delivered(item)) {
             // It was believed then
             counters.add(Count.DUPLICATES_DROPPED, item.tags().size());
@@ -293,11 +259,11 @@ final class Unpacker {
         }
     }
 
-    private boolean delivered(Item item) {
+    private boolean delivered(Incoming item) {
         return item.tags().stream().allMatch(tag -> inbox.has(tag, item.header().source()));
     }
 
-    private void deliver(Item item) {
+    private void deliver(Incoming item) {
         ConsumerRecord<byte[], LaneValue> record = item.record();
         SourcePosition source = item.header().source();
         List<Header> kept = headers(item.header());
@@ -332,7 +298,7 @@ final class Unpacker {
         return meters.of(tag.interaction(), source.partition(), lane.gauge());
     }
 
-    private void unregistered(Item item, RouteTag tag, RuntimeException why) {
+    private void unregistered(Incoming item, RouteTag tag, RuntimeException why) {
         String reason = "schema of " + tag + " not registered: " + why.getMessage();
         if (why instanceof SchemaRegistryException refused && refused.status() == 422) {
             refuse(item, reason);
@@ -361,7 +327,7 @@ final class Unpacker {
         holds.hold(lane.partition(), record.offset(), why, retry);
     }
 
-    private void refuse(Item item, String why) {
+    private void refuse(Incoming item, String why) {
         refuse(item.lane(), item.record(), item.standings(), why);
     }
 
