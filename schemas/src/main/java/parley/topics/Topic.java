@@ -29,6 +29,9 @@ public record Topic<K, V>(
     /// Small segments, so that compaction, which leaves the newest segment alone, keeps start-up short.
     private static final int COMPACTED_SEGMENT_BYTES = 4 * 1024 * 1024;
 
+    /// How large a record of our own may be: one decision can end a hundred thousand interactions, and names each.
+    public static final int LARGEST_BYTES = 16 * 1024 * 1024;
+
     private static final Duration ERASED_WITHIN = Duration.ofDays(1);
 
     public Topic {
@@ -53,6 +56,9 @@ public record Topic<K, V>(
         if (cleanup != Cleanup.DELETE) {
             configuration.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(COMPACTED_SEGMENT_BYTES));
             configuration.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+        }
+        if (valueType != byte[].class) {
+            configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_BYTES));
         }
         if (cleanup == Cleanup.ERASE) {
             configuration.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(ERASED_WITHIN.toMillis()));
