@@ -21,6 +21,7 @@ import parley.broker.kafka.OutcomeTopics;
 import parley.broker.kafka.PartnershipEnds;
 import parley.broker.kafka.RequestLog;
 import parley.broker.kafka.Results;
+import parley.broker.kafka.SeenEffects;
 import parley.broker.topology.DecidingStreams;
 import parley.broker.topology.DecidingTopology;
 import parley.broker.topology.Signers;
@@ -138,6 +139,12 @@ final class Composition {
     PartnershipEnds ends(Partners partners, Views views, RequestLog log, BrokerTopics topics) {
         return new PartnershipEnds(
                 partners, views.interactions(), log, () -> topics.behind().isEmpty());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    SeenEffects effects(Views views, BrokerTopics topics, RequestLog log, InstantSource clock) {
+        return new SeenEffects(views.effects(), topics, log, clock);
     }
 
     @Singleton

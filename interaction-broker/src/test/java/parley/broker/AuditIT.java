@@ -8,9 +8,11 @@ import static parley.broker.World.COMPUTER;
 import static parley.broker.World.CRANE;
 import static parley.broker.World.HARBOUR;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,33 @@ final class AuditIT {
                 .isNotEmpty()
                 .containsOnly("REFUSED");
         assertHolds(harbour.computer, COMPUTER);
+    }
+
+    /// Promise 9: when it took effect. Of a decision that went on to others, once.
+    @Test
+    void an_end_and_a_grant_are_in_the_audit_with_when_they_were_in_force() {
+        harbour.crane.setPolicy(ConsentIT.rules("find\",\"subscribe"));
+        String id = harbour.computer.subscribe(CRANE).text("id");
+        harbour.crane.setPolicy(ConsentIT.rules("find"));
+
+        await().untilAsserted(() -> {
+            List<AuditedEntry> all = exported(harbour.crane, CRANE, Map.of());
+            Map<String, String> decisions = new HashMap<>();
+            all.forEach(entry -> decisions.put(text(entry, "cause"), text(entry, "event")));
+            List<JsonNode> effects = all.stream()
+                    .map(entry -> entry.entry().path("effect"))
+                    .filter(effect -> effect.path("interactions").toString().contains(id))
+                    .toList();
+            assertThat(effects)
+                    .extracting(effect ->
+                            decisions.getOrDefault(effect.path("cause").asText(), ""))
+                    .contains("PolicyChanged")
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .anyMatch(event -> event.equals("StartOffsets") || event.equals("DeliveryReady"));
+            assertThat(effects)
+                    .extracting(effect -> effect.path("cause").asText())
+                    .doesNotHaveDuplicates();
+        });
     }
 
     @Test

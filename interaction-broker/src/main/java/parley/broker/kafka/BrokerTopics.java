@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.AuditEntry;
 import parley.avro.Command;
+import parley.avro.EffectSeen;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.PolicyVersion;
@@ -138,9 +139,16 @@ public final class BrokerTopics implements AutoCloseable {
     private TopicTail<?> audit() {
         return TopicTail.start(Topics.AUDIT, kafka.client(), record -> {
             AuditEntry entry = record.value();
-            views.audit().take(record.key(), entry);
+            if (entry == null || entry.getEffect() == null) {
+                views.audit().take(record.key(), entry);
+            }
             if (entry != null) {
                 views.replies().audited(entry);
+                Topics.auditTwin(record.key()).ifPresent(twin -> views.effects().take(twin, entry));
+                EffectSeen effect = entry.getEffect();
+                if (effect != null) {
+                    views.grounds().inForce(effect.getCause(), effect.getAt());
+                }
             }
         });
     }
@@ -185,9 +193,11 @@ public final class BrokerTopics implements AutoCloseable {
         return inForce(List.of(interaction), offset, deadline);
     }
 
+    /// The same for several interactions, as `interactions` has them up to this offset.
+    ///
     /// Everyone applies `interactions`. What goes on between two of our own twins, their agents may read by a right
     /// that stands until it is taken, whoever is silent.
-    private CompletableFuture<Boolean> inForce(List<String> changed, long offset, Duration deadline) {
+    CompletableFuture<Boolean> inForce(List<String> changed, long offset, Duration deadline) {
         CompletableFuture<Boolean> all = held(fences.await(Topics.INTERACTIONS.name(), offset, deadline));
         return changed.stream().anyMatch(views.interactions()::local)
                 ? all.thenCombine(
