@@ -159,6 +159,23 @@ final class AuditVerifierTest {
         assertThat(left.verdict()).isInstanceOf(AuditVerdict.Broken.class);
     }
 
+    @Property(tries = 50)
+    void anEntryAddedWithItsLinkIsFound(@ForAll("given") Given given) {
+        var audit = given.audit();
+        var more = Audit.of(0, Set.of());
+        for (int index = 0; index < given.entries; index++) {
+            if (index == given.one) {
+                add(more, audit.contents.get(given.other), more.contents.size());
+            }
+            add(more, audit.contents.get(index), more.contents.size());
+            if (given.heads.contains(index)) {
+                more.chain.add(audit.chain.get(audit.link(index) + 1));
+            }
+        }
+
+        assertThat(more.verdict()).isInstanceOf(AuditVerdict.Broken.class);
+    }
+
     /// By who can write to both topics, and has not the organisation's key.
     @Property(tries = 50)
     void anEntryAlteredWithEverythingThatFollowsFromItIsFound(@ForAll("given") Given given) {
