@@ -121,6 +121,19 @@ final class AuditIT {
             assertThat(entries(crossing.provider())).hasSizeGreaterThan(before);
         });
         holds(crossing.provider());
+        effectsSeen(crossing);
+    }
+
+    /// Also of what was decided before the crash, and of nothing twice.
+    private void effectsSeen(Crossing crossing) {
+        Patiently.await("the effects of a grant and of an end in the audit").untilAsserted(() -> {
+            var effects = entries(crossing.provider()).stream()
+                    .map(entry -> entry.entry().path("effect"))
+                    .filter(effect -> effect.path("interactions").toString().contains(crossing.interaction()))
+                    .map(effect -> effect.path("cause").asText())
+                    .toList();
+            assertThat(effects).hasSizeGreaterThanOrEqualTo(2).doesNotHaveDuplicates();
+        });
     }
 
     /// By who has the cluster: any record can be written, and no head be signed.

@@ -22,6 +22,7 @@ import parley.broker.kafka.PartnershipEnds;
 import parley.broker.kafka.RequestLog;
 import parley.broker.kafka.Results;
 import parley.broker.kafka.RootPolicyReach;
+import parley.broker.kafka.SeenEffects;
 import parley.broker.topology.DecidingStreams;
 import parley.broker.topology.DecidingTopology;
 import parley.broker.topology.Signers;
@@ -146,6 +147,12 @@ final class Composition {
     RootPolicyReach reach(ServiceSettings settings, Views views, RequestLog log, BrokerTopics topics) {
         return new RootPolicyReach(
                 settings.did().value(), views, log, () -> topics.behind().isEmpty());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    SeenEffects effects(Views views, BrokerTopics topics, RequestLog log, InstantSource clock) {
+        return new SeenEffects(views.effects(), topics, log, clock);
     }
 
     @Singleton

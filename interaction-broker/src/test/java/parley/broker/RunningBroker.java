@@ -1,7 +1,5 @@
 package parley.broker;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
@@ -11,7 +9,6 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.runtime.server.EmbeddedServer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -154,21 +151,6 @@ final class RunningBroker implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    /// Begins to read an answer, and goes away.
-    ///
-    /// @return its status
-    int begin(String path, String token) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
-                .header("Authorization", "Bearer " + token)
-                .build();
-        HttpResponse<InputStream> answer =
-                HTTP.sendAsync(request, BodyHandlers.ofInputStream()).join();
-        try (InputStream body = answer.body()) {
-            assertThat(body.read()).isPositive();
-        }
-        return answer.statusCode();
     }
 
     /// An answer that is being read line by line.

@@ -15,7 +15,7 @@ import parley.avro.Rule;
 public final class RootPolicies {
 
     /// Stands for the root policy where none of its rules matched; before a rule's id, for that.
-    private static final String NAME = "root";
+    static final String NAME = "root";
 
     private RootPolicies() {}
 

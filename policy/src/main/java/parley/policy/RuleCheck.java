@@ -86,6 +86,8 @@ final class RuleCheck {
     private void rule(String at, Rule rule) {
         if (!Names.valid(rule.getId())) {
             add(at + ".id", "a rule's id matches [a-z0-9-]{1,64}, unlike '" + rule.getId() + "'");
+        } else if (rule.getId().equals(RootPolicies.NAME)) {
+            add(at + ".id", "'" + RootPolicies.NAME + "' is the name of the organisation's root policy");
         } else if (!ids.add(rule.getId())) {
             add(at + ".id", "another rule has the id '" + rule.getId() + "' already");
         }

@@ -2,6 +2,7 @@ package parley.topics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import parley.avro.AcceptedCommand;
 import parley.avro.Applied;
 import parley.avro.AuditChainRecord;
@@ -122,6 +123,12 @@ public final class Topics {
     /// @param twin in whose log was decided
     public static String auditKey(String twin, long index) {
         return twin + "#" + index;
+    }
+
+    /// In whose log was decided, as the key of an entry of [#AUDIT] says; empty if it is none.
+    public static Optional<String> auditTwin(String key) {
+        int hash = key.lastIndexOf('#');
+        return hash < 0 ? Optional.empty() : Optional.of(key.substring(0, hash));
     }
 
     /// The name of a feed's topic; also the stem of its subjects.

@@ -1,12 +1,12 @@
 package parley.agent;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.agent.service.ServiceClient;
@@ -20,8 +20,6 @@ import parley.identity.audit.AuditVerifier;
 /// The audit that one of the agent's own twins may see. Each log has a chain of its own: the twin's; a
 /// partner's twin's, in which stands what was asked of it and became of that; and the organisation's.
 public final class TwinAudit {
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-
     private final ActingTwin twin;
 
     TwinAudit(ActingTwin twin) {
@@ -55,7 +53,7 @@ public final class TwinAudit {
     ///
     /// @param of whose chain: the twin itself, a partner's twin, or, for who administers the twin, the
     ///     organisation
-    /// @param line called by some thread, one line after another
+    /// @param line called for one line after another
     public void export(Did of, AuditQuery query, Format format, Consumer<String> line) {
         lines(
                 "/audit/export"
@@ -66,7 +64,7 @@ public final class TwinAudit {
     /// The links of a chain and its signed heads, a line each.
     ///
     /// @param of as for [#export]
-    /// @param line called by some thread, one line after another
+    /// @param line called for one line after another
     public void chain(Did of, Consumer<String> line) {
         lines("/audit/chain" + AuditQuery.ALL.uri(chain(of, Map.of())), line);
     }
@@ -78,6 +76,9 @@ public final class TwinAudit {
     ///     pinned
     public AuditVerdict verify(Did of) {
         var verifier = new AuditVerifier(of.value(), keys());
+        var links = new AtomicLong();
+        chain(of, line -> links.addAndGet(AuditVerifier.isLink(line) ? 1 : 0));
+        verifier.begun(links.get());
         export(of, AuditQuery.ALL, Format.JSONL, verifier::content);
         chain(of, verifier::chain);
         return verifier.verdict();
@@ -130,9 +131,9 @@ public final class TwinAudit {
     }
 
     private void lines(String path, Consumer<String> line) {
-        var reply = twin.agent().broker().lines(path, twin.acting(), line, SILENCE);
-        if (!reply.ok()) {
-            throw reply.refusal();
+        var next = twin.agent().broker().page(path, twin.acting(), line);
+        while (next.isPresent()) {
+            next = twin.agent().broker().page(path + "&next=" + next.get(), twin.acting(), line);
         }
     }
 

@@ -79,7 +79,7 @@ final class AuditVerifyCommand extends Verb {
         var verifier = new AuditVerifier(whose.value(), keys);
         lines(files.file, verifier::content);
         lines(files.chain, verifier::chain);
-        return tell(whose, verifier.verdict());
+        return tell(whose, verifier.verdict(), false);
     }
 
     private static void lines(Path file, Consumer<String> each) throws IOException {
@@ -92,10 +92,11 @@ final class AuditVerifyCommand extends Verb {
     int run(Agent open) {
         var twin = acting(open);
         var whose = of == null ? twin.did() : did(of);
-        return tell(whose, twin.wholeAudit().verify(whose));
+        return tell(whose, twin.wholeAudit().verify(whose), whose.equals(twin.did()));
     }
 
-    private int tell(Did whose, AuditVerdict verdict) {
+    /// @param all whether nothing of it is hidden from who asks, so that nothing may be missing
+    private int tell(Did whose, AuditVerdict verdict, boolean all) {
         var answer = ServiceClient.JSON.createObjectNode().put("of", whose.value());
         int code = switch (verdict) {
             case AuditVerdict.Holds holds -> {
@@ -108,7 +109,7 @@ final class AuditVerifyCommand extends Verb {
                 if (holds.signedAt() != null) {
                     answer.put("signedAt", holds.signedAt().toString());
                 }
-                yield DONE;
+                yield all && holds.missing() > 0 ? REFUSED : DONE;
             }
             case AuditVerdict.Broken(var index, var why) -> {
                 answer.put("holds", false).put("index", index).put("why", why);

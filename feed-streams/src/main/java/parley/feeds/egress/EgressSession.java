@@ -112,7 +112,7 @@ final class EgressSession implements AutoCloseable {
 
     /// Tells and commits all that was forwarded.
     void finish() {
-        committer.finish();
+        committer.finish(equipment.fencing().mayForward(mayAct.getAsBoolean()));
     }
 
     /// From any thread.

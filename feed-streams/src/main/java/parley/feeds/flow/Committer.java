@@ -77,6 +77,9 @@ public final class Committer {
     /// @param mayAct whether the lease holds: who has lost it tells nothing, as another may be counting by now
     /// @throws Acknowledgements.SendFailed if a record could not be sent
     public void turn(boolean mayAct) {
+        if (!mayAct) {
+            return;
+        }
         Map<TopicPartition, OffsetAndMetadata> settled = settled();
         if (!settled.isEmpty()) {
             consumer.commitAsync(settled, (offsets, why) -> {
@@ -87,7 +90,7 @@ public final class Committer {
             });
         }
         long now = nanoTime.getAsLong();
-        if (mayAct && now - sealedAt >= INTERVAL_NANOS) {
+        if (now - sealedAt >= INTERVAL_NANOS) {
             sealedAt = now;
             acknowledgements.seal(progress.get());
         }
@@ -95,8 +98,12 @@ public final class Committer {
 
     /// Tells and commits everything, and waits for it a while.
     ///
+    /// @param mayAct whether the lease holds, as for [#turn]
     /// @throws Acknowledgements.SendFailed if a record could not be sent
-    public void finish() {
+    public void finish(boolean mayAct) {
+        if (!mayAct) {
+            return;
+        }
         acknowledgements.seal(progress.get());
         Map<TopicPartition, OffsetAndMetadata> settled = settled();
         long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();

@@ -105,7 +105,7 @@ final class IngressSession implements AutoCloseable {
 
     /// Tells and commits all that was delivered.
     void finish() {
-        committer.finish();
+        committer.finish(equipment.fencing().mayForward(mayAct.getAsBoolean()));
     }
 
     /// From any thread.

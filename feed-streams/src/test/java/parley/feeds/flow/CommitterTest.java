@@ -87,6 +87,23 @@ final class CommitterTest {
         now += Duration.ofSeconds(1).toNanos();
         committer.turn(false);
         committer.turn(false);
+        committer.finish(false);
+
+        assertThat(told()).isNull();
+        assertThat(committed()).isNull();
+    }
+
+    /// Another may have counted on from what it had told before.
+    @Test
+    void who_loses_the_lease_does_not_tell_what_it_had_counted_before() {
+        deliver();
+        progress = new Point.Carried(Map.of(FEED, new OffsetAndMetadata(7)), List.of(TRAFFIC));
+        now += Duration.ofSeconds(1).toNanos();
+        turn();
+
+        producer.completeNext();
+        committer.turn(false);
+        committer.finish(false);
 
         assertThat(told()).isNull();
         assertThat(committed()).isNull();

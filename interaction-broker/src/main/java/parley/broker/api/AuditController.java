@@ -1,11 +1,14 @@
 package parley.broker.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -29,6 +32,7 @@ class AuditController {
     private static final int MOST = 1_000;
 
     private static final String TYPE = "application/x-ndjson";
+    private static final String NEXT = "Parley-Next";
 
     private final Acting acting;
     private final Views views;
@@ -64,7 +68,9 @@ class AuditController {
     }
 
     /// Every entry of an audit that was not erased, as it stands in the topic: JSON Lines, each with index,
-    /// salt and entry, from which the chain's digests are computed; or CSV, for tables.
+    /// salt and entry, from which the chain's digests are computed; or CSV, for tables. Of a long one an
+    /// answer has some megabytes: as long as it has the header `Parley-Next`, there is more under the same
+    /// query with that as `next`.
     ///
     /// @param of whose: the twin itself, if absent; a partner's twin, for what was asked of it and became
     ///     of that; or our organisation, for who administers the twin
@@ -73,10 +79,11 @@ class AuditController {
     /// @param from only what was decided then or later
     /// @param to only what was decided before
     /// @param outcome `ACCEPTED`, `REFUSED` or `IGNORED`
+    /// @param next where to go on, as `Parley-Next` of the answer before said
     @Get("/export")
     @Produces({TYPE, "text/csv"})
     @Operation(summary = "A twin's audit, whole", operationId = "exportAudit")
-    StreamedFile export(
+    HttpResponse<byte[]> export(
             @Parameter(hidden = true) CallerAgent caller,
             @QueryValue @Nullable String twin,
             @QueryValue @Nullable String of,
@@ -84,25 +91,43 @@ class AuditController {
             @QueryValue @Nullable String counterpart,
             @QueryValue @Nullable String from,
             @QueryValue @Nullable String to,
-            @QueryValue @Nullable String outcome) {
+            @QueryValue @Nullable String outcome,
+            @QueryValue @Nullable String next) {
         WholeAudit.Chain chain = whole.chain(caller, twin, of);
         AuditFilter filter = AuditFilter.of(counterpart, from, to, outcome);
         AuditFormat wanted = AuditFormat.of(format);
-        return new StreamedFile(whole.export(chain, filter, wanted), wanted.type());
+        return page(whole.export(chain, filter, wanted, offset(next)), wanted.type());
     }
 
     /// The links of an audit and its signed heads, in their order, as JSON Lines: what shows that an export
     /// is as it was made.
     ///
     /// @param of as for the export
+    /// @param next as for the export
     @Get("/chain")
     @Produces(TYPE)
     @Operation(summary = "The links and signed heads of a twin's audit", operationId = "auditChain")
-    StreamedFile chain(
+    HttpResponse<byte[]> chain(
             @Parameter(hidden = true) CallerAgent caller,
             @QueryValue @Nullable String twin,
-            @QueryValue @Nullable String of) {
-        return new StreamedFile(whole.links(whole.chain(caller, twin, of)), new MediaType(TYPE));
+            @QueryValue @Nullable String of,
+            @QueryValue @Nullable String next) {
+        return page(whole.links(whole.chain(caller, twin, of), offset(next)), new MediaType(TYPE));
+    }
+
+    private static long offset(@Nullable String next) {
+        try {
+            return next == null ? 0 : Long.parseUnsignedLong(next);
+        } catch (NumberFormatException e) {
+            throw Problems.invalid("next", "`" + next + "` is not what `" + NEXT + "` said");
+        }
+    }
+
+    private static HttpResponse<byte[]> page(WholeAudit.Page page, MediaType type) {
+        MutableHttpResponse<byte[]> answer =
+                HttpResponse.ok(page.lines().getBytes(UTF_8)).contentType(type);
+        page.next().ifPresent(next -> answer.header(NEXT, Long.toString(next)));
+        return answer;
     }
 
     /// What partners' lanes brought for no twin of ours in particular and was not believed, and what a

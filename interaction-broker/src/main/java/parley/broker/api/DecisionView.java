@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param ruleContent that rule as it was; absent if it is not yours to know, or not known any more
 /// @param disbelieved what a partner's lane brought and was not believed; absent if it is about something else
 /// @param denied what a broker or a service refused; absent likewise
-/// @param inForceSince since when it is known to be in force everywhere in the space; absent if nobody waited for that
+/// @param inForceSince since when it is known to be in force everywhere in the space; absent if that is not
+/// known
 /// @param explanation all of this in words
 @Serdeable
 record DecisionView(

@@ -50,8 +50,8 @@ final class Erasing {
 
     /// One more than are erased at once, if there are so many.
     private List<Long> indexes(Did twin, AuditFilter filter) {
-        List<Long> indexes = new ArrayList<>();
-        try (AuditLog.Reading<AuditLog.Content> contents = audit.contents(twin)) {
+        return audit.contents(twin, contents -> {
+            List<Long> indexes = new ArrayList<>();
             while (contents.hasNext() && indexes.size() <= MOST) {
                 AuditLog.Content content = contents.next();
                 AuditEntry entry = content.entry();
@@ -59,8 +59,8 @@ final class Erasing {
                     indexes.add(content.index());
                 }
             }
-        }
-        return indexes;
+            return indexes;
+        });
     }
 
     static List<AuditRange> ranges(List<Long> indexes) {

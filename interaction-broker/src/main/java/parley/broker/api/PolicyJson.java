@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Effect;
@@ -38,10 +39,18 @@ final class PolicyJson {
     /// A root policy: `{"inbound"?: [rules], "outbound"?: [rules]}`; refuses, naming the field, what is none.
     static RootPolicy readRoot(JsonBody body, long version) {
         body.only(Set.of("inbound", "outbound"));
-        return new RootPolicy(
-                version,
-                body.has("inbound") ? checked(body, "inbound", Policies::validateInbound) : null,
-                body.has("outbound") ? checked(body, "outbound", Policies::validateOutbound) : null);
+        List<Rule> inbound = body.has("inbound") ? checked(body, "inbound", Policies::validateInbound) : null;
+        List<Rule> outbound = body.has("outbound") ? checked(body, "outbound", Policies::validateOutbound) : null;
+        if (inbound != null && outbound != null) {
+            Set<String> ids = inbound.stream().map(Rule::getId).collect(Collectors.toSet());
+            for (int i = 0; i < outbound.size(); i++) {
+                String id = outbound.get(i).getId();
+                if (ids.contains(id)) {
+                    throw Problems.invalid("outbound[" + i + "].id", "an inbound rule has the id '" + id + "' already");
+                }
+            }
+        }
+        return new RootPolicy(version, inbound, outbound);
     }
 
     private static List<Rule> checked(JsonBody body, String field, Function<List<Rule>, List<Violation>> check) {

@@ -58,7 +58,9 @@ final class RootPolicySetting {
         return views.policy(own).map(Policy::getRoot);
     }
 
+    /// @throws parley.identity.http.Refusal if it does not follow what is in force
     List<WhatIf.Changed> whatIf(RootPolicy root) {
+        follows(root);
         return WhatIf.ofRoot(
                 root,
                 twin -> views.policy(twin).map(Policy::getRules).orElse(List.of()),
@@ -69,19 +71,12 @@ final class RootPolicySetting {
 
     HttpResponse<PolicyChangeView> set(RootPolicy root, String statement) {
         Requests.Patience patience = requests.patience();
-        String id = UUID.nameUUIDFromBytes(("root policy\n" + statement).getBytes(UTF_8))
-                .toString();
-        LogEntry entry = new LogEntry(id, new RootPolicyChanged(root, statement));
-        Optional<AuditEntry> decided = requests.decideAll(List.of(new Requests.Entry(own, entry)), patience)
-                .getFirst()
-                .map(Effects::audit);
-        decided.filter(audit -> audit.getOutcome() != Outcome.ACCEPTED).ifPresent(_ -> refuseUnless(root));
-        if (decided.isPresent()) {
+        boolean decided = root.equals(inForce().orElse(null)) || decided(root, statement, patience);
+        if (decided) {
             reachAll(patience);
         }
-        boolean everywhere = decided.isPresent()
-                && patience.await(topics.allInForce(
-                                () -> changed(root).map(Interaction::getId).toList(), patience.left()))
+        boolean everywhere = decided
+                && patience.await(topics.allInForce(this::local, patience.left()))
                         .orElse(false)
                 && reach.behind().isEmpty();
         List<String> ended = changed(root)
@@ -97,12 +92,38 @@ final class RootPolicySetting {
         return views.interactions().all().filter(interaction -> RootPolicyReach.caused(interaction, root));
     }
 
-    /// The same statement again changes nothing, and may be waited for.
-    private void refuseUnless(RootPolicy root) {
-        RootPolicy current = inForce().orElse(null);
-        if (!root.equals(current)) {
-            throw Problems.otherRootPolicy(current == null ? 0 : current.getVersion());
+    /// Whether it is known to be in force in our organisation's own log. The same statement again changes
+    /// nothing, and may be waited for.
+    private boolean decided(RootPolicy root, String statement, Requests.Patience patience) {
+        follows(root);
+        String id = UUID.nameUUIDFromBytes(("root policy\n" + statement).getBytes(UTF_8))
+                .toString();
+        LogEntry entry = new LogEntry(id, new RootPolicyChanged(root, statement));
+        Optional<AuditEntry> decided = requests.decideAll(List.of(new Requests.Entry(own, entry)), patience)
+                .getFirst()
+                .map(Effects::audit);
+        decided.filter(audit -> audit.getOutcome() != Outcome.ACCEPTED
+                        && !root.equals(inForce().orElse(null)))
+                .ifPresent(_ -> follows(root));
+        return decided.isPresent();
+    }
+
+    /// Refuses one that does not follow what is in force.
+    private void follows(RootPolicy root) {
+        long current = inForce().map(RootPolicy::getVersion).orElse(0L);
+        if (root.getVersion() != current + 1) {
+            throw Problems.otherRootPolicy(current);
         }
+    }
+
+    /// What agents of ours may read by a right is in force when that right has been taken.
+    private List<String> local() {
+        return views.interactions()
+                .all()
+                .filter(interaction -> interaction.getRequesterOrganisation().equals(own)
+                        && interaction.getProviderOrganisation().equals(own))
+                .map(Interaction::getId)
+                .toList();
     }
 
     private void reachAll(Requests.Patience patience) {

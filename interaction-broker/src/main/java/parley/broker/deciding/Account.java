@@ -8,6 +8,7 @@ import parley.avro.AuditEntry;
 import parley.avro.AuditRange;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
+import parley.avro.EffectSeen;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
 import parley.avro.Reason;
@@ -16,6 +17,7 @@ import parley.avro.Reason;
 ///
 /// @param disbelieved what was not believed, if that is what it is about
 /// @param denied what a broker or a service refused, if that is
+/// @param effect what was seen to be in force, if that is
 record Account(
         Situation situation,
         String event,
@@ -26,7 +28,8 @@ record Account(
         String interaction,
         String command,
         @Nullable Disbelieved disbelieved,
-        @Nullable Denied denied) {
+        @Nullable Denied denied,
+        @Nullable EffectSeen effect) {
 
     Account(
             Situation situation,
@@ -36,7 +39,7 @@ record Account(
             String provider,
             String resource,
             String interaction) {
-        this(situation, event, who, twin, provider, resource, interaction, "", null, null);
+        this(situation, event, who, twin, provider, resource, interaction, "", null, null, null);
     }
 
     /// The policy or rule that decided.
@@ -89,6 +92,7 @@ record Account(
                 .setDisbelieved(disbelieved)
                 .setDenied(denied)
                 .setErased(erased(changes))
+                .setEffect(effect)
                 .build()));
         return new Decision(all);
     }

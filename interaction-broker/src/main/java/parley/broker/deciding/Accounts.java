@@ -11,6 +11,7 @@ import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
+import parley.avro.EffectSeen;
 import parley.avro.EndAllRequested;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
@@ -121,10 +122,34 @@ final class Accounts {
                         "",
                         "",
                         it,
+                        null,
                         null);
             case Denied it ->
                 new Account(
-                        situation, name(it), refused(it), "", owner(it, situation.own()), path(it), "", "", null, it);
+                        situation,
+                        name(it),
+                        refused(it),
+                        "",
+                        owner(it, situation.own()),
+                        path(it),
+                        "",
+                        "",
+                        null,
+                        it,
+                        null);
+            case EffectSeen it ->
+                new Account(
+                        situation,
+                        name(it),
+                        "interaction-broker",
+                        "",
+                        situation.state().twin(),
+                        "/interactions" + (it.getInteraction().isEmpty() ? "" : "/" + it.getInteraction()),
+                        it.getInteraction(),
+                        "",
+                        null,
+                        null,
+                        it);
             default -> about(situation, event, "", "", "");
         };
     }
@@ -167,6 +192,7 @@ final class Accounts {
                 control.isEmpty() ? "" : Policies.control(control),
                 "",
                 command,
+                null,
                 null,
                 null);
     }

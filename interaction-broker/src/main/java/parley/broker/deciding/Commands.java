@@ -31,7 +31,10 @@ final class Commands {
         String path = Policies.control(event.getControl());
         if (situation.owns(event.getRequester())
                 && situation.outbound(event.getProvider(), Action.CONTROL, path) instanceof Verdict.Denied denied) {
-            return denied(situation, event, denied, account);
+            Requester requester = Requester.ofAgent(event.getAgent());
+            return event.getFindable() && situation.findable(requester)
+                    ? denied(situation, event, denied, account)
+                    : refused(situation, event, Account.Ground.of(Reason.NOT_FOUND), "", account);
         }
         return situation.owns(event.getProvider())
                 ? answered(situation, event, account)

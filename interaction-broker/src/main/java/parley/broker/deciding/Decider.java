@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
 import parley.avro.CommandDue;
@@ -10,6 +11,7 @@ import parley.avro.CommandRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
+import parley.avro.EffectSeen;
 import parley.avro.EndAllRequested;
 import parley.avro.LogEntry;
 import parley.avro.OfferDeclined;
@@ -74,6 +76,7 @@ public final class Decider {
             case CommandReported event -> CommandReports.reported(situation, event, account);
             case CommandDue event -> CommandReports.due(situation, event, account);
             case Disbelieved event -> account.refused(Reason.UNVERIFIABLE);
+            case EffectSeen event -> account.accepted(Account.Ground.NONE, List.of());
             case Denied event -> account.refused(Reason.NO_RIGHT);
             default -> throw new IllegalArgumentException("log entry " + entry.getId() + " is of no known kind");
         };

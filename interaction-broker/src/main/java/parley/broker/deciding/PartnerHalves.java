@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Action;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.PartnerHalf;
@@ -10,7 +11,9 @@ import parley.avro.Side;
 import parley.avro.State;
 import parley.interaction.HalfOrder;
 import parley.interaction.InteractionId;
+import parley.policy.Policies;
 import parley.policy.Requester;
+import parley.policy.Verdict;
 
 /// A partner's half arrives: late, again, out of order or never; the newest counts, and only for the
 /// partner's own twin.
@@ -178,6 +181,12 @@ final class PartnerHalves {
         boolean offers = half.getReason() == Reason.OFFERED || half.getReason() == Reason.RESUMED;
         if (!offers || !half.getStartOffsets().isEmpty()) {
             return account.refused(Reason.UNKNOWN_INTERACTION);
+        }
+        if (situation.outbound(event.getProvider(), Action.SUBSCRIBE, Policies.feed(event.getFeed()))
+                instanceof Verdict.Denied denied) {
+            // Nobody is shown what our organisation would not let it have
+            return account.refused(
+                    new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()), List.of());
         }
         if (known != null && Suspensions.takenUp(known, half)) {
             return resumed(situation, event, known, account);

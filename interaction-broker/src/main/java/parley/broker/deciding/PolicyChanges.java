@@ -140,8 +140,8 @@ final class PolicyChanges {
             Situation situation, Interaction interaction, @Nullable Rule ban) {
         if (Situation.live(interaction)
                 && situation.requesting(interaction)
-                && situation.outbound(interaction) instanceof Verdict.Denied denied) {
-            return left(situation, interaction, denied);
+                && situation.outbound(interaction) instanceof Verdict.Denied) {
+            return left(situation, interaction);
         }
         Half own = interaction.getProviderHalf();
         if (!Situation.live(interaction) || !situation.providing(interaction) || own == null) {
@@ -164,8 +164,8 @@ final class PolicyChanges {
         };
     }
 
-    private static Change.InteractionSet left(Situation situation, Interaction interaction, Verdict.Denied denied) {
-        return Ends.ended(situation, interaction, Side.REQUESTER, Reason.POLICY_CHANGED, denied.rule());
+    private static Change.InteractionSet left(Situation situation, Interaction interaction) {
+        return Ends.ended(situation, interaction, Side.REQUESTER, Reason.POLICY_CHANGED, interaction.getRequester());
     }
 
     /// Whether it may go on as it was granted. What an agent consented to does where no rule says anything of

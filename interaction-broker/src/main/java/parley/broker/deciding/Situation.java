@@ -124,6 +124,13 @@ record Situation(TwinState state, String cause, Instant now, String own) {
                 : Policies.decide(state.policy(), requester, Action.SUBSCRIBE, path, now);
     }
 
+    /// Whether the policy of the log's twin, if that is ours, lets the requester find it.
+    boolean findable(Requester requester) {
+        return !owns(state.twin())
+                || Policies.decide(state.policy(), requester, Action.FIND, Policies.ROOT, now)
+                        .allowed();
+    }
+
     /// What our organisation says of our own twin's subscription, now.
     Verdict outbound(Interaction interaction) {
         return outbound(interaction.getProvider(), Action.SUBSCRIBE, Policies.feed(interaction.getFeed()));

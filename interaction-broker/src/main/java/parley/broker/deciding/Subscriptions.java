@@ -11,6 +11,7 @@ import parley.avro.State;
 import parley.avro.SubscriptionRequested;
 import parley.interaction.InteractionId;
 import parley.policy.Policies;
+import parley.policy.Requester;
 import parley.policy.Verdict;
 
 /// One of our twins asks for a feed: of a partner's twin, which will answer, or of another of ours, which answers now.
@@ -24,8 +25,14 @@ final class Subscriptions {
         }
         if (situation.outbound(event.getProvider(), Action.SUBSCRIBE, Policies.feed(event.getFeed()))
                 instanceof Verdict.Denied denied) {
-            return account.refused(
-                    new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()), List.of());
+            // A twin that the requester may not find is refused as one that there is not, whoever else denies it
+            boolean findable = event.getFindable()
+                    && situation.findable(
+                            new Requester(event.getRequesterOrganisation(), event.getRequester(), event.getAgent()));
+            return findable
+                    ? account.refused(
+                            new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()), List.of())
+                    : account.refused(Reason.NOT_FOUND);
         }
         String id = InteractionId.of(event.getRequester(), event.getProvider(), event.getFeed());
         Interaction known = situation.known(id);

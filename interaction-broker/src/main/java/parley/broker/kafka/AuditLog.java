@@ -38,6 +38,9 @@ public final class AuditLog {
 
     /// What is read as it is asked for.
     public interface Reading<T> extends Iterator<T>, AutoCloseable {
+        /// Where what comes next stands in its topic; asked only if there is something.
+        long offset();
+
         @Override
         void close();
     }
@@ -45,11 +48,12 @@ public final class AuditLog {
     /// The entries of that chain that have their content, in the order in which they were written.
     ///
     /// @param twin the DID of the twin, or of our organisation, in whose log was decided
+    /// @param from the offset to begin at
     /// @throws org.apache.kafka.common.KafkaException if they cannot be read, as reading on does
-    public Reading<Content> contents(String twin) {
+    public Reading<Content> contents(String twin, long from) {
         WholeTopic topic = WholeTopic.open(kafka.client(), Topics.AUDIT.name());
         try {
-            return new Contents(topic, twin);
+            return new Contents(topic, twin, from);
         } catch (RuntimeException e) {
             topic.close();
             throw e;
@@ -58,15 +62,19 @@ public final class AuditLog {
 
     /// The links and the signed heads of that chain, as they were written.
     ///
+    /// @param from the offset to begin at
     /// @throws org.apache.kafka.common.KafkaException if they cannot be read, as reading on does
-    public Reading<ChainLine> chain(String twin) {
-        return new Chain(WholeTopic.open(kafka.client(), Topics.AUDIT_CHAIN.name()), twin);
+    public Reading<ChainLine> chain(String twin, long from) {
+        WholeTopic topic = WholeTopic.open(kafka.client(), Topics.AUDIT_CHAIN.name());
+        topic.seek(from);
+        return new Chain(topic, twin);
     }
 
     /// Looks ahead for the next record that is wanted.
     private abstract static class Ahead<T> implements Reading<T> {
         final WholeTopic topic;
         private @Nullable T ahead;
+        private long aheadAt;
 
         Ahead(WholeTopic topic) {
             this.topic = topic;
@@ -78,9 +86,16 @@ public final class AuditLog {
         @Override
         public boolean hasNext() {
             while (ahead == null && topic.hasNext()) {
-                ahead = wanted(topic.next());
+                ConsumerRecord<String, byte[]> record = topic.next();
+                ahead = wanted(record);
+                aheadAt = record.offset();
             }
             return ahead != null;
+        }
+
+        @Override
+        public long offset() {
+            return aheadAt;
         }
 
         @Override
@@ -103,11 +118,11 @@ public final class AuditLog {
         private final String prefix;
         private final Map<Long, Long> last;
 
-        Contents(WholeTopic topic, String twin) {
+        Contents(WholeTopic topic, String twin, long from) {
             super(topic);
             this.prefix = Topics.auditKey(twin, 0).substring(0, twin.length() + 1);
             this.last = replaced();
-            topic.rewind();
+            topic.seek(from);
         }
 
         /// Where the last record is of each entry of which another came before: what was erased, or should

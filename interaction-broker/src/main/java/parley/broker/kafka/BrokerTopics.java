@@ -16,10 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.AuditEntry;
 import parley.avro.Command;
+import parley.avro.EffectSeen;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.PolicyVersion;
 import parley.broker.view.Effects;
+import parley.broker.view.RootVersions;
 import parley.broker.view.Views;
 import parley.fence.Fence;
 import parley.fence.FenceWait;
@@ -45,6 +47,7 @@ public final class BrokerTopics implements AutoCloseable {
     private final TopicTail<?> twins;
     private final TopicTail<?> policies;
     private final TopicTail<?> interactions;
+    private final RootVersions roots = new RootVersions();
     private final KafkaAccess kafka;
     private final Views views;
     private final FenceWait fences;
@@ -73,7 +76,9 @@ public final class BrokerTopics implements AutoCloseable {
         tails.add(TopicTail.start(Topics.POLICY_HISTORY, kafka.client(), record -> {
             PolicyVersion version = record.value();
             if (version != null) {
-                views.history().take(version);
+                views.history()
+                        .take(new PolicyVersion(
+                                roots.shared(version.getPolicy()), version.getAgent(), version.getAt()));
             }
         }));
         this.interactions = interactions();
@@ -111,10 +116,11 @@ public final class BrokerTopics implements AutoCloseable {
 
     private TopicTail<?> policies() {
         return TopicTail.start(Topics.POLICIES, kafka.client(), record -> {
-            Policy policy = record.value();
-            if (policy == null) {
+            Policy said = record.value();
+            if (said == null) {
                 views.policies().remove(record.key());
             } else {
+                Policy policy = roots.shared(said);
                 views.policies().put(record.key(), policy);
                 views.grounds().take(policy);
                 views.replies().policySet(policy.getCause(), record.offset());
@@ -145,9 +151,16 @@ public final class BrokerTopics implements AutoCloseable {
     private TopicTail<?> audit() {
         return TopicTail.start(Topics.AUDIT, kafka.client(), record -> {
             AuditEntry entry = record.value();
-            views.audit().take(record.key(), entry);
+            if (entry == null || entry.getEffect() == null) {
+                views.audit().take(record.key(), entry);
+            }
             if (entry != null) {
                 views.replies().audited(entry);
+                Topics.auditTwin(record.key()).ifPresent(twin -> views.effects().take(twin, entry));
+                EffectSeen effect = entry.getEffect();
+                if (effect != null) {
+                    views.grounds().inForce(effect.getCause(), effect.getAt());
+                }
             }
         });
     }
@@ -207,9 +220,11 @@ public final class BrokerTopics implements AutoCloseable {
         return inForce(List.of(interaction), offset, deadline);
     }
 
-    /// Everyone applies `interactions`. What goes on between two of our own twins, their agents may read by a right
-    /// that stands until it is taken, whoever is silent.
-    private CompletableFuture<Boolean> inForce(List<String> changed, long offset, Duration deadline) {
+    /// The same for several interactions, as `interactions` has them up to this offset.
+    ///
+    /// Everyone applies `interactions`. What goes on between two of our own twins, their agents may read by
+    /// a right that stands until it is taken, whoever is silent.
+    CompletableFuture<Boolean> inForce(List<String> changed, long offset, Duration deadline) {
         CompletableFuture<Boolean> all = held(fences.await(Topics.INTERACTIONS.name(), offset, deadline));
         return changed.stream().anyMatch(views.interactions()::local)
                 ? all.thenCombine(

@@ -3,8 +3,10 @@ package parley.broker.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.Interaction;
@@ -30,11 +33,17 @@ public final class RootPolicyReach implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RootPolicyReach.class);
     private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration REPEATED = Duration.ofSeconds(30);
+
+    /// Others wait for the log, too.
+    private static final int MOST_AT_ONCE = 500;
 
     private final String own;
     private final Views views;
     private final RequestLog log;
     private final BooleanSupplier known;
+    private final Map<String, Long> said = new HashMap<>();
+    private long saidVersion;
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("root policy").daemon().factory());
 
@@ -50,20 +59,35 @@ public final class RootPolicyReach implements AutoCloseable {
 
     /// The twins that the root policy has not reached.
     public List<String> behind() {
+        RootPolicy root = inForce();
+        if (root == null) {
+            return List.of();
+        }
         Set<String> all = new HashSet<>(views.twins().all());
         views.interactions().live().map(Interaction::getProvider).forEach(all::add);
-        return all.stream().filter(twin -> missing(twin).isPresent()).sorted().toList();
+        return all.stream().filter(twin -> lacks(twin, root)).sorted().toList();
     }
 
-    /// What has to stand in the log of that twin before anything else is asked of it; empty if it does.
+    /// What has to stand in the log of that twin before anything else is asked of it; empty if it does, or
+    /// if the twin is none that anybody here knows of: of such a one nothing is kept.
     public Optional<LogEntry> missing(String twin) {
-        Policy ours = views.policy(own).orElse(null);
-        RootPolicy root = ours == null ? null : ours.getRoot();
-        return root == null
-                        || twin.equals(own)
-                        || RootPolicies.version(views.policy(twin).orElse(null)) >= root.getVersion()
-                ? Optional.empty()
-                : Optional.of(entry(twin, root));
+        RootPolicy root = inForce();
+        return root == null || !lacks(twin, root) || !known(twin) ? Optional.empty() : Optional.of(entry(twin, root));
+    }
+
+    private @Nullable RootPolicy inForce() {
+        return views.policy(own).map(Policy::getRoot).orElse(null);
+    }
+
+    private boolean lacks(String twin, RootPolicy root) {
+        return !twin.equals(own) && RootPolicies.version(views.policy(twin).orElse(null)) < root.getVersion();
+    }
+
+    private boolean known(String twin) {
+        return views.twins().get(twin).isPresent()
+                || views.catalogue().knows(twin)
+                || views.policy(twin).isPresent()
+                || views.interactions().provides(twin);
     }
 
     private static LogEntry entry(String twin, RootPolicy root) {
@@ -82,8 +106,13 @@ public final class RootPolicyReach implements AutoCloseable {
 
     private void look() {
         try {
-            if (known.getAsBoolean()) {
-                behind().forEach(this::reach);
+            RootPolicy root = inForce();
+            if (known.getAsBoolean() && root != null) {
+                if (root.getVersion() != saidVersion) {
+                    saidVersion = root.getVersion();
+                    said.clear();
+                }
+                behind().stream().filter(this::due).limit(MOST_AT_ONCE).forEach(twin -> reach(twin, root));
             }
         } catch (RuntimeException e) {
             LOG.error("the root policy was not brought on", e);
@@ -92,13 +121,18 @@ public final class RootPolicyReach implements AutoCloseable {
         }
     }
 
-    private void reach(String twin) {
-        missing(twin).ifPresent(entry -> {
-            var _ = log.append(twin, entry).whenComplete((_, failed) -> {
-                if (failed != null) {
-                    LOG.warn("root policy not logged twin={} reason={}", twin, failed.toString());
-                }
-            });
+    /// What was said is decided on soon: only what is not, for long, is said again.
+    private boolean due(String twin) {
+        Long before = said.get(twin);
+        return before == null || System.nanoTime() - before >= REPEATED.toNanos();
+    }
+
+    private void reach(String twin, RootPolicy root) {
+        said.put(twin, System.nanoTime());
+        var _ = log.append(twin, entry(twin, root)).whenComplete((_, failed) -> {
+            if (failed != null) {
+                LOG.warn("root policy not logged twin={} reason={}", twin, failed.toString());
+            }
         });
     }
 

@@ -26,6 +26,7 @@ final class WholeTopic implements Iterator<ConsumerRecord<String, byte[]>>, Auto
 
     private final Consumer<String, byte[]> consumer;
     private final TopicPartition partition;
+    private final long beginning;
     private final long end;
     private Iterator<ConsumerRecord<String, byte[]>> polled =
             List.<ConsumerRecord<String, byte[]>>of().iterator();
@@ -34,7 +35,8 @@ final class WholeTopic implements Iterator<ConsumerRecord<String, byte[]>>, Auto
         this.consumer = consumer;
         this.partition = partition;
         consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
+        this.beginning = consumer.beginningOffsets(List.of(partition), CALL).getOrDefault(partition, 0L);
+        consumer.seek(partition, beginning);
         this.end = consumer.endOffsets(List.of(partition), CALL).getOrDefault(partition, 0L);
     }
 
@@ -60,9 +62,9 @@ final class WholeTopic implements Iterator<ConsumerRecord<String, byte[]>>, Auto
         }
     }
 
-    /// Begins again, with the same end.
-    void rewind() {
-        consumer.seekToBeginning(List.of(partition));
+    /// Goes on at that offset, or at the beginning if that is gone, to the same end.
+    void seek(long offset) {
+        consumer.seek(partition, Math.max(offset, beginning));
         polled = List.<ConsumerRecord<String, byte[]>>of().iterator();
     }
 

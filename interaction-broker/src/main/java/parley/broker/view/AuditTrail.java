@@ -16,6 +16,9 @@ import parley.avro.AuditEntry;
 /// Thread-safe.
 public final class AuditTrail {
 
+    /// One change of the root policy is in the log of each twin.
+    private static final String REACHES = "RootPolicyReached";
+
     private final SequencedMap<String, AuditEntry> entries = new LinkedHashMap<>();
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private final int most;
@@ -24,11 +27,15 @@ public final class AuditTrail {
     private enum Kind {
         DISBELIEVED,
         DENIED,
+        REACHED,
         OTHER;
 
         static Kind of(AuditEntry entry) {
             if (entry.getDisbelieved() != null) {
                 return DISBELIEVED;
+            }
+            if (entry.getEvent().equals(REACHES)) {
+                return REACHED;
             }
             return entry.getDenied() != null ? DENIED : OTHER;
         }

@@ -17,6 +17,9 @@ public final class Catalogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
 
+    /// As many as our own feeds can have.
+    private static final int MOST_PARTITIONS = 64;
+
     private final Map<String, CatalogEntry> entries = new ConcurrentHashMap<>();
 
     /// Takes what a partner's lane says of a twin; null removes.
@@ -48,7 +51,17 @@ public final class Catalogue {
     public OptionalInt partitions(String twin, String feed, Requester requester, Instant now) {
         CatalogEntry entry = entries.get(twin);
         return entry != null && Audience.mayFind(Audience.of(entry), requester, now)
-                ? OptionalInt.of(OwnTwin.Feeds.partitions(entry.getFeeds(), feed))
+                ? OptionalInt.of(believed(OwnTwin.Feeds.partitions(entry.getFeeds(), feed)))
                 : OptionalInt.empty();
+    }
+
+    /// A feed of more is no feed.
+    private static int believed(int partitions) {
+        return partitions > MOST_PARTITIONS ? 0 : partitions;
+    }
+
+    /// Whether a partner shows the twin, to whichever of ours.
+    public boolean knows(String twin) {
+        return entries.containsKey(twin);
     }
 }

@@ -9,20 +9,23 @@ import parley.avro.Side;
 import parley.avro.State;
 import parley.avro.Traffic;
 import parley.identity.ZeroCopy;
-import parley.topics.Topics;
 
 /// What the interactions of our twins were delivered, as our side has counted it: egress what we provide, ingress what
 /// partners do. Thread-safe.
 public final class Deliveries {
 
-    private final Map<String, Traffic> told = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Traffic>> told = new ConcurrentHashMap<>();
 
     /// Takes what `traffic` says; null removes.
     public void take(String key, @Nullable Traffic traffic) {
-        if (traffic == null) {
-            told.remove(key);
+        String interaction = key.substring(0, Math.max(0, key.indexOf('/')));
+        if (traffic != null) {
+            told.computeIfAbsent(interaction, any -> new ConcurrentHashMap<>()).put(key, traffic);
         } else {
-            told.put(key, traffic);
+            told.computeIfPresent(interaction, (any, all) -> {
+                all.remove(key);
+                return all.isEmpty() ? null : all;
+            });
         }
     }
 
@@ -43,12 +46,9 @@ public final class Deliveries {
     public Delivered sum(Interaction interaction, String own) {
         Side side = interaction.getProviderOrganisation().equals(own) ? Side.PROVIDER : Side.REQUESTER;
         Delivered sum = Delivered.NOTHING;
-        for (int partition = 0; ; partition++) {
-            Traffic traffic = told.get(Topics.trafficKey(interaction.getId(), partition, side));
-            if (traffic != null) {
+        for (Traffic traffic : told.getOrDefault(interaction.getId(), Map.of()).values()) {
+            if (traffic.getSide() == side) {
                 sum = plus(sum, traffic);
-            } else if (partition >= interaction.getPartitions()) {
-                break;
             }
         }
         return interaction.getState() == State.ACTIVE

@@ -8,8 +8,8 @@ import parley.avro.Policy;
 import parley.avro.Rule;
 import parley.policy.RootPolicies;
 
-/// What explains decisions beyond the audit: the versions of policies that were seen, and since when decisions that
-/// someone waited for were known to be in force. The newest only, and none from before the start but what `policies`
+/// What explains decisions beyond the audit: the versions of policies that were seen, and since when
+/// decisions were known to be in force. The newest only, and none from before the start but what `policies`
 /// holds. Thread-safe.
 public final class Grounds {
 
@@ -47,7 +47,7 @@ public final class Grounds {
         inForce.putIfAbsent(cause, at);
     }
 
-    /// Since when the decision is known to be in force; empty if nobody waited for it.
+    /// Since when the decision is known to be in force; empty if that is not known.
     public synchronized Optional<Instant> inForceSince(String cause) {
         return Optional.ofNullable(inForce.get(cause));
     }

@@ -78,6 +78,11 @@ public final class Interactions {
                 || interaction.getProvider().equals(twin);
     }
 
+    /// Whether the twin provides, or was asked to provide, in any of them.
+    public boolean provides(String twin) {
+        return all().anyMatch(interaction -> interaction.getProvider().equals(twin));
+    }
+
     /// Whether requester and provider are of one organisation.
     public boolean local(String id) {
         return get(id).filter(interaction ->

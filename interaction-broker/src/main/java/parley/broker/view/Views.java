@@ -18,7 +18,8 @@ public record Views(
         Commands commands,
         AuditTrail audit,
         Replies replies,
-        Grounds grounds) {
+        Grounds grounds,
+        UnseenEffects effects) {
 
     private static final int AUDIT_AT_HAND = 10_000;
     private static final int COMMANDS_AT_HAND = 20_000;
@@ -27,24 +28,27 @@ public record Views(
     ///
     /// @param organisation our organisation's public key
     public static Views empty(OrganisationKeys organisation) {
+        Interactions interactions = new Interactions();
         return new Views(
                 new OwnTwins(organisation),
                 new Catalogue(),
                 new ConcurrentHashMap<>(),
                 new PolicyHistory(),
-                new Interactions(),
+                interactions,
                 new Deliveries(),
                 new Commands(COMMANDS_AT_HAND),
                 new AuditTrail(AUDIT_AT_HAND),
                 new Replies(),
-                new Grounds());
+                new Grounds(),
+                new UnseenEffects(interactions));
     }
 
     /// Whether a decision is about no twin of ours in particular: what a broker or a service refused may name one that
     /// there is not.
     public boolean concerns(String organisation, AuditEntry entry) {
         return entry.getProvider().equals(organisation)
-                || (entry.getDenied() != null && twins.get(entry.getProvider()).isEmpty());
+                || ((entry.getDenied() != null || entry.getEvent().equals("RootPolicyReached"))
+                        && twins.get(entry.getProvider()).isEmpty());
     }
 
     /// The policy of that twin, if it ever had one.

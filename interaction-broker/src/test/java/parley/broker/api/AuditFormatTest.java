@@ -1,13 +1,8 @@
 package parley.broker.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import parley.avro.AuditRange;
 import parley.broker.kafka.AuditLog;
@@ -59,48 +54,5 @@ final class AuditFormatTest {
     void indexes_that_follow_one_another_are_one_range() {
         assertThat(Erasing.ranges(List.of(4L, 1L, 2L, 9L)))
                 .containsExactly(new AuditRange(1L, 3L), new AuditRange(4L, 5L), new AuditRange(9L, 10L));
-    }
-
-    @Test
-    void lines_are_one_stream_of_which_no_more_is_made_than_is_read() throws IOException {
-        // given
-        Source source = new Source();
-        Iterator<String> lines = LongStream.iterate(0, n -> n + 1)
-                .mapToObj(n -> {
-                    source.made = n;
-                    return n % 3 == 0 ? "" : "line " + n + "\n";
-                })
-                .iterator();
-        byte[] read = new byte[10];
-
-        // when
-        try (LineStream stream = new LineStream(lines, source)) {
-            assertThat(stream.readNBytes(read, 0, 10)).isEqualTo(10);
-        }
-
-        // then
-        assertThat(new String(read, UTF_8)).isEqualTo("line 1\nlin");
-        assertThat(source.made).isEqualTo(2);
-        assertThat(source.closed).isTrue();
-    }
-
-    private static final class Source implements AuditLog.Reading<String> {
-        private long made;
-        private boolean closed;
-
-        @Override
-        public boolean hasNext() {
-            return false;
-        }
-
-        @Override
-        public String next() {
-            throw new NoSuchElementException();
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
     }
 }

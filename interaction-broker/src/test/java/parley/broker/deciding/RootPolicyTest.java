@@ -84,7 +84,8 @@ final class RootPolicyTest {
         assertThat(end.getEnded()).containsExactly(OUT);
         Interaction ended = harbour.existing(BALANCER, OUT);
         assertThat(Objects.requireNonNull(Space.half(ended, Side.REQUESTER)).getBy())
-                .isEqualTo("root:no");
+                .as("a partner learns no rule of ours")
+                .isEqualTo(CRANE);
         assertThat(harbour.sent()).as("the partner is told").hasSize(1);
         AuditEntry again = harbour.take(BALANCER, subscribe(CRANE, BALANCER), NOON);
         assertThat(again)

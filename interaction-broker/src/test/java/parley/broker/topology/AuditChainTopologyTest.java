@@ -25,6 +25,7 @@ import parley.avro.AuditErasureRequested;
 import parley.avro.AuditHead;
 import parley.avro.AuditRange;
 import parley.avro.Denied;
+import parley.avro.EffectSeen;
 import parley.avro.LogEntry;
 import parley.avro.Outcome;
 import parley.avro.PolicyChanged;
@@ -127,6 +128,18 @@ final class AuditChainTopologyTest {
         read();
         assertThat(entries.keySet()).containsExactly(COMPUTER + "#1", COMPUTER + "#4");
         assertThat(verdict(COMPUTER)).isEqualTo(new AuditVerdict.Holds(5, 3, 0, 0, 5, NOON.plusSeconds(1)));
+    }
+
+    @Test
+    void what_was_seen_to_be_in_force_is_an_entry_and_nothing_else() {
+        EffectSeen seen = new EffectSeen("entry-7", "abc", List.of("abc"), NOON);
+
+        append(COMPUTER, seen);
+
+        read();
+        assertThat(entries.get(COMPUTER + "#0"))
+                .extracting(AuditEntry::getEffect, AuditEntry::getProvider, AuditEntry::getChanged)
+                .containsExactly(seen, COMPUTER, List.of());
     }
 
     @Test

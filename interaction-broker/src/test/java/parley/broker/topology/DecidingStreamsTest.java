@@ -48,7 +48,8 @@ final class DecidingStreamsTest {
 
         Properties streams = DecidingStreams.properties(Map.of(), Path.of("data"));
         assertThat(bytes)
-                .isLessThan((int) streams.get(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)))
+                .isLessThan(Integer.parseInt(String.valueOf(
+                        streams.get(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG)))))
                 .isLessThan(Integer.parseInt(
                         Topics.AUDIT.configuration().getOrDefault(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0")));
     }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,9 @@ public final class ServiceClient {
 
     /// Above the five seconds after which a service answers that it is not done yet.
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    /// Above what a service needs to look through all of a topic.
+    private static final Duration PATIENT = Duration.ofMinutes(2);
 
     private static final int OK = 200;
     private static final Logger LOG = LoggerFactory.getLogger(ServiceClient.class);
@@ -56,6 +60,27 @@ public final class ServiceClient {
         return send("GET", path, headers, "");
     }
 
+    /// Reads lines of which the service answers some at a time.
+    ///
+    /// @param each called for one line after the other
+    /// @return where to go on: the answer's header `Parley-Next`; empty if there are no more
+    /// @throws UnreachableException if there was no answer
+    /// @throws ProblemException if it was refused
+    public Optional<String> page(String path, Map<String, String> headers, Consumer<String> each) {
+        var call = "GET " + path;
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(PATIENT)
+                .header("Authorization", "Bearer " + token());
+        headers.forEach(request::header);
+        var response = respond(request.build(), call);
+        new Reply(call, response.statusCode(), response.body())
+                .orThrow()
+                .body()
+                .lines()
+                .forEach(each);
+        return response.headers().firstValue("Parley-Next");
+    }
+
     /// Makes any call.
     ///
     /// @param body empty for none
@@ -74,7 +99,7 @@ public final class ServiceClient {
     ///
     /// @return the reply; its body is empty if there were lines
     /// @throws UnreachableException if there was no answer, or silence, or this thread was interrupted
-    public Reply lines(String path, Map<String, String> headers, Consumer<String> each, Duration silence) {
+    Reply lines(String path, Map<String, String> headers, Consumer<String> each, Duration silence) {
         var call = "GET " + path;
         var request = HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + token());
         headers.forEach(request::header);
@@ -139,9 +164,13 @@ public final class ServiceClient {
     }
 
     private Reply exchange(String call, HttpRequest request) {
+        var response = respond(request, call);
+        return new Reply(call, response.statusCode(), response.body(), retryAfter(response));
+    }
+
+    private HttpResponse<String> respond(HttpRequest request, String call) {
         try {
-            HttpResponse<String> response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return new Reply(call, response.statusCode(), response.body(), retryAfter(response));
+            return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UnreachableException(name + " at " + base + " does not answer: " + e, e);
         } catch (InterruptedException e) {

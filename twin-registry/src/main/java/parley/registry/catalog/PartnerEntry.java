@@ -20,6 +20,9 @@ import parley.topics.Names;
 /// was pinned.
 final class PartnerEntry {
 
+    /// As many as our own feeds can have.
+    private static final int MOST_PARTITIONS = 64;
+
     private PartnerEntry() {}
 
     /// Whether the entry's subject is a twin of this partner, whatever else the entry says.
@@ -70,7 +73,7 @@ final class PartnerEntry {
         if (!Names.valid(feed.getName())) {
             return Optional.of("feed name: '" + feed.getName() + "'");
         }
-        if (feed.getPartitions() < 1) {
+        if (feed.getPartitions() < 1 || feed.getPartitions() > MOST_PARTITIONS) {
             return Optional.of("feed " + feed.getName() + ": " + feed.getPartitions() + " partitions");
         }
         return feed.getSchemas().stream()

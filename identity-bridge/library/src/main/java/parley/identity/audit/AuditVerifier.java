@@ -24,6 +24,7 @@ public final class AuditVerifier {
     private final List<Long> without = new ArrayList<>();
     private long lines;
     private long shown = -1;
+    private long begun;
     private AuditChain chain;
     private @Nullable SignedHead signed;
     private AuditVerdict.@Nullable Broken broken;
@@ -37,6 +38,21 @@ public final class AuditVerifier {
     public AuditVerifier(String twin, OrganisationKeys keys) {
         this.chain = AuditChain.begin(twin);
         this.keys = keys;
+    }
+
+    /// Whether a line of a chain is the link of an entry.
+    public static boolean isLink(String line) {
+        try {
+            return ChainLine.read(line) instanceof ChainLine.Link;
+        } catch (IllegalArgumentException e) {
+            // Found where the chain is taken
+            return false;
+        }
+    }
+
+    /// Says how many entries the chain had before the export began: of these none is newer than it.
+    public void begun(long entries) {
+        begun = entries;
     }
 
     /// Takes a line of the export.
@@ -139,7 +155,9 @@ public final class AuditVerifier {
         if (broken != null) {
             return broken;
         }
-        long newer = without.stream().filter(index -> index > shown).count();
+        long newer = without.stream()
+                .filter(index -> index > shown && index >= begun)
+                .count();
         var ranges = merged();
         long erased = without.stream()
                 .filter(index -> index < shown && within(ranges, index))

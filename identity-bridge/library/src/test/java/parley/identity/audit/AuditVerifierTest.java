@@ -159,6 +159,23 @@ final class AuditVerifierTest {
         assertThat(left.verdict()).isInstanceOf(AuditVerdict.Broken.class);
     }
 
+    @Property(tries = 50)
+    void anEntryAddedWithItsLinkIsFound(@ForAll("given") Given given) {
+        var audit = given.audit();
+        var more = Audit.of(0, Set.of());
+        for (int index = 0; index < given.entries; index++) {
+            if (index == given.one) {
+                add(more, audit.contents.get(given.other), more.contents.size());
+            }
+            add(more, audit.contents.get(index), more.contents.size());
+            if (given.heads.contains(index)) {
+                more.chain.add(audit.chain.get(audit.link(index) + 1));
+            }
+        }
+
+        assertThat(more.verdict()).isInstanceOf(AuditVerdict.Broken.class);
+    }
+
     /// By who can write to both topics, and has not the organisation's key.
     @Property(tries = 50)
     void anEntryAlteredWithEverythingThatFollowsFromItIsFound(@ForAll("given") Given given) {
@@ -223,6 +240,19 @@ final class AuditVerifierTest {
 
         // then
         assertThat(audit.verdict()).isEqualTo(new AuditVerdict.Holds(5, 2, 1, 0, 5, Audit.NOON));
+    }
+
+    /// Whoever takes away the newest contents does not make them newer than the export.
+    @Test
+    void whatTheChainHadBeforeTheExportBeganIsMissingAndNotNewer() {
+        var audit = Audit.of(4, Set.of(3));
+        audit.contents.clear();
+        var verifier = new AuditVerifier(Audit.TWIN, Audit.KEY.verifying());
+
+        verifier.begun(audit.chain.stream().filter(AuditVerifier::isLink).count() - 1);
+        audit.chain.forEach(verifier::chain);
+
+        assertThat(verifier.verdict()).isEqualTo(new AuditVerdict.Holds(4, 0, 3, 1, 4, Audit.NOON.plusSeconds(3)));
     }
 
     @Test
