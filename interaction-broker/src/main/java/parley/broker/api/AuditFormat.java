@@ -43,6 +43,7 @@ enum AuditFormat {
             "disbelieved",
             "denied",
             "erased",
+            "effect",
             "cause",
             "salt");
 

@@ -3,7 +3,9 @@ package parley.broker.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
+import parley.avro.AuditEntry;
 import parley.avro.AuditRange;
 import parley.broker.kafka.AuditLog;
 import parley.identity.audit.AuditedEntry;
@@ -46,8 +48,17 @@ final class AuditFormatTest {
                 .endsWith(",salt\r\n");
         assertThat(AuditFormat.CSV.line(content))
                 .isEqualTo("3,2026-03-01T12:00:00Z,REFUSED,event,\"'=1+1, \"\"quoted\"\"\",,"
-                        + "\"did:web:harbour:twins:computer\",,NONE,,,,\"a b\",,,,,,cause,"
+                        + "\"did:web:harbour:twins:computer\",,NONE,,,,\"a b\",,,,,,,cause,"
                         + "\"00000000000000000000000000000000\"\r\n");
+    }
+
+    /// A row with anything else cannot be written.
+    @Test
+    void a_table_has_a_column_for_all_that_an_entry_may_say() {
+        assertThat(List.of(AuditFormat.CSV.header().strip().split(",")))
+                .containsExactlyInAnyOrderElementsOf(AuditEntry.getClassSchema().getFields().stream()
+                        .map(Schema.Field::name)
+                        .toList());
     }
 
     @Test
