@@ -1,6 +1,5 @@
 package parley.deploy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,9 +8,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import parley.deploy.run.Partnering;
-import parley.deploy.run.Progress;
-import parley.deploy.run.StartFailure;
 import parley.deploy.space.OwnerOnly;
 import parley.identity.Did;
 import parley.identity.Partnership;
@@ -34,22 +30,6 @@ import picocli.CommandLine.Parameters;
         })
 final class PartnerCommand {
 
-    /// Which space it is about.
-    static final class Space {
-        @Mixin
-        private StateFolder state = new StateFolder();
-
-        @Option(
-                names = "--space",
-                paramLabel = "ORGANISATION",
-                description = "Whose space, where several run on this machine")
-        private @Nullable String organisation;
-
-        Partnering partnering() throws IOException, StartFailure {
-            return state.installed().partnering(organisation, new Progress(System.err::println));
-        }
-    }
-
     /// Writes an invitation.
     @Command(
             name = "invite",
@@ -60,7 +40,7 @@ final class PartnerCommand {
             mixinStandardHelpOptions = true)
     static final class Invite implements Callable<Integer> {
         @Mixin
-        private Space space = new Space();
+        private OneSpace space = new OneSpace();
 
         @Parameters(index = "0", paramLabel = "NAME", description = "How the other is called here")
         private String name = "";
@@ -111,7 +91,7 @@ final class PartnerCommand {
             mixinStandardHelpOptions = true)
     static final class Accept implements Callable<Integer> {
         @Mixin
-        private Space space = new Space();
+        private OneSpace space = new OneSpace();
 
         @Parameters(paramLabel = "FILE", description = "What the other side sent")
         private Path file = Path.of("");
@@ -159,7 +139,7 @@ final class PartnerCommand {
             mixinStandardHelpOptions = true)
     static final class List implements Callable<Integer> {
         @Mixin
-        private Space space = new Space();
+        private OneSpace space = new OneSpace();
 
         @Override
         public Integer call() throws Exception {
@@ -190,7 +170,7 @@ final class PartnerCommand {
             mixinStandardHelpOptions = true)
     static final class Remove implements Callable<Integer> {
         @Mixin
-        private Space space = new Space();
+        private OneSpace space = new OneSpace();
 
         @Parameters(paramLabel = "NAME", description = "How the partner is called here")
         private String name = "";

@@ -1,12 +1,9 @@
 package parley.deploy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import parley.deploy.run.RootPolicies;
-import parley.deploy.run.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,31 +25,15 @@ import picocli.CommandLine.Parameters;
         })
 final class RootPolicyCommand {
 
-    /// Which space it is about.
-    static final class Space {
-        @Mixin
-        private StateFolder state = new StateFolder();
-
-        @Option(
-                names = "--space",
-                paramLabel = "ORGANISATION",
-                description = "Whose space, where several run on this machine")
-        private @Nullable String organisation;
-
-        RootPolicies policies() throws IOException, StartFailure {
-            return state.installed().rootPolicies(organisation);
-        }
-    }
-
     /// Shows it.
     @Command(name = "show", description = "Prints the root policy in force.", mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         @Mixin
-        private Space space = new Space();
+        private OneSpace space = new OneSpace();
 
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.policies().show());
+            System.out.println(space.rootPolicies().show());
             return 0;
         }
     }
@@ -68,7 +49,7 @@ final class RootPolicyCommand {
             mixinStandardHelpOptions = true)
     static final class Set implements Callable<Integer> {
         @Mixin
-        private Space space = new Space();
+        private OneSpace space = new OneSpace();
 
         @Parameters(index = "0", paramLabel = "FILE", description = "The root policy as JSON")
         private Path file = Path.of("");
@@ -81,7 +62,7 @@ final class RootPolicyCommand {
 
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.policies().set(Files.readString(file), expected));
+            System.out.println(space.rootPolicies().set(Files.readString(file), expected));
             return 0;
         }
     }
@@ -93,14 +74,14 @@ final class RootPolicyCommand {
             mixinStandardHelpOptions = true)
     static final class WhatIf implements Callable<Integer> {
         @Mixin
-        private Space space = new Space();
+        private OneSpace space = new OneSpace();
 
         @Parameters(index = "0", paramLabel = "FILE", description = "The root policy as JSON")
         private Path file = Path.of("");
 
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.policies().whatIf(Files.readString(file)));
+            System.out.println(space.rootPolicies().whatIf(Files.readString(file)));
             return 0;
         }
     }
@@ -112,11 +93,11 @@ final class RootPolicyCommand {
             mixinStandardHelpOptions = true)
     static final class Remove implements Callable<Integer> {
         @Mixin
-        private Space space = new Space();
+        private OneSpace space = new OneSpace();
 
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.policies().set("{}", null));
+            System.out.println(space.rootPolicies().set("{}", null));
             return 0;
         }
     }

@@ -69,8 +69,7 @@ final class DecisionReplayIT {
                     .until(() -> read(harbour, Topics.AUDIT).size() >= replay.count());
             Map<String, List<AuditEntry>> audited = new TreeMap<>();
             for (ConsumerRecord<String, AuditEntry> record : read(harbour, Topics.AUDIT)) {
-                audited.computeIfAbsent(
-                                record.key().substring(0, record.key().lastIndexOf('#')), any -> new ArrayList<>())
+                audited.computeIfAbsent(Topics.auditTwin(record.key()).orElse(""), any -> new ArrayList<>())
                         .add(plain(record.value()));
             }
             replay.assertDecided(audited);

@@ -116,6 +116,9 @@ public final class Topics {
     public static final Topic<String, Quarantined> QUARANTINE = new Topic<>(
             "quarantine", 1, Cleanup.DELETE, Duration.ofDays(30), GIBIBYTE, TimestampKind.CREATE, Quarantined.class);
 
+    /// No DID begins like that.
+    private static final String UNPLACED = "unplaced:";
+
     private Topics() {}
 
     /// The key of one entry of [#AUDIT].
@@ -125,10 +128,18 @@ public final class Topics {
         return twin + "#" + index;
     }
 
-    /// In whose log was decided, as the key of an entry of [#AUDIT] says; empty if it is none.
+    /// The key of an entry of [#AUDIT] that has no place in a chain: what was asked of a twin that there is
+    /// not.
+    ///
+    /// @param cause id of the log entry that was decided on
+    public static String auditKey(String cause) {
+        return UNPLACED + cause;
+    }
+
+    /// In whose log was decided, as the key of an entry of [#AUDIT] says; empty if it has no place there.
     public static Optional<String> auditTwin(String key) {
         int hash = key.lastIndexOf('#');
-        return hash < 0 ? Optional.empty() : Optional.of(key.substring(0, hash));
+        return hash < 0 || key.startsWith(UNPLACED) ? Optional.empty() : Optional.of(key.substring(0, hash));
     }
 
     /// The name of a feed's topic; also the stem of its subjects.

@@ -17,6 +17,7 @@ import parley.avro.CommandRequested;
 import parley.avro.CommandState;
 import parley.avro.Control;
 import parley.avro.Outcome;
+import parley.broker.kafka.BrokerTopics;
 import parley.broker.kafka.OutcomeTopics;
 import parley.broker.view.Commands;
 import parley.broker.view.Effects;
@@ -36,11 +37,19 @@ final class Commanding {
     private final Requests requests;
     private final OutcomeTopics outcomes;
     private final Views views;
+    private final BrokerTopics topics;
     private final Did organisation;
     private final InstantSource clock;
     private final Undecided undecided;
 
-    Commanding(Requests requests, OutcomeTopics outcomes, Views views, ServiceSettings settings, InstantSource clock) {
+    Commanding(
+            Requests requests,
+            OutcomeTopics outcomes,
+            Views views,
+            BrokerTopics topics,
+            ServiceSettings settings,
+            InstantSource clock) {
+        this.topics = topics;
         this.requests = requests;
         this.outcomes = outcomes;
         this.views = views;
@@ -100,7 +109,16 @@ final class Commanding {
                     ? awaited(id, requests.patience())
                     : HttpResponse.ok(CommandView.of(seen.get()));
         }
-        CommandView pending = undecided.get(id, twin).orElseThrow(Problems::noSuchCommand);
+        Optional<CommandView> sent = undecided.get(id, twin);
+        if (sent.isEmpty()) {
+            // What was decided on before a crash may not have been read since
+            topics.readCommands();
+            if (seen(id, twin).isEmpty()) {
+                throw Problems.noSuchCommand();
+            }
+            return get(id, twin, wait);
+        }
+        CommandView pending = sent.get();
         if (wait && await(id, requests.patience()).isPresent()) {
             return get(id, twin, false);
         }

@@ -6,32 +6,26 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /// What a policy looks like, for whoever writes one.
-@Controller("/policy.schema.json")
+@Controller
 @Secured(SecurityRule.IS_ANONYMOUS)
 @Tag(name = "policies")
 class PolicySchemaController {
 
-    private static final String RESOURCE = "/parley/broker/policy.schema.json";
+    private static final String TYPE = "application/schema+json";
 
     /// The JSON Schema (draft 2020-12) of a policy as it is set.
-    @Get(produces = "application/schema+json")
+    @Get(uri = "/policy.schema.json", produces = TYPE)
     @Operation(summary = "The JSON Schema of a policy", operationId = "policySchema")
-    String get() {
-        return text();
+    String policy() {
+        return PolicySchemas.policy();
     }
 
-    static String text() {
-        try (InputStream schema = PolicySchemaController.class.getResourceAsStream(RESOURCE)) {
-            return new String(Objects.requireNonNull(schema, RESOURCE).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// That of a root policy, as the organisation signs it.
+    @Get(uri = "/root-policy.schema.json", produces = TYPE)
+    @Operation(summary = "The JSON Schema of a root policy", operationId = "rootPolicySchema")
+    String rootPolicy() {
+        return PolicySchemas.rootPolicy();
     }
 }

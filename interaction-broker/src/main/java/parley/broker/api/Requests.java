@@ -89,9 +89,11 @@ final class Requests {
             Acting.Signed signed, String providerTwin, Object event, @Nullable CommandBody body, Patience patience) {
         LogEntry entry = new LogEntry(signed.entryId(), event);
         try (Replies.Expected reply = views.replies().expect(entry.getId())) {
-            reach.missing(providerTwin).ifPresent(missing -> await(log.append(providerTwin, missing)));
-            CompletableFuture<Void> decided = log.append(providerTwin, entry);
-            await(body == null ? decided : CompletableFuture.allOf(log.append(body), decided));
+            reach.asking(() -> {
+                reach.missing(providerTwin).ifPresent(missing -> await(log.append(providerTwin, missing)));
+                CompletableFuture<Void> decided = log.append(providerTwin, entry);
+                await(body == null ? decided : CompletableFuture.allOf(log.append(body), decided));
+            });
             Optional<Effects> effects = patience.await(reply.effects());
             if (effects.filter(known -> known.audit().getOutcome() == Outcome.IGNORED)
                     .isPresent()) {

@@ -73,6 +73,7 @@ final class RootPolicySetting {
         Requests.Patience patience = requests.patience();
         boolean decided = root.equals(inForce().orElse(null)) || decided(root, statement, patience);
         if (decided) {
+            reach.awaitAsked();
             reachAll(patience);
         }
         boolean everywhere = decided

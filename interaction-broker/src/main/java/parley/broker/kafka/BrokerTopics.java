@@ -46,6 +46,7 @@ public final class BrokerTopics implements AutoCloseable {
     private final List<TopicTail<?>> tails = new CopyOnWriteArrayList<>();
     private final TopicTail<?> twins;
     private final TopicTail<?> policies;
+    private final TopicTail<?> commands;
     private final TopicTail<?> interactions;
     private final RootVersions roots = new RootVersions();
     private final KafkaAccess kafka;
@@ -85,7 +86,8 @@ public final class BrokerTopics implements AutoCloseable {
         tails.add(interactions);
         tails.add(TopicTail.start(
                 Topics.TRAFFIC, kafka.client(), record -> views.deliveries().take(record.key(), record.value())));
-        tails.add(commands());
+        this.commands = commands();
+        tails.add(commands);
         tails.add(audit());
     }
 
@@ -177,11 +179,20 @@ public final class BrokerTopics implements AutoCloseable {
 
     /// Reads `twins` up to the end that it has now; false if that does not succeed soon.
     public boolean readTwins() {
+        return read(twins);
+    }
+
+    /// Reads `commands` up to the end that it has now; false if that does not succeed soon.
+    public boolean readCommands() {
+        return read(commands);
+    }
+
+    private static boolean read(TopicTail<?> tail) {
         try {
-            twins.refresh().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            tail.refresh().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("not read to the end topic={} reason={}", twins.topic(), e.toString());
+            LOG.warn("not read to the end topic={} reason={}", tail.topic(), e.toString());
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

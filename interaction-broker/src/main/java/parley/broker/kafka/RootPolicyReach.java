@@ -13,6 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ public final class RootPolicyReach implements AutoCloseable {
     private final BooleanSupplier known;
     private final Map<String, Long> said = new HashMap<>();
     private long saidVersion;
+    private final ReadWriteLock asked = new ReentrantReadWriteLock();
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("root policy").daemon().factory());
 
@@ -68,6 +71,27 @@ public final class RootPolicyReach implements AutoCloseable {
         return all.stream().filter(twin -> lacks(twin, root)).sorted().toList();
     }
 
+    /// Asks something of a twin: what is [#missing] there and what is asked stand in the log when this
+    /// returns.
+    public void asking(Runnable appending) {
+        asked.readLock().lock();
+        try {
+            appending.run();
+        } finally {
+            asked.readLock().unlock();
+        }
+    }
+
+    /// Returns when everything stands in the log that was asked before the views knew what they know now.
+    public void awaitAsked() {
+        asked.writeLock().lock();
+        try {
+            LOG.debug("all that was asked before stands in the log");
+        } finally {
+            asked.writeLock().unlock();
+        }
+    }
+
     /// What has to stand in the log of that twin before anything else is asked of it; empty if it does, or
     /// if the twin is none that anybody here knows of: of such a one nothing is kept.
     public Optional<LogEntry> missing(String twin) {
@@ -80,7 +104,10 @@ public final class RootPolicyReach implements AutoCloseable {
     }
 
     private boolean lacks(String twin, RootPolicy root) {
-        return !twin.equals(own) && RootPolicies.version(views.policy(twin).orElse(null)) < root.getVersion();
+        long version = RootPolicies.version(views.policy(twin).orElse(null));
+        // One that narrows nothing is as none
+        boolean says = version > 0 || root.getInbound() != null || root.getOutbound() != null;
+        return says && !twin.equals(own) && version < root.getVersion();
     }
 
     private boolean known(String twin) {

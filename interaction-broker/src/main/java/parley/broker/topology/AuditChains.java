@@ -57,6 +57,11 @@ final class AuditChains {
         schedule();
     }
 
+    /// Whether the chain of that log has begun.
+    boolean has(String twin) {
+        return store.get(twin) != null;
+    }
+
     /// Writes an entry in its place.
     ///
     /// @param twin in whose log was decided

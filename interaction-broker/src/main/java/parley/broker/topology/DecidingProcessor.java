@@ -32,6 +32,7 @@ import parley.broker.deciding.Decider;
 import parley.broker.deciding.Decision;
 import parley.broker.deciding.TwinState;
 import parley.identity.audit.Salt;
+import parley.topics.Topics;
 
 /// Decides on each entry of the log, and applies the decision: to the stores, to the public topics, to the lanes.
 final class DecidingProcessor implements Processor<String, SpecificRecord, String, Object> {
@@ -154,10 +155,26 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 courier.run(received ? Courier.Errand.RELAY : Courier.Errand.TELL, command, now);
             case Change.Audited(AuditEntry audit) -> {
                 new DecidedEntries(decided, now).add(audit.getCause());
-                chains.add(twin, audit, now);
+                if (known(twin)) {
+                    chains.add(twin, audit, now);
+                } else {
+                    send(DecidingTopology.AUDIT, Topics.auditKey(audit.getCause()), audit, now);
+                }
             }
             case Change.Erased(var ranges) -> ranges.forEach(range -> chains.erase(twin, range, now));
         }
+    }
+
+    /// Whether a log is of anybody: of ours, or of a partner's twin that ours deal with. Anyone can ask for
+    /// twins that there are not, and as many as he likes: for each of these to have a chain would cost us
+    /// memory for ever.
+    private boolean known(String twin) {
+        return twin.equals(own)
+                || chains.has(twin)
+                || policies.get(twin) != null
+                || !documents.of(twin).isEmpty()
+                || !new StoredByTwin<>(interactions, twin).isEmpty()
+                || !commands.of(twin).isEmpty();
     }
 
     private void tell(Interaction interaction, Instant now) {

@@ -25,7 +25,9 @@ final class PolicySchemaTest {
 
     private static final Path PAGE = Path.of("../docs/policy.md");
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(PolicySchemaController.text());
+            .getSchema(PolicySchemas.policy());
+    private static final Schema ROOT = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(PolicySchemas.rootPolicy());
 
     static Stream<String> examples() throws IOException {
         return Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
@@ -70,6 +72,7 @@ final class PolicySchemaTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             id        | "A b"
+            id        | "root"
             effect    | "permit"
             effect    | "deny"
             actions   | []
@@ -102,6 +105,54 @@ final class PolicySchemaTest {
 
         assertThat(SCHEMA.validate(policy, InputFormat.JSON)).isNotEmpty();
         assertThatExceptionOfType(Refusal.class).isThrownBy(() -> PolicyJson.read(policy.getBytes(UTF_8)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            true  | {}
+            true  | {"inbound": []}
+            true  | {"inbound": [RULE], "outbound": [OTHER]}
+            true  | {"inbound": [RULE], "outbound": []}
+            false | {"rules": []}
+            false | {"inbound": {}}
+            false | {"inbound": [RULE, 7]}
+            false | {"inbound": [{"terms": {"purpose": "tests"}, REST}]}
+            false | {"outbound": [{"terms": {"purpose": "tests"}, REST}]}
+            """)
+    void says_of_a_root_policy_what_the_service_says(boolean good, String shape) {
+        String rest = "\"id\": \"r\", \"effect\": \"allow\", \"actions\": [\"subscribe\"],"
+                + " \"subject\": {\"anyone\": true}, \"path\": \"/feeds\"";
+        String root = shape.replace("RULE", "{" + rest + "}")
+                .replace("OTHER", "{" + rest.replace("\"r\"", "\"o\"") + "}")
+                .replace("REST", rest);
+
+        assertThat(says(root)).isEqualTo(good);
+    }
+
+    @Test
+    void nobody_is_asked_what_our_twins_may_do_and_no_agent_is() {
+        String ask = "{\"IN\": [{\"id\": \"r\", \"effect\": \"ask\", \"actions\": [\"subscribe\"],"
+                + " \"subject\": {\"anyone\": true}, \"path\": \"/feeds\"}]}";
+        String agent = ask.replace("\"ask\"", "\"deny\"")
+                .replace("{\"anyone\": true}", "{\"agent\": \"did:web:grid.example:twins:pump#a\"}");
+
+        for (String root : List.of(ask, agent)) {
+            assertThat(says(root.replace("IN", "inbound"))).as(root).isTrue();
+            assertThat(says(root.replace("IN", "outbound"))).as(root).isFalse();
+        }
+    }
+
+    /// Whether it is one, in the word of both.
+    private static boolean says(String root) {
+        boolean schema = ROOT.validate(root, InputFormat.JSON).isEmpty();
+        boolean service;
+        try {
+            service = PolicyJson.readRoot(JsonBody.of(root.getBytes(UTF_8)), 1).getVersion() == 1;
+        } catch (Refusal e) {
+            service = false;
+        }
+        assertThat(service).as(root).isEqualTo(schema);
+        return schema;
     }
 
     private static String policy(String field, String value) {

@@ -29,6 +29,9 @@ import parley.avro.EffectSeen;
 import parley.avro.LogEntry;
 import parley.avro.Outcome;
 import parley.avro.PolicyChanged;
+import parley.avro.RootPolicy;
+import parley.avro.RootPolicyReached;
+import parley.avro.Tick;
 import parley.identity.audit.AuditVerdict;
 import parley.identity.audit.AuditVerifier;
 import parley.identity.audit.AuditedEntry;
@@ -159,6 +162,7 @@ final class AuditChainTopologyTest {
     /// Neither side has a word in the other's audit.
     @Test
     void nothing_is_erased_in_the_log_of_a_partners_twin() {
+        append(BALANCER, new RootPolicyReached(BALANCER, new RootPolicy(1L, null, null)));
         for (int i = 0; i < 2; i++) {
             append(
                     BALANCER,
@@ -166,7 +170,26 @@ final class AuditChainTopologyTest {
         }
 
         read();
-        assertThat(entries.keySet()).containsExactly(BALANCER + "#0", BALANCER + "#1");
+        assertThat(entries.keySet()).containsExactly(BALANCER + "#0", BALANCER + "#1", BALANCER + "#2");
+    }
+
+    /// Else whoever asks for many twins that there are not would have us remember each for ever.
+    @Test
+    void what_is_asked_of_twins_that_there_are_not_is_audited_and_has_no_chain() {
+        String never = HARBOUR + ":twins:never";
+        append(never, new Tick("abc"));
+        append(BALANCER, new Tick("abc"));
+        append(CRANE, new Tick("abc"));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        read();
+        assertThat(entries.keySet())
+                .containsExactly(Topics.auditKey("entry-0"), Topics.auditKey("entry-1"), CRANE + "#0");
+        assertThat(Topics.auditTwin(Topics.auditKey(never + "#0"))).isEmpty();
+        assertThat(entries.get(Topics.auditKey("entry-0")))
+                .extracting(AuditEntry::getProvider)
+                .isEqualTo(never);
+        assertThat(links).extracting(TestRecord::key).containsOnly(CRANE);
     }
 
     /// What a broker denies of a twin's topic is decided in the organisation's log, by another task: two
