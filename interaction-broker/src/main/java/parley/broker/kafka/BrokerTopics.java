@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,8 @@ public final class BrokerTopics implements AutoCloseable {
     private final TopicTail<?> commands;
     private final TopicTail<?> interactions;
     private final RootVersions roots = new RootVersions();
+    private final AtomicLong lastPolicy = new AtomicLong(-1);
+    private final AtomicLong lastInteraction = new AtomicLong(-1);
     private final KafkaAccess kafka;
     private final Views views;
     private final FenceWait fences;
@@ -118,6 +121,7 @@ public final class BrokerTopics implements AutoCloseable {
 
     private TopicTail<?> policies() {
         return TopicTail.start(Topics.POLICIES, kafka.client(), record -> {
+            lastPolicy.set(record.offset());
             Policy said = record.value();
             if (said == null) {
                 views.policies().remove(record.key());
@@ -132,6 +136,7 @@ public final class BrokerTopics implements AutoCloseable {
 
     private TopicTail<?> interactions() {
         return TopicTail.start(Topics.INTERACTIONS, kafka.client(), record -> {
+            lastInteraction.set(record.offset());
             Interaction interaction = record.value();
             views.interactions().take(record.key(), interaction, record.offset());
             if (interaction != null) {
@@ -217,11 +222,11 @@ public final class BrokerTopics implements AutoCloseable {
     public CompletableFuture<Boolean> allInForce(Supplier<List<String>> changed, Duration deadline) {
         return CompletableFuture.allOf(policies.refresh(), interactions.refresh())
                 .thenCompose(_ -> {
-                    long policy = policies.position(0) - 1;
-                    long interaction = interactions.position(0) - 1;
-                    return inForce(changed.get(), interaction, deadline)
+                    // Others report how far they are when a record comes: what was rolled back after it moves nobody
+                    return inForce(changed.get(), lastInteraction.get(), deadline)
                             .thenCombine(
-                                    held(fences.await(Topics.POLICIES.name(), policy, APPLY_POLICIES, deadline)),
+                                    held(fences.await(
+                                            Topics.POLICIES.name(), lastPolicy.get(), APPLY_POLICIES, deadline)),
                                     Boolean::logicalAnd);
                 });
     }
