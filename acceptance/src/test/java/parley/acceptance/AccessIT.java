@@ -27,13 +27,12 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.Decided;
 import parley.identity.KafkaLogin;
 import parley.topics.Topics;
 
 /// Deny by default: what a login may do on a cluster is what its role needs, and nothing else.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class AccessIT {
     private static final Duration POLL = Duration.ofSeconds(5);
     /// What is denied is told when its minute is over, or the next, if too much was tried in it.

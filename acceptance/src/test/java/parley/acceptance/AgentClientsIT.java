@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Each agent has one client in the realm, whoever changes the realm: what widens one is closed, and one that is gone
 /// is
 /// made again.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class AgentClientsIT {
     private static final String AGENT = SpaceFiles.ROTATING;
     private static final String NOBODY = "nobodys-client";

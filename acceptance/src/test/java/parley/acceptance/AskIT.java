@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
 import parley.agent.PendingListener;
@@ -19,7 +18,7 @@ import parley.avro.State;
 
 /// A rule asks the provider's agents, across two organisations: they are told, and nothing crosses before they accept
 /// (promises 1 and 3).
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class AskIT {
     private static final String FEED = "numbers";
 

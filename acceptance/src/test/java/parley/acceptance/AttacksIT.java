@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
 import parley.agent.AgentSettings;
@@ -39,7 +38,7 @@ import parley.identity.SigningKey;
 
 /// Promises 5 and 10: an agent does what its twins delegate to it, for as long as they do, and nothing in anyone else's
 /// name, whatever it signs.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class AttacksIT {
     private static final String FEED = Crossing.FEED;
     private static final String CONTROL_NAME = "sampling";

@@ -18,7 +18,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import parley.agent.ActingTwin;
 import parley.agent.Subscription;
@@ -31,7 +30,7 @@ import parley.topics.Topics;
 /// Promise 9: what was decided is exported, whoever has it sees whether it is as it was made, also past a
 /// crash and past who may write whatever he likes to the cluster; and it is erased without a hole that
 /// nobody can account for.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class AuditIT {
     private static final Duration TWENTY_A_SECOND = Duration.ofMillis(50);
 

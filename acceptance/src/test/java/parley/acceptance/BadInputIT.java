@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +26,7 @@ import parley.problem.Problem;
 import parley.topics.Topics;
 
 /// Bad input is a 4xx that names the field; nothing is stored, nothing is lost.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 @TestInstance(Lifecycle.PER_CLASS)
 final class BadInputIT {
     private static final String TURTLE = "<> a <urn:example:Thing> .";

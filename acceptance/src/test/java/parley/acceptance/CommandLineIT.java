@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import parley.agent.Rules;
 import parley.agent.Subscription;
@@ -26,7 +25,7 @@ import parley.framing.RecordHeaders;
 import parley.topics.Topics;
 
 /// What is published from the command line.
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class CommandLineIT {
     private static final String FEED = "levels";
     private static final int LINES = 300;

@@ -12,7 +12,6 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import parley.agent.ActingTwin;
@@ -25,7 +24,7 @@ import parley.avro.State;
 
 /// Who is connected: both sides count what the subscriber receives, whatever is killed, and each knows with whom it is
 /// connected when it has ended, too.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class ConnectedIT {
     private static final String FEED = "numbers";
     private static final int SOME = 40;

@@ -15,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.Rules;
 import parley.agent.control.CommandOutcome;
@@ -24,7 +23,7 @@ import parley.agent.control.Serving;
 import parley.problem.Problem;
 
 /// Commands cross from twin to twin: the receiving twin's policy decides on each, and each has one outcome.
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class ControlIT {
     private static final String CONTROL_NAME = "sampling";
     private static final Duration VALID = Duration.ofMinutes(1);

@@ -8,14 +8,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Promise 7: of a feed nothing is lost, nothing comes twice, and all is in order; a command is executed at most once,
 /// and its sender always learns an outcome. Whatever is killed meanwhile.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class CrashIT {
     private static final Duration PACE = Duration.ofMillis(40);
     private static final int SOME = 50;

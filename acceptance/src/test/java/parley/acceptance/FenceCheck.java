@@ -1,5 +1,6 @@
 package parley.acceptance;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,12 +51,18 @@ final class FenceCheck {
         return this;
     }
 
-    String delivery() {
-        return crossing.delivery();
+    /// What all of these find, in one look at their deliveries.
+    static Found found(Pair pair, List<FenceCheck> checks) throws IOException, InterruptedException {
+        var offsets = SourceOffsets.of(
+                pair.balancer().settings(),
+                checks.stream().map(check -> check.crossing.delivery()).toList());
+        return checks.stream()
+                .map(check -> check.found(offsets.getOrDefault(check.crossing.delivery(), List.of())))
+                .reduce(new Found(0, 0, 0), Found::and);
     }
 
     /// @param offsets all that stand in the delivery
-    Found found(List<Long> offsets) {
+    private Found found(List<Long> offsets) {
         var handled = crossing.received().records().stream()
                 .map(record -> record.sourceOffset())
                 .toList();

@@ -6,21 +6,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.acceptance.FenceCheck.Found;
 import parley.identity.FeedWriter.Signing;
 
 /// Promise 2: revocation is a fence.
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class FenceIT {
     private static final Duration A_THOUSAND_A_SECOND = Duration.ofMillis(1);
     private static final Duration TWO_A_SECOND = Duration.ofMillis(500);
-    private static final Duration FIVE_HUNDRED_A_SECOND = Duration.ofMillis(2);
     /// Records that are published while an interaction is active, and while it is not.
     private static final int MANY = 10;
 
@@ -69,7 +66,7 @@ final class FenceIT {
                 all.add(each.get());
             }
         }
-        return found(all);
+        return FenceCheck.found(pair, all);
     }
 
     private FenceCheck revoked(int times, Duration pace, int some) throws IOException {
@@ -77,35 +74,6 @@ final class FenceIT {
             var check = new FenceCheck(crossing, some).revoke(times);
             assertThat(crossing.received().refused()).isEmpty();
             return check;
-        }
-    }
-
-    private Found found(List<FenceCheck> checks) throws IOException, InterruptedException {
-        var offsets = SourceOffsets.of(
-                pair.balancer().settings(),
-                checks.stream().map(FenceCheck::delivery).toList());
-        return checks.stream()
-                .map(check -> check.found(offsets.getOrDefault(check.delivery(), List.of())))
-                .reduce(new Found(0, 0, 0), Found::and);
-    }
-
-    @Test
-    void theSameCheckFindsTheLeakWhenTheFenceIsSwitchedOff() throws Exception {
-        var spaces = pair.spaces();
-        spaces.end("harbour/feed-streams");
-        spaces.end("grid/feed-streams");
-        try (var harbour = UnfencedFeedStreams.start(pair.harbour());
-                var grid = UnfencedFeedStreams.start(pair.grid());
-                var crossing = Crossing.open(pair, "unfenced", FIVE_HUNDRED_A_SECOND)) {
-            var found = found(List.of(new FenceCheck(crossing, MANY).revoke(3)));
-
-            assertThat(harbour.failures()).isEmpty();
-            assertThat(grid.failures()).isEmpty();
-            assertThat(found.delivered()).isPositive();
-            assertThat(found.handled()).isPositive();
-        } finally {
-            spaces.start("harbour/feed-streams");
-            spaces.start("grid/feed-streams");
         }
     }
 }

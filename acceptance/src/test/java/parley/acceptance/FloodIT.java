@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
 import parley.agent.AgentSettings;
@@ -33,7 +32,7 @@ import parley.identity.Did;
 import parley.identity.SigningKey;
 
 /// Whoever asks for more than there is a quota for is refused, or waits, and nobody else does.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class FloodIT {
     private static final String FEED = Crossing.FEED;
     private static final int AT_ONCE = 8;

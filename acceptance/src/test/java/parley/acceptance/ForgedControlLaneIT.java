@@ -22,7 +22,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.AgentSettings;
 import parley.agent.FindQuery;
@@ -58,7 +57,7 @@ import parley.topics.Topics;
 /// Promise 5: whoever has a partner's broker writes what it likes into the lanes of interactions, commands and
 /// catalogue, and changes nothing at the other side, where each try stands in the audit. Some has its organisation's
 /// key besides, and still speaks for nobody else's twins, nor for agents.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class ForgedControlLaneIT {
     private static final String FEED = Crossing.FEED;
     private static final String OTHER = "others";

@@ -14,7 +14,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.framing.LaneHeader;
@@ -27,7 +26,7 @@ import parley.identity.SigningKey;
 /// Promise 5: whoever has the provider's broker, and none of its agents' keys, can write into the lane what it likes.
 /// None
 /// of it reaches the subscriber, and what is genuine still does.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class ForgedLaneIT {
     private static final Duration PACE = Duration.ofMillis(40);
     private static final int SOME = 20;

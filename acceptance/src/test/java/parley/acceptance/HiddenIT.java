@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import parley.acceptance.Http.Answer;
@@ -16,7 +15,7 @@ import parley.identity.Did;
 import parley.topics.Topics;
 
 /// Promise 4: what you may not find does not exist.
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class HiddenIT {
     /// Each request has a decision of its own, whose id follows from the request alone.
     private static final Pattern DECISION = Pattern.compile("(\"decision\":\")[0-9a-f-]{36}");

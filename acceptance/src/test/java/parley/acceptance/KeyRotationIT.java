@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.Subscription;
@@ -28,7 +27,7 @@ import parley.topics.Topics;
 
 /// An agent replaces its key while its feed crosses: subscribers notice nothing, and whoever has the old key has
 /// nothing.
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class KeyRotationIT {
     private static final String FEED = Crossing.FEED;
     private static final int SOME = 20;

@@ -21,13 +21,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.delivery.Gap;
 import parley.identity.FeedWriter.Signing;
 import parley.topics.Topics;
 
 /// Promise 7 where the lane itself fails: cut, nothing is lost; full, what is lost is announced.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class LaneIT {
     private static final List<String> MIRRORS = List.of("grid/mirror-harbour", "harbour/mirror-grid");
     private static final Duration A_HUNDRED_A_SECOND = Duration.ofMillis(10);

@@ -19,10 +19,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import parley.agent.Agent;
 import parley.deploy.space.SpaceFile;
 
-/// The launcher as a command: data survives `down` and `up`, failures are one clear line, and no process survives.
+/// The launcher as a command: data survives `down` and `up`, failures are one clear line, and no process
+/// survives.
+@Isolated
 final class LauncherIT {
     /// As little as keeps a twin: Keycloak, Kafka and the registry of one space.
     private static final List<String> LITTLE =

@@ -2,7 +2,6 @@ package parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
@@ -13,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import parley.agent.ActingTwin;
@@ -28,9 +25,8 @@ import parley.deploy.story.CheckerProcess;
 import parley.deploy.story.ParkedFetch;
 import parley.topics.Topics;
 
-/// Promise 2 inside one organisation: two twins of harbour with an agent each. Most of it is waiting for a fetch that
-/// waits, and so all at once.
-@ExtendWith(TwoOrganisations.class)
+/// Promise 2 inside one organisation: two twins of harbour with an agent each.
+@BesideOthers
 final class LocalIT {
     private static final String FEED = "numbers";
     private static final int SOME = 20;
@@ -48,7 +44,6 @@ final class LocalIT {
 
     @ParameterizedTest
     @EnumSource
-    @Execution(CONCURRENT)
     void what_is_retained_is_read_where_it_is_published_and_nothing_published_after_an_end_was_answered(End how)
             throws Exception {
         var provider = pair.twin(pair.computer(), "retained");
@@ -87,7 +82,6 @@ final class LocalIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void without_history_records_are_delivered_from_the_grant_until_its_end() throws Exception {
         var provider = pair.twin(pair.computer(), "local");
         var requester = pair.twin(pair.harbourStranger(), "local");

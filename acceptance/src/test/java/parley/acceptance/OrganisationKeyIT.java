@@ -10,7 +10,6 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
 import parley.deploy.space.Keys;
@@ -26,7 +25,7 @@ import parley.topics.Topics;
 /// Not beside the tests of every day: whoever makes another partnership afterwards signs with the new key, which agents
 /// take up with the settings that the next `parley up` writes.
 @Tag("soak")
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class OrganisationKeyIT {
     private static final Duration PACE = Duration.ofMillis(40);
     private static final List<String> SIGNING = List.of("twin-registry", "interaction-broker", "identity-bridge");

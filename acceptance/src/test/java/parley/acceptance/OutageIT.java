@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.topics.Topics;
 
 /// A broker needs Keycloak for new tokens only.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class OutageIT {
     private final Pair pair;
 

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
 import parley.agent.Subscription;
 import parley.avro.State;
 
 /// Promises 3 and 6: both ends decide, alone if need be, and there is no central server.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class PartnerAwayIT {
     private static final int SOME = 20;
 

@@ -17,7 +17,6 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
 import parley.avro.State;
@@ -34,7 +33,7 @@ import parley.identity.SigningKey;
 
 /// A partnership ends for both by the word of one, and begins again by invitation; nothing is there before
 /// both agree.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class PartnershipIT {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final int SOME = 20;

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.identity.RecordSignature;
@@ -19,7 +18,7 @@ import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
 
 /// Promises 5 and 10: what cannot be verified or framed goes to `quarantine`, and stops nothing.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class QuarantineIT {
     private static final byte[] GARBAGE = "this is no frame".getBytes(StandardCharsets.UTF_8);
     private static final byte[] PAYLOAD = {2};

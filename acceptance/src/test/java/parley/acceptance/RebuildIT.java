@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
 import parley.agent.AgentSettings;
@@ -17,7 +16,7 @@ import parley.deploy.run.SpaceAccess;
 import parley.identity.Did;
 
 /// Promise 8: Kafka is the only store of Parley's services.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class RebuildIT {
     private final Pair pair;
 

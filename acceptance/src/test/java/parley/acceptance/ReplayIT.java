@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import parley.agent.Rules;
 import parley.agent.Subscription;
@@ -22,7 +21,7 @@ import parley.agent.replay.CsvReplay;
 import parley.avro.Action;
 
 /// A file of readings crosses as it is, each row with its own time.
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class ReplayIT {
     /// Beside the project, where it is not part of it.
     private static final Path SHARED = Path.of("..", "..", "shared", "data", "traffic-speed_6005.csv");

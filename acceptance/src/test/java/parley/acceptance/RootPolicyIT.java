@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.Subscription;
 import parley.deploy.run.RootPolicies;
 
 /// Promises 1, 2 and 4: what an organisation does not allow ends under the fence, and what it hides does
 /// not exist, whatever its twins' policies say; on either side.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class RootPolicyIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TWO_HUNDRED_A_SECOND = Duration.ofMillis(5);

@@ -11,7 +11,6 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.framing.SourcePosition;
@@ -19,7 +18,7 @@ import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 
 /// Schema ids are local to a registry, and whatever speaks Confluent's formats can take part.
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class SchemaRegistriesIT {
     private static final Duration PACE = Duration.ofMillis(20);
     private static final int SOME = 20;

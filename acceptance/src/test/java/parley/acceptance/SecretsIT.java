@@ -31,12 +31,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.deploy.run.SpaceAccess;
 import parley.deploy.space.Keys;
 
-/// Keys, passwords and secrets stay in files that only their owner reads: none is in a log or a topic of either space.
-@ExtendWith(TwoOrganisations.class)
+/// Keys, passwords and secrets stay in files that only their owner reads: none is in a log or a topic of
+/// either space.
+@Alone
 final class SecretsIT {
     private static final int SOME = 10;
     /// Nothing as short as this could be found by its content.
@@ -83,6 +83,7 @@ final class SecretsIT {
             var keeping = space.identityBridge() + "/twins/" + pair.name("kept") + "/custody";
             var kept = Http.call("PUT", keeping, Http.token(space, SpaceFiles.WITHOUT_KEY), "");
             assertThat(kept.status()).as(kept.body()).isIn(200, 201);
+            refuse(space);
         }
         try (var crossing = Crossing.open(pair, "secret", Duration.ofMillis(20))) {
             crossing.awaitReceived(crossing.grantedUntil() + SOME);
@@ -94,6 +95,19 @@ final class SecretsIT {
                             "sampling",
                             JsonNodeFactory.instance.objectNode().put("number", 1L),
                             Duration.ofSeconds(1));
+        }
+    }
+
+    /// Whatever is shown a token says no to one of another realm.
+    private void refuse(SpaceAccess space) throws IOException {
+        var other = space.equals(pair.harbour()) ? pair.grid() : pair.harbour();
+        var foreign = Http.token(other, SpaceFiles.WITHOUT_KEY);
+        for (var asked : List.of(
+                space.schemaRegistry() + "/subjects",
+                space.twinRegistry() + "/twins",
+                space.interactionBroker() + "/interactions",
+                space.identityBridge() + "/twins/" + pair.name("kept") + "/custody")) {
+            assertThat(Http.call("GET", asked, foreign, "").status()).as(asked).isEqualTo(401);
         }
     }
 

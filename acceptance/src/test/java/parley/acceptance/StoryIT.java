@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.computer.ComputerLoad;
 import parley.deploy.run.StartFailure;
 import parley.deploy.story.Step;
@@ -16,7 +15,7 @@ import parley.deploy.story.Story;
 
 /// One live feed crosses between two organisations, and stops when told, although each kind of process is killed on the
 /// way: what one step has left, interactions, feeds, agents and their connections, the next goes on with.
-@ExtendWith(TwoOrganisations.class)
+@Alone
 final class StoryIT {
     /// What is killed, and started anew, when a step is over: the kinds that neither [CrashIT] kills while records and
     /// commands cross, nor [RebuildIT] together with all that it has stored.

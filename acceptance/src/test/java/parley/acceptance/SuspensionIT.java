@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.delivery.Gap;
 import parley.avro.State;
 
 /// Promises 2 and 3: either side suspends alone, and resumes; nothing of the time between is delivered, and the
 /// subscriber is told how much that was.
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class SuspensionIT {
     private static final Duration TWO_HUNDRED_A_SECOND = Duration.ofMillis(5);
     private static final int SOME = 20;

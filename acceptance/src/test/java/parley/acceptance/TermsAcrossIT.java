@@ -17,23 +17,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
 import parley.agent.PendingListener;
 import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.agent.delivery.FeedRecord;
+import parley.agent.publishing.Publisher;
+import parley.avro.History;
 import parley.avro.State;
 import parley.avro.Terms;
 import parley.cli.Parley;
 
 /// A twin gives a partner's twin a narrowed view of its feed, for a while: no more leaves its organisation, and the
 /// receiver knows what it is that it gets (promises 1, 2 and 5).
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class TermsAcrossIT {
     private static final String FEED = "readings";
     private static final Schema SCHEMA = Numbers.schema("Reading", ", {\"name\": \"secret\", \"type\": \"string\"}");
@@ -60,14 +62,7 @@ final class TermsAcrossIT {
         var received = new Received();
 
         try (var _ = requester.handle(granted.id(), received)) {
-            for (long number = 0; number < 7; number++) {
-                publisher
-                        .publish(new GenericRecordBuilder(SCHEMA)
-                                .set("number", number)
-                                .set("secret", "classified")
-                                .build())
-                        .join();
-            }
+            publish(publisher, 0, 7);
             Patiently.await("the even ones").until(() -> received.count() == 4);
         }
 
@@ -161,6 +156,56 @@ final class TermsAcrossIT {
                 interaction,
                 "--as",
                 requester.did().twinName().orElseThrow());
+    }
+
+    /// What was published before the first grant comes first, and what is published then follows; but
+    /// nothing ever comes of a time for which it was ended.
+    @Test
+    void historyIsShownOnceAndWithoutASeam() throws Exception {
+        var provider = pair.twin(pair.computer(), "past");
+        var requester = pair.twin(pair.balancer(), "later");
+        var publisher = provider.publisher(FEED, SCHEMA);
+        publish(publisher, 0, 40);
+        allow(
+                provider,
+                Rules.terms()
+                        .setHistory(History.LAST)
+                        .setLastMillis(Duration.ofHours(1).toMillis())
+                        .build());
+        var received = new Received();
+
+        var granted = granted(requester, provider);
+        try (var _ = requester.handle(granted.id(), received)) {
+            publish(publisher, 40, 50);
+            Patiently.await("before and after").until(() -> received.count() == 50);
+
+            assertThat(provider.terminate(granted.id(), "a test").inForce()).isTrue();
+            publish(publisher, 50, 60);
+            var again = granted(requester, provider);
+            publish(publisher, 60, 70);
+            Patiently.await("after the second grant").until(() -> received.count() == 60);
+
+            assertThat(again.epoch()).isEqualTo(granted.epoch() + 1);
+            assertThat(again.terms()).isEqualTo(granted.terms());
+        }
+        assertThat(received.records())
+                .extracting(record ->
+                        Optional.ofNullable(record.value()).orElseThrow().get("number"))
+                .containsExactlyElementsOf(LongStream.concat(LongStream.range(0, 50), LongStream.range(60, 70))
+                        .boxed()
+                        .toList());
+        assertThat(received.refused()).isEmpty();
+    }
+
+    private static void publish(Publisher publisher, long from, long to) {
+        for (long number = from; number < to; number++) {
+            publisher
+                    .publish(new GenericRecordBuilder(SCHEMA)
+                            .set("number", number)
+                            .set("secret", "classified")
+                            .build())
+                    .join();
+        }
     }
 
     @Test

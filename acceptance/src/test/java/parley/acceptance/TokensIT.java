@@ -17,10 +17,10 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.security.oauthbearer.JwtRetriever;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A stream outlives its client's tokens, as long as the client gets others; a session ends with the last token.
-@ExtendWith(TwoOrganisations.class)
+/// A stream outlives its client's tokens, as long as the client gets others; a session ends with the last
+/// token.
+@Alone
 final class TokensIT {
     /// A service reads any feed, and the lifespan of an agent's tokens is not to be changed.
     private static final String READER = "feed-streams";

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
@@ -33,7 +32,7 @@ import parley.topics.Topics;
 
 /// Publishing with a token alone: what is signed in custody is verified at the other end like anything else, and
 /// without custody a token signs nothing (promise 5).
-@ExtendWith(TwoOrganisations.class)
+@BesideOthers
 final class WithoutJavaIT {
     private static final String FEED = "numbers";
 

@@ -15,8 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericDatumReader;
@@ -105,6 +107,40 @@ final class TermsIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(delivered(here)).containsExactly(0.25, 0.75, 0.5, 0.1, 0.9));
         assertThat(harbour.counters().get(Count.LEFT_OUT) - before).isEqualTo(4 + 4);
+    }
+
+    /// Who is shown much of the time before catches up beside those who wait for nothing.
+    @Test
+    void what_begins_far_behind_the_others_makes_none_of_them_read_again() {
+        spaces.feed("past", 1);
+        String live = spaces.activate(OTHER, "past", 1, 0L);
+        double[] before = DoubleStream.iterate(0, it -> it + 1).limit(2_500).toArray();
+        publishManyTogether("past", before);
+        await().atMost(PATIENCE).until(() -> delivered(live).size() == before.length);
+        long rewinds = harbour.counters().get(Count.REWINDS);
+
+        String whole = spaces.activate(BALANCER, "past", 1, 0L);
+        String here = spaces.activate(CRANE, "past", terms(it -> it.setWhere("cpu >= 10.0")), null);
+        publish("past", 2_500, 2_501);
+        await().atMost(PATIENCE).until(() -> delivered(live).size() == before.length + 2);
+        await().atMost(PATIENCE).until(() -> delivered(whole).size() >= before.length + 2);
+        await().atMost(PATIENCE).until(() -> delivered(here).size() >= before.length - 8);
+        publish("past", 2_502);
+
+        List<Double> all =
+                DoubleStream.iterate(0, it -> it + 1).limit(2_503).boxed().toList();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(delivered(whole)).isEqualTo(all));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(delivered(here)).isEqualTo(all.subList(10, all.size())));
+        assertThat(delivered(live)).isEqualTo(all);
+        assertThat(harbour.counters().get(Count.REWINDS)).isEqualTo(rewinds);
+    }
+
+    private static void publishManyTogether(String feed, double... values) {
+        for (int from = 0; from < values.length; from += SigningBatch.MOST) {
+            publishTogether(feed, Arrays.copyOfRange(values, from, Math.min(values.length, from + SigningBatch.MOST)));
+        }
     }
 
     /// A publisher may come to use another schema at any time.

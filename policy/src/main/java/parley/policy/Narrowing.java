@@ -29,8 +29,8 @@ public final class Narrowing {
     /// @throws IllegalArgumentException if the agent's give more than the rule's, or what no subscription
     ///     has; the message begins with the field and a colon
     public static Terms of(@Nullable Terms rule, Terms given) {
-        if (given.getHistory() != History.NONE) {
-            throw new IllegalArgumentException("history: who consents by itself shows nothing of the time before");
+        if (given.getHistory() != History.NONE && !earlier(rule, given)) {
+            throw new IllegalArgumentException("history: more of the time before than the rule shows");
         }
         if (given.getMaxCommands() != null) {
             throw new IllegalArgumentException("maxCommands: it is about commands, not about a feed");
@@ -44,14 +44,33 @@ public final class Narrowing {
             throw new IllegalArgumentException("purpose: the rule's is another");
         }
         return new Terms(
-                History.NONE,
+                given.getHistory(),
                 fields(rule.getFields(), given.getFields()),
                 where(rule.getWhere(), given.getWhere()),
                 atMost(rule.getAtMost(), given.getAtMost()),
                 least(rule.getUntil(), given.getUntil()),
                 least(rule.getForMillis(), given.getForMillis()),
                 null,
-                given.getPurpose() == null ? rule.getPurpose() : given.getPurpose());
+                given.getPurpose() == null ? rule.getPurpose() : given.getPurpose(),
+                given.getSince(),
+                given.getLastMillis());
+    }
+
+    /// Whether the rule shows that much of the time before. What is retained is nothing that an agent gives.
+    private static boolean earlier(@Nullable Terms rule, Terms given) {
+        if (rule == null || rule.getHistory() != given.getHistory()) {
+            return false;
+        }
+        return switch (given.getHistory()) {
+            case SINCE -> atLeast(given.getSince(), rule.getSince());
+            case LAST -> atLeast(rule.getLastMillis(), given.getLastMillis());
+            case NONE, RETAINED -> false;
+        };
+    }
+
+    /// Whether the one is no less than the other; both are there.
+    private static <T extends Comparable<T>> boolean atLeast(@Nullable T one, @Nullable T other) {
+        return one != null && other != null && one.compareTo(other) >= 0;
     }
 
     /// Whether terms that [#of] has made are within what the rule says by now.
@@ -77,7 +96,9 @@ public final class Narrowing {
                 terms.getUntil(),
                 terms.getForMillis(),
                 terms.getMaxCommands(),
-                terms.getPurpose());
+                terms.getPurpose(),
+                terms.getSince(),
+                terms.getLastMillis());
     }
 
     /// Only what is the same, or has been made of it and another expression, certainly holds no more often.

@@ -252,7 +252,7 @@ public final class Policies {
     }
 
     private static boolean showsHistory(Rule rule) {
-        return rule.getTerms() != null && rule.getTerms().getHistory() == History.RETAINED;
+        return rule.getTerms() != null && rule.getTerms().getHistory() != History.NONE;
     }
 
     /// How many of the terms limit what is allowed.

@@ -28,8 +28,9 @@ final class TermsCheck {
             check.add(
                     "history",
                     "who sees what is retained reads the feed's own topic, with all of every record: fields, where and"
-                            + " atMost need history none");
+                            + " atMost need another history");
         }
+        check.last(terms.getLastMillis());
         Projection.flaw(terms.getFields()).ifPresent(flaw -> check.add("fields", flaw));
         check.where(terms.getWhere());
         check.rate("atMost", "records", terms.getAtMost());
@@ -65,6 +66,12 @@ final class TermsCheck {
         }
         if (rate.getPeriodMillis() < 1 || rate.getPeriodMillis() > LONGEST_STRETCH.toMillis()) {
             add(field + ".per", "a period from PT0.001S to PT24H is needed");
+        }
+    }
+
+    private void last(@Nullable Long millis) {
+        if (millis != null && (millis < 1 || millis > LONGEST.toMillis())) {
+            add("history.last", "a period from PT0.001S to P3650D is needed");
         }
     }
 

@@ -69,7 +69,7 @@ final class EvaluationOracle {
                 continue;
             }
             boolean retained = rule.getTerms() != null
-                    && rule.getTerms().getHistory().name().equals("RETAINED");
+                    && !rule.getTerms().getHistory().name().equals("NONE");
             shows = depth > deepest ? retained : shows && retained;
             deepest = depth;
         }

@@ -53,11 +53,44 @@ final class NarrowingTest {
         refused(rule, terms(List.of("secret"), null, null, null, null, null), "fields: ");
         refused(rule, terms(List.of(), null, new Rate(11, 1_000L), null, null, null), "atMost: more");
         refused(rule, terms(List.of(), null, new Rate(1, 1_500L), null, null, null), "atMost: a period");
-        refused(null, new Terms(History.RETAINED, List.of(), null, null, null, null, null, null), "history: ");
         refused(
                 null,
-                new Terms(History.NONE, List.of(), null, null, null, null, new Rate(1, 1L), null),
+                new Terms(History.RETAINED, List.of(), null, null, null, null, null, null, null, null),
+                "history: ");
+        refused(
+                null,
+                new Terms(History.NONE, List.of(), null, null, null, null, new Rate(1, 1L), null, null, null),
                 "maxCommands: ");
+    }
+
+    /// None is asked for without a word; of the same kind, no earlier.
+    @Test
+    void of_the_time_before_no_more_is_shown_than_the_rule_does() {
+        Terms since = history(History.SINCE, NOON, null);
+        Terms last = history(History.LAST, null, 60_000L);
+
+        assertThat(Narrowing.of(since, since)).isEqualTo(since);
+        assertThat(Narrowing.of(last, history(History.LAST, null, 1_000L)).getLastMillis())
+                .isEqualTo(1_000L);
+        assertThat(Narrowing.of(since, terms(List.of("load"), null, null, null, null, null))
+                        .getHistory())
+                .isEqualTo(History.NONE);
+        refused(since, history(History.SINCE, NOON.minusMillis(1), null), "history: more");
+        refused(last, history(History.LAST, null, 60_001L), "history: more");
+        refused(last, since, "history: more");
+        refused(null, last, "history: more");
+        assertThat(Narrowing.within(last, Narrowing.of(last, history(History.LAST, null, 1_000L))))
+                .isTrue();
+        assertThat(Narrowing.within(history(History.LAST, null, 500L), history(History.LAST, null, 1_000L)))
+                .isFalse();
+    }
+
+    private static Terms history(History history, @Nullable Instant since, @Nullable Long lastMillis) {
+        return Terms.newBuilder()
+                .setHistory(history)
+                .setSince(since)
+                .setLastMillis(lastMillis)
+                .build();
     }
 
     @Test
@@ -124,6 +157,6 @@ final class NarrowingTest {
             @Nullable Instant until,
             @Nullable Long forMillis,
             @Nullable String purpose) {
-        return new Terms(History.NONE, fields, where, atMost, until, forMillis, null, purpose);
+        return new Terms(History.NONE, fields, where, atMost, until, forMillis, null, purpose, null, null);
     }
 }

@@ -109,6 +109,8 @@ final class RuleCheckTest {
             terms.atMost.per         | {"atMost": {"records": 1, "per": "PT25H"}}
             terms.for                | {"for": "PT0.5S"}
             terms.history            | {"history": "retained", "where": "true"}
+            terms.history.last       | {"history": {"last": "PT0S"}}
+            terms.history.last       | {"history": {"last": "-P1D"}}
             terms.history            | {"history": "retained", "atMost": {"records": 1, "per": "PT1S"}}
             terms.maxCommands        | {"maxCommands": {"commands": 1, "per": "PT1M"}}
             """)

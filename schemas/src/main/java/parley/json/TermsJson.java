@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -19,7 +20,8 @@ import parley.avro.Terms;
 
 /// The one JSON form of terms, in policies as in what is signed: `{"history": "none", "fields": ["load", "cpu.user"],
 /// "where": <CEL>, "atMost": {"records": 1, "per": "PT1S"}, "until": <date-time>, "for": "PT8H",
-/// "maxCommands": {"commands": 10, "per": "PT1M"}, "purpose": <text>}`, each of them if it is needed.
+/// "maxCommands": {"commands": 10, "per": "PT1M"}, "purpose": <text>}`, each of them if it is needed. The
+/// history is `none`, `retained`, `{"since": <date-time>}` or `{"last": "P1D"}`.
 ///
 /// Periods of time are those of ISO 8601, in days at most, to the millisecond.
 public final class TermsJson {
@@ -33,6 +35,8 @@ public final class TermsJson {
     private static final String MAX_COMMANDS = "maxCommands";
     private static final String PURPOSE = "purpose";
     private static final String PER = "per";
+    private static final String SINCE = "since";
+    private static final String LAST = "last";
     private static final Set<String> NAMES = Set.of(HISTORY, FIELDS, WHERE, AT_MOST, UNTIL, FOR, MAX_COMMANDS, PURPOSE);
 
     private TermsJson() {}
@@ -40,7 +44,7 @@ public final class TermsJson {
     /// The terms as JSON.
     public static ObjectNode write(Terms terms) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put(HISTORY, lower(terms.getHistory()));
+        json.set(HISTORY, history(terms));
         if (!terms.getFields().isEmpty()) {
             terms.getFields().forEach(json.putArray(FIELDS)::add);
         }
@@ -77,12 +81,15 @@ public final class TermsJson {
     /// @throws IllegalArgumentException if it stands for none; the message begins with the field's name
     public static Terms read(JsonNode json) {
         only(json, NAMES, "");
+        JsonNode history = json.path(HISTORY);
         return Terms.newBuilder()
-                .setHistory(json.has(HISTORY) ? history(text(json, HISTORY)) : History.NONE)
+                .setHistory(json.has(HISTORY) ? history(history) : History.NONE)
+                .setSince(history.has(SINCE) ? instant(history, SINCE, HISTORY + "." + SINCE) : null)
+                .setLastMillis(history.has(LAST) ? duration(history, LAST, HISTORY + "." + LAST) : null)
                 .setFields(json.has(FIELDS) ? texts(json.get(FIELDS)) : List.of())
                 .setWhere(optional(json, WHERE, it -> text(json, it)))
                 .setAtMost(optional(json, AT_MOST, it -> rate(json.get(it), it, "records")))
-                .setUntil(optional(json, UNTIL, it -> instant(json, it)))
+                .setUntil(optional(json, UNTIL, it -> instant(json, it, it)))
                 .setForMillis(optional(json, FOR, it -> duration(json, it, it)))
                 .setMaxCommands(optional(json, MAX_COMMANDS, it -> rate(json.get(it), it, "commands")))
                 .setPurpose(optional(json, PURPOSE, it -> text(json, it)))
@@ -147,19 +154,42 @@ public final class TermsJson {
         }
     }
 
-    private static Instant instant(JsonNode json, String field) {
+    private static Instant instant(JsonNode json, String field, String at) {
         try {
-            return Instant.ofEpochMilli(Instant.parse(text(json, field)).toEpochMilli());
+            return Instant.ofEpochMilli(Instant.parse(json.path(field).asText()).toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {
-            throw new IllegalArgumentException(field + ": a date-time of RFC 3339 in UTC is needed", e);
+            throw new IllegalArgumentException(at + ": a date-time of RFC 3339 in UTC is needed", e);
         }
     }
 
-    private static History history(String text) {
-        return Stream.of(History.values())
-                .filter(each -> lower(each).equals(text))
+    private static JsonNode history(Terms terms) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        return switch (terms.getHistory()) {
+            case NONE, RETAINED -> json.textNode(lower(terms.getHistory()));
+            case SINCE -> json.objectNode().put(SINCE, String.valueOf(terms.getSince()));
+            case LAST ->
+                json.objectNode()
+                        .put(
+                                LAST,
+                                Duration.ofMillis(Objects.requireNonNull(terms.getLastMillis()))
+                                        .toString());
+        };
+    }
+
+    private static History history(JsonNode json) {
+        if (json.isObject()) {
+            only(json, Set.of(SINCE, LAST), HISTORY + ".");
+            if (json.size() != 1) {
+                throw new IllegalArgumentException(HISTORY + ": either since or last");
+            }
+            return json.has(SINCE) ? History.SINCE : History.LAST;
+        }
+        return Stream.of(History.NONE, History.RETAINED)
+                .filter(each -> lower(each).equals(json.asText()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(HISTORY + ": none or retained, not '" + text + "'"));
+                .orElseThrow(() -> new IllegalArgumentException(HISTORY
+                        + ": none, retained, {\"since\": <date-time>} or {\"last\": <period>}, not '" + json.asText()
+                        + "'"));
     }
 
     private static String lower(Enum<?> value) {

@@ -110,6 +110,8 @@ public class TermsBenchmark {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

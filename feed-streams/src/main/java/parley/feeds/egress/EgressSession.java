@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,6 +32,9 @@ final class EgressSession implements AutoCloseable {
 
     private static final String GROUP = "feed-streams-egress";
     private static final Duration POLL = Duration.ofMillis(20);
+    /// While others catch up, nobody waits for records that are not there yet.
+    private static final Duration GLANCE = Duration.ofMillis(2);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final long BREATH_NANOS = 25_000;
     private static final long LONGEST_BREATH_NANOS = Duration.ofMillis(20).toNanos();
@@ -47,6 +50,11 @@ final class EgressSession implements AutoCloseable {
     private final Meters meters;
     private final Flows flows;
     private final Forwarder forwarder;
+    private final Consumer<byte[], FeedValue> lateConsumer;
+    private final Holds lateHolds;
+    private final Flows late;
+    private final Forwarder lateForwarder;
+    private final CatchUp catchUp;
     private final Committer committer;
 
     EgressSession(Equipment equipment, OwnTwins twins, LiveRoutes routes, BooleanSupplier mayAct) {
@@ -61,51 +69,74 @@ final class EgressSession implements AutoCloseable {
         holds = new Holds(consumer, equipment.nanoTime());
         Lanes lanes = new Lanes(producer, acknowledgements, equipment.counters(), equipment.quarantine());
         meters = new Meters(Side.PROVIDER, equipment.told()::of);
+        SchemasById schemas = new SchemasById(equipment.registry(), equipment.nanoTime());
+        Deriving deriving = new Deriving(equipment.derivingKey());
         flows = new Flows(consumer, holds, lanes, meters, equipment.self(), equipment.counters());
-        forwarder = new Forwarder(
-                flows,
-                holds,
+        forwarder = forwarder(flows, holds, lanes, schemas, twins, deriving);
+        lateConsumer = equipment.clients().bulkConsumer(GROUP + "-late", new FeedValue.Reader());
+        lateHolds = new Holds(lateConsumer, equipment.nanoTime());
+        late = new Flows(lateConsumer, lateHolds, lanes, meters, equipment.self(), equipment.counters());
+        lateForwarder = forwarder(late, lateHolds, lanes, schemas, twins, deriving);
+        catchUp = new CatchUp(flows, late);
+        committer =
+                new Committer(consumer, producer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
+    }
+
+    private Forwarder forwarder(
+            Flows of, Holds waiting, Lanes lanes, SchemasById schemas, OwnTwins twins, Deriving deriving) {
+        return new Forwarder(
+                of,
+                waiting,
                 lanes,
                 inbox,
-                new SchemasById(equipment.registry(), equipment.nanoTime()),
+                schemas,
                 equipment.verification(),
                 twins,
                 batch,
                 equipment.quarantine(),
                 equipment.counters(),
                 equipment.clock(),
-                new Deriving(equipment.derivingKey()));
-        committer =
-                new Committer(consumer, producer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
+                deriving);
     }
 
     /// Polls once and forwards what came.
     void turn() {
         if (flows.isEmpty()) {
             LockSupport.parkNanos(POLL.toNanos());
-        } else {
-            holds.retry();
         }
-        ConsumerRecords<byte[], FeedValue> polled = flows.isEmpty() ? ConsumerRecords.empty() : consumer.poll(POLL);
+        ConsumerRecords<byte[], FeedValue> polled = poll(flows, holds, consumer, late.isEmpty() ? POLL : GLANCE);
+        ConsumerRecords<byte[], FeedValue> latePolled = poll(late, lateHolds, lateConsumer, GLANCE);
         // Only now: what was polled was published before, so no revoke that was answered later can be about it
         boolean may = equipment.fencing().mayForward(mayAct.getAsBoolean());
         if (may) {
-            Set<TopicPartition> moved = flows.follow(routes.table());
-            forwarder.forward(polled, moved, equipment.nanoTime().getAsLong());
+            CatchUp.Moved moved = catchUp.follow(routes.table());
+            forwarder.forward(polled, moved.live(), equipment.nanoTime().getAsLong());
+            lateForwarder.forward(latePolled, moved.late(), equipment.nanoTime().getAsLong());
+            catchUp.handOver();
             breathe(polled.count());
-        } else if (!polled.isEmpty()) {
+        } else if (!polled.isEmpty() || !latePolled.isEmpty()) {
             equipment.counters().add(Count.LEASE_REFUSALS);
             flows.putBack(polled.partitions());
+            late.putBack(latePolled.partitions());
             LockSupport.parkNanos(POLL.toNanos());
         }
         committer.turn(may);
     }
 
-    /// A fetch costs the broker something for each partition it asks of, whether or not there is anything: where a few
-    /// of many have records, the next fetch is for more of them.
+    private static ConsumerRecords<byte[], FeedValue> poll(
+            Flows of, Holds waiting, Consumer<byte[], FeedValue> consumer, Duration patience) {
+        if (of.isEmpty()) {
+            return ConsumerRecords.empty();
+        }
+        waiting.retry();
+        return consumer.poll(patience);
+    }
+
+    /// A fetch costs the broker something for each partition it asks of, whether or not there is anything:
+    /// where a few of many have records, the next fetch is for more of them.
     private void breathe(int polled) {
         int partitions = flows.all().size();
-        if (polled > 0 && polled < partitions) {
+        if (polled > 0 && polled < partitions && late.isEmpty()) {
             LockSupport.parkNanos(Math.min(LONGEST_BREATH_NANOS, partitions * BREATH_NANOS));
         }
     }
@@ -121,7 +152,7 @@ final class EgressSession implements AutoCloseable {
     }
 
     List<Hold> holds() {
-        return holds.view();
+        return Stream.concat(holds.view().stream(), lateHolds.view().stream()).toList();
     }
 
     private Committer.Point.Carried progress() {
@@ -132,6 +163,10 @@ final class EgressSession implements AutoCloseable {
             if (commit != null) {
                 progress.put(flow.topicPartition(), new OffsetAndMetadata(commit.position(), commit.metadata()));
             }
+        }
+        for (FeedFlow flow : late.all()) {
+            long lag = lateConsumer.currentLag(flow.topicPartition()).orElse(Gauge.UNKNOWN);
+            flow.gauge().measure(lag, flow.position());
         }
         return new Committer.Point.Carried(
                 progress, meters.tell(equipment.clock().instant()));
@@ -147,5 +182,6 @@ final class EgressSession implements AutoCloseable {
         inbox.close();
         producer.close(CLOSING);
         consumer.close();
+        lateConsumer.close();
     }
 }

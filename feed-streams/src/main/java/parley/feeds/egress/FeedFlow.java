@@ -35,6 +35,7 @@ final class FeedFlow {
     private List<Passage> passages = List.of();
     private final Map<RouteTag, Passage> byTag = new HashMap<>();
     private @Nullable Commit committed;
+    private long owing = Long.MAX_VALUE;
 
     FeedFlow(FeedPartition partition, String feedUrl, Cursor cursor, Lanes lanes, Meters meters) {
         this.topicPartition = new TopicPartition(partition.topic(), partition.partition());
@@ -75,6 +76,25 @@ final class FeedFlow {
         segment = Segment.NONE;
         byTag.keySet().retainAll(routes.stream().map(Route::tag).collect(Collectors.toSet()));
         return cursor.position() < before;
+    }
+
+    Cursor cursor() {
+        return cursor;
+    }
+
+    /// Takes over what another has served of the same partition, at least up to where this one is.
+    void join(FeedFlow other) {
+        cursor = cursor.join(other.cursor);
+        byTag.putAll(other.byTag);
+        segment = Segment.NONE;
+    }
+
+    /// Routes of the partition are served by another meanwhile: a start anew has to begin with them.
+    ///
+    /// @param activatedAt the first of them became active there, in `interactions`; beyond all if there are
+    /// none
+    void owes(long activatedAt) {
+        owing = activatedAt;
     }
 
     void advance(long next) {
@@ -119,7 +139,7 @@ final class FeedFlow {
     /// That only more of `interactions` has been read is not worth a commit.
     @Nullable
     Commit toCommit() {
-        Commit current = cursor.commit();
+        Commit current = cursor.commit(owing);
         Commit last = committed;
         boolean same = last != null
                 && last.position() == current.position()

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -63,10 +64,17 @@ final class Flows {
         return flows.get(partition);
     }
 
-    /// Takes over the routes of a newer table. What was polled of the partitions it answers is to be left alone: they
-    /// are read anew.
+    @Nullable
+    FeedFlow get(FeedPartition partition) {
+        return flows.get(topicPartition(partition));
+    }
+
+    /// Takes over the routes of a newer table. What was polled of the partitions it answers is to be left
+    /// alone: they are read anew.
+    ///
+    /// @param commits of partitions that are new in it, as far as there are any
     @SuppressWarnings("ReferenceEquality") // the same table as long as nothing changed
-    Set<TopicPartition> follow(RouteTable table) {
+    Set<TopicPartition> follow(RouteTable table, Map<FeedPartition, Commit> commits) {
         if (table == followed) {
             return Set.of();
         }
@@ -80,7 +88,7 @@ final class Flows {
                 moved.add(flow.topicPartition());
             }
         });
-        moved.addAll(open(table));
+        moved.addAll(open(table, commits));
         if (!flows.keySet().equals(before)) {
             consumer.assign(flows.keySet());
             holds.retain(flows.keySet());
@@ -112,17 +120,33 @@ final class Flows {
         });
     }
 
-    private Set<TopicPartition> open(RouteTable table) {
+    /// What is committed of those that are not read yet.
+    Map<FeedPartition, Commit> commits(RouteTable table) {
+        Map<TopicPartition, FeedPartition> fresh =
+                fresh(table).keySet().stream().collect(Collectors.toMap(Flows::topicPartition, Function.identity()));
+        Map<FeedPartition, Commit> commits = new HashMap<>();
+        if (!fresh.isEmpty()) {
+            consumer.committed(fresh.keySet(), PATIENCE).forEach((partition, committed) -> {
+                Commit commit = commit(committed);
+                FeedPartition feedPartition = fresh.get(partition);
+                if (commit != null && feedPartition != null) {
+                    commits.put(feedPartition, commit);
+                }
+            });
+        }
+        return commits;
+    }
+
+    private Map<FeedPartition, List<Route>> fresh(RouteTable table) {
         Map<FeedPartition, List<Route>> fresh = new HashMap<>(table.routes());
         fresh.keySet().removeIf(partition -> flows.containsKey(topicPartition(partition)));
-        if (fresh.isEmpty()) {
-            return Set.of();
-        }
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(
-                fresh.keySet().stream().map(Flows::topicPartition).collect(Collectors.toSet()), PATIENCE);
+        return fresh;
+    }
+
+    private Set<TopicPartition> open(RouteTable table, Map<FeedPartition, Commit> commits) {
+        Map<FeedPartition, List<Route>> fresh = fresh(table);
         fresh.forEach((partition, routes) -> {
-            Commit commit = commit(committed.get(topicPartition(partition)));
-            Cursor cursor = Cursor.resume(commit, routes, table.applied());
+            Cursor cursor = Cursor.resume(commits.get(partition), routes, table.applied());
             flows.put(topicPartition(partition), new FeedFlow(partition, feedUrl(partition), cursor, lanes, meters));
         });
         return fresh.keySet().stream().map(Flows::topicPartition).collect(Collectors.toSet());

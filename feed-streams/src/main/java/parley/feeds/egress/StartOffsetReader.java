@@ -1,9 +1,14 @@
 package parley.feeds.egress;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -14,13 +19,17 @@ import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.StartOffsets;
 import parley.avro.State;
+import parley.avro.Terms;
 import parley.feeds.flow.Chore;
 import parley.feeds.flow.DecisionLog;
 import parley.feeds.flow.KafkaClients;
 import parley.identity.Did;
 import parley.topics.Topics;
 
-/// Tells the log where an allowed interaction starts: at the end that each feed partition has now. For one thread.
+/// Tells the log where an allowed interaction starts: at the end that each feed partition has now, or where
+/// the history begins that its terms show. For one thread.
+///
+/// What was granted before shows no history again: it would be of the time for which it was not.
 public final class StartOffsetReader implements Chore.Task, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -61,7 +70,11 @@ public final class StartOffsetReader implements Chore.Task, AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
-        List<Long> offsets = partitions.stream().map(ends::get).toList();
+        Map<TopicPartition, Long> begins =
+                history(interaction).map(from -> begins(partitions, from)).orElse(Map.of());
+        List<Long> offsets = partitions.stream()
+                .map(partition -> begins.getOrDefault(partition, ends.get(partition)))
+                .toList();
         log.append(
                         interaction.getProvider(),
                         StartOffsets.newBuilder()
@@ -76,6 +89,34 @@ public final class StartOffsetReader implements Chore.Task, AutoCloseable {
                 interaction.getEpoch(),
                 topic,
                 offsets);
+    }
+
+    /// From when on records are shown that were published before the grant; empty if none is.
+    static Optional<Instant> history(Interaction interaction) {
+        Half half = interaction.getProviderHalf();
+        Terms terms = half == null ? null : half.getTerms();
+        if (terms == null || interaction.getFirstGranted() < interaction.getEpoch()) {
+            return Optional.empty();
+        }
+        return switch (terms.getHistory()) {
+            case NONE, RETAINED -> Optional.empty();
+            case SINCE -> Optional.ofNullable(terms.getSince());
+            case LAST -> Optional.ofNullable(terms.getLastMillis()).map(half.getIssued()::minusMillis);
+        };
+    }
+
+    /// Those partitions that have such a record, with the first of them.
+    private Map<TopicPartition, Long> begins(List<TopicPartition> partitions, Instant from) {
+        long millis = Math.max(0, from.toEpochMilli());
+        Map<TopicPartition, Long> times =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), any -> millis));
+        Map<TopicPartition, Long> begins = new HashMap<>();
+        consumer.offsetsForTimes(times, PATIENCE).forEach((partition, found) -> {
+            if (found != null) {
+                begins.put(partition, found.offset());
+            }
+        });
+        return begins;
     }
 
     @Override

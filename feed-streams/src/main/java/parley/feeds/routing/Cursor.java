@@ -1,6 +1,7 @@
 package parley.feeds.routing;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,18 @@ public record Cursor(long position, long applied, List<Route> routes, Map<RouteT
         return next <= position ? this : new Cursor(next, applied, routes, from);
     }
 
+    /// Takes over the routes of another, which has come as far, or further.
+    public Cursor join(Cursor other) {
+        List<Route> all = new ArrayList<>(routes);
+        Map<RouteTag, Long> owed = new HashMap<>(from);
+        for (Route route : other.routes) {
+            all.add(route);
+            owed.put(route.tag(), Math.max(other.position, other.from.getOrDefault(route.tag(), route.start())));
+        }
+        all.sort(Comparator.comparing(route -> route.tag().interaction()));
+        return new Cursor(position, applied, all, owed);
+    }
+
     /// The routes at an offset, and how long they stay so.
     public Segment at(long offset) {
         List<Route> served = new ArrayList<>();
@@ -71,7 +84,10 @@ public record Cursor(long position, long applied, List<Route> routes, Map<RouteT
     }
 
     /// What may be committed once everything below the position is acknowledged.
-    public Commit commit() {
-        return new Commit(position, applied);
+    ///
+    /// @param owing the offset in `interactions` of the first route that is not among these and has yet to
+    /// be served; beyond all if there is none
+    public Commit commit(long owing) {
+        return new Commit(position, Math.min(applied, owing));
     }
 }

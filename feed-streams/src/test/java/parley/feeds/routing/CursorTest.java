@@ -43,7 +43,7 @@ final class CursorTest {
 
         assertThat(cursor.position()).isEqualTo(40);
         assertThat(cursor.at(40)).isEqualTo(new Segment(List.of(FRESH), 40, 100));
-        assertThat(cursor.commit()).isEqualTo(new Commit(40, 10));
+        assertThat(cursor.commit(Long.MAX_VALUE)).isEqualTo(new Commit(40, 10));
     }
 
     @Test

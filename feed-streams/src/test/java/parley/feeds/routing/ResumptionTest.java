@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
@@ -27,6 +28,7 @@ final class ResumptionTest {
     enum Kind {
         PUBLISH,
         GRANT,
+        GRANT_WITH_HISTORY,
         END,
         STEP,
         COMMIT,
@@ -41,6 +43,7 @@ final class ResumptionTest {
         Arbitrary<Kind> kinds = Arbitraries.frequencyOf(
                 Tuple.of(4, Arbitraries.just(Kind.PUBLISH)),
                 Tuple.of(2, Arbitraries.just(Kind.GRANT)),
+                Tuple.of(1, Arbitraries.just(Kind.GRANT_WITH_HISTORY)),
                 Tuple.of(1, Arbitraries.just(Kind.END)),
                 Tuple.of(5, Arbitraries.just(Kind.STEP)),
                 Tuple.of(3, Arbitraries.just(Kind.COMMIT)),
@@ -90,6 +93,7 @@ final class ResumptionTest {
     /// One feed partition, one partner, egress with a log of what it has sent but is not acknowledged, and ingress.
     private static final class World {
         private static final int INTERACTIONS = 3;
+        private static final int SLACK = 4;
 
         private final Map<RouteTag, Grant> grants = new HashMap<>();
         private final Map<String, RouteTag> live = new TreeMap<>();
@@ -102,11 +106,14 @@ final class ResumptionTest {
         private @Nullable Commit commit;
         private Segment segment = Segment.NONE;
         private @Nullable Cursor cursor;
+        /// Of those that catch up.
+        private @Nullable Cursor late;
 
         private void act(Action action) {
             switch (action.kind()) {
                 case PUBLISH -> end += action.number();
                 case GRANT -> grant("i" + action.number() % INTERACTIONS, action.number());
+                case GRANT_WITH_HISTORY -> grant("i" + action.number() % INTERACTIONS, 5 * action.number());
                 case END -> end("i" + action.number() % INTERACTIONS);
                 case STEP -> step(action.number() + 1);
                 case COMMIT -> commit();
@@ -119,7 +126,7 @@ final class ResumptionTest {
         }
 
         private void drain() {
-            for (int i = 0; i < 3 || (cursor != null && cursor.position() < end); i++) {
+            for (int i = 0; i < 3 || (cursor != null && cursor.position() < end) || late != null; i++) {
                 step(1000);
             }
             commit();
@@ -155,24 +162,46 @@ final class ResumptionTest {
                             new Route(tag, new Destination.Partner("grid"), granted(tag).start, granted(tag).seenAt))
                     .toList();
             Cursor before = cursor;
-            long polledTo = before == null ? 0 : Math.min(end, before.position() + most);
             if (table.isEmpty()) {
                 cursor = null;
+                late = null;
                 return;
             }
-            if (before == null) {
-                cursor = Cursor.resume(commit, table, interactionsEnd);
+            Split split = before == null
+                    ? Split.of(commit, table, SLACK)
+                    : Split.of(before, late == null ? Set.of() : late.from().keySet(), table, SLACK);
+            cursor = before == null
+                    ? Cursor.resume(commit, split.near(), interactionsEnd)
+                    : forward(before, before.adopt(split.near(), interactionsEnd), most);
+            catchUp(split.far(), most);
+        }
+
+        private void catchUp(List<Route> far, int most) {
+            Cursor before = late;
+            if (far.isEmpty()) {
+                late = null;
                 return;
             }
-            Cursor adopted = before.adopt(table, interactionsEnd);
+            late = before == null
+                    ? Cursor.resume(null, far, interactionsEnd)
+                    : forward(before, before.adopt(far, interactionsEnd), most);
+            Cursor other = cursor;
+            if (other != null && late.position() >= other.position()) {
+                cursor = other.join(late);
+                late = null;
+            }
+        }
+
+        private Cursor forward(Cursor before, Cursor adopted, int most) {
             segment = Segment.NONE;
-            boolean rewound = adopted.position() < before.position();
+            long polledTo = Math.min(end, before.position() + most);
+            if (adopted.position() < before.position()) {
+                return adopted;
+            }
             // Every third batch stops half way, at a record that has to wait
             long held = most % 3 == 0 ? (adopted.position() + polledTo) / 2 : polledTo;
-            cursor = rewound ? adopted : forward(adopted, polledTo, held);
-            if (!rewound && held < polledTo) {
-                cursor = forward(cursor, polledTo, polledTo);
-            }
+            Cursor forwarded = forward(adopted, polledTo, held);
+            return held < polledTo ? forward(forwarded, polledTo, polledTo) : forwarded;
         }
 
         /// What is polled up to `to` is looked at, what is below `held` is sent.
@@ -190,7 +219,13 @@ final class ResumptionTest {
         private void commit() {
             land(inFlight.size());
             if (cursor != null) {
-                commit = cursor.commit();
+                long owing = late == null
+                        ? Long.MAX_VALUE
+                        : late.routes().stream()
+                                .mapToLong(Route::activatedAt)
+                                .min()
+                                .orElseThrow();
+                commit = cursor.commit(owing);
             }
         }
 
@@ -199,6 +234,7 @@ final class ResumptionTest {
             land(Math.min(number, inFlight.size()));
             inFlight.clear();
             cursor = null;
+            late = null;
         }
 
         private void land(int number) {

@@ -9,8 +9,8 @@ import parley.avro.Interaction;
 import parley.avro.Terms;
 import parley.topics.Topics;
 
-/// Zero copy: inside one organisation, who may see what a feed retains reads the feed's own topic, and has no delivery.
-/// Towards a partner such terms mean nothing: its records come through a lane, from the grant on.
+/// Zero copy: inside one organisation, who may see what a feed retains reads the feed's own topic, and has
+/// no delivery. Towards a partner that means nothing: its records come through a lane.
 public final class ZeroCopy {
     private ZeroCopy() {}
 
@@ -21,7 +21,7 @@ public final class ZeroCopy {
                 && requesterOrganisation.equals(providerOrganisation);
     }
 
-    /// What these terms mean between twins of these organisations: towards a partner nothing of a history.
+    /// What these terms mean between twins of these organisations: a partner reads no topic of ours.
     ///
     /// @return null if they mean nothing at all
     public static @Nullable Terms meant(
@@ -29,17 +29,20 @@ public final class ZeroCopy {
         if (terms == null) {
             return null;
         }
-        boolean history = under(terms, requesterOrganisation, providerOrganisation);
-        return history || says(terms)
+        boolean history =
+                terms.getHistory() != History.RETAINED || under(terms, requesterOrganisation, providerOrganisation);
+        return (history && terms.getHistory() != History.NONE) || says(terms)
                 ? new Terms(
-                        history ? History.RETAINED : History.NONE,
+                        history ? terms.getHistory() : History.NONE,
                         terms.getFields(),
                         terms.getWhere(),
                         terms.getAtMost(),
                         terms.getUntil(),
                         terms.getForMillis(),
                         terms.getMaxCommands(),
-                        terms.getPurpose())
+                        terms.getPurpose(),
+                        terms.getSince(),
+                        terms.getLastMillis())
                 : null;
     }
 

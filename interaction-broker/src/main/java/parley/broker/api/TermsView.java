@@ -6,14 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Rate;
 import parley.avro.Terms;
 
 /// Under which terms something is allowed.
 ///
-/// @param history `none`, or `retained`: what the feed's own topic retains, read from that topic; inside an
-/// organisation
+/// @param history what is shown of the time before: `none`; `retained`: what the feed's own topic retains,
+/// read from that topic, inside an organisation; or, before the first grant, `{"since": <date-time>}` or
+/// `{"last": <period>}`
 /// @param fields which fields of the records are shown; all, if absent
 /// @param where which records are delivered, in CEL; all, if absent
 /// @param atMost how many records of a key, `{"records": 1, "per": "PT1S"}`; all, if absent
@@ -23,7 +25,7 @@ import parley.avro.Terms;
 /// @param purpose what it is allowed for
 @Serdeable
 record TermsView(
-        String history,
+        Object history,
         @Nullable List<String> fields,
         @Nullable String where,
         @Nullable Map<String, Object> atMost,
@@ -36,7 +38,7 @@ record TermsView(
         return terms == null
                 ? null
                 : new TermsView(
-                        PolicyJson.lower(terms.getHistory()),
+                        history(terms),
                         terms.getFields().isEmpty() ? null : List.copyOf(terms.getFields()),
                         terms.getWhere(),
                         rate(terms.getAtMost(), "records"),
@@ -44,6 +46,14 @@ record TermsView(
                         terms.getForMillis() == null ? null : period(terms.getForMillis()),
                         rate(terms.getMaxCommands(), "commands"),
                         terms.getPurpose());
+    }
+
+    private static Object history(Terms terms) {
+        return switch (terms.getHistory()) {
+            case NONE, RETAINED -> PolicyJson.lower(terms.getHistory());
+            case SINCE -> Map.of("since", String.valueOf(terms.getSince()));
+            case LAST -> Map.of("last", period(Objects.requireNonNull(terms.getLastMillis())));
+        };
     }
 
     private static @Nullable Map<String, Object> rate(@Nullable Rate rate, String what) {

@@ -148,9 +148,19 @@ record Situation(TwinState state, String cause, Instant now, String own) {
                         changed.getRequesterHalf(),
                         changed.getProviderHalf(),
                         arranged(changed, changed.getProviderHalf())))
+                .setFirstGranted(firstGranted(changed))
                 .setUpdated(now)
                 .setCause(cause)
                 .build();
+    }
+
+    private long firstGranted(Interaction.Builder changed) {
+        Interaction known = known(changed.getId());
+        if (known != null && known.getFirstGranted() > 0) {
+            return known.getFirstGranted();
+        }
+        Half half = changed.getProviderHalf();
+        return half != null && half.getWanted() ? half.getEpoch() : 0;
     }
 
     /// Whether nothing is missing that reading needs: where the records start, and of ours, where they

@@ -56,6 +56,8 @@ final class PolicySchemaTest {
             terms     | {"fields": ["cpu.user", "load"], "where": "load > 1.0", "for": "P1DT8H", "purpose": "tests"}
             terms     | {"atMost": {"records": 1, "per": "PT0.5S"}, "until": "2030-01-01T00:00:00Z"}
             terms     | {"history": "retained"}
+            terms     | {"history": {"last": "P7D"}, "fields": ["load"]}
+            terms     | {"history": {"since": "2026-01-01T00:00:00Z"}}
             subject   | {"organisation": "did:web:localhost%3A17107"}
             subject   | {"agent": "did:web:grid.example:twins:pump#a"}
             path      | "/feeds"
@@ -89,6 +91,12 @@ final class PolicySchemaTest {
             colour    | 1
             terms     | {"price": 1}
             terms     | {"history": "all"}
+            terms     | {"history": {"last": "long"}}
+            terms     | {"history": {"since": "yesterday"}}
+            terms     | {"history": {}}
+            terms     | {"history": {"last": "P7D", "since": "2026-01-01T00:00:00Z"}}
+            terms     | {"history": {"until": "2026-01-01T00:00:00Z"}}
+            terms     | {"history": 7}
             terms     | {"fields": []}
             terms     | {"fields": ["a b"]}
             terms     | {"where": 7}

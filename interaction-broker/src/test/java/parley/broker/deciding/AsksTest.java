@@ -420,7 +420,7 @@ final class AsksTest {
     }
 
     private static Terms terms(List<String> fields, @Nullable Long forMillis) {
-        return new Terms(History.NONE, fields, null, null, null, forMillis, null, null);
+        return new Terms(History.NONE, fields, null, null, null, forMillis, null, null, null, null);
     }
 
     private AuditEntry asked() {

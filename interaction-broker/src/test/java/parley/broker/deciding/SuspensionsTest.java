@@ -168,7 +168,7 @@ final class SuspensionsTest {
     @Test
     void whatEndsByItselfEndsThenAlsoIfItWasSuspended() {
         Rule anHour = Rule.newBuilder(allow("hour", Action.SUBSCRIBE))
-                .setTerms(new Terms(History.NONE, List.of(), null, null, null, 3_600_000L, null, null))
+                .setTerms(new Terms(History.NONE, List.of(), null, null, null, 3_600_000L, null, null, null, null))
                 .build();
         active(policy(COMPUTER, allow("find", Action.FIND), anHour));
         Instant end = NOON.plus(Duration.ofHours(1));
@@ -311,7 +311,7 @@ final class SuspensionsTest {
     }
 
     private static Terms fields(String... names) {
-        return new Terms(History.NONE, List.of(names), null, null, null, null, null, null);
+        return new Terms(History.NONE, List.of(names), null, null, null, null, null, null, null, null);
     }
 
     private static Rule asking(Terms terms) {
@@ -377,7 +377,7 @@ final class SuspensionsTest {
         harbour.take(COMPUTER, resume(ID, COMPUTER, LATER), NOON);
         PartnerHalf resumed = harbour.sent().getLast();
         Half narrowed = Half.newBuilder(resumed.getHalf())
-                .setTerms(new Terms(History.NONE, List.of("at"), null, null, null, null, null, null))
+                .setTerms(new Terms(History.NONE, List.of("at"), null, null, null, null, null, null, null, null))
                 .build();
 
         grid.take(COMPUTER, PartnerHalf.newBuilder(resumed).setHalf(narrowed).build(), NOON);
