@@ -16,6 +16,7 @@ import org.apache.kafka.streams.Topology;
 import parley.avro.Command;
 import parley.broker.kafka.AuditLog;
 import parley.broker.kafka.BrokerTopics;
+import parley.broker.kafka.DelegationLapses;
 import parley.broker.kafka.KafkaAccess;
 import parley.broker.kafka.OutcomeTopics;
 import parley.broker.kafka.PartnershipEnds;
@@ -140,6 +141,12 @@ final class Composition {
     PartnershipEnds ends(Partners partners, Views views, RequestLog log, BrokerTopics topics) {
         return new PartnershipEnds(
                 partners, views.interactions(), log, () -> topics.behind().isEmpty());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    DelegationLapses lapses(Views views, RequestLog log, BrokerTopics topics, InstantSource clock) {
+        return new DelegationLapses(views, log, () -> topics.behind().isEmpty(), clock);
     }
 
     @Context

@@ -10,6 +10,8 @@ import static parley.broker.World.HARBOUR;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.LogEntry;
 import parley.broker.RunningBroker.Answer;
+import parley.identity.Function;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.Topics;
 
@@ -83,6 +86,35 @@ final class ExplainIT {
                         .replace(ofNever.text("at"), ofHidden.text("at")));
         assertThat(harbour.computer.get("/twins/computer/decisions/" + hidden).text("explanation"))
                 .contains("version ");
+    }
+
+    /// And only that: what its twin was asked for goes on.
+    @Test
+    void what_an_agent_asked_for_ends_when_it_may_subscribe_no_more() {
+        harbour.computer.setPolicy(ConsentIT.rules("find\",\"subscribe"));
+        harbour.crane.setPolicy(ConsentIT.rules("find\",\"subscribe"));
+        String asked = harbour.crane.subscribe(COMPUTER).text("id");
+        String provided = harbour.computer.subscribe(CRANE).text("id");
+        await().untilAsserted(() -> {
+            assertThat(interaction(asked).text("state")).isEqualTo("ACTIVE");
+            assertThat(interaction(provided).text("state")).isEqualTo("ACTIVE");
+        });
+        Set<Function> without = EnumSet.complementOf(EnumSet.of(Function.SUBSCRIBE));
+
+        harbour.write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, without, Instant.now()));
+        try {
+            await().untilAsserted(
+                            () -> assertThat(interaction(asked).text("reason")).isEqualTo("DELEGATION_LAPSED"));
+            assertThat(interaction(asked).text("state")).isEqualTo("TERMINATED");
+            assertThat(interaction(asked).text("endedBy")).isEqualTo(CRANE.value());
+            assertThat(interaction(provided).text("state")).isEqualTo("ACTIVE");
+        } finally {
+            harbour.write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, Instant.now()));
+        }
+    }
+
+    private static Answer interaction(String id) {
+        return harbour.crane.get("/interactions/" + id, CRANE);
     }
 
     @Test

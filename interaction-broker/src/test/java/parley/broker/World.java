@@ -3,6 +3,7 @@ package parley.broker;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
 import parley.avro.Effect;
@@ -47,9 +48,13 @@ final class World {
 
     /// A twin whose agent, named after it, may do everything, with the feed `load`.
     static TwinEntry twin(Did twin, SigningKey agent, Instant now) {
+        return twin(twin, agent, EnumSet.allOf(Function.class), now);
+    }
+
+    /// The same, whose agent may do only this.
+    static TwinEntry twin(Did twin, SigningKey agent, Set<Function> functions, Instant now) {
         String name = twin.twinName().orElseThrow();
-        Delegation delegation = new Delegation(
-                name + "-agent", agent.publicKey(), EnumSet.allOf(Function.class), now.plusSeconds(3600));
+        Delegation delegation = new Delegation(name + "-agent", agent.publicKey(), functions, now.plusSeconds(3600));
         return TwinEntry.newBuilder()
                 .setTwin(twin.value())
                 .setName(name)

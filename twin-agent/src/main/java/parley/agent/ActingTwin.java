@@ -62,9 +62,18 @@ public final class ActingTwin {
         return found(registry(path())).map(Reply::json);
     }
 
-    /// Deletes the twin.
+    /// Deletes the twin, on which nothing depends any more: with its feeds, and with what it was delivered.
     public void delete() {
         new Changes(this).delete();
+    }
+
+    /// Deletes the twin with all that goes on with it: its policy is removed and every interaction ended
+    /// first.
+    ///
+    /// @param reason for people of the other sides
+    /// @return what other organisations hold of its feeds
+    public List<Holding> retire(String reason) {
+        return new Retirement(this).perform(reason);
     }
 
     /// Lets another agent act for the twin, in the place of what was delegated to it before.

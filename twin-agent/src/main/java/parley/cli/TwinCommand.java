@@ -1,10 +1,13 @@
 package parley.cli;
 
 import java.io.IOException;
+import java.util.List;
 import parley.agent.Agent;
+import parley.agent.Holding;
 import parley.agent.service.ServiceClient;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Twins of the agent's own organisation.
@@ -81,11 +84,25 @@ final class TwinCommand extends Group {
 
     @Command(
             name = "delete",
-            description = "Deletes a twin.",
-            footer = {"", "Example:", "  parley twin delete computer"})
+            description = "Deletes a twin, its feeds, and what it was delivered.",
+            footer = {"", "Example:", "  parley twin delete computer --everything"})
     private static final class Delete extends Verb {
         @Parameters(paramLabel = "TWIN", description = "The twin's name.")
         String name;
+
+        @Option(
+                names = "--everything",
+                description =
+                        "Remove its policy and end all its interactions first; else it is not deleted while it has"
+                                + " any. Tells what other organisations hold of its feeds.")
+        boolean everything;
+
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                defaultValue = "the twin is deleted",
+                description = "Why, for people of the other sides.")
+        String reason;
 
         Delete(Shell shell) {
             super(shell);
@@ -94,14 +111,29 @@ final class TwinCommand extends Group {
         @Override
         int run(Agent open) {
             var twin = twin(open, name);
-            twin.delete();
+            List<Holding> held = List.of();
+            if (everything) {
+                held = twin.retire(reason);
+            } else {
+                twin.delete();
+            }
             if (json) {
-                shell.json(ServiceClient.JSON
+                var answer = ServiceClient.JSON
                         .createObjectNode()
                         .put("twin", twin.did().value())
-                        .put("deleted", true));
+                        .put("deleted", true);
+                var all = answer.putArray("held");
+                held.forEach(each -> all.addObject()
+                        .put("twin", each.twin())
+                        .put("feed", each.feed())
+                        .put("records", each.delivered().records())
+                        .put("bytes", each.delivered().bytes()));
+                shell.json(answer);
             } else {
                 shell.out().println("deleted " + twin.did());
+                held.forEach(each -> shell.out()
+                        .println(each.twin() + " holds " + each.delivered().records() + " records of " + each.feed()
+                                + ", " + each.delivered().bytes() + " bytes"));
             }
             return DONE;
         }

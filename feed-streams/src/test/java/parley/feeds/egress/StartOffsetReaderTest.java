@@ -30,7 +30,8 @@ final class StartOffsetReaderTest {
         assertThat(StartOffsetReader.history(granted(LAST, 3))).contains(NOW.minusMillis(HOUR));
         assertThat(StartOffsetReader.history(granted(SINCE, 3))).contains(NOW.minusSeconds(7));
         assertThat(StartOffsetReader.history(granted(null, 3))).isEmpty();
-        assertThat(StartOffsetReader.history(granted(Terms.newBuilder().setHistory(History.NONE).build(), 3)))
+        assertThat(StartOffsetReader.history(
+                        granted(Terms.newBuilder().setHistory(History.NONE).build(), 3)))
                 .isEmpty();
     }
 

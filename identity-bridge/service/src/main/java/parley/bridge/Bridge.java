@@ -30,6 +30,7 @@ final class Bridge implements OwnTwins, AutoCloseable {
 
     private final SpaceView view;
     private final Acls acls;
+    private final TopicRemoval removal;
     private final TopicTail<TwinEntry> twins;
     private final TopicTail<Interaction> interactions;
     private final AppliedReporter reporter;
@@ -48,12 +49,13 @@ final class Bridge implements OwnTwins, AutoCloseable {
             MeterRegistry meters) {
         view = new SpaceView(organisation, organisationKeys);
         acls = new Acls(clientConfig);
+        removal = new TopicRemoval(clientConfig);
         twins = TopicTail.start(Topics.TWINS, clientConfig, view.onTwins());
         interactions = TopicTail.start(Topics.INTERACTIONS, clientConfig, view.onInteractions());
         reporter = AppliedReporter.start(KIND, KIND + "-" + id, clientConfig, new Lease(LEASE), System::nanoTime);
         reporter.ignoring(Topics.POLICIES.name());
         reporter.follow(twins, interactions);
-        reconciler = new Reconciler(view, acls, reporter, clock, resync, meters);
+        reconciler = new Reconciler(view, acls, removal, reporter, clock, resync, meters);
         CompletableFuture.allOf(twins.caughtUp(), interactions.caughtUp()).thenRun(reconciler::start);
     }
 
@@ -91,5 +93,6 @@ final class Bridge implements OwnTwins, AutoCloseable {
         twins.close();
         interactions.close();
         acls.close();
+        removal.close();
     }
 }

@@ -22,9 +22,10 @@ import parley.bridge.AclPlan.Change;
 import parley.bridge.SpaceView.Snapshot;
 import parley.fence.AppliedReporter;
 
-/// Makes the cluster's ACLs what the plan says, and reports how far: on every change by the difference to what it last
-/// knew, and at the start, periodically and after a failure by the difference to what there is. What somebody else
-/// has changed is found by the latter, and reported once.
+/// Makes the cluster's ACLs what the plan says, has what is left of deleted twins deleted, and reports how
+/// far: on every change by the difference to what it last knew, and at the start, periodically and after a
+/// failure by the difference to what there is. What somebody else has changed is found by the latter, and
+/// reported once.
 final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -33,6 +34,7 @@ final class Reconciler implements AutoCloseable {
 
     private final SpaceView view;
     private final Acls acls;
+    private final TopicRemoval removal;
     private final AppliedReporter reporter;
     private final InstantSource clock;
     private final Duration resync;
@@ -53,12 +55,14 @@ final class Reconciler implements AutoCloseable {
     Reconciler(
             SpaceView view,
             Acls acls,
+            TopicRemoval removal,
             AppliedReporter reporter,
             InstantSource clock,
             Duration resync,
             MeterRegistry meters) {
         this.view = view;
         this.acls = acls;
+        this.removal = removal;
         this.reporter = reporter;
         this.clock = clock;
         this.resync = resync;
@@ -119,6 +123,8 @@ final class Reconciler implements AutoCloseable {
             apply(Change.between(applied, desired).map(AclBindings::of));
         }
         applied = desired;
+        // Whoever had rights to them has none any more
+        removal.clear(snapshot);
         snapshot.positions().forEach(reporter::applied);
     }
 

@@ -2,9 +2,11 @@ package parley.bridge;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class SpaceView {
     private final Did organisation;
     private final OrganisationKeys organisationKeys;
     private final Map<String, OwnTwin> twins = new HashMap<>();
+    private final Set<String> deleted = new HashSet<>();
     private final Map<String, Delivery> deliveries = new HashMap<>();
     private final Map<String, Long> positions = new HashMap<>();
     private long version;
@@ -36,8 +39,15 @@ final class SpaceView {
 
     /// What is known at one moment.
     /// @param positions per topic, the offset below which everything is in it
-    record Snapshot(long version, List<TwinDocument> twins, List<Delivery> deliveries, Map<String, Long> positions) {
+    /// @param deleted the DIDs of those of our twins that were deleted, and not made anew
+    record Snapshot(
+            long version,
+            List<TwinDocument> twins,
+            Set<String> deleted,
+            List<Delivery> deliveries,
+            Map<String, Long> positions) {
         Snapshot {
+            deleted = Set.copyOf(deleted);
             twins = List.copyOf(twins);
             deliveries = List.copyOf(deliveries);
             positions = Map.copyOf(positions);
@@ -46,7 +56,7 @@ final class SpaceView {
 
     synchronized Snapshot snapshot() {
         var documents = twins.values().stream().map(OwnTwin::document).toList();
-        return new Snapshot(version, documents, List.copyOf(deliveries.values()), positions);
+        return new Snapshot(version, documents, deleted, List.copyOf(deliveries.values()), positions);
     }
 
     /// The twin of that DID, as far as read.
@@ -68,6 +78,11 @@ final class SpaceView {
             @Override
             void changed(String key, @Nullable TwinEntry entry) {
                 put(twins, key, entry == null ? null : endorsed(key, entry));
+                if (entry == null && ours(key)) {
+                    deleted.add(key);
+                } else {
+                    deleted.remove(key);
+                }
             }
         };
     }
@@ -85,6 +100,10 @@ final class SpaceView {
     synchronized boolean allEndorsed() {
         return twins.values().stream()
                 .allMatch(twin -> organisationKeys.signedNow(twin.document().json()));
+    }
+
+    private boolean ours(String key) {
+        return key.startsWith(organisation.value() + ":twins:");
     }
 
     /// A document that our organisation has not endorsed for this twin of ours delegates nothing.

@@ -19,12 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -172,6 +175,47 @@ final class BridgeIT {
         put(balancer, null);
         awaitRights("balancer-agent", Set.of());
         assertThat(bindings()).contains(OPERATORS);
+    }
+
+    /// What is not there is left alone, and so is what was made anew under the name of one that was deleted.
+    @Test
+    void whatIsLeftOfADeletedTwinIsDeletedAndNothingElse() throws Exception {
+        var crane = GRID.twin("crane");
+        put(crane, document(crane, "crane-agent", Function.PUBLISH));
+        put(interaction("c1", crane.value()));
+        put(interaction("c2", GRID.twin("crane-2").value()));
+        var theirs = Set.of("feed.crane.load", "feed.crane.noise", "in.c1", "outcome.crane");
+        var others = Set.of("feed.crane-2.load", "feed.never-was.load", "in.c2", "outcome.crane-2");
+        create(theirs);
+        create(others);
+
+        put(crane, null);
+        await().atMost(PATIENCE).until(() -> Collections.disjoint(topics(), theirs));
+        assertThat(topics()).containsAll(others);
+
+        put(crane, document(crane, "crane-agent", Function.PUBLISH));
+        await().atMost(PATIENCE).until(() -> !rights("crane-agent").isEmpty());
+        create(theirs);
+        service.close();
+        service = serve();
+        awaitHealth(200);
+        put(GRID.twin("nobody"), null);
+        assertThat(topics()).containsAll(theirs).containsAll(others);
+        admin.deleteTopics(Stream.concat(theirs.stream(), others.stream()).toList())
+                .all()
+                .get();
+    }
+
+    private static void create(Set<String> names) throws Exception {
+        admin.createTopics(names.stream()
+                        .map(name -> new NewTopic(name, 1, (short) 1))
+                        .toList())
+                .all()
+                .get();
+    }
+
+    private static Set<String> topics() throws Exception {
+        return admin.listTopics().names().get();
     }
 
     /// Promise 10.

@@ -46,6 +46,9 @@ final class Explanation {
             case "TerminationRequested" -> "ended " + view.resource() + " of " + view.provider();
             case "PartnershipEnded" ->
                 "ended the partnership that " + view.resource() + " of " + view.provider() + " rested on";
+            case "DelegationLapsed" ->
+                "saw that the agent which had asked for " + view.resource() + " of " + view.provider()
+                        + " may not do so any more";
             case "PartnerHalf" -> "sent word about " + view.resource() + " of " + view.provider();
             case "CommandReported" ->
                 "sent word about " + (view.resource().isEmpty() ? "a command" : view.resource()) + " of "

@@ -8,6 +8,7 @@ import parley.avro.Command;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
+import parley.avro.DelegationLapsed;
 import parley.avro.DeliveryReady;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
@@ -85,6 +86,7 @@ final class Accounts {
             case StartOffsets start -> about(situation, start, "egress", "", start.getInteraction());
             case DeliveryReady ready -> about(situation, ready, "ingress", "", ready.getInteraction());
             case PartnershipEnded end -> about(situation, end, situation.own(), "", end.getInteraction());
+            case DelegationLapsed it -> about(situation, it, situation.own(), it.getTwin(), it.getInteraction());
             case Tick tick -> about(situation, tick, "clock", "", tick.getInteraction());
             case CommandRequested asked ->
                 command(

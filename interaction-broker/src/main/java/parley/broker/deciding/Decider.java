@@ -8,6 +8,7 @@ import parley.avro.BanRequested;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
+import parley.avro.DelegationLapsed;
 import parley.avro.DeliveryReady;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
@@ -67,6 +68,7 @@ public final class Decider {
             case EndAllRequested event -> Ends.all(situation, event, account);
             case AuditErasureRequested event -> Erasures.decide(situation, event, account);
             case PartnershipEnded event -> Ends.withPartnership(situation, event, account);
+            case DelegationLapsed event -> Ends.withDelegation(situation, event, account);
             case Tick event -> Ends.expire(situation, event, account);
             case SuspensionRequested event -> Suspensions.suspend(situation, event, account);
             case ResumptionRequested event -> Suspensions.resume(situation, event, account);

@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.util.Comparator;
 import java.util.List;
+import parley.avro.DelegationLapsed;
 import parley.avro.EndAllRequested;
 import parley.avro.Half;
 import parley.avro.Interaction;
@@ -80,6 +81,23 @@ final class Ends {
         Reason reason = asking ? Reason.TERMINATED_BY_REQUESTER : Reason.TERMINATED_BY_PROVIDER;
         return account.accepted(
                 Account.Ground.of(reason), List.of(ended(situation, known, side, reason, situation.own())));
+    }
+
+    /// What one of our twins' agents has asked for ends when it may not do so any more.
+    static Decision withDelegation(Situation situation, DelegationLapsed event, Account account) {
+        Interaction known = situation.known(event.getInteraction());
+        if (known == null
+                || !Situation.live(known)
+                || !situation.requesting(known)
+                || known.getEpoch() != event.getEpoch()
+                || known.getRequesterHalf() == null
+                || !known.getRequester().equals(event.getTwin())
+                || !known.getAgent().equals(event.getAgent())) {
+            return account.ignored(Reason.NONE);
+        }
+        return account.accepted(
+                Account.Ground.of(Reason.DELEGATION_LAPSED),
+                List.of(ended(situation, known, Side.REQUESTER, Reason.DELEGATION_LAPSED, event.getTwin())));
     }
 
     private static boolean with(Interaction interaction, String organisation) {

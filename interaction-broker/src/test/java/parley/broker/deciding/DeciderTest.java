@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.AuditEntry;
 import parley.avro.Brought;
+import parley.avro.DelegationLapsed;
 import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.Effect;
@@ -210,6 +211,28 @@ final class DeciderTest {
         assertThat(at(harbour).getProviderHalf().getBy()).isEqualTo(HARBOUR);
         assertThat(at(grid).getState()).isEqualTo(State.TERMINATED);
         assertThat(at(grid).getRequesterHalf().getBy()).isEqualTo(GRID);
+    }
+
+    @Test
+    void what_an_agent_asked_for_ends_with_its_delegation_in_that_epoch_alone() {
+        activate();
+        String agent = BALANCER + "#agent";
+
+        grid.take(COMPUTER, new DelegationLapsed(ID, 2L, BALANCER, agent), NOON.plusSeconds(1));
+        grid.take(COMPUTER, new DelegationLapsed(ID, 1L, BALANCER, agent + "-2"), NOON.plusSeconds(1));
+        harbour.take(COMPUTER, new DelegationLapsed(ID, 1L, BALANCER, agent), NOON.plusSeconds(1));
+        assertThat(at(grid).getState()).isEqualTo(State.ACTIVE);
+        assertThat(at(harbour).getState()).as("not ours to say").isEqualTo(State.ACTIVE);
+
+        grid.take(COMPUTER, new DelegationLapsed(ID, 1L, BALANCER, agent), NOON.plusSeconds(1));
+        cross(grid, harbour);
+
+        for (Space space : List.of(harbour, grid)) {
+            assertThat(at(space).getState()).isEqualTo(State.TERMINATED);
+            assertThat(at(space).getRequesterHalf())
+                    .extracting(Half::getReason, Half::getBy)
+                    .containsExactly(Reason.DELEGATION_LAPSED, BALANCER);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Half;
+import parley.avro.History;
 import parley.avro.Interaction;
 import parley.avro.PartnerHalf;
 import parley.avro.RootPolicyReached;
@@ -40,6 +41,8 @@ final class JoinedSpaces {
     private final List<Carried> records = new ArrayList<>();
     private final List<Carried> everCarried = new ArrayList<>();
     private final List<Reported> starts = new ArrayList<>();
+    /// The next offset of each run that egress has not forwarded.
+    private final Map<String, Long> forwarded = new HashMap<>();
     private final Set<String> delivered = new TreeSet<>();
     private final Permissions permissions = new Permissions();
     private final long skewMillis;
@@ -93,6 +96,18 @@ final class JoinedSpaces {
         }
     }
 
+    private void lookForGrants(Pair each) {
+        Interaction known = atProvider(each);
+        Half half = known == null ? null : known.getProviderHalf();
+        if (half != null && half.getWanted()) {
+            permissions.granted(each, half.getEpoch(), feedEnd(each.provider()), past(half));
+        }
+    }
+
+    private static boolean past(Half half) {
+        return half.getTerms() != null && half.getTerms().getHistory() == History.LAST;
+    }
+
     private Space asking(Pair pair) {
         return Objects.requireNonNull(spaces.get(pair.askingSpace()));
     }
@@ -114,6 +129,7 @@ final class JoinedSpaces {
         List<PartnerHalf> sent = space.sent();
         halves.addAll(sent);
         everSent.addAll(sent);
+        Pair.ALL.forEach(this::lookForGrants);
     }
 
     private Instant clock(Space space) {
@@ -239,7 +255,8 @@ final class JoinedSpaces {
                 .forEach(this::terminatedByRequester);
     }
 
-    /// Egress reads the feed's end; its report may come late, and again.
+    /// Egress reads the feed's end, or its beginning where the terms show the past; its report may come
+    /// late, and again.
     private void readStart(Pair pair) {
         Interaction known = atProvider(pair);
         Half half = known == null ? null : known.getProviderHalf();
@@ -248,8 +265,9 @@ final class JoinedSpaces {
                 && known.getState() == State.REQUESTED
                 && half.getStartOffsets().isEmpty()
                 && HalfOrder.agree(known.getRequesterHalf(), half)) {
-            starts.add(new Reported(
-                    pair, new StartOffsets(pair.id(), known.getEpoch(), List.of(feedEnd(pair.provider())))));
+            boolean whole = past(half) && known.getFirstGranted() == known.getEpoch();
+            long start = whole ? 0 : feedEnd(pair.provider());
+            starts.add(new Reported(pair, new StartOffsets(pair.id(), known.getEpoch(), List.of(start))));
         }
     }
 
@@ -269,23 +287,31 @@ final class JoinedSpaces {
         return feedEnds.getOrDefault(provider, 0L);
     }
 
-    /// Egress forwards at once, for every interaction whose route is active now.
+    /// Egress forwards at once, for every interaction whose route is active now, all that it has not
+    /// forwarded.
     private void publish(String provider) {
         long offset = feedEnd(provider);
         feedEnds.put(provider, offset + 1);
         permissions.published(provider, offset);
         Pair.ALL.stream()
                 .filter(pair -> pair.provider().equals(provider) && routed(atProvider(pair), offset))
-                .map(pair -> new Carried(
-                        pair, Objects.requireNonNull(atProvider(pair)).getEpoch(), offset))
-                .forEach(carried -> {
-                    everCarried.add(carried);
-                    if (carried.pair().local()) {
-                        hand(carried);
-                    } else {
-                        records.add(carried);
-                    }
-                });
+                .forEach(pair -> forward(pair, Objects.requireNonNull(atProvider(pair)), offset));
+    }
+
+    private void forward(Pair pair, Interaction active, long upTo) {
+        long epoch = active.getEpoch();
+        long start = active.getProviderHalf().getStartOffsets().getFirst();
+        long next = Math.max(start, forwarded.getOrDefault(pair.id() + "/" + epoch, 0L));
+        for (long offset = next; offset <= upTo; offset++) {
+            Carried carried = new Carried(pair, epoch, offset);
+            everCarried.add(carried);
+            if (pair.local()) {
+                hand(carried);
+            } else {
+                records.add(carried);
+            }
+        }
+        forwarded.put(pair.id() + "/" + epoch, upTo + 1);
     }
 
     private static boolean routed(@Nullable Interaction known, long offset) {

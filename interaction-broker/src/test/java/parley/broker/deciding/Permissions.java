@@ -28,6 +28,8 @@ final class Permissions {
 
     private record Published(Run run, long offset) {}
 
+    private record Grant(long epoch, long feedEnd, boolean past) {}
+
     private final Map<String, PolicyKind> policies = new HashMap<>();
     private final Map<Root, RootKind> roots = new HashMap<>();
     private final Map<String, Set<Subject>> bans = new HashMap<>();
@@ -41,6 +43,7 @@ final class Permissions {
     /// What the provider has suspended.
     private final Set<Pair> held = new HashSet<>();
 
+    private final Map<Pair, Grant> grants = new HashMap<>();
     private final Map<Run, Long> starts = new HashMap<>();
     private final Set<Published> allowed = new HashSet<>();
 
@@ -80,7 +83,7 @@ final class Permissions {
         return !banned
                 && let(pair.askedSpace(), pair, true)
                 && switch (policies.getOrDefault(pair.provider(), PolicyKind.NONE)) {
-                    case OPEN, ASKING, FIND_ONLY -> true;
+                    case OPEN, OPEN_WITH_PAST, ASKING, FIND_ONLY -> true;
                     case NO_SUBSCRIPTIONS, NONE -> false;
                 };
     }
@@ -92,7 +95,9 @@ final class Permissions {
 
     /// Whether the provider's policy, or its agent, allows it now.
     boolean tolerated(Pair pair) {
-        return offerable(pair) && (offers.containsKey(pair) || policies.get(pair.provider()) == PolicyKind.OPEN);
+        PolicyKind policy = policies.get(pair.provider());
+        boolean open = policy == PolicyKind.OPEN || policy == PolicyKind.OPEN_WITH_PAST;
+        return offerable(pair) && (offers.containsKey(pair) || open);
     }
 
     /// The provider's agent consents to what was asked, for that run of the interaction.
@@ -240,10 +245,26 @@ final class Permissions {
         }
     }
 
+    /// A grant has been seen, whatever becomes of it: where the feed ends. Only of the first of each pair
+    /// it counts.
+    ///
+    /// @param past whether it shows what was published before
+    void granted(Pair pair, long epoch, long feedEnd, boolean past) {
+        grants.putIfAbsent(pair, new Grant(epoch, feedEnd, past));
+    }
+
+    /// Whether the first grant of all shows it, as one of what was published before.
+    private boolean past(JoinedSpaces.Carried carried) {
+        Grant first = grants.get(carried.pair());
+        return first != null && first.past() && first.epoch() == carried.epoch() && carried.offset() < first.feedEnd();
+    }
+
     /// A record is about to be delivered.
     void check(JoinedSpaces.Carried carried) {
         Run run = new Run(carried.pair(), carried.epoch());
-        assertThat(allowed).as("allowed when it was published").contains(new Published(run, carried.offset()));
+        if (!past(carried)) {
+            assertThat(allowed).as("allowed when it was published").contains(new Published(run, carried.offset()));
+        }
         assertThat(carried.offset())
                 .as("from the start of the epoch on")
                 .isGreaterThanOrEqualTo(Objects.requireNonNull(starts.get(run)));

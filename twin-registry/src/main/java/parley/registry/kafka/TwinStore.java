@@ -1,6 +1,7 @@
 package parley.registry.kafka;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,8 @@ public final class TwinStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(TwinStore.class);
     private static final Set<String> KEY_USERS = Set.of("egress");
+    /// Which deletes what is left of a deleted twin.
+    private static final String REMOVER = "identity-bridge";
     private static final String THEIR_TOPICS = "topics " + Topics.TWINS.name() + " and " + Topics.CUSTODY_KEYS.name();
     private static final Duration FENCE = Duration.ofSeconds(8);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -91,7 +94,8 @@ public final class TwinStore {
     /// @param inForce false if that was not seen in time: it will be, and until then a key that was taken may count
     public record Change(TwinDecision decision, boolean inForce) {}
 
-    /// Decides and applies, and waits until nothing that an agent signed with a key that is its no longer leaves here.
+    /// Decides and applies, and waits until nothing that an agent signed with a key that is its no longer
+    /// leaves here; and of a twin that was deleted, until nothing is left.
     public Change changeKeys(Did twin, Function<@Nullable OwnTwin, TwinDecision> decide) {
         var decision = change(twin, decide);
         if (!(decision instanceof TwinDecision.Replace || decision instanceof TwinDecision.Delete)) {
@@ -99,9 +103,13 @@ public final class TwinStore {
         }
         // What was written stands below the position that was awaited.
         long offset = twins.position(0) - 1;
+        var waited = new HashSet<>(KEY_USERS);
+        if (decision instanceof TwinDecision.Delete) {
+            waited.add(REMOVER);
+        }
         return new Change(
                 decision,
-                fence.await(Topics.TWINS.name(), offset, KEY_USERS, FENCE).join() instanceof Fence.Held);
+                fence.await(Topics.TWINS.name(), offset, waited, FENCE).join() instanceof Fence.Held);
     }
 
     private TwinDecision apply(String twin, TwinDecision decision) {

@@ -1,0 +1,44 @@
+package parley.bridge;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import parley.bridge.SpaceView.Snapshot;
+import parley.identity.Did;
+import parley.topics.Names;
+import parley.topics.Topics;
+
+/// Which topics are left of twins that were deleted: their feeds, what they were sent and have answered,
+/// and what was delivered to them. Values in, values out.
+///
+/// A twin is deleted where its entry was taken back, and no other was put in its place since. That there is
+/// no entry says nothing: what cannot be read is not gone.
+final class Remains {
+    private Remains() {}
+
+    /// Those of these topics that nobody has any more.
+    static Set<String> among(Collection<String> topics, Snapshot snapshot) {
+        if (snapshot.deleted().isEmpty()) {
+            return Set.of();
+        }
+        var names = snapshot.deleted().stream()
+                .flatMap(twin -> Did.ofTwin(twin).twinName().stream())
+                .collect(Collectors.toSet());
+        var theirs = new HashSet<String>();
+        names.forEach(name -> theirs.addAll(List.of(Topics.control(name), Topics.result(name), Topics.outcome(name))));
+        snapshot.deliveries().stream()
+                .filter(delivery -> snapshot.deleted().contains(delivery.requester()))
+                .map(delivery -> Topics.delivery(delivery.interaction()))
+                .forEach(theirs::add);
+        return topics.stream()
+                .filter(topic -> theirs.contains(topic) || feed(topic).anyMatch(feed -> names.contains(feed.twin())))
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<Names.FeedTopic> feed(String topic) {
+        return Names.FeedTopic.parse(topic).stream();
+    }
+}
