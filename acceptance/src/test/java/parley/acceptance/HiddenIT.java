@@ -15,7 +15,7 @@ import parley.identity.Did;
 import parley.topics.Topics;
 
 /// Promise 4: what you may not find does not exist.
-@BesideOthers
+@Alone
 final class HiddenIT {
     /// Each request has a decision of its own, whose id follows from the request alone.
     private static final Pattern DECISION = Pattern.compile("(\"decision\":\")[0-9a-f-]{36}");
