@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import parley.agent.Holding;
+import parley.agent.InteractionView;
 import parley.agent.service.ProblemException;
 import parley.avro.State;
 import parley.deploy.run.SpaceAccess;
@@ -47,7 +48,7 @@ final class DeletedTwinIT {
                     .containsExactly(requester.did().value(), Crossing.FEED);
             assertThat(held.getFirst().delivered().records()).isGreaterThan(SOME);
             assertThat(provider.show()).isEmpty();
-            assertThat(topics(pair.harbour())).doesNotContain(crossing.feedTopic());
+            Patiently.await("its feed is gone").until(() -> !topics(pair.harbour()).contains(crossing.feedTopic()));
             Patiently.await("the partner knows of the end")
                     .until(() -> requester
                             .interaction(crossing.interaction())
@@ -56,7 +57,12 @@ final class DeletedTwinIT {
             assertThat(topics(pair.grid())).contains(Topics.delivery(crossing.interaction()));
 
             assertThat(requester.retire("no use for it any more")).isEmpty();
-            assertThat(topics(pair.grid())).doesNotContain(Topics.delivery(crossing.interaction()));
+            Patiently.await("what it was delivered is gone")
+                    .until(() -> !topics(pair.grid()).contains(Topics.delivery(crossing.interaction())));
+            assertThat(provider.put("<> a <https://example.org/Anew> .")).isTrue();
+            assertThat(provider.interactions())
+                    .extracting(InteractionView::state)
+                    .containsOnly(State.TERMINATED);
         }
     }
 

@@ -146,7 +146,7 @@ final class Composition {
     @Context
     @Bean(preDestroy = "close")
     DelegationLapses lapses(Views views, RequestLog log, BrokerTopics topics, InstantSource clock) {
-        return new DelegationLapses(views, log, () -> topics.behind().isEmpty(), clock);
+        return new DelegationLapses(views, log, () -> topics.behind().isEmpty(), topics::readTwins, clock);
     }
 
     @Context

@@ -114,9 +114,8 @@ final class Rights {
         // What it signs in custody.
         grant(service, TOPIC, PREFIXED, "feed.", WRITE);
         // What is left of deleted twins
-        for (var prefix : List.of("feed.", "in.", Topics.CONTROL_PREFIX, Topics.RESULT_PREFIX, Topics.OUTCOME_PREFIX)) {
-            grant(service, TOPIC, PREFIXED, prefix, DELETE, DESCRIBE);
-        }
+        grant(service, TOPIC, PREFIXED, "feed.", DELETE, DESCRIBE);
+        grant(service, TOPIC, PREFIXED, "in.", DELETE, DESCRIBE);
         // Rights of others, topics, and byte quotas of partners
         grant(service, CLUSTER, LITERAL, Resource.CLUSTER_NAME, ALTER, ALTER_CONFIGS, CREATE, DESCRIBE);
         grant(service, GROUP, PREFIXED, service, READ);

@@ -3,6 +3,7 @@ package parley.feeds.egress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -43,13 +44,13 @@ final class CatchUp {
         if (table == followed) {
             return Moved.NONE;
         }
-        Map<FeedPartition, Commit> commits = live.commits(table);
+        Map<FeedPartition, Commit> begun = live.begun(table);
         Map<FeedPartition, List<Route>> near = new HashMap<>();
         Map<FeedPartition, List<Route>> far = new HashMap<>();
         table.routes().forEach((partition, routes) -> {
             FeedFlow flow = live.get(partition);
             Split split = flow == null
-                    ? Split.of(commits.get(partition), routes, NEAR)
+                    ? Split.of(Objects.requireNonNull(begun.get(partition)), routes, NEAR)
                     : Split.of(flow.cursor(), catching(partition), routes, NEAR);
             near.put(partition, split.near());
             if (!split.far().isEmpty()) {
@@ -57,7 +58,7 @@ final class CatchUp {
             }
         });
         followed = table;
-        Set<TopicPartition> moved = live.follow(new RouteTable(near, table.applied()), commits);
+        Set<TopicPartition> moved = live.follow(new RouteTable(near, table.applied()), begun);
         return new Moved(moved, behind(far));
     }
 

@@ -86,6 +86,7 @@ final class FeedFlow {
     void join(FeedFlow other) {
         cursor = cursor.join(other.cursor);
         byTag.putAll(other.byTag);
+        other.byTag.keySet().forEach(this::tally);
         segment = Segment.NONE;
     }
 
@@ -182,6 +183,7 @@ final class FeedFlow {
                 partner, topicPartition, tags, tags.stream().map(this::tally).toList());
     }
 
+    /// What waits for it is what waits here.
     private Tally tally(RouteTag tag) {
         return new Tally(meters.of(tag.interaction(), topicPartition.partition(), gauge), tag.epoch());
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import parley.topics.Names;
 final class Flows {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Commit NOTHING = new Commit(0, 0);
     private static final Logger LOG = LoggerFactory.getLogger(Flows.class);
 
     private final Consumer<byte[], FeedValue> consumer;
@@ -72,9 +74,9 @@ final class Flows {
     /// Takes over the routes of a newer table. What was polled of the partitions it answers is to be left
     /// alone: they are read anew.
     ///
-    /// @param commits of partitions that are new in it, as far as there are any
+    /// @param begun from where partitions that are new in it are to be read, but for routes that begin before
     @SuppressWarnings("ReferenceEquality") // the same table as long as nothing changed
-    Set<TopicPartition> follow(RouteTable table, Map<FeedPartition, Commit> commits) {
+    Set<TopicPartition> follow(RouteTable table, Map<FeedPartition, Commit> begun) {
         if (table == followed) {
             return Set.of();
         }
@@ -88,7 +90,7 @@ final class Flows {
                 moved.add(flow.topicPartition());
             }
         });
-        moved.addAll(open(table, commits));
+        moved.addAll(open(table, begun));
         if (!flows.keySet().equals(before)) {
             consumer.assign(flows.keySet());
             holds.retain(flows.keySet());
@@ -120,21 +122,27 @@ final class Flows {
         });
     }
 
-    /// What is committed of those that are not read yet.
-    Map<FeedPartition, Commit> commits(RouteTable table) {
-        Map<TopicPartition, FeedPartition> fresh =
-                fresh(table).keySet().stream().collect(Collectors.toMap(Flows::topicPartition, Function.identity()));
-        Map<FeedPartition, Commit> commits = new HashMap<>();
+    /// Where those that are not read yet are to be read from: what is committed, else where they end.
+    Map<FeedPartition, Commit> begun(RouteTable table) {
+        Map<TopicPartition, FeedPartition> fresh = fresh(table).keySet().stream()
+                .collect(Collectors.toMap(Flows::topicPartition, Function.identity()));
+        Map<FeedPartition, Commit> begun = new HashMap<>();
         if (!fresh.isEmpty()) {
-            consumer.committed(fresh.keySet(), PATIENCE).forEach((partition, committed) -> {
-                Commit commit = commit(committed);
-                FeedPartition feedPartition = fresh.get(partition);
-                if (commit != null && feedPartition != null) {
-                    commits.put(feedPartition, commit);
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(fresh.keySet(), PATIENCE);
+            Set<TopicPartition> uncommitted = new HashSet<>();
+            fresh.forEach((topicPartition, partition) -> {
+                Commit commit = commit(committed.get(topicPartition));
+                if (commit == null) {
+                    uncommitted.add(topicPartition);
+                } else {
+                    begun.put(partition, commit);
                 }
             });
+            consumer.endOffsets(uncommitted, PATIENCE)
+                    .forEach((topicPartition, end) ->
+                            begun.put(Objects.requireNonNull(fresh.get(topicPartition)), new Commit(end, 0)));
         }
-        return commits;
+        return begun;
     }
 
     private Map<FeedPartition, List<Route>> fresh(RouteTable table) {
@@ -143,10 +151,10 @@ final class Flows {
         return fresh;
     }
 
-    private Set<TopicPartition> open(RouteTable table, Map<FeedPartition, Commit> commits) {
+    private Set<TopicPartition> open(RouteTable table, Map<FeedPartition, Commit> begun) {
         Map<FeedPartition, List<Route>> fresh = fresh(table);
         fresh.forEach((partition, routes) -> {
-            Cursor cursor = Cursor.resume(commits.get(partition), routes, table.applied());
+            Cursor cursor = Cursor.resume(begun.getOrDefault(partition, NOTHING), routes, table.applied());
             flows.put(topicPartition(partition), new FeedFlow(partition, feedUrl(partition), cursor, lanes, meters));
         });
         return fresh.keySet().stream().map(Flows::topicPartition).collect(Collectors.toSet());

@@ -29,7 +29,7 @@ import parley.topics.Topics;
 /// Tells the log where an allowed interaction starts: at the end that each feed partition has now, or where
 /// the history begins that its terms show. For one thread.
 ///
-/// What was granted before shows no history again: it would be of the time for which it was not.
+/// What was granted or denied before shows no history: it would be of the time for which it was not.
 public final class StartOffsetReader implements Chore.Task, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import parley.framing.RouteTag;
 
 /// How far one feed partition has been read, and from where on each of its routes is served. Immutable.
@@ -26,14 +25,17 @@ public record Cursor(long position, long applied, List<Route> routes, Map<RouteT
 
     /// Where to go on after a start: at the commit, or at the start of any route that the commit does not speak of.
     ///
-    /// @param routes those of the table, at least one
-    public static Cursor resume(@Nullable Commit commit, List<Route> routes, long applied) {
+    /// @param begun what was committed; of what is read for the first time, where it ends, and that it
+    /// speaks of none
+    /// @param routes those of the table
+    public static Cursor resume(Commit begun, List<Route> routes, long applied) {
         Map<RouteTag, Long> from = new HashMap<>();
         for (Route route : routes) {
-            long served = commit != null && route.activatedAt() < commit.applied() ? commit.position() : route.start();
+            long served = route.activatedAt() < begun.applied() ? begun.position() : route.start();
             from.put(route.tag(), Math.max(route.start(), served));
         }
-        long position = from.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+        long position =
+                from.values().stream().mapToLong(Long::longValue).min().orElse(begun.position());
         return new Cursor(position, applied, routes, from);
     }
 

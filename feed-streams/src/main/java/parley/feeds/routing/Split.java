@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import parley.framing.RouteTag;
 
 /// A feed partition's routes: those that are served together, and those that begin so far behind that they
@@ -27,17 +26,15 @@ public record Split(List<Route> near, List<Route> far) {
                         || (!live.from().containsKey(route.tag()) && route.start() < live.position() - slack));
     }
 
-    /// When it is first read: if nobody would wait, none catches up.
+    /// When it is first read: those go together that the commit speaks of, or that begin about where it
+    /// stands.
     ///
-    /// @param commit what was committed of it
+    /// @param begun what was committed of it; where it ends, if nothing was
     /// @param slack how many records the others wait for
-    public static Split of(@Nullable Commit commit, List<Route> routes, long slack) {
-        Split split = of(
+    public static Split of(Commit begun, List<Route> routes, long slack) {
+        return of(
                 routes,
-                route -> commit != null
-                        && route.activatedAt() >= commit.applied()
-                        && route.start() < commit.position() - slack);
-        return split.near.isEmpty() ? new Split(routes, List.of()) : split;
+                route -> route.activatedAt() >= begun.applied() && route.start() < begun.position() - slack);
     }
 
     private static Split of(List<Route> routes, Predicate<Route> far) {

@@ -14,7 +14,7 @@ final class CursorTest {
 
     @Test
     void without_a_commit_it_starts_at_the_earliest_route() {
-        Cursor cursor = Cursor.resume(null, List.of(FRESH, OLD), 9);
+        Cursor cursor = Cursor.resume(new Commit(70, 0), List.of(FRESH, OLD), 9);
 
         assertThat(cursor.position()).isEqualTo(10);
         assertThat(cursor.at(10)).isEqualTo(new Segment(List.of(OLD), 10, 40));
@@ -56,7 +56,7 @@ final class CursorTest {
 
     @Test
     void a_stretch_ends_below_as_well_as_above() {
-        Segment segment = Cursor.resume(null, List.of(FRESH, OLD), 9).at(60);
+        Segment segment = Cursor.resume(new Commit(70, 0), List.of(FRESH, OLD), 9).at(60);
 
         assertThat(segment.covers(39)).isFalse();
         assertThat(segment.covers(40)).isTrue();

@@ -167,11 +167,12 @@ final class ResumptionTest {
                 late = null;
                 return;
             }
+            Commit begun = commit == null ? new Commit(end, 0) : commit;
             Split split = before == null
-                    ? Split.of(commit, table, SLACK)
+                    ? Split.of(begun, table, SLACK)
                     : Split.of(before, late == null ? Set.of() : late.from().keySet(), table, SLACK);
             cursor = before == null
-                    ? Cursor.resume(commit, split.near(), interactionsEnd)
+                    ? Cursor.resume(begun, split.near(), interactionsEnd)
                     : forward(before, before.adopt(split.near(), interactionsEnd), most);
             catchUp(split.far(), most);
         }
@@ -183,7 +184,7 @@ final class ResumptionTest {
                 return;
             }
             late = before == null
-                    ? Cursor.resume(null, far, interactionsEnd)
+                    ? Cursor.resume(new Commit(0, 0), far, interactionsEnd)
                     : forward(before, before.adopt(far, interactionsEnd), most);
             Cursor other = cursor;
             if (other != null && late.position() >= other.position()) {

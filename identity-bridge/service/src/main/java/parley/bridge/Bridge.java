@@ -49,14 +49,17 @@ final class Bridge implements OwnTwins, AutoCloseable {
             MeterRegistry meters) {
         view = new SpaceView(organisation, organisationKeys);
         acls = new Acls(clientConfig);
-        removal = new TopicRemoval(clientConfig);
         twins = TopicTail.start(Topics.TWINS, clientConfig, view.onTwins());
         interactions = TopicTail.start(Topics.INTERACTIONS, clientConfig, view.onInteractions());
         reporter = AppliedReporter.start(KIND, KIND + "-" + id, clientConfig, new Lease(LEASE), System::nanoTime);
         reporter.ignoring(Topics.POLICIES.name());
         reporter.follow(twins, interactions);
+        removal = new TopicRemoval(clientConfig, view, reporter::mayAct);
         reconciler = new Reconciler(view, acls, removal, reporter, clock, resync, meters);
-        CompletableFuture.allOf(twins.caughtUp(), interactions.caughtUp()).thenRun(reconciler::start);
+        CompletableFuture.allOf(twins.caughtUp(), interactions.caughtUp()).thenRun(() -> {
+            reconciler.start();
+            removal.start();
+        });
     }
 
     /// Why the ACLs may not be what they should; empty if they are.
@@ -65,7 +68,8 @@ final class Bridge implements OwnTwins, AutoCloseable {
                 .filter(tail -> tail.failure() != null)
                 .map(tail -> "cannot read " + tail.topic())
                 .findFirst()
-                .or(() -> Optional.ofNullable(reconciler.trouble()));
+                .or(() -> Optional.ofNullable(reconciler.trouble()))
+                .or(() -> Optional.ofNullable(removal.trouble()));
     }
 
     /// Whether every document of our twins is known, and was endorsed with the key of ours that counts now.
@@ -89,10 +93,10 @@ final class Bridge implements OwnTwins, AutoCloseable {
     @Override
     public void close() {
         reconciler.close();
+        removal.close();
         reporter.close();
         twins.close();
         interactions.close();
         acls.close();
-        removal.close();
     }
 }

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import parley.bridge.AclPlan.Change;
 import parley.bridge.SpaceView.Snapshot;
 import parley.fence.AppliedReporter;
+import parley.topics.Topics;
 
 /// Makes the cluster's ACLs what the plan says, has what is left of deleted twins deleted, and reports how
 /// far: on every change by the difference to what it last knew, and at the start, periodically and after a
@@ -123,9 +124,13 @@ final class Reconciler implements AutoCloseable {
             apply(Change.between(applied, desired).map(AclBindings::of));
         }
         applied = desired;
-        // Whoever had rights to them has none any more
-        removal.clear(snapshot);
-        snapshot.positions().forEach(reporter::applied);
+        // Who deletes a twin waits until nothing is left of it; nobody else does
+        boolean cleared = removal.cleared(snapshot);
+        snapshot.positions().forEach((topic, position) -> {
+            if (cleared || !topic.equals(Topics.TWINS.name())) {
+                reporter.applied(topic, position);
+            }
+        });
     }
 
     private void apply(Change<AclBinding> change) throws IOException {

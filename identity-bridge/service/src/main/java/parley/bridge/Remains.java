@@ -2,7 +2,6 @@ package parley.bridge;
 
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,8 +10,9 @@ import parley.identity.Did;
 import parley.topics.Names;
 import parley.topics.Topics;
 
-/// Which topics are left of twins that were deleted: their feeds, what they were sent and have answered,
-/// and what was delivered to them. Values in, values out.
+/// Which topics are left of twins that were deleted: their feeds, and what was delivered to them. Values
+/// in, values out. What they were commanded and have answered stays: what is decided of a command may still
+/// come to be written there.
 ///
 /// A twin is deleted where its entry was taken back, and no other was put in its place since. That there is
 /// no entry says nothing: what cannot be read is not gone.
@@ -24,13 +24,12 @@ final class Remains {
         if (snapshot.deleted().isEmpty()) {
             return Set.of();
         }
-        var names = snapshot.deleted().stream()
+        var names = snapshot.deleted().keySet().stream()
                 .flatMap(twin -> Did.ofTwin(twin).twinName().stream())
                 .collect(Collectors.toSet());
         var theirs = new HashSet<String>();
-        names.forEach(name -> theirs.addAll(List.of(Topics.control(name), Topics.result(name), Topics.outcome(name))));
         snapshot.deliveries().stream()
-                .filter(delivery -> snapshot.deleted().contains(delivery.requester()))
+                .filter(delivery -> snapshot.deleted().containsKey(delivery.requester()))
                 .map(delivery -> Topics.delivery(delivery.interaction()))
                 .forEach(theirs::add);
         return topics.stream()

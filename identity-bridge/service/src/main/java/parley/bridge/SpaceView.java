@@ -2,11 +2,9 @@ package parley.bridge;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,7 @@ final class SpaceView {
     private final Did organisation;
     private final OrganisationKeys organisationKeys;
     private final Map<String, OwnTwin> twins = new HashMap<>();
-    private final Set<String> deleted = new HashSet<>();
+    private final Map<String, Long> deleted = new HashMap<>();
     private final Map<String, Delivery> deliveries = new HashMap<>();
     private final Map<String, Long> positions = new HashMap<>();
     private long version;
@@ -39,15 +37,16 @@ final class SpaceView {
 
     /// What is known at one moment.
     /// @param positions per topic, the offset below which everything is in it
-    /// @param deleted the DIDs of those of our twins that were deleted, and not made anew
+    /// @param deleted the DIDs of those of our twins that were deleted, and not made anew, and where
+    /// `twins` says so
     record Snapshot(
             long version,
             List<TwinDocument> twins,
-            Set<String> deleted,
+            Map<String, Long> deleted,
             List<Delivery> deliveries,
             Map<String, Long> positions) {
         Snapshot {
-            deleted = Set.copyOf(deleted);
+            deleted = Map.copyOf(deleted);
             twins = List.copyOf(twins);
             deliveries = List.copyOf(deliveries);
             positions = Map.copyOf(positions);
@@ -73,13 +72,19 @@ final class SpaceView {
         }
     }
 
+    /// Wakes who waits, as something else has changed.
+    synchronized void wake() {
+        version++;
+        notifyAll();
+    }
+
     TopicTail.Listener<TwinEntry> onTwins() {
         return new Follower<>() {
             @Override
-            void changed(String key, @Nullable TwinEntry entry) {
+            void changed(String key, @Nullable TwinEntry entry, long offset) {
                 put(twins, key, entry == null ? null : endorsed(key, entry));
                 if (entry == null && ours(key)) {
-                    deleted.add(key);
+                    deleted.put(key, offset);
                 } else {
                     deleted.remove(key);
                 }
@@ -90,7 +95,7 @@ final class SpaceView {
     TopicTail.Listener<Interaction> onInteractions() {
         return new Follower<>() {
             @Override
-            void changed(String key, @Nullable Interaction interaction) {
+            void changed(String key, @Nullable Interaction interaction, long offset) {
                 put(deliveries, key, interaction == null ? null : Delivery.of(key, interaction));
             }
         };
@@ -133,12 +138,12 @@ final class SpaceView {
     }
 
     private abstract class Follower<V> implements TopicTail.Listener<V> {
-        abstract void changed(String key, @Nullable V value);
+        abstract void changed(String key, @Nullable V value, long offset);
 
         @Override
         public void onRecord(ConsumerRecord<String, @Nullable V> record) {
             synchronized (SpaceView.this) {
-                changed(record.key(), record.value());
+                changed(record.key(), record.value(), record.offset());
             }
         }
 

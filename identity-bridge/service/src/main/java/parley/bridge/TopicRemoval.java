@@ -1,55 +1,102 @@
 package parley.bridge;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.bridge.SpaceView.Snapshot;
 
-/// Deletes what is left of deleted twins. For one thread.
+/// Deletes what is left of deleted twins, on a thread of its own: nobody waits for it whose rights are to
+/// be taken.
+///
+/// Nobody makes a twin of the same name before that has been reported, so that nothing of it can be deleted.
 final class TopicRemoval implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicRemoval.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Admin admin;
-    private Set<String> cleared = Set.of();
+    private final SpaceView view;
+    private final BooleanSupplier mayAct;
+    private final Thread thread;
+    /// Which deletions have been made good, by the twin's DID: where `twins` says so.
+    private volatile Map<String, Long> cleared = Map.of();
 
-    TopicRemoval(Map<String, Object> clientConfig) {
-        admin = Admin.create(clientConfig);
+    private volatile @Nullable String trouble;
+
+    /// @param view told when all is deleted that was to be
+    /// @param mayAct whether the lease holds
+    TopicRemoval(Map<String, Object> clientConfig, SpaceView view, BooleanSupplier mayAct) {
+        this.admin = Admin.create(clientConfig);
+        this.view = view;
+        this.mayAct = mayAct;
+        this.thread = Thread.ofPlatform().name("topic removal").daemon().unstarted(this::run);
     }
 
-    /// Deletes it, unless that was done.
-    ///
-    /// @throws IOException if it cannot be done now
-    void clear(Snapshot snapshot) throws IOException {
-        if (cleared.containsAll(snapshot.deleted())) {
-            cleared = snapshot.deleted();
-            return;
+    /// To be called when the view has caught up.
+    void start() {
+        thread.start();
+    }
+
+    /// Whether nothing is left of the twins that the snapshot says were deleted.
+    boolean cleared(Snapshot snapshot) {
+        var known = cleared;
+        return snapshot.deleted().entrySet().stream()
+                .allMatch(each -> each.getValue().equals(known.get(each.getKey())));
+    }
+
+    /// Why something is left; null if nothing is, or it is being deleted.
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                var snapshot = view.snapshot();
+                if (cleared(snapshot)) {
+                    view.awaitAfter(snapshot.version(), PATIENCE);
+                } else if (!mayAct.getAsBoolean() || !clear(snapshot)) {
+                    Thread.sleep(RETRY);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed", e);
         }
+    }
+
+    private boolean clear(Snapshot snapshot) throws InterruptedException {
         try {
             var topics = admin.listTopics().names().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             var remains = new HashSet<>(Remains.among(topics, snapshot));
             for (var deletion : admin.deleteTopics(remains).topicNameValues().entrySet()) {
-                delete(deletion.getKey(), deletion.getValue());
+                await(deletion.getKey(), deletion.getValue());
             }
             cleared = snapshot.deleted();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("what is left of deleted twins is not deleted", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("stopping", e);
+            trouble = null;
+            view.wake();
+            return true;
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            var cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+            if (trouble == null) {
+                LOG.warn("what is left of deleted twins is not deleted, trying on", cause);
+            }
+            trouble = "what is left of deleted twins is not deleted: " + cause.getMessage();
+            return false;
         }
     }
 
-    private static void delete(String topic, org.apache.kafka.common.KafkaFuture<Void> deleted)
+    private static void await(String topic, KafkaFuture<Void> deleted)
             throws ExecutionException, InterruptedException, TimeoutException {
         try {
             deleted.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -63,6 +110,12 @@ final class TopicRemoval implements AutoCloseable {
 
     @Override
     public void close() {
+        thread.interrupt();
+        try {
+            thread.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         admin.close();
     }
 }

@@ -184,8 +184,8 @@ final class BridgeIT {
         put(crane, document(crane, "crane-agent", Function.PUBLISH));
         put(interaction("c1", crane.value()));
         put(interaction("c2", GRID.twin("crane-2").value()));
-        var theirs = Set.of("feed.crane.load", "feed.crane.noise", "in.c1", "outcome.crane");
-        var others = Set.of("feed.crane-2.load", "feed.never-was.load", "in.c2", "outcome.crane-2");
+        var theirs = Set.of("feed.crane.load", "feed.crane.noise", "in.c1");
+        var others = Set.of("feed.crane-2.load", "feed.never-was.load", "in.c2", "outcome.crane");
         create(theirs);
         create(others);
 

@@ -154,13 +154,19 @@ record Situation(TwinState state, String cause, Instant now, String own) {
                 .build();
     }
 
+    /// Whether the provider, or a rule of its, has said no: after that, too, nothing is shown. That no rule
+    /// says yes is no such word.
+    private static boolean denied(Reason reason) {
+        return reason == Reason.DENIED_BY_AGENT || reason == Reason.DENIED_BY_RULE || reason == Reason.BANNED;
+    }
+
     private long firstGranted(Interaction.Builder changed) {
         Interaction known = known(changed.getId());
         if (known != null && known.getFirstGranted() > 0) {
             return known.getFirstGranted();
         }
         Half half = changed.getProviderHalf();
-        return half != null && half.getWanted() ? half.getEpoch() : 0;
+        return half != null && (half.getWanted() || denied(half.getReason())) ? half.getEpoch() : 0;
     }
 
     /// Whether nothing is missing that reading needs: where the records start, and of ours, where they

@@ -6,6 +6,8 @@ import static parley.broker.deciding.Events.CRANE;
 import static parley.broker.deciding.Events.HARBOUR;
 import static parley.broker.deciding.Events.NOON;
 import static parley.broker.deciding.Events.allow;
+import static parley.broker.deciding.Events.answer;
+import static parley.broker.deciding.Events.ask;
 import static parley.broker.deciding.Events.open;
 import static parley.broker.deciding.Events.policy;
 import static parley.broker.deciding.Events.ready;
@@ -59,6 +61,19 @@ final class FirstGrantTest {
 
         assertThat(known())
                 .extracting(Interaction::getEpoch, Interaction::getFirstGranted)
+                .containsExactly(2L, 1L);
+    }
+
+    /// Promise 2: nothing of the time after a denial either.
+    @Test
+    void aDenialCountsAsItWouldBeShownOtherwise() {
+        harbour.take(COMPUTER, policy(COMPUTER, allow("find", Action.FIND), ask("ask", Action.SUBSCRIBE)), NOON);
+        harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
+        harbour.take(COMPUTER, answer(ID, COMPUTER, false), NOON);
+        harbour.take(COMPUTER, open(COMPUTER), NOON);
+        harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
+
+        assertThat(known()).extracting(Interaction::getEpoch, Interaction::getFirstGranted)
                 .containsExactly(2L, 1L);
     }
 

@@ -50,7 +50,8 @@ final class Tails implements AutoCloseable {
         return follow(TopicTail.start(Topics.TWINS, kafka.client(), record -> {
             TwinEntry entry = record.value();
             if (entry == null) {
-                forget(record.key());
+                knowledge.twins().deleted(record.key(), record.offset());
+                knowledge.index().remove(record.key());
             } else {
                 twin(record, OwnTwin.read(record.key(), entry, organisation));
             }

@@ -2,6 +2,7 @@ package parley.registry.kafka;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -114,7 +115,10 @@ public final class TwinStore {
 
     private TwinDecision apply(String twin, TwinDecision decision) {
         return switch (decision) {
-            case TwinDecision.Create(var entry) -> store(entry, decision);
+            case TwinDecision.Create(var entry) -> {
+                awaitNothingLeft(twin);
+                yield store(entry, decision);
+            }
             case TwinDecision.Replace(var entry) -> store(entry, decision);
             case TwinDecision.Delete() -> {
                 write(twin, null);
@@ -123,6 +127,18 @@ public final class TwinStore {
             case TwinDecision.Keep keep -> keep;
             case Refuse refuse -> refuse;
         };
+    }
+
+    /// Whoever makes a twin under the name of one that was deleted must not find what was that one's, nor
+    /// lose its own with it.
+    private void awaitNothingLeft(String twin) {
+        OptionalLong deleted = knowledge.twins().deletedAt(twin);
+        if (deleted.isPresent()
+                && !(fence.awaitProof(Topics.TWINS.name(), deleted.getAsLong(), REMOVER, FENCE)
+                                .join()
+                        instanceof Fence.Held)) {
+            throw Problems.unavailable("what is left of the twin of that name is not deleted yet");
+        }
     }
 
     private TwinDecision store(TwinEntry entry, TwinDecision decision) {

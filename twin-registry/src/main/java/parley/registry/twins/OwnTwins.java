@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -16,11 +17,13 @@ public final class OwnTwins {
 
     private final Map<String, OwnTwin> byDid = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> byAgent = new ConcurrentHashMap<>();
+    private final Map<String, Long> deleted = new ConcurrentHashMap<>();
 
     /// Stores a twin in the place of what was known of it.
     public void put(OwnTwin twin) {
         String did = twin.did().value();
         forget(byDid.put(did, twin), twin);
+        deleted.remove(did);
         for (Delegation delegation : twin.document().delegations()) {
             byAgent.computeIfAbsent(delegation.agent(), agent -> ConcurrentHashMap.newKeySet())
                     .add(did);
@@ -30,6 +33,18 @@ public final class OwnTwins {
     /// Removes a twin.
     public void remove(String did) {
         forget(byDid.remove(did), null);
+    }
+
+    /// A twin was deleted, at that offset of `twins`.
+    public void deleted(String did, long offset) {
+        deleted.put(did, offset);
+        remove(did);
+    }
+
+    /// Where `twins` says that there is no such twin any more, if there was one.
+    public OptionalLong deletedAt(String did) {
+        Long offset = deleted.get(did);
+        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
     /// The twin of that DID.
