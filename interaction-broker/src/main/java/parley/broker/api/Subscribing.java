@@ -121,6 +121,7 @@ final class Subscribing {
                 .setValidUntil(signed.request().validUntil().truncatedTo(ChronoUnit.MILLIS))
                 .setRequest(signed.json())
                 .setRequesterDocument(signed.twin().document().json())
+                .setAttested(signed.attested())
                 .build();
     }
 

@@ -32,6 +32,7 @@ final class Copies {
                 .setUpdated(interaction.getUpdated())
                 .setCause(interaction.getCause())
                 .setOffered(interaction.getOffered())
-                .setAccepted(interaction.getAccepted());
+                .setAccepted(interaction.getAccepted())
+                .setAttested(interaction.getAttested());
     }
 }

@@ -224,8 +224,8 @@ final class JoinedSpaces {
 
     private static Subject subject(String twin, int n) {
         return n % 2 == 0
-                ? new Subject(SubjectKind.ORGANISATION, Space.organisation(twin))
-                : new Subject(SubjectKind.TWIN, twin);
+                ? new Subject(SubjectKind.ORGANISATION, Space.organisation(twin), "", null)
+                : new Subject(SubjectKind.TWIN, twin, "", null);
     }
 
     /// As the API does it: the twin's own rule, and an end to each interaction in which it is the requester.
