@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -91,7 +92,9 @@ final class AttestationIT {
         Answer fresh = subscribe(attestation("2", CRANE, Instant.now(), KEY));
         assertThat(fresh.status()).as(fresh.body()).isEqualTo(201);
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(told()).as("partners are told").containsExactly("1"));
+                .untilAsserted(() -> assertThat(told())
+                        .as("partners are told")
+                        .containsExactly(Topics.revocationKey(HARBOUR.value(), "1")));
     }
 
     @Test
@@ -106,6 +109,25 @@ final class AttestationIT {
         OrganisationKey strange = new OrganisationKey(Did.organisation("did:web:strange.example"), World.key(8));
         Answer strangers = subscribe(attestation("1", CRANE, now, strange));
         assertThat(strangers.status()).as(strangers.body()).isEqualTo(404);
+    }
+
+    @Test
+    void as_many_and_as_large_attestations_as_there_may_be_are_taken() {
+        Map<String, String> properties = new TreeMap<>();
+        for (int i = 0; i < Attestation.MOST_PROPERTIES; i++) {
+            properties.put("property-" + i, "x".repeat(Attestation.LONGEST_VALUE));
+        }
+        Instant now = Instant.now();
+        List<String> all = new ArrayList<>();
+        for (String id : List.of("1", "2", "3")) {
+            all.add(new Attestation(id, HARBOUR, CRANE, properties, now, now.plusSeconds(60)).secure(KEY, now));
+        }
+        all.add(attestation("4", CRANE, now, KEY));
+
+        Answer granted = subscribe(harbour, all);
+
+        assertThat(granted.status()).as(granted.body()).isEqualTo(201);
+        assertThat(granted.json().path("attested")).hasSize(3 * Attestation.MOST_PROPERTIES + 1);
     }
 
     private void assertRefused(String attestation, String why) {
@@ -139,10 +161,14 @@ final class AttestationIT {
     }
 
     static Answer subscribe(Harbour harbour, String attestation) {
+        return subscribe(harbour, List.of(attestation));
+    }
+
+    private static Answer subscribe(Harbour harbour, List<String> attestations) {
         String body = "{\"provider\":\"" + COMPUTER + "\",\"feed\":\"load\"}";
         AgentRequest request = harbour.crane
                 .request(AgentRequest.Kind.SUBSCRIBE, COMPUTER, "/feeds/load", body)
-                .showing(List.of(attestation));
+                .showing(attestations);
         return harbour.crane.signed("POST", "/interactions", body, request);
     }
 
@@ -177,7 +203,7 @@ final class AttestationIT {
             TopicPartition partition = new TopicPartition(lane.name(), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     if (record.value().getMessage() instanceof LaneRevocation) {

@@ -13,7 +13,7 @@ import parley.topics.Topics;
 public final class Attestations {
 
     /// So much does one interaction rest on at most.
-    static final int MOST = 32;
+    static final int MOST = 64;
 
     private Attestations() {}
 

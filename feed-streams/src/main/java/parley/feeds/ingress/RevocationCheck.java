@@ -23,7 +23,7 @@ record RevocationCheck(Did self, Partner partner, BiPredicate<String, String> kn
         } catch (IllegalArgumentException e) {
             return new Finding.Refused("revocation: " + e.getMessage());
         }
-        if (!revoked.getAttestation().equals(key)) {
+        if (!Topics.revocationKey(revoked.getBy(), revoked.getAttestation()).equals(key)) {
             return new Finding.Refused("revocation: it is of " + revoked.getAttestation());
         }
         return known.test(revoked.getBy(), revoked.getAttestation())

@@ -10,6 +10,7 @@ import parley.avro.AttestationRevoked;
 import parley.avro.LaneRevocation;
 import parley.feeds.Organisation;
 import parley.identity.AttestationRevocation;
+import parley.topics.Topics;
 
 final class RevocationCheckTest {
 
@@ -18,9 +19,9 @@ final class RevocationCheckTest {
 
     @Test
     void what_a_partner_revokes_goes_into_the_log_of_our_organisation_under_one_id() {
-        Finding found = atHarbour.check("1", revocation(GRID, "1"));
+        Finding found = atHarbour.check(key("1"), revocation(GRID, "1"));
 
-        assertThat(found).isEqualTo(atHarbour.check("1", revocation(GRID, "1")));
+        assertThat(found).isEqualTo(atHarbour.check(key("1"), revocation(GRID, "1")));
         assertThat(found).isInstanceOfSatisfying(Finding.Believed.class, believed -> {
             assertThat(believed.provider()).isEqualTo(HARBOUR.did().value());
             assertThat(believed.event())
@@ -34,14 +35,18 @@ final class RevocationCheckTest {
 
     @Test
     void what_is_known_is_not_said_again() {
-        assertThat(atHarbour.check("known", revocation(GRID, "known"))).isEqualTo(new Finding.Taken());
+        assertThat(atHarbour.check(key("known"), revocation(GRID, "known"))).isEqualTo(new Finding.Taken());
     }
 
     @Test
     void nobody_revokes_what_another_attests() {
-        assertThat(atHarbour.check("1", revocation(HARBOUR, "1"))).isInstanceOf(Finding.Refused.class);
-        assertThat(atHarbour.check("2", revocation(GRID, "1"))).isInstanceOf(Finding.Refused.class);
-        assertThat(atHarbour.check("1", new LaneRevocation("{}"))).isInstanceOf(Finding.Refused.class);
+        assertThat(atHarbour.check(key("1"), revocation(HARBOUR, "1"))).isInstanceOf(Finding.Refused.class);
+        assertThat(atHarbour.check(key("2"), revocation(GRID, "1"))).isInstanceOf(Finding.Refused.class);
+        assertThat(atHarbour.check(key("1"), new LaneRevocation("{}"))).isInstanceOf(Finding.Refused.class);
+    }
+
+    private static String key(String attestation) {
+        return Topics.revocationKey(GRID.did().value(), attestation);
     }
 
     private static LaneRevocation revocation(Organisation by, String attestation) {

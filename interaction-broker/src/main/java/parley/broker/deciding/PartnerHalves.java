@@ -83,7 +83,7 @@ final class PartnerHalves {
     private static Decision again(Situation situation, PartnerHalf event, Interaction settled, Account account) {
         List<Attested> all =
                 Attestations.both(settled.getAttested(), situation.shown(event.getAttested()), situation.now());
-        boolean more = !settled.getAttested().containsAll(all)
+        boolean more = !event.getRequest().equals(settled.getRequest())
                 && event.getAgent().equals(settled.getAgent())
                 && Objects.equals(event.getPurpose(), settled.getPurpose());
         Interaction showing = more

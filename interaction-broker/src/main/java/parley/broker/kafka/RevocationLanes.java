@@ -99,7 +99,7 @@ public final class RevocationLanes implements Partners.Listener, AutoCloseable {
         producer.send(new ProducerRecord<>(
                         Topics.laneInteractions(partner.name()).name(),
                         0,
-                        revocation.getAttestation(),
+                        Topics.revocationKey(own, revocation.getAttestation()),
                         MESSAGES.encode(message)))
                 .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         written.add(place);

@@ -53,9 +53,10 @@ public final class RevocationReach implements AutoCloseable {
         later(AGAIN);
     }
 
-    /// What was read before is in the logs that it concerned then, or rests on nothing.
+    /// What was read before is in the logs that it concerned then; what our organisation revokes, the call that says so
+    /// brings there.
     private void read(AttestationRevoked revocation) {
-        if (known.getAsBoolean()) {
+        if (known.getAsBoolean() && !revocation.getBy().equals(own)) {
             concerned(revocation).forEach(twin -> say(twin, revocation));
         }
     }

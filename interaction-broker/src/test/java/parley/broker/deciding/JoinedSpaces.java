@@ -125,7 +125,11 @@ final class JoinedSpaces {
         log(
                 space,
                 pair.provider(),
-                Events.subscribe(pair.requester(), pair.provider(), clock(space).plusMillis(5L * n)));
+                // Whatever it shows changes nothing of what is allowed
+                Events.showing(
+                        Events.subscribe(
+                                pair.requester(), pair.provider(), clock(space).plusMillis(5L * n)),
+                        Events.attested("a" + n % 3, "operator", clock(space).plusMillis(n))));
         permissions.requested(pair, atRequester(pair));
         if (pair.local()) {
             permissions.heard(pair, atProvider(pair), clock(space));
