@@ -122,6 +122,7 @@ final class Subscribing {
                 .setRequest(signed.json())
                 .setRequesterDocument(signed.twin().document().json())
                 .setAttested(signed.attested())
+                .setShows(!signed.request().attestations().isEmpty())
                 .build();
     }
 

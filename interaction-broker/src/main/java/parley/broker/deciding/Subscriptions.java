@@ -65,10 +65,8 @@ final class Subscriptions {
     /// The same agent asks for the same again, and shows something else to be attested: what goes on rests
     /// on that, too, unless it would end by it.
     private static List<Change> showsMore(Situation situation, SubscriptionRequested event, Interaction known) {
-        List<Attested> all =
-                Attestations.both(known.getAttested(), situation.shown(event.getAttested()), situation.now());
         Half wanted = known.getRequesterHalf();
-        if (known.getAttested().containsAll(all)
+        if (!event.getShows()
                 || wanted == null
                 || !wanted.getWanted()
                 || wanted.getEpoch() != known.getEpoch()
@@ -76,16 +74,23 @@ final class Subscriptions {
                 || !Objects.equals(event.getPurpose(), known.getPurpose())) {
             return List.of();
         }
-        Interaction.Builder more =
-                Copies.of(known).setAttested(all).setRequest(event.getRequest()).setValidUntil(event.getValidUntil());
+        List<Attested> shown = situation.shown(event.getAttested());
+        Interaction.Builder more = Copies.of(known)
+                .setAttested(Attestations.both(known.getAttested(), shown, situation.now()))
+                .setRequest(event.getRequest())
+                .setValidUntil(event.getValidUntil());
+        boolean nothingNew = known.getAttested().containsAll(shown);
         if (situation.owns(event.getProvider())) {
-            Change.InteractionSet change = PolicyChanges.reevaluated(situation, known, situation.settled(more));
+            Change.InteractionSet change =
+                    nothingNew ? null : PolicyChanges.reevaluated(situation, known, situation.settled(more));
             return change == null ? List.of() : List.of(change);
         }
+        if (nothingNew && !shown.isEmpty()) {
+            return List.of();
+        }
         Half again = HalfChanges.repeated(wanted, situation.now());
-        return List.of(situation.telling(
-                situation.settled(more.setRequesterHalf(again).setRequesterDocument(event.getRequesterDocument())),
-                again));
+        more.setRequesterHalf(again).setRequesterDocument(event.getRequesterDocument());
+        return List.of(situation.telling(situation.settled(more), again));
     }
 
     private static Decision sent(Situation situation, Interaction.Builder asked, Account account) {

@@ -174,6 +174,22 @@ final class AttestationsTest {
     }
 
     @Test
+    void what_the_requesters_side_cannot_verify_reaches_the_provider_nevertheless() {
+        harbour.take(COMPUTER, policy(COMPUTER, CERTIFIED), NOON);
+        asks(OPERATOR);
+
+        grid.take(COMPUTER, showing(subscribe(BALANCER, COMPUTER)), NOON);
+        grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+        grid.take(COMPUTER, showing(subscribe(BALANCER, COMPUTER), OPERATOR), NOON);
+
+        assertThat(grid.sent())
+                .as("once, of three times")
+                .extracting(PartnerHalf::getRequest)
+                .hasSize(1)
+                .containsOnly(at(grid).getRequest());
+    }
+
+    @Test
     void what_is_shown_beside_ends_nothing_that_goes_on() {
         harbour.take(COMPUTER, policy(COMPUTER, CERTIFIED, attested("not", DENY, "suspect", FIND)), NOON);
         harbour.take(COMPUTER, showing(subscribe(CRANE, COMPUTER), OPERATOR), NOON);

@@ -73,6 +73,7 @@ final class Events {
     static SubscriptionRequested showing(SubscriptionRequested asked, Attested... shown) {
         return SubscriptionRequested.newBuilder(asked)
                 .setAttested(List.of(shown))
+                .setShows(true)
                 .build();
     }
 
