@@ -48,7 +48,8 @@ final class DeletedTwinIT {
                     .containsExactly(requester.did().value(), Crossing.FEED);
             assertThat(held.getFirst().delivered().records()).isGreaterThan(SOME);
             assertThat(provider.show()).isEmpty();
-            Patiently.await("its feed is gone").until(() -> !topics(pair.harbour()).contains(crossing.feedTopic()));
+            Patiently.await("its feed is gone")
+                    .until(() -> !topics(pair.harbour()).contains(crossing.feedTopic()));
             Patiently.await("the partner knows of the end")
                     .until(() -> requester
                             .interaction(crossing.interaction())

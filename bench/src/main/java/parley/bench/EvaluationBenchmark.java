@@ -45,7 +45,7 @@ public class EvaluationBenchmark {
     @Setup
     public void policy() {
         var all = new ArrayList<Rule>();
-        all.add(rule("found", Effect.ALLOW, new Subject(SubjectKind.ANYONE, ""), "/", null));
+        all.add(rule("found", Effect.ALLOW, new Subject(SubjectKind.ANYONE, "", "", null), "/", null));
         for (int i = 1; i < rules; i++) {
             var path = i % 7 == 0 ? "/feeds" : "/feeds/feed-" + i % FEEDS;
             var effect = i % 11 == 0 ? Effect.DENY : Effect.ALLOW;
@@ -59,12 +59,15 @@ public class EvaluationBenchmark {
     private static Subject subject(int i) {
         boolean asking = i % 5 == 0;
         return switch (i % 3) {
-            case 0 -> new Subject(SubjectKind.TWIN, asking ? REQUESTER.twin() : ORGANISATION + ":twins:other-" + i);
+            case 0 ->
+                new Subject(SubjectKind.TWIN, asking ? REQUESTER.twin() : ORGANISATION + ":twins:other-" + i, "", null);
             case 1 ->
                 new Subject(
                         SubjectKind.ORGANISATION,
-                        asking ? REQUESTER.organisation() : "did:web:organisation-" + i + ".example");
-            default -> new Subject(SubjectKind.AGENT, asking ? REQUESTER.agent() : REQUESTER.agent() + i);
+                        asking ? REQUESTER.organisation() : "did:web:organisation-" + i + ".example",
+                        "",
+                        null);
+            default -> new Subject(SubjectKind.AGENT, asking ? REQUESTER.agent() : REQUESTER.agent() + i, "", null);
         };
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             EnvCommand.class,
             PartnerCommand.class,
             RootPolicyCommand.class,
+            AttestationCommand.class,
             ComponentsCommand.class,
             RotateOrganisationKeyCommand.class
         })

@@ -2,6 +2,7 @@ package parley.deploy;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import parley.deploy.run.Attestations;
 import parley.deploy.run.Partnering;
 import parley.deploy.run.Progress;
 import parley.deploy.run.RootPolicies;
@@ -22,6 +23,10 @@ final class OneSpace {
 
     Partnering partnering() throws IOException, StartFailure {
         return state.installed().partnering(organisation, new Progress(System.err::println));
+    }
+
+    Attestations attestations() throws IOException, StartFailure {
+        return state.installed().attestations(organisation);
     }
 
     RootPolicies rootPolicies() throws IOException, StartFailure {

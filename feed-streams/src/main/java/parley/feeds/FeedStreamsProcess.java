@@ -42,7 +42,9 @@ import parley.fence.Lease;
 import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.Partners;
+import parley.identity.Revocations;
 import parley.identity.ServiceSettings;
+import parley.identity.Showing;
 import parley.identity.SigningKey;
 import parley.quota.Quota;
 import parley.schemaregistry.SchemaRegistryClient;
@@ -122,7 +124,15 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 surroundings.login(),
                 new InteractionNews(
                         List.of(egress, ingress, starts, topics, schemas), List.of(egressReporter, ingressReporter))));
-        control = open(new LaneControl(equipment, twins, log, lanes, surroundings.quota()));
+        Revocations revocations = open(Revocations.follow(surroundings.login()));
+        control = open(new LaneControl(
+                equipment,
+                twins,
+                log,
+                lanes,
+                revocations,
+                Showing.of(organisation, partners, revocations),
+                surroundings.quota()));
         begin(starts, topics, schemas);
     }
 

@@ -9,6 +9,7 @@ import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
 import parley.interaction.InteractionId;
+import parley.topics.AvroSerde;
 
 /// Interactions for tests: `balancer` of `grid` asks `computer` of `harbour` for its feed `load`.
 public final class Interactions {
@@ -21,6 +22,11 @@ public final class Interactions {
     public static final String TOPIC = "feed.computer.load";
     public static final String ID = InteractionId.of(BALANCER, COMPUTER, FEED);
     public static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+
+    static {
+        // Building a record looks classes up by name, which only the serde makes Avro trust
+        AvroSerde.of(Interaction.class);
+    }
 
     private Interactions() {}
 

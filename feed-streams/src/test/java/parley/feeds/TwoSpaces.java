@@ -244,7 +244,8 @@ final class TwoSpaces implements AutoCloseable {
                         List.copyOf(feeds),
                         List.of(),
                         1L,
-                        Interactions.NOW));
+                        Interactions.NOW,
+                        List.of()));
         put(
                 Topics.mirroredCatalog("harbour", "grid"),
                 COMPUTER.value(),

@@ -22,6 +22,8 @@ import parley.broker.kafka.OutcomeTopics;
 import parley.broker.kafka.PartnershipEnds;
 import parley.broker.kafka.RequestLog;
 import parley.broker.kafka.Results;
+import parley.broker.kafka.RevocationLanes;
+import parley.broker.kafka.RevocationReach;
 import parley.broker.kafka.RootPolicyReach;
 import parley.broker.kafka.SeenEffects;
 import parley.broker.topology.DecidingStreams;
@@ -34,7 +36,9 @@ import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.identity.Partners;
 import parley.identity.Reports;
+import parley.identity.Revocations;
 import parley.identity.ServiceSettings;
+import parley.identity.Showing;
 import parley.identity.audit.Salt;
 import parley.identity.audit.SignedHead;
 import parley.quota.Quotas;
@@ -114,14 +118,45 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
+    Revocations revocations(KafkaAccess kafka) {
+        return Revocations.follow(kafka.client());
+    }
+
+    @Singleton
+    Showing showing(OrganisationKey organisation, Partners partners, Revocations revocations) {
+        return Showing.of(organisation.verifying(), partners, revocations);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    RevocationReach revoked(
+            ServiceSettings settings, Views views, Revocations revocations, RequestLog log, BrokerTopics topics) {
+        return new RevocationReach(
+                settings.did().value(),
+                views,
+                revocations,
+                log,
+                () -> topics.behind().isEmpty());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    RevocationLanes revocationLanes(
+            ServiceSettings settings, KafkaAccess kafka, Partners partners, Revocations revocations) {
+        return new RevocationLanes(settings.did().value(), kafka, partners, revocations);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
     BrokerTopics topics(
             ServiceSettings settings,
             KafkaAccess kafka,
             Partners partners,
+            Revocations revocations,
             Views views,
             OutcomeTopics outcomes,
             InstantSource clock) {
-        return new BrokerTopics(settings, kafka, partners, views, outcomes, clock);
+        return new BrokerTopics(settings, kafka, partners, revocations, views, outcomes, clock);
     }
 
     @Singleton

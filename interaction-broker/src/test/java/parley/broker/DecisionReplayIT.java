@@ -58,13 +58,20 @@ final class DecisionReplayIT {
         try (Harbour harbour = Harbour.start(folder)) {
             asksAndAnswers(harbour);
             rootPolicies(harbour);
+            attestations(harbour);
             ticks(harbour);
             offersBansAndEnds(harbour);
 
             Replay replay = new Replay();
             read(harbour, Topics.INTERACTION_REQUESTS).forEach(replay::take);
 
-            replay.assertHas("RequestAnswered", "Tick", "RootPolicyChanged", "RootPolicyReached", "PolicyChanged");
+            replay.assertHas(
+                    "RequestAnswered",
+                    "Tick",
+                    "RootPolicyChanged",
+                    "RootPolicyReached",
+                    "PolicyChanged",
+                    "AttestationRevoked");
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> read(harbour, Topics.AUDIT).size() >= replay.count());
             Map<String, List<AuditEntry>> audited = new TreeMap<>();
@@ -102,6 +109,14 @@ final class DecisionReplayIT {
         }
     }
 
+    private static void attestations(Harbour harbour) {
+        harbour.computer.setPolicy(AttestationIT.CERTIFIED);
+        assertThat(AttestationIT.subscribe(harbour, AttestationIT.attestation()).status())
+                .isEqualTo(201);
+        Answer revoked = AttestationIT.revoke(harbour);
+        assertThat(revoked.status()).as(revoked.body()).isEqualTo(200);
+    }
+
     /// What ends by its terms ends by a tick.
     private static void ticks(Harbour harbour) {
         harbour.computer.setPolicy(BRIEFLY);
@@ -127,7 +142,9 @@ final class DecisionReplayIT {
 
         void take(ConsumerRecord<String, LogEntry> record) {
             TwinState state = states.computeIfAbsent(
-                    record.key(), twin -> new TwinState(twin, null, new HashMap<>(), new HashMap<>(), new HashMap<>()));
+                    record.key(),
+                    twin -> new TwinState(
+                            twin, null, new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>()));
             Instant at = Instant.ofEpochMilli(record.timestamp());
             for (Change change :
                     Decider.decide(state, record.value(), at, HARBOUR.value()).changes()) {
@@ -139,10 +156,13 @@ final class DecisionReplayIT {
         private TwinState apply(TwinState state, Change change) {
             switch (change) {
                 case Change.PolicySet(var policy, var agent) -> {
-                    return new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands());
+                    return state.under(policy);
                 }
                 case Change.InteractionSet(var set, var told) ->
                     state.interactions().put(set.getId(), set);
+                case Change.Revoked(var revocation) ->
+                    state.revoked()
+                            .put(Topics.revocationKey(revocation.getBy(), revocation.getAttestation()), revocation);
                 case Change.CommandSet(var command) -> state.commands().put(command.getId(), command);
                 case Change.Audited(var entry) -> {
                     state.decided().put(entry.getCause(), entry.getAt());

@@ -87,7 +87,7 @@ final class World {
                 "crane",
                 Effect.ALLOW,
                 List.of(Action.FIND),
-                new Subject(SubjectKind.TWIN, CRANE.value()),
+                new Subject(SubjectKind.TWIN, CRANE.value(), "", null),
                 "/",
                 null,
                 null,

@@ -127,7 +127,7 @@ public final class Narrowing {
                 "given",
                 Effect.ALLOW,
                 List.of(Action.SUBSCRIBE),
-                new Subject(SubjectKind.ANYONE, ""),
+                new Subject(SubjectKind.ANYONE, "", "", null),
                 path,
                 null,
                 null,

@@ -13,6 +13,7 @@ import parley.avro.Policy;
 import parley.avro.Reason;
 import parley.avro.Rule;
 import parley.avro.Subject;
+import parley.avro.SubjectKind;
 import parley.avro.Terms;
 
 /// Evaluates policies: any matching deny wins, otherwise the deepest matching rule that allows or asks, of those as
@@ -59,14 +60,14 @@ public final class Policies {
     /// @param path the resource, e.g. `/feeds/load`
     public static Verdict evaluate(
             @Nullable Policy policy, Requester requester, Action action, String path, Instant now) {
-        Matches asked = new Matches(action, path);
+        Matches asked = new Matches(requester, action, path);
         look(rules(policy), requester, now, asked, null);
         Verdict own = asked.verdict(version(policy));
         List<Rule> root = RootPolicies.inbound(policy);
         if (root == null) {
             return own;
         }
-        Matches most = new Matches(action, path);
+        Matches most = new Matches(requester, action, path);
         look(root, requester, now, most, null);
         return RootPolicies.narrowed(own, most.verdict(version(policy)));
     }
@@ -103,8 +104,8 @@ public final class Policies {
 
     private static Verdict decide(
             List<Rule> rules, long version, Requester requester, Action action, String path, Instant now) {
-        Matches finding = new Matches(Action.FIND, ROOT);
-        Matches asked = new Matches(action, path);
+        Matches finding = new Matches(requester, Action.FIND, ROOT);
+        Matches asked = new Matches(requester, action, path);
         look(rules, requester, now, finding, action == Action.FIND ? null : asked);
         return switch (finding.verdict(version)) {
             case Verdict.Denied hidden -> new Verdict.Denied(Reason.NOT_FOUND, hidden.rule(), hidden.policyVersion());
@@ -125,7 +126,7 @@ public final class Policies {
     /// One look at all rules, however much is asked of them.
     private static void look(List<Rule> rules, Requester requester, Instant now, Matches one, @Nullable Matches other) {
         for (Rule rule : rules) {
-            if (concerns(rule.getSubject(), requester) && inForce(rule, now)) {
+            if (inForce(rule, now) && concerns(rule.getSubject(), requester, now)) {
                 one.consider(rule);
                 if (other != null) {
                     other.consider(rule);
@@ -138,10 +139,12 @@ public final class Policies {
     private static final class Matches {
         private final Action action;
         private final String path;
+        private final Requester requester;
         private @Nullable Rule deny;
         private @Nullable Rule other;
 
-        Matches(Action action, String path) {
+        Matches(Requester requester, Action action, String path) {
+            this.requester = requester;
             this.action = action;
             this.path = path;
         }
@@ -169,8 +172,17 @@ public final class Policies {
                 return new Verdict.Denied(Reason.NO_RULE, "", version);
             }
             return other.getEffect() == Effect.ASK
-                    ? new Verdict.Asks(other.getId(), other.getTerms(), version, other.getValidUntil())
-                    : new Verdict.Allowed(other.getId(), other.getTerms(), other.getValidUntil());
+                    ? new Verdict.Asks(other.getId(), other.getTerms(), version, until(other))
+                    : new Verdict.Allowed(other.getId(), other.getTerms(), until(other));
+        }
+
+        /// When the rule ceases to hold for this requester.
+        private @Nullable Instant until(Rule rule) {
+            return rule.getSubject().getKind() == SubjectKind.ATTESTED
+                    ? RootPolicies.earlier(
+                            rule.getValidUntil(),
+                            Attestations.until(rule.getSubject(), requester).orElse(null))
+                    : rule.getValidUntil();
         }
     }
 
@@ -238,16 +250,18 @@ public final class Policies {
                 && (rule.getValidUntil() == null || now.isBefore(rule.getValidUntil()));
     }
 
-    private static boolean concerns(Subject subject, Requester requester) {
+    private static boolean concerns(Subject subject, Requester requester, Instant now) {
         return switch (subject.getKind()) {
             case ANYONE -> true;
             case ORGANISATION -> subject.getValue().equals(requester.organisation());
             case TWIN -> subject.getValue().equals(requester.twin());
             case AGENT -> subject.getValue().equals(requester.agent());
+            case ATTESTED -> requester.shows(subject, now);
         };
     }
 
-    static boolean covers(String rulePath, String path) {
+    /// Whether a rule with that path is about the resource.
+    public static boolean covers(String rulePath, String path) {
         return rulePath.equals(ROOT) || path.equals(rulePath) || path.startsWith(rulePath + "/");
     }
 

@@ -1,13 +1,39 @@
 package parley.policy;
 
-/// Who asks: an agent, for a twin, of an organisation.
+import java.time.Instant;
+import java.util.List;
+import parley.avro.Attested;
+import parley.avro.Subject;
+
+/// Who asks: an agent, for a twin, of an organisation, and what it shows to be attested of the twin.
 ///
 /// @param organisation DID of the organisation, `did:web:…`
 /// @param twin DID of the twin, `<organisation>:twins:<name>`
 /// @param agent verification method id, `<twin>#<client>`
-public record Requester(String organisation, String twin, String agent) {
+/// @param attested what was verified to be attested of the twin, and not revoked; some of it may be over
+public record Requester(String organisation, String twin, String agent, List<Attested> attested) {
 
     private static final String TWINS = ":twins:";
+
+    public Requester {
+        attested = List.copyOf(attested);
+    }
+
+    /// One that shows nothing.
+    public Requester(String organisation, String twin, String agent) {
+        this(organisation, twin, agent, List.of());
+    }
+
+    /// The same, which shows that to be attested of its twin.
+    public Requester showing(List<Attested> all) {
+        return new Requester(organisation, twin, agent, all);
+    }
+
+    /// Whether it shows, for this moment, what a subject of that kind demands.
+    boolean shows(Subject demanded, Instant now) {
+        return attested.stream()
+                .anyMatch(each -> Attestations.matches(demanded, each) && Attestations.holds(each, now));
+    }
 
     /// The requester that a verification method id names.
     ///

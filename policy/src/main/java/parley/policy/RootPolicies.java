@@ -99,7 +99,7 @@ public final class RootPolicies {
         return new Verdict.Asks(asks.rule(), asks.terms(), asks.policyVersion(), earlier(asks.until(), until));
     }
 
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }

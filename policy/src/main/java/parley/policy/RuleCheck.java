@@ -1,6 +1,7 @@
 package parley.policy;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,11 @@ final class RuleCheck {
     private static final Pattern ORGANISATION_DID = Pattern.compile(ORGANISATION);
     private static final Pattern TWIN_DID = Pattern.compile(ORGANISATION + ":twins:[a-z0-9-]{1,64}");
     private static final Pattern AGENT_ID = Pattern.compile(TWIN_DID.pattern() + "#[a-z0-9-]{1,64}");
+
+    /// Nobody who is asked has an agent that asks, or shows anything.
+    private static final Set<SubjectKind> WHO_ASKS = EnumSet.of(SubjectKind.AGENT, SubjectKind.ATTESTED);
+
+    static final int LONGEST_VALUE = 200;
 
     private final List<Violation> violations = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
@@ -55,7 +61,7 @@ final class RuleCheck {
             if (rule.getEffect() == Effect.ASK) {
                 check.add(at + ".effect", "what our twins may do is allowed or denied: there is nobody to ask");
             }
-            if (rule.getSubject().getKind() == SubjectKind.AGENT) {
+            if (WHO_ASKS.contains(rule.getSubject().getKind())) {
                 check.add(at + ".subject", "the subject is who is asked: anyone, an organisation or a twin");
             }
         }
@@ -139,10 +145,30 @@ final class RuleCheck {
                 add(at, "anyone has no value, unlike '" + subject.getValue() + "'");
             }
         } else if (!shape.matcher(subject.getValue()).matches() || (shape == ORGANISATION_DID && isTwin(subject))) {
+            SubjectKind named = subject.getKind();
+            SubjectKind kind = named == SubjectKind.ATTESTED ? SubjectKind.ORGANISATION : named;
             add(
-                    at,
-                    "not a DID of the kind " + subject.getKind().name().toLowerCase(Locale.ROOT) + ": '"
-                            + subject.getValue() + "'");
+                    named == kind ? at : at + ".attested.by",
+                    "not a DID of the kind " + kind.name().toLowerCase(Locale.ROOT) + ": '" + subject.getValue() + "'");
+        }
+        property(at, subject);
+    }
+
+    private void property(String at, Subject subject) {
+        String value = subject.getPropertyValue();
+        if (subject.getKind() != SubjectKind.ATTESTED) {
+            if (!subject.getProperty().isEmpty() || value != null) {
+                add(at, "only what is attested has a property");
+            }
+            return;
+        }
+        if (!Names.valid(subject.getProperty())) {
+            add(
+                    at + ".attested.property",
+                    "a property matches [a-z0-9-]{1,64}, unlike '" + subject.getProperty() + "'");
+        }
+        if (value != null && (value.isEmpty() || value.length() > LONGEST_VALUE)) {
+            add(at + ".attested.value", "a value has 1 to " + LONGEST_VALUE + " characters");
         }
     }
 
@@ -153,7 +179,7 @@ final class RuleCheck {
     private static @Nullable Pattern shape(Subject subject) {
         return switch (subject.getKind()) {
             case ANYONE -> null;
-            case ORGANISATION -> ORGANISATION_DID;
+            case ORGANISATION, ATTESTED -> ORGANISATION_DID;
             case TWIN -> TWIN_DID;
             case AGENT -> AGENT_ID;
         };

@@ -17,7 +17,7 @@ public sealed interface Verdict {
     ///
     /// @param rule id of the allowing rule; empty if the twin's agent consented instead
     /// @param terms those of that rule; null if it has none
-    /// @param until when that rule ceases to hold; null if it does not
+    /// @param until when that rule ceases to hold, or what the requester shows for it; null if neither does
     record Allowed(
             String rule, @Nullable Terms terms, @Nullable Instant until) implements Verdict {}
 
@@ -26,7 +26,7 @@ public sealed interface Verdict {
     /// @param rule id of the asking rule
     /// @param terms those under which they may allow it; null if it has none
     /// @param policyVersion version of the policy that asks
-    /// @param until when that rule ceases to hold; null if it does not
+    /// @param until when that rule ceases to hold, or what the requester shows for it; null if neither does
     record Asks(
             String rule,
             @Nullable Terms terms,

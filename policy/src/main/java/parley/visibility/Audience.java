@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.CatalogEntry;
 import parley.avro.Effect;
 import parley.avro.Policy;
@@ -83,19 +84,26 @@ public final class Audience {
     /// Whether a policy lets *anyone* of a partner do something, at a moment.
     ///
     /// A policy tells apart only those whom its rules name, so asking it for each of these, and once for
-    /// someone whom no rule names, asks it for everyone.
+    /// someone whom no rule names, asks it for everyone, each showing nothing, and all that helps.
     ///
     /// @param partnerOrganisation the partner's DID
     public static boolean anyone(Policy policy, String partnerOrganisation, Action action, String path, Instant now) {
+        List<List<Attested>> shown = Showings.of(policy, action, path, now);
         return requesters(policy, partnerOrganisation)
                 .distinct()
+                .flatMap(requester -> shown.stream().map(requester::showing))
                 .anyMatch(requester ->
                         Policies.decide(policy, requester, action, path, now).allowed());
     }
 
-    private static Stream<Requester> requesters(Policy policy, String partner) {
+    /// Of the twin's policy and of the root policy.
+    static Stream<Rule> rules(Policy policy) {
         List<Rule> root = RootPolicies.inbound(policy);
-        Stream<Requester> named = Stream.concat(policy.getRules().stream(), root == null ? Stream.of() : root.stream())
+        return Stream.concat(policy.getRules().stream(), root == null ? Stream.of() : root.stream());
+    }
+
+    private static Stream<Requester> requesters(Policy policy, String partner) {
+        Stream<Requester> named = rules(policy)
                 .flatMap(rule -> named(rule.getSubject()))
                 .filter(requester -> requester.organisation().equals(partner));
         return Stream.concat(Stream.of(unnamed(partner + ":twins:" + NOBODY)), named);
@@ -103,7 +111,7 @@ public final class Audience {
 
     private static Stream<Requester> named(Subject subject) {
         return switch (subject.getKind()) {
-            case ANYONE, ORGANISATION -> Stream.of();
+            case ANYONE, ORGANISATION, ATTESTED -> Stream.of();
             case TWIN -> Stream.of(unnamed(subject.getValue()));
             case AGENT -> Stream.of(Requester.ofAgent(subject.getValue()));
         };
@@ -123,7 +131,8 @@ public final class Audience {
 
     private static boolean concerns(Subject subject, String partner) {
         return switch (subject.getKind()) {
-            case ANYONE -> true;
+            // Whoever of them shows it
+            case ANYONE, ATTESTED -> true;
             case ORGANISATION -> subject.getValue().equals(partner);
             case TWIN, AGENT -> Requester.belongs(twinOf(subject.getValue()), partner);
         };

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.Policy;
 import parley.avro.Rule;
 
@@ -35,7 +36,7 @@ final class EvaluationOracle {
         int deepest = -1;
         boolean asks = false;
         for (Rule rule : rules) {
-            if (!names(rule, requester) || !rule.getActions().contains(action) || !holds(rule, now)) {
+            if (!names(rule, requester, now) || !rule.getActions().contains(action) || !holds(rule, now)) {
                 continue;
             }
             int depth = Arrays.asList(prefixes(path)).indexOf(rule.getPath());
@@ -62,7 +63,7 @@ final class EvaluationOracle {
         for (Rule rule : policy.getRules()) {
             int depth = Arrays.asList(prefixes(path)).indexOf(rule.getPath());
             if (depth < deepest
-                    || !names(rule, requester)
+                    || !names(rule, requester, now)
                     || !rule.getActions().contains(action)
                     || !holds(rule, now)
                     || depth < 0) {
@@ -86,8 +87,20 @@ final class EvaluationOracle {
         return prefixes.toArray(String[]::new);
     }
 
-    private static boolean names(Rule rule, Requester requester) {
+    private static boolean names(Rule rule, Requester requester, Instant now) {
         String value = rule.getSubject().getValue();
+        if (!rule.getSubject().getProperty().isEmpty()) {
+            for (Attested shown : requester.attested()) {
+                String wanted = rule.getSubject().getPropertyValue();
+                if (shown.getBy().equals(value)
+                        && shown.getProperty().equals(rule.getSubject().getProperty())
+                        && (wanted == null || wanted.equals(shown.getValue()))
+                        && shown.getValidUntil().toEpochMilli() > now.toEpochMilli()) {
+                    return true;
+                }
+            }
+            return false;
+        }
         List<String> all = List.of(requester.organisation(), requester.twin(), requester.agent());
         return value.isEmpty() || all.contains(value);
     }

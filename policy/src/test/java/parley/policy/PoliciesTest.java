@@ -165,7 +165,7 @@ final class PoliciesTest {
 
     @Test
     void a_ban_denies_everything_and_is_added_once() {
-        Rule ban = Bans.rule(new Subject(ORGANISATION, "did:web:grid"));
+        Rule ban = Bans.rule(new Subject(ORGANISATION, "did:web:grid", "", null));
         List<Rule> rules =
                 Bans.added(Bans.added(List.of(rule("all", ALLOW, ANYONE, "", "/", Action.values())), ban), ban);
 
@@ -176,7 +176,8 @@ final class PoliciesTest {
                             .allowed())
                     .isFalse();
         }
-        assertThat(Bans.rule(new Subject(TWIN, BALANCER.twin())).getId()).isNotEqualTo(ban.getId());
+        assertThat(Bans.rule(new Subject(TWIN, BALANCER.twin(), "", null)).getId())
+                .isNotEqualTo(ban.getId());
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)

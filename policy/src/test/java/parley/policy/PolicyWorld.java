@@ -3,12 +3,15 @@ package parley.policy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.Effect;
 import parley.avro.History;
 import parley.avro.Policy;
@@ -36,8 +39,33 @@ public final class PolicyWorld {
 
     private PolicyWorld() {}
 
+    /// Each shows up to three of what may be attested of it.
     public static Arbitrary<Requester> requesters() {
-        return Arbitraries.of(REQUESTERS);
+        return Combinators.combine(Arbitraries.of(REQUESTERS), attested().list().ofMaxSize(3))
+                .as(Requester::showing);
+    }
+
+    private static Arbitrary<Attested> attested() {
+        return Combinators.combine(Arbitraries.of(ORGANISATIONS), Arbitraries.just("role"), values(), moments())
+                .as((by, property, value, until) -> new Attested(by, property, value, until, by + property + value));
+    }
+
+    /// Every set of what may be attested at all; it lasts.
+    public static Stream<List<Attested>> showings() {
+        List<Attested> all = ORGANISATIONS.stream()
+                .flatMap(by -> Stream.of("role")
+                        .flatMap(property -> Stream.of("good", "bad", "other")
+                                .map(value -> new Attested(by, property, value, START.plusSeconds(99), ""))))
+                .toList();
+        return IntStream.range(0, 1 << all.size())
+                .mapToObj(chosen -> IntStream.range(0, all.size())
+                        .filter(i -> (chosen >> i & 1) == 1)
+                        .mapToObj(all::get)
+                        .toList());
+    }
+
+    private static Arbitrary<String> values() {
+        return Arbitraries.of("good", "bad");
     }
 
     public static Arbitrary<String> paths() {
@@ -101,15 +129,20 @@ public final class PolicyWorld {
     }
 
     private static Arbitrary<Subject> subjects() {
-        return requesters()
-                .flatMap(requester ->
-                        Arbitraries.of(SubjectKind.class).map(kind -> new Subject(kind, value(kind, requester))));
+        Arbitrary<Subject> named = Arbitraries.of(REQUESTERS)
+                .flatMap(requester -> Arbitraries.of(SubjectKind.class)
+                        .filter(kind -> kind != SubjectKind.ATTESTED)
+                        .map(kind -> new Subject(kind, value(kind, requester), "", null)));
+        Arbitrary<Subject> attested = Combinators.combine(
+                        Arbitraries.of(ORGANISATIONS), Arbitraries.just("role"), values().injectNull(0.4))
+                .as((by, property, value) -> new Subject(SubjectKind.ATTESTED, by, property, value));
+        return Arbitraries.frequencyOf(Tuple.of(2, named), Tuple.of(1, attested));
     }
 
     private static String value(SubjectKind kind, Requester requester) {
         return switch (kind) {
             case ANYONE -> "";
-            case ORGANISATION -> requester.organisation();
+            case ORGANISATION, ATTESTED -> requester.organisation();
             case TWIN -> requester.twin();
             case AGENT -> requester.agent();
         };
@@ -123,7 +156,14 @@ public final class PolicyWorld {
     /// A rule that lets its subject subscribe to what is retained.
     public static Rule retained(String id, SubjectKind kind, String value, String path) {
         return new Rule(
-                id, Effect.ALLOW, List.of(Action.SUBSCRIBE), new Subject(kind, value), path, null, null, RETAINED);
+                id,
+                Effect.ALLOW,
+                List.of(Action.SUBSCRIBE),
+                new Subject(kind, value, "", null),
+                path,
+                null,
+                null,
+                RETAINED);
     }
 
     public static Rule rule(
@@ -135,6 +175,6 @@ public final class PolicyWorld {
             @Nullable Instant from,
             @Nullable Instant until,
             Action... actions) {
-        return new Rule(id, effect, List.of(actions), new Subject(kind, value), path, from, until, null);
+        return new Rule(id, effect, List.of(actions), new Subject(kind, value, "", null), path, from, until, null);
     }
 }

@@ -7,6 +7,7 @@ import static parley.avro.Action.SUBSCRIBE;
 import static parley.avro.Effect.ALLOW;
 import static parley.avro.Effect.DENY;
 import static parley.avro.SubjectKind.ANYONE;
+import static parley.avro.SubjectKind.ATTESTED;
 import static parley.avro.SubjectKind.ORGANISATION;
 import static parley.avro.SubjectKind.TWIN;
 import static parley.policy.PolicyWorld.START;
@@ -58,7 +59,7 @@ final class AudienceTest {
         List<Rule> told = new ArrayList<>(audience.getRules());
         told.addAll(root == null ? List.of() : root);
         assertThat(told).allSatisfy(rule -> {
-            assertThat(rule.getSubject().getKind()).isEqualTo(ANYONE);
+            assertThat(rule.getSubject().getKind()).isIn(ANYONE, ATTESTED);
             assertThat(rule.getActions()).isNotEmpty().isSubsetOf(FIND, DESCRIBE);
         });
     }
@@ -132,10 +133,11 @@ final class AudienceTest {
 
     private static Stream<Requester> population(String organisation) {
         return Stream.concat(
-                PolicyWorld.REQUESTERS.stream()
-                        .filter(known -> known.organisation().equals(organisation)),
-                Stream.of("a#stranger", "b#stranger", "stranger#x")
-                        .map(name -> Requester.ofAgent(organisation + ":twins:" + name)));
+                        PolicyWorld.REQUESTERS.stream()
+                                .filter(known -> known.organisation().equals(organisation)),
+                        Stream.of("a#stranger", "b#stranger", "stranger#x")
+                                .map(name -> Requester.ofAgent(organisation + ":twins:" + name)))
+                .flatMap(requester -> PolicyWorld.showings().map(requester::showing));
     }
 
     private static boolean allowed(Policy policy, Requester requester, Action action, String path, Instant now) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import parley.avro.AcceptedCommand;
 import parley.avro.Applied;
+import parley.avro.AttestationRevoked;
 import parley.avro.AuditChainRecord;
 import parley.avro.AuditEntry;
 import parley.avro.CatalogEntry;
@@ -49,6 +50,9 @@ public final class Topics {
     /// Longer than any command may be valid.
     private static final Duration COMMANDS_KEPT = Duration.ofDays(100);
 
+    /// Longer than anything may be attested for.
+    private static final Duration REVOCATIONS_KEPT = Duration.ofDays(400);
+
     /// The space's own twins, by DID.
     public static final Topic<String, TwinEntry> TWINS = compacted("twins", TwinEntry.class);
 
@@ -72,6 +76,17 @@ public final class Topics {
 
     /// The interactions, by id. Written in transactions: read it committed.
     public static final Topic<String, Interaction> INTERACTIONS = compacted("interactions", Interaction.class);
+
+    /// What organisations have revoked of what they had attested, by issuer and attestation. Written in
+    /// transactions: read it committed.
+    public static final Topic<String, AttestationRevoked> REVOCATIONS = new Topic<>(
+            "revocations",
+            1,
+            Cleanup.COMPACT_AND_DELETE,
+            REVOCATIONS_KEPT,
+            UNBOUNDED,
+            TimestampKind.CREATE,
+            AttestationRevoked.class);
 
     /// The commands that our twins send and get, by id. Written in transactions: read it committed.
     public static final Topic<String, Command> COMMANDS = new Topic<>(
@@ -134,6 +149,14 @@ public final class Topics {
     /// @param cause id of the log entry that was decided on
     public static String auditKey(String cause) {
         return UNPLACED + cause;
+    }
+
+    /// The key of what is revoked; an organisation can give an attestation an id that another one's has.
+    ///
+    /// @param by DID of who attested it
+    /// @param attestation id of the attestation
+    public static String revocationKey(String by, String attestation) {
+        return by + " " + attestation;
     }
 
     /// In whose log was decided, as the key of an entry of [#AUDIT] says; empty if it has no place there.
@@ -257,6 +280,7 @@ public final class Topics {
                 POLICIES,
                 POLICY_HISTORY,
                 INTERACTIONS,
+                REVOCATIONS,
                 COMMANDS,
                 COMMAND_BODIES,
                 AUDIT,

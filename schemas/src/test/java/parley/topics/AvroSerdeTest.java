@@ -152,7 +152,7 @@ class AvroSerdeTest {
                 "r1",
                 Effect.ALLOW,
                 List.of(Action.FIND, Action.DESCRIBE),
-                new Subject(SubjectKind.ANYONE, ""),
+                new Subject(SubjectKind.ANYONE, "", "", null),
                 "/",
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 null,

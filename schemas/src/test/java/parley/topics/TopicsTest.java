@@ -32,6 +32,7 @@ class TopicsTest {
                         "policies 1 compact CreateTime Policy",
                         "policy-history 1 delete CreateTime PolicyVersion",
                         "interactions 1 compact CreateTime Interaction",
+                        "revocations 1 compact,delete CreateTime AttestationRevoked",
                         "commands 1 compact,delete CreateTime Command",
                         "command-bodies 4 delete LogAppendTime CommandBody",
                         "audit 1 compact CreateTime AuditEntry",

@@ -38,10 +38,36 @@ public final class ActingTwin {
 
     private final Agent agent;
     private final Did did;
+    private final List<String> shown;
 
     ActingTwin(Agent agent, Did did) {
+        this(agent, did, List.of());
+    }
+
+    private ActingTwin(Agent agent, Did did, List<String> shown) {
         this.agent = agent;
         this.did = did;
+        this.shown = List.copyOf(shown);
+    }
+
+    /// The same twin, which shows these attestations whenever it asks for a feed, resumes that, or sends a
+    /// command: what is asked may be allowed only to who shows them.
+    ///
+    /// @param attestations as who issued them handed them out (JSON), at most four
+    public ActingTwin showing(List<String> attestations) {
+        return new ActingTwin(agent, did, attestations);
+    }
+
+    /// Has the registry keep these attestations with the twin, in the place of those before: whenever the
+    /// twin finds or describes others, they count.
+    ///
+    /// @param attestations as who issued them handed them out (JSON), at most four; none, to show none
+    public void keepAttestations(List<String> attestations) {
+        new Changes(this).change("PUT", "/attestations", "{\"attestations\":[" + String.join(",", attestations) + "]}");
+    }
+
+    List<String> shown() {
+        return shown;
     }
 
     /// The twin's DID.

@@ -35,7 +35,8 @@ record Commands(ActingTwin twin) {
     CommandOutcome send(Did provider, String control, ObjectNode input, Duration valid) {
         var body = CommandCall.json(provider, control, input);
         var request = new Requests(twin.agent(), twin.did())
-                .of(Kind.COMMAND, provider, "/controls/" + control, body, null, valid);
+                .of(Kind.COMMAND, provider, "/controls/" + control, body, null, valid)
+                .showing(twin.shown());
         return persisting(request.validUntil(), () -> send(provider, body, request));
     }
 

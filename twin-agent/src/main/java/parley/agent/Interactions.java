@@ -28,7 +28,9 @@ record Interactions(ActingTwin twin) {
             json.put("purpose", purpose);
         }
         var body = json.toString();
-        var request = requests().of(Kind.SUBSCRIBE, provider, "/feeds/" + feed, body, purpose);
+        var request = requests()
+                .of(Kind.SUBSCRIBE, provider, "/feeds/" + feed, body, purpose)
+                .showing(twin.shown());
         var reply = twin.signed("POST", "/interactions", body, request);
         return switch (reply.status()) {
             case 403, 404 -> new Subscription.Refused(reply.refusal().problem());

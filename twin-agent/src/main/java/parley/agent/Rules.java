@@ -3,6 +3,7 @@ package parley.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import parley.agent.service.ServiceClient;
 import parley.avro.Action;
 import parley.avro.Effect;
@@ -70,22 +71,29 @@ public final class Rules {
 
     /// Every requester.
     public static Subject anyone() {
-        return new Subject(SubjectKind.ANYONE, "");
+        return new Subject(SubjectKind.ANYONE, "", "", null);
     }
 
     /// All twins of an organisation.
     public static Subject organisation(Did organisation) {
-        return new Subject(SubjectKind.ORGANISATION, organisation.value());
+        return new Subject(SubjectKind.ORGANISATION, organisation.value(), "", null);
     }
 
     /// One twin.
     public static Subject twin(Did twin) {
-        return new Subject(SubjectKind.TWIN, twin.value());
+        return new Subject(SubjectKind.TWIN, twin.value(), "", null);
     }
 
     /// One agent, by its verification method.
     public static Subject agent(String method) {
-        return new Subject(SubjectKind.AGENT, method);
+        return new Subject(SubjectKind.AGENT, method, "", null);
+    }
+
+    /// Whoever shows that this organisation attests it that property.
+    ///
+    /// @param value the property's; null: any
+    public static Subject attested(Did organisation, String property, @Nullable String value) {
+        return new Subject(SubjectKind.ATTESTED, organisation.value(), property, value);
     }
 
     private static Rule rule(String id, Effect effect, Subject subject, String path, Action... actions) {
@@ -115,10 +123,17 @@ public final class Rules {
     }
 
     private static void subject(ObjectNode json, Subject subject) {
-        if (subject.getKind() == SubjectKind.ANYONE) {
-            json.put("anyone", true);
-        } else {
-            json.put(lower(subject.getKind()), subject.getValue());
+        var kind = lower(subject.getKind());
+        switch (subject.getKind()) {
+            case ANYONE -> json.put(kind, true);
+            case ORGANISATION, TWIN, AGENT -> json.put(kind, subject.getValue());
+            case ATTESTED -> {
+                var attested =
+                        json.putObject(kind).put("by", subject.getValue()).put("property", subject.getProperty());
+                if (subject.getPropertyValue() != null) {
+                    attested.put("value", subject.getPropertyValue());
+                }
+            }
         }
     }
 

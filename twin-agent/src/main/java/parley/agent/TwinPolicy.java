@@ -75,9 +75,18 @@ public final class TwinPolicy {
     ///
     /// @param who an organisation's or a twin's DID, or an agent: `<twin's DID>#<agent>`
     public JsonNode explain(String who) {
+        return explain(who, List.of());
+    }
+
+    /// The same of someone who shows what organisations attest.
+    ///
+    /// @param attested each as `<organisation's DID>#<property>=<value>`
+    public JsonNode explain(String who, List<String> attested) {
+        var query = new StringBuilder("?who=").append(ServiceClient.escaped(who));
+        attested.forEach(each -> query.append("&attested=").append(ServiceClient.escaped(each)));
         return twin.agent()
                 .broker()
-                .get(path() + "/explanation?who=" + ServiceClient.escaped(who), twin.acting())
+                .get(path() + "/explanation" + query, twin.acting())
                 .orThrow()
                 .json();
     }

@@ -8,6 +8,7 @@ import parley.agent.service.ServiceClient;
 import parley.avro.Terms;
 import parley.json.TermsJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,13 +36,16 @@ final class AcceptCommand extends Verb {
     @Nullable
     String terms;
 
+    @Mixin
+    Shown shown = new Shown();
+
     AcceptCommand(Shell shell) {
         super(shell);
     }
 
     @Override
     int run(Agent open) throws IOException {
-        var twin = acting(open);
+        var twin = shown.with(acting(open), this);
         var asked = twin.interaction(id)
                 .filter(view -> view.provider().equals(twin.did().value()))
                 .isPresent();

@@ -2,6 +2,7 @@ package parley.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
@@ -132,13 +133,19 @@ final class PolicyCommand extends Group {
                 description = "An organisation's or a twin's DID, or an agent: the twin's DID, # and its name.")
         String who;
 
+        @Option(
+                names = "--attested",
+                paramLabel = "DID#NAME=VALUE",
+                description = "What it would show that this organisation attests; may be given several times.")
+        List<String> attested = List.of();
+
         Explain(Shell shell) {
             super(shell);
         }
 
         @Override
         int run(Agent open) {
-            var rights = acting(open).policy().explain(who);
+            var rights = acting(open).policy().explain(who, attested);
             if (json) {
                 shell.json(rights);
                 return DONE;

@@ -3,6 +3,7 @@ package parley.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import parley.agent.service.ServiceClient;
 import parley.identity.Did;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -49,13 +51,16 @@ final class SendCommand extends Verb {
             description = "For how long it may be begun; waits as long. Default: 60 seconds.")
     Duration valid;
 
+    @Mixin
+    Shown shown = new Shown();
+
     SendCommand(Shell shell) {
         super(shell);
     }
 
     @Override
-    int run(Agent open) {
-        var twin = acting(open);
+    int run(Agent open) throws IOException {
+        var twin = shown.with(acting(open), this);
         var outcome = twin.command(provider, control, input, valid);
         while (outcome instanceof CommandOutcome.Pending(var id, var state)) {
             outcome = twin.outcome(id);

@@ -1,9 +1,11 @@
 package parley.cli;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.identity.Did;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,12 +25,15 @@ final class SubscribeCommand extends Verb {
     @Nullable
     String purpose;
 
+    @Mixin
+    Shown shown = new Shown();
+
     SubscribeCommand(Shell shell) {
         super(shell);
     }
 
     @Override
-    int run(Agent open) {
-        return subscription(acting(open).subscribe(provider, feed, purpose));
+    int run(Agent open) throws IOException {
+        return subscription(shown.with(acting(open), this).subscribe(provider, feed, purpose));
     }
 }

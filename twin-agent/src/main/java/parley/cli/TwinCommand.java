@@ -21,6 +21,7 @@ final class TwinCommand extends Group {
                 .addSubcommand(new Delete(shell))
                 .addSubcommand(new DeclareControlCommand(shell))
                 .addSubcommand(new RemoveControlCommand(shell))
+                .addSubcommand(new AttestationsCommand(shell))
                 .addSubcommand(new DelegateCommand(shell))
                 .addSubcommand(new UndelegateCommand(shell));
     }

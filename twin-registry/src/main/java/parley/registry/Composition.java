@@ -15,7 +15,9 @@ import java.util.UUID;
 import parley.identity.KafkaLogin;
 import parley.identity.OrganisationKey;
 import parley.identity.Partners;
+import parley.identity.Revocations;
 import parley.identity.ServiceSettings;
+import parley.identity.Showing;
 import parley.identity.TokenSource;
 import parley.registry.facade.SubjectRights;
 import parley.registry.find.Finder;
@@ -53,6 +55,17 @@ final class Composition {
     @Bean(preDestroy = "close")
     Partners partners(KafkaAccess kafka, OrganisationKey organisation) {
         return Partners.follow(organisation.verifying(), kafka.client());
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Revocations revocations(KafkaAccess kafka) {
+        return Revocations.follow(kafka.client());
+    }
+
+    @Singleton
+    Showing showing(OrganisationKey organisation, Partners partners, Revocations revocations) {
+        return Showing.of(organisation.verifying(), partners, revocations);
     }
 
     @Context
@@ -103,8 +116,8 @@ final class Composition {
     }
 
     @Singleton
-    SubjectRights rights(ServiceSettings settings, Knowledge knowledge, Sight sight) {
-        return new SubjectRights(settings.did(), knowledge.twins(), knowledge.interactions(), sight);
+    SubjectRights rights(ServiceSettings settings, Knowledge knowledge, Sight sight, Showing showing) {
+        return new SubjectRights(settings.did(), knowledge.twins(), knowledge.interactions(), sight, showing);
     }
 
     @Singleton

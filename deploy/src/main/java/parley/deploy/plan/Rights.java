@@ -58,6 +58,7 @@ final class Rights {
         var service = "twin-registry";
         topics(service, READ, Topics.POLICIES.name(), Topics.INTERACTIONS.name(), Topics.COMMANDS.name());
         topics(service, READ, Topics.TWINS.name(), Topics.CUSTODY_KEYS.name(), Topics.APPLIED.name());
+        topics(service, READ, Topics.REVOCATIONS.name());
         topics(service, WRITE, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.QUARANTINE.name());
         for (var prefix : List.of("feed.", Topics.CONTROL_PREFIX, Topics.RESULT_PREFIX)) {
             grant(service, TOPIC, PREFIXED, prefix, CREATE, DESCRIBE, DESCRIBE_CONFIGS);
@@ -73,6 +74,7 @@ final class Rights {
             Topics.POLICIES.name(),
             Topics.POLICY_HISTORY.name(),
             Topics.INTERACTIONS.name(),
+            Topics.REVOCATIONS.name(),
             Topics.COMMANDS.name(),
             Topics.AUDIT.name(),
             Topics.AUDIT_CHAIN.name()
@@ -93,7 +95,7 @@ final class Rights {
 
     private void feedStreams() {
         var service = "feed-streams";
-        topics(service, READ, Topics.INTERACTIONS.name(), Topics.TWINS.name());
+        topics(service, READ, Topics.INTERACTIONS.name(), Topics.TWINS.name(), Topics.REVOCATIONS.name());
         topics(service, READ, Topics.POLICIES.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.COMMAND_BODIES.name());
         topics(service, READ, Topics.TRAFFIC.name());

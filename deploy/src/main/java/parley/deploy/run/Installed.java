@@ -153,6 +153,13 @@ public final class Installed {
         return new RootPolicies(running(organisation));
     }
 
+    /// What the organisation of a space that runs attests of twins.
+    /// @param organisation which; null if there is but one
+    /// @throws StartFailure if it does not run, or several do and none was named
+    public Attestations attestations(@Nullable String organisation) throws IOException, StartFailure {
+        return new Attestations(running(organisation));
+    }
+
     private SpaceAccess running(@Nullable String organisation) throws IOException, StartFailure {
         var running = access();
         var named = running.stream()

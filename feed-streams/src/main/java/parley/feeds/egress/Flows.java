@@ -124,8 +124,8 @@ final class Flows {
 
     /// Where those that are not read yet are to be read from: what is committed, else where they end.
     Map<FeedPartition, Commit> begun(RouteTable table) {
-        Map<TopicPartition, FeedPartition> fresh = fresh(table).keySet().stream()
-                .collect(Collectors.toMap(Flows::topicPartition, Function.identity()));
+        Map<TopicPartition, FeedPartition> fresh =
+                fresh(table).keySet().stream().collect(Collectors.toMap(Flows::topicPartition, Function.identity()));
         Map<FeedPartition, Commit> begun = new HashMap<>();
         if (!fresh.isEmpty()) {
             Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(fresh.keySet(), PATIENCE);

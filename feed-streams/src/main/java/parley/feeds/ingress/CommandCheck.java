@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import parley.avro.Attested;
 import parley.avro.CommandBody;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
@@ -17,6 +18,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Partner;
 import parley.identity.Reports;
+import parley.identity.Showing;
 import parley.identity.TwinDocument;
 
 /// Decides whether a command that a partner sent, or what it says has become of one of ours, is to be believed.
@@ -25,7 +27,8 @@ import parley.identity.TwinDocument;
 /// @param partner the partner whose lane brought it
 /// @param controls what is known of our own twins' controls
 /// @param documents what is known of the partner's twins
-record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Documents documents) {
+/// @param showing what organisations attest
+record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Documents documents, Showing showing) {
 
     /// The controls of our own twins.
     interface Controls {
@@ -60,7 +63,7 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
             case AgentRequest.Result.Verified(AgentRequest request) -> {
                 CommandCall call = CommandCall.parse(body);
                 yield about(sent, request, call, body)
-                        ? believed(sent, request, call, body)
+                        ? shown(sent, request, call, body, now)
                         : new Finding.Refused("the request is for something else");
             }
         };
@@ -88,7 +91,16 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                 && request.isFor(body);
     }
 
-    private Finding believed(LaneCommand sent, AgentRequest request, CommandCall call, byte[] body) {
+    private Finding shown(LaneCommand sent, AgentRequest request, CommandCall call, byte[] body, Instant now) {
+        return switch (showing.sent(request.attestations(), request.twin(), now)) {
+            case Showing.Result.Refused(int index, String why) ->
+                new Finding.Refused("request: attestations[" + index + "]: " + why);
+            case Showing.Result.Verified(var attested) -> believed(sent, request, call, body, attested);
+        };
+    }
+
+    private Finding believed(
+            LaneCommand sent, AgentRequest request, CommandCall call, byte[] body, List<Attested> attested) {
         String provider = call.provider().value();
         Optional<Control> control = controls.control(provider, call.control());
         CommandRequested event = CommandRequested.newBuilder()
@@ -103,6 +115,7 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                 .setKnown(control.isPresent())
                 .setProblem(control.flatMap(known -> call.problem(known.getRequest()))
                         .orElse(null))
+                .setAttested(attested)
                 .setPurpose(request.purpose())
                 .setValidUntil(request.validUntil().truncatedTo(ChronoUnit.MILLIS))
                 .build();

@@ -1,7 +1,9 @@
 package parley.feeds.ingress;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Attested;
 import parley.avro.Half;
 import parley.avro.LaneHalf;
 import parley.avro.PartnerHalf;
@@ -15,6 +17,7 @@ import parley.identity.Halves.SignedHalf;
 import parley.identity.IssueTime;
 import parley.identity.Partner;
 import parley.identity.SecuredDocument;
+import parley.identity.Showing;
 import parley.identity.TwinDocument;
 import parley.interaction.HalfOrder;
 import parley.interaction.InteractionId;
@@ -25,7 +28,8 @@ import parley.interaction.InteractionId;
 /// @param partner the partner whose lane brought it
 /// @param feeds what is known of our own feeds
 /// @param documents what is known of the partner's twins
-record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
+/// @param showing what organisations attest
+record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents, Showing showing) {
 
     /// The documents of the partner's twins.
     interface Documents {
@@ -108,7 +112,12 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
                         && verify(sent, document, now) instanceof AgentRequest.Result.Refused refused) {
                     yield unsupported(sent, signed, "request: " + refused.detail());
                 }
-                yield new Result.Believed(ofRequester(sent, signed, request));
+                yield switch (showing.sent(request.attestations(), request.twin(), now)) {
+                    case Showing.Result.Refused(int index, String why) ->
+                        unsupported(sent, signed, "request: attestations[" + index + "]: " + why);
+                    case Showing.Result.Verified(var attested) ->
+                        new Result.Believed(ofRequester(sent, signed, request, attested));
+                };
             }
         };
     }
@@ -153,8 +162,9 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
         return new Result.Believed(ofRequester(sent, signed).setAgent(agent).build());
     }
 
-    private PartnerHalf ofRequester(LaneHalf sent, SignedHalf signed, AgentRequest request) {
+    private PartnerHalf ofRequester(LaneHalf sent, SignedHalf signed, AgentRequest request, List<Attested> attested) {
         return ofRequester(sent, signed)
+                .setAttested(attested)
                 .setAgent(request.twin().agent(request.agent()))
                 .setPurpose(request.purpose())
                 .setValidUntil(request.validUntil())
@@ -206,6 +216,7 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents) {
                 .setPurpose(null)
                 .setValidUntil(half.getIssued())
                 .setRequest("")
-                .setRequesterDocument("");
+                .setRequesterDocument("")
+                .setAttested(List.of());
     }
 }

@@ -29,6 +29,7 @@ import parley.avro.LaneDocument;
 import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
 import parley.avro.LanePartnership;
+import parley.avro.LaneRevocation;
 import parley.avro.PartnerHalf;
 import parley.feeds.flow.Counters.Count;
 import parley.feeds.flow.DecisionLog;
@@ -38,6 +39,8 @@ import parley.feeds.flow.Holds;
 import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Worker;
 import parley.identity.Partner;
+import parley.identity.Revocations;
+import parley.identity.Showing;
 import parley.quota.Quota;
 import parley.topics.AvroSerde;
 import parley.topics.Handled;
@@ -68,14 +71,27 @@ public final class LaneControl implements AutoCloseable {
     private final DecisionLog log;
     private final PartnerLanes partners;
     private final Claims claims;
+    private final Revocations revocations;
+    private final Showing showing;
     private final Pace pace;
     private final Worker worker;
     private volatile @Nullable Holds holds;
 
     /// Starts the loop, which waits until our own twins are known.
     ///
+    /// @param revocations what is attested no longer
+    /// @param showing what organisations attest
     /// @param quota of each lane
-    public LaneControl(Equipment equipment, OwnTwins twins, DecisionLog log, PartnerLanes partners, Quota quota) {
+    public LaneControl(
+            Equipment equipment,
+            OwnTwins twins,
+            DecisionLog log,
+            PartnerLanes partners,
+            Revocations revocations,
+            Showing showing,
+            Quota quota) {
+        this.revocations = revocations;
+        this.showing = showing;
         this.equipment = equipment;
         this.twins = twins;
         this.log = log;
@@ -90,16 +106,19 @@ public final class LaneControl implements AutoCloseable {
         for (PartnerLanes.PartnerLane lane : partners.all()) {
             Partner partner = lane.partner();
             PartnerDocuments keys = lane.documents();
-            HalfCheck halves = new HalfCheck(equipment.self(), partner, this::partitions, keys::newest);
-            CommandCheck commands = new CommandCheck(equipment.self(), partner, this::control, keys::newest);
+            HalfCheck halves = new HalfCheck(equipment.self(), partner, this::partitions, keys::newest, showing);
+            CommandCheck commands = new CommandCheck(equipment.self(), partner, this::control, keys::newest, showing);
+            RevocationCheck revocation = new RevocationCheck(equipment.self(), partner, revocations::includes);
             String me = partner.nameForUs();
-            Check interactions =
-                    (key, value, now) -> switch (MESSAGES.decode(value).getMessage()) {
-                        case LaneHalf half -> finding(halves.check(key, half, now));
-                        case LaneDocument document -> taken(keys, key, document);
-                        case LanePartnership word -> new Finding.Taken();
-                        default -> new Finding.Refused("neither a half nor a document nor a word on the partnership");
-                    };
+            Check interactions = (key, value, now) -> switch (MESSAGES.decode(value)
+                    .getMessage()) {
+                case LaneHalf half -> finding(halves.check(key, half, now));
+                case LaneDocument document -> taken(keys, key, document);
+                case LanePartnership word -> new Finding.Taken();
+                case LaneRevocation revoked -> revocation.check(key, revoked);
+                default ->
+                    new Finding.Refused("neither a half nor a document nor a revocation nor a word on the partnership");
+            };
             Check sent = (key, value, now) -> commands.check(COMMANDS.decode(value), now);
             String sender = partner.did().value();
             sources.put(
@@ -160,7 +179,7 @@ public final class LaneControl implements AutoCloseable {
     private void run(BooleanSupplier running) throws Exception {
         BooleanSupplier goesOn = partners.unchanged(running);
         Map<TopicPartition, Source> sources = sources();
-        while (goesOn.getAsBoolean() && (sources.isEmpty() || !twins.caughtUp() || !partners.documentsKnown())) {
+        while (goesOn.getAsBoolean() && (sources.isEmpty() || !known())) {
             LockSupport.parkNanos(POLL.toNanos());
         }
         try (Consumer<byte[], byte[]> consumer = equipment.clients().bulkConsumer(GROUP, new ByteArrayDeserializer())) {
@@ -206,6 +225,11 @@ public final class LaneControl implements AutoCloseable {
             case Finding.Taken() -> CompletableFuture.completedFuture(null);
             case Finding.Refused(String why) -> refuse(source.sender(), record, why);
         };
+    }
+
+    /// Before, what was revoked could be believed.
+    private boolean known() {
+        return twins.caughtUp() && partners.documentsKnown() && revocations.caughtUp();
     }
 
     private static void await(CompletableFuture<Void> appended) throws Exception {

@@ -34,8 +34,7 @@ public record Cursor(long position, long applied, List<Route> routes, Map<RouteT
             long served = route.activatedAt() < begun.applied() ? begun.position() : route.start();
             from.put(route.tag(), Math.max(route.start(), served));
         }
-        long position =
-                from.values().stream().mapToLong(Long::longValue).min().orElse(begun.position());
+        long position = from.values().stream().mapToLong(Long::longValue).min().orElse(begun.position());
         return new Cursor(position, applied, routes, from);
     }
 

@@ -32,9 +32,7 @@ public record Split(List<Route> near, List<Route> far) {
     /// @param begun what was committed of it; where it ends, if nothing was
     /// @param slack how many records the others wait for
     public static Split of(Commit begun, List<Route> routes, long slack) {
-        return of(
-                routes,
-                route -> route.activatedAt() >= begun.applied() && route.start() < begun.position() - slack);
+        return of(routes, route -> route.activatedAt() >= begun.applied() && route.start() < begun.position() - slack);
     }
 
     private static Split of(List<Route> routes, Predicate<Route> far) {

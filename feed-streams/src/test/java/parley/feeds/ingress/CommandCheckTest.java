@@ -48,9 +48,14 @@ final class CommandCheckTest {
             HARBOUR.did(),
             GRID.asPartner(),
             (twin, name) -> Optional.of(new Control("sampling", SCHEMA, null)),
-            ofGrid::newest);
-    private final CommandCheck atGrid =
-            new CommandCheck(GRID.did(), HARBOUR.asPartner(), (twin, name) -> Optional.empty(), ofHarbour::newest);
+            ofGrid::newest,
+            Attesting.known(HARBOUR, GRID));
+    private final CommandCheck atGrid = new CommandCheck(
+            GRID.did(),
+            HARBOUR.asPartner(),
+            (twin, name) -> Optional.empty(),
+            ofHarbour::newest,
+            Attesting.known(HARBOUR, GRID));
 
     @Test
     void a_signed_command_is_handed_on() {

@@ -27,6 +27,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Halves;
 import parley.identity.OrganisationKey;
+import parley.identity.Showing;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 
@@ -37,15 +38,17 @@ final class HalfCheckTest {
     private static final Did REQUESTER = Did.ofTwin(BALANCER);
     private static final Did PROVIDER = Did.ofTwin(COMPUTER);
     private static final String AGENT = "balancer-agent";
+    private static final Showing SHOWING = Attesting.known(HARBOUR, GRID);
 
     private final PartnerDocuments documents = new PartnerDocuments(GRID.asPartner());
     private final HalfCheck atHarbour = new HalfCheck(
             HARBOUR.did(),
             GRID.asPartner(),
             (twin, feed) -> twin.equals(COMPUTER) && feed.equals(FEED) ? 3 : 0,
-            documents::newest);
+            documents::newest,
+            SHOWING);
     private final HalfCheck atGrid =
-            new HalfCheck(GRID.did(), HARBOUR.asPartner(), (twin, feed) -> 0, document -> document);
+            new HalfCheck(GRID.did(), HARBOUR.asPartner(), (twin, feed) -> 0, document -> document, SHOWING);
 
     @Test
     void a_signed_request_in_a_signed_half_is_handed_on_with_the_partitions_of_our_feed() {
@@ -82,7 +85,7 @@ final class HalfCheckTest {
         String before = HARBOUR.document(PROVIDER, AGENT);
         String document = endorsed(HARBOUR, before).next(List.of(), List.of(), HARBOUR.organisationKey(), NOW);
         PartnerDocuments known = new PartnerDocuments(HARBOUR.asPartner());
-        HalfCheck check = new HalfCheck(GRID.did(), HARBOUR.asPartner(), (_, _) -> 3, known::newest);
+        HalfCheck check = new HalfCheck(GRID.did(), HARBOUR.asPartner(), (_, _) -> 3, known::newest, SHOWING);
 
         assertThat(believed(check.check(ID, lane(granted, HARBOUR.key(), "", document), NOW))
                         .getHalf())
@@ -248,6 +251,34 @@ final class HalfCheckTest {
     }
 
     @Test
+    void what_a_request_shows_to_be_attested_goes_into_the_log() {
+        String ours = Attesting.attestation(HARBOUR, REQUESTER, NOW);
+        String strange = Attesting.attestation(Organisation.QUAY, REQUESTER, NOW);
+
+        PartnerHalf half = believed(atHarbour.check(ID, asked(GRID.key(), showing(ours, strange)), NOW));
+
+        assertThat(half.getAttested()).containsExactly(Attesting.attested(HARBOUR, NOW));
+    }
+
+    @Test
+    void a_request_that_shows_a_wrong_attestation_is_refused_and_one_that_is_over_counts_for_nothing() {
+        String altered = Attesting.attestation(HARBOUR, REQUESTER, NOW).replace("certified", "excellent");
+        String another =
+                Attesting.attestation(HARBOUR, REQUESTER.organisationOf().twin("other"), NOW);
+        String over = Attesting.attestation(HARBOUR, REQUESTER, NOW.minus(Attesting.VALID));
+
+        for (String wrong : List.of(altered, another, "{\"issuer\":\"" + HARBOUR.did() + "\"}")) {
+            assertThat(atHarbour.check(ID, asked(GRID.key(), showingAny(wrong)), NOW))
+                    .isInstanceOfSatisfying(
+                            HalfCheck.Result.Refused.class,
+                            refused -> assertThat(refused.why()).startsWith("request: attestations[0]: "));
+        }
+        assertThat(believed(atHarbour.check(ID, asked(GRID.key(), showing(over)), NOW))
+                        .getAttested())
+                .isEmpty();
+    }
+
+    @Test
     void an_end_needs_no_valid_request() {
         Half end = half(false);
 
@@ -277,7 +308,11 @@ final class HalfCheckTest {
         assertThat(atHarbour.check("another", asked(GRID.key(), request(AGENT)), NOW))
                 .isInstanceOf(HalfCheck.Result.Refused.class);
         HalfCheck elsewhere = new HalfCheck(
-                Did.organisation("did:web:x.example"), GRID.asPartner(), (twin, feed) -> 1, document -> document);
+                Did.organisation("did:web:x.example"),
+                GRID.asPartner(),
+                (twin, feed) -> 1,
+                document -> document,
+                SHOWING);
         assertThat(elsewhere.check(ID, asked(GRID.key(), request(AGENT)), NOW))
                 .isInstanceOf(HalfCheck.Result.Refused.class);
     }
@@ -289,6 +324,42 @@ final class HalfCheckTest {
 
     private static Half half(boolean wanted) {
         return new Half(Side.REQUESTER, 1L, 1L, wanted, Reason.NONE, BALANCER, List.of(), NOW, null, "", null);
+    }
+
+    private static String showing(String... attestations) {
+        return plain().showing(List.of(attestations)).secure(Organisation.keyOf(AGENT));
+    }
+
+    /// As an agent with other software could sign it.
+    private static String showingAny(String attestation) {
+        AgentRequest plain = plain();
+        return new AgentRequest(
+                        plain.id(),
+                        plain.kind(),
+                        plain.twin(),
+                        plain.agent(),
+                        plain.provider(),
+                        plain.resource(),
+                        plain.body(),
+                        plain.purpose(),
+                        plain.issued(),
+                        plain.validUntil(),
+                        List.of(attestation))
+                .secure(Organisation.keyOf(AGENT));
+    }
+
+    private static AgentRequest plain() {
+        return new AgentRequest(
+                "id",
+                AgentRequest.Kind.SUBSCRIBE,
+                REQUESTER,
+                AGENT,
+                PROVIDER,
+                "/feeds/" + FEED,
+                null,
+                "balancing",
+                NOW,
+                NOW.plusSeconds(60));
     }
 
     private static String request(String signer) {

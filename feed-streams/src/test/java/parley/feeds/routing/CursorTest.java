@@ -56,7 +56,8 @@ final class CursorTest {
 
     @Test
     void a_stretch_ends_below_as_well_as_above() {
-        Segment segment = Cursor.resume(new Commit(70, 0), List.of(FRESH, OLD), 9).at(60);
+        Segment segment =
+                Cursor.resume(new Commit(70, 0), List.of(FRESH, OLD), 9).at(60);
 
         assertThat(segment.covers(39)).isFalse();
         assertThat(segment.covers(40)).isTrue();

@@ -1,5 +1,6 @@
 package parley.identity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param resource a path of the provider: `/feeds/load`, `/interactions/<id>`, `/policy`
 /// @param body hex SHA-256 of the HTTP request's body, if it had one
 /// @param validUntil from then on the request is not to be answered
+/// @param attestations what the twin shows with it (JSON), as those signed it who issued them
 public record AgentRequest(
         String id,
         Kind kind,
@@ -31,10 +34,43 @@ public record AgentRequest(
         @Nullable String body,
         @Nullable String purpose,
         Instant issued,
-        Instant validUntil) {
+        Instant validUntil,
+        List<String> attestations) {
+
+    public AgentRequest {
+        attestations = List.copyOf(attestations);
+    }
+
+    /// One that shows no attestations.
+    public AgentRequest(
+            String id,
+            Kind kind,
+            Did twin,
+            String agent,
+            Did provider,
+            String resource,
+            @Nullable String body,
+            @Nullable String purpose,
+            Instant issued,
+            Instant validUntil) {
+        this(id, kind, twin, agent, provider, resource, body, purpose, issued, validUntil, List.of());
+    }
+
+    /// The same, showing these.
+    ///
+    /// @throws IllegalArgumentException if one is not JSON, or there are too many
+    public AgentRequest showing(List<String> shown) {
+        if (shown.size() > Showing.MOST) {
+            throw new IllegalArgumentException("at most " + Showing.MOST + " attestations are shown with a request");
+        }
+        shown.forEach(Attestation::unverified);
+        return new AgentRequest(id, kind, twin, agent, provider, resource, body, purpose, issued, validUntil, shown);
+    }
 
     /// The HTTP header that carries a request.
     public static final String HEADER = "Parley-Request";
+
+    private static final String ATTESTATIONS = "attestations";
 
     /// What is asked for.
     public enum Kind {
@@ -123,6 +159,11 @@ public record AgentRequest(
         if (purpose != null) {
             document.put("purpose", purpose);
         }
+        if (!attestations.isEmpty()) {
+            var shown = document.putArray(ATTESTATIONS);
+            attestations.forEach(
+                    each -> shown.add(SecuredDocument.unambiguous(each).orElseThrow()));
+        }
         return SecuredDocument.secure(document, key, twin.method(agent, key.publicKey()), issued);
     }
 
@@ -193,7 +234,17 @@ public record AgentRequest(
                 fields.textOrNull("body"),
                 fields.textOrNull("purpose"),
                 fields.instant("issued"),
-                fields.instant("validUntil"));
+                fields.instant("validUntil"),
+                attestations(fields));
+    }
+
+    private static List<String> attestations(Fields fields) {
+        return fields.node().has(ATTESTATIONS)
+                ? fields.array(ATTESTATIONS)
+                        .valueStream()
+                        .map(JsonNode::toString)
+                        .toList()
+                : List.of();
     }
 
     /// When a request says it was made; nothing has been verified.

@@ -1,11 +1,14 @@
 package parley.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,26 @@ final class AgentRequestTest {
                 .isFalse();
         assertThat(request.freshAt(NOW.minusSeconds(121), Duration.ofMinutes(5)))
                 .isFalse();
+    }
+
+    @Test
+    void coversTheAttestationsThatItShows() {
+        var authority = Did.organisation("did:web:authority.example");
+        var key = new OrganisationKey(authority, Keys.named("authority"));
+        var attestation = new Attestation(
+                        "urn:uuid:1", authority, BALANCER, Map.of("class", "b"), NOW, NOW.plusSeconds(60))
+                .secure(key, NOW);
+        var request = request("balancer-agent", null, NOW.plusSeconds(60)).showing(List.of(attestation));
+        var signed = request.secure(Keys.named("agent"));
+
+        assertThat(verify(signed, Function.SUBSCRIBE, NOW)).isEqualTo(new Result.Verified(request));
+        assertThat(Attestation.read(request.attestations().getFirst(), key.verifying())
+                        .properties())
+                .containsEntry("class", "b");
+        assertThat(why(verify(signed.replace("\"class\":\"b\"", "\"class\":\"a\""), Function.SUBSCRIBE, NOW)))
+                .isEqualTo(Why.BAD_SIGNATURE);
+        assertThatIllegalArgumentException().isThrownBy(() -> request.showing(Collections.nCopies(5, attestation)));
+        assertThatIllegalArgumentException().isThrownBy(() -> request.showing(List.of("{}")));
     }
 
     @Test

@@ -4,9 +4,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Attested;
 import parley.broker.kafka.BrokerTopics;
 import parley.broker.view.OwnTwin;
 import parley.broker.view.Views;
@@ -15,6 +17,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.SecuredDocument;
 import parley.identity.ServiceSettings;
+import parley.identity.Showing;
 import parley.identity.http.CallerAgent;
 import parley.policy.Requester;
 import parley.topics.Names;
@@ -57,10 +60,11 @@ final class Acting {
     /// A signed request that is believed.
     ///
     /// @param json as the agent signed it
-    record Signed(AgentRequest request, String json, OwnTwin twin) {
+    /// @param attested what it shows to be attested of the twin
+    record Signed(AgentRequest request, String json, OwnTwin twin, List<Attested> attested) {
 
         Requester requester() {
-            return Requester.ofAgent(request.twin().agent(request.agent()));
+            return Requester.ofAgent(request.twin().agent(request.agent())).showing(attested);
         }
 
         /// The log entry's id: the same for the same request, so that it is decided on once, and no other agent's.
@@ -82,9 +86,17 @@ final class Acting {
     private final BrokerTopics topics;
     private final Did organisation;
     private final RequestQuotas quotas;
+    private final Showing showing;
     private final InstantSource clock;
 
-    Acting(Views views, BrokerTopics topics, ServiceSettings settings, RequestQuotas quotas, InstantSource clock) {
+    Acting(
+            Views views,
+            BrokerTopics topics,
+            ServiceSettings settings,
+            RequestQuotas quotas,
+            Showing showing,
+            InstantSource clock) {
+        this.showing = showing;
         this.views = views;
         this.topics = topics;
         this.organisation = settings.did();
@@ -173,7 +185,7 @@ final class Acting {
             case AgentRequest.Result.Verified(var request) -> {
                 check(caller, request, body, expected, now);
                 quotas.count(request);
-                yield new Signed(request, json, Objects.requireNonNull(believed.twin()));
+                yield new Signed(request, json, Objects.requireNonNull(believed.twin()), attested(request, now));
             }
         };
     }
@@ -195,6 +207,14 @@ final class Acting {
                                 expected.needed.of(twin.document().twin()),
                                 now)))
                 .orElse(STRANGER);
+    }
+
+    private List<Attested> attested(AgentRequest request, Instant now) {
+        return switch (showing.now(request.attestations(), request.twin(), now)) {
+            case Showing.Result.Verified(var attested) -> attested;
+            case Showing.Result.Refused(int index, String why) ->
+                throw Problems.invalid("attestations[" + index + "]", why);
+        };
     }
 
     private static void check(CallerAgent caller, AgentRequest request, byte[] body, Expected expected, Instant now) {

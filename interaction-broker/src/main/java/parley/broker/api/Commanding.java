@@ -188,6 +188,7 @@ final class Commanding {
                 .setKnown(control.isPresent())
                 .setProblem(control.flatMap(known -> call.problem(known.getRequest()))
                         .orElse(null))
+                .setAttested(signed.attested())
                 .setPurpose(signed.request().purpose())
                 .setValidUntil(signed.request().validUntil().truncatedTo(ChronoUnit.MILLIS))
                 .build();

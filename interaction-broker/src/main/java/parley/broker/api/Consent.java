@@ -47,7 +47,8 @@ record Consent(Views views, InstantSource clock) {
 
     /// Of the rule that asks by now.
     private @Nullable Terms termsOf(Interaction asked) {
-        Requester requester = new Requester(asked.getRequesterOrganisation(), asked.getRequester(), asked.getAgent());
+        Requester requester = new Requester(
+                asked.getRequesterOrganisation(), asked.getRequester(), asked.getAgent(), asked.getAttested());
         Policy policy = views.policies().get(asked.getProvider());
         String path = Policies.feed(asked.getFeed());
         return switch (Policies.decide(policy, requester, Action.SUBSCRIBE, path, clock.instant())) {

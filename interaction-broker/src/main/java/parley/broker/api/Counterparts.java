@@ -24,7 +24,7 @@ final class Counterparts {
         }
         String field = json.has("twin") ? "twin" : "organisation";
         SubjectKind kind = json.has("twin") ? SubjectKind.TWIN : SubjectKind.ORGANISATION;
-        Subject subject = new Subject(kind, json.text(field));
+        Subject subject = new Subject(kind, json.text(field), "", null);
         List<Violation> violations = Policies.validate(List.of(Bans.rule(subject)));
         if (!violations.isEmpty()) {
             throw Problems.invalid(field, violations.getFirst().detail());

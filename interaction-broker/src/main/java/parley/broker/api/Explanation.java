@@ -43,6 +43,7 @@ final class Explanation {
             case "BanRequested" -> "banned someone from " + view.provider();
             case "AuditErasureRequested" -> "erased entries of the audit of " + view.provider();
             case "PolicyChanged" -> "changed the policy of " + view.provider();
+            case "AttestationRevoked" -> "revoked " + view.resource() + " to " + view.provider();
             case "TerminationRequested" -> "ended " + view.resource() + " of " + view.provider();
             case "PartnershipEnded" ->
                 "ended the partnership that " + view.resource() + " of " + view.provider() + " rested on";
@@ -74,6 +75,7 @@ final class Explanation {
             case TERMINATED_BY_REQUESTER -> "as the requester ended it";
             case TERMINATED_BY_PROVIDER -> "as the provider ended it";
             case POLICY_CHANGED -> "as the policy no longer allows it";
+            case ATTESTATION_LOST -> "as what it rested on is attested no longer";
             case DELEGATION_LAPSED -> "as the delegation has lapsed";
             case UNVERIFIABLE -> "as it could not be verified";
             case EXPIRED -> "as its time was over";

@@ -31,6 +31,7 @@ import parley.topics.Topics;
 /// @param delivery the topic in the requester's space where the records are to be read: its own, or the feed's under
 ///     terms that say so
 /// @param terms the terms under which it is granted; absent without any
+/// @param attested what the requester has shown to be attested of it, as far as it was not revoked
 /// @param until when it ends by itself, as both sides know from when it was granted; absent if it does not
 @Serdeable
 record InteractionView(
@@ -49,6 +50,7 @@ record InteractionView(
         String delivery,
         @Nullable TermsView terms,
         @Nullable Instant until,
+        List<AttestedView> attested,
         int partitions,
         @Nullable String purpose,
         @Nullable Instant validUntil,
@@ -78,6 +80,7 @@ record InteractionView(
                 ZeroCopy.topic(interaction),
                 TermsView.of(granted(interaction).map(Half::getTerms).orElse(null)),
                 granted(interaction).map(Half::getUntil).orElse(null),
+                interaction.getAttested().stream().map(AttestedView::of).toList(),
                 interaction.getPartitions(),
                 interaction.getPurpose(),
                 interaction.getValidUntil(),
@@ -102,6 +105,7 @@ record InteractionView(
                 Topics.delivery(id),
                 null,
                 null,
+                List.of(),
                 0,
                 null,
                 null,

@@ -1,6 +1,7 @@
 package parley.broker.api;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -22,6 +23,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,7 @@ import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.http.CallerAgent;
+import parley.policy.Requester;
 import parley.policy.Violation;
 
 /// The policies of our own twins, for the agents that administer them.
@@ -95,12 +99,25 @@ class PolicyController {
     /// What someone may do with the twin, and which rule says so.
     ///
     /// @param who an organisation's or a twin's DID, or an agent: `<twin's DID>#<agent>`
+    /// @param call has as many `attested` as there is to be shown: `<organisation's DID>#<property>=<value>`
     @Get("/explanation")
     @Operation(summary = "Who may do what, and which rule says so", operationId = "explainPolicy")
-    List<RightView> explanation(@Parameter(hidden = true) CallerAgent caller, String twin, @QueryValue String who) {
+    List<RightView> explanation(
+            @Parameter(hidden = true) CallerAgent caller,
+            String twin,
+            @QueryValue String who,
+            @Parameter(hidden = true) HttpRequest<?> call) {
         Did did = acting.delegated(caller, twin, Function.ADMINISTER);
         OwnTwin own = views.twins().get(did.value()).orElseThrow(Problems::noPolicy);
-        return RightView.all(own, views.policy(did.value()).orElse(null), RightView.requester(who), clock.instant());
+        return RightView.all(own, views.policy(did.value()).orElse(null), requester(who, call), clock.instant());
+    }
+
+    private Requester requester(String who, HttpRequest<?> call) {
+        Instant tomorrow = clock.instant().plus(Duration.ofDays(1));
+        return RightView.requester(who)
+                .showing(call.getParameters().getAll("attested").stream()
+                        .map(each -> RightView.attested(each, tomorrow))
+                        .toList());
     }
 
     /// Sets the policy, and ends the interactions that it no longer allows. Answers 200 when that is in force

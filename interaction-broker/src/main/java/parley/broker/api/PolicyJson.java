@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -101,17 +102,27 @@ final class PolicyJson {
 
     private static Subject subject(JsonBody subject) {
         if (subject.node().size() != 1) {
-            throw Problems.invalid(place(subject), "a subject is exactly one of anyone, organisation, twin, agent");
+            throw Problems.invalid(
+                    place(subject), "a subject is exactly one of anyone, organisation, twin, agent, attested");
         }
         String name = subject.node().fieldNames().next();
         SubjectKind kind = choice(place(subject), name, SubjectKind.values());
+        if (kind == SubjectKind.ATTESTED) {
+            return attested(subject.object(name));
+        }
         if (kind != SubjectKind.ANYONE) {
-            return new Subject(kind, subject.text(name));
+            return new Subject(kind, subject.text(name), "", null);
         }
         if (!subject.get(name).isBoolean() || !subject.get(name).booleanValue()) {
             throw Problems.invalid(subject.at() + name, "anyone is true, or absent");
         }
-        return new Subject(kind, "");
+        return new Subject(kind, "", "", null);
+    }
+
+    private static Subject attested(JsonBody attested) {
+        attested.only(Set.of("by", "property", "value"));
+        return new Subject(
+                SubjectKind.ATTESTED, attested.text("by"), attested.text("property"), attested.textOrNull("value"));
     }
 
     private static String place(JsonBody subject) {
@@ -147,6 +158,20 @@ final class PolicyJson {
     /// The subject as its JSON object.
     static Map<String, Object> subject(Subject subject) {
         String kind = lower(subject.getKind());
-        return subject.getKind() == SubjectKind.ANYONE ? Map.of(kind, true) : Map.of(kind, subject.getValue());
+        return switch (subject.getKind()) {
+            case ANYONE -> Map.of(kind, true);
+            case ORGANISATION, TWIN, AGENT -> Map.of(kind, subject.getValue());
+            case ATTESTED -> Map.of(kind, property(subject));
+        };
+    }
+
+    private static Map<String, String> property(Subject subject) {
+        Map<String, String> json = new TreeMap<>();
+        json.put("by", subject.getValue());
+        json.put("property", subject.getProperty());
+        if (subject.getPropertyValue() != null) {
+            json.put("value", subject.getPropertyValue());
+        }
+        return json;
     }
 }

@@ -21,7 +21,7 @@ final class PolicySchemas {
             {"description": "What our twins may do with others at most, by who is asked; anything, if absent.",
              "type": "array", "maxItems": 1000,
              "items": {"allOf": [{"$ref": "#/$defs/rule"}, {"properties": {
-               "terms": false, "effect": {"enum": ["allow", "deny"]}, "subject": {"not": {"required": ["agent"]}}}}]}}""";
+               "terms": false, "effect": {"enum": ["allow", "deny"]}, "subject": {"not": {"anyOf": [{"required": ["agent"]}, {"required": ["attested"]}]}}}}]}}""";
 
     private PolicySchemas() {}
 

@@ -171,7 +171,7 @@ final class Problems {
             case EXPIRED ->
                 new Refusal(Problem.of("expired", "Expired", 409, "the request lapsed before it was answered")
                         .withReason(reason.name()));
-            case POLICY_CHANGED, TERMINATED_BY_PROVIDER, TERMINATED_BY_REQUESTER, WITHDRAWN ->
+            case POLICY_CHANGED, ATTESTATION_LOST, TERMINATED_BY_PROVIDER, TERMINATED_BY_REQUESTER, WITHDRAWN ->
                 new Refusal(Problem.of("ended", "Ended", 409, "the interaction has ended meanwhile")
                         .withReason(reason.name()));
             case UNKNOWN_CONTROL ->

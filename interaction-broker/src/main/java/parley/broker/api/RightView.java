@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.Policy;
@@ -46,6 +47,18 @@ record RightView(
         } catch (IllegalArgumentException e) {
             throw Problems.invalid("who", String.valueOf(e.getMessage()));
         }
+    }
+
+    /// What somebody would show: `<organisation's DID>#<property>=<value>`.
+    static Attested attested(String text, Instant until) {
+        int hash = text.indexOf('#');
+        int equal = text.indexOf('=', hash + 1);
+        if (hash < 1 || equal < 0) {
+            throw Problems.invalid(
+                    "attested", "<organisation's DID>#<property>=<value> is needed, unlike `" + text + "`");
+        }
+        return new Attested(
+                text.substring(0, hash), text.substring(hash + 1, equal), text.substring(equal + 1), until, "");
     }
 
     /// All that can be asked of a twin.

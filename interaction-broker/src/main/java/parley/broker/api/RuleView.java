@@ -11,7 +11,8 @@ import parley.avro.Rule;
 ///
 /// @param effect `allow`, `deny` or `ask`
 /// @param actions `find`, `describe`, `subscribe`, `control`
-/// @param subject one of `{"anyone": true}`, `{"organisation": DID}`, `{"twin": DID}`, `{"agent": DID#client}`
+/// @param subject one of `{"anyone": true}`, `{"organisation": DID}`, `{"twin": DID}`, `{"agent":
+/// DID#client}`,     `{"attested": {"by": DID, "property": name, "value": text, or absent for any}}`
 /// @param path `/`, `/description`, `/feeds`, `/feeds/{name}`, `/controls`, `/controls/{name}`
 /// @param from holds from then on; always, if absent
 /// @param until no longer holds from then on; never ends, if absent

@@ -121,6 +121,8 @@ final class Subscribing {
                 .setValidUntil(signed.request().validUntil().truncatedTo(ChronoUnit.MILLIS))
                 .setRequest(signed.json())
                 .setRequesterDocument(signed.twin().document().json())
+                .setAttested(signed.attested())
+                .setShows(!signed.request().attestations().isEmpty())
                 .build();
     }
 

@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.util.Optional;
 import parley.audit.Denial;
+import parley.avro.AttestationRevoked;
 import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
 import parley.avro.Command;
@@ -139,6 +140,15 @@ final class Accounts {
                         null,
                         it,
                         null);
+            case AttestationRevoked it ->
+                new Account(
+                        situation,
+                        name(it),
+                        it.getBy(),
+                        "",
+                        situation.state().twin(),
+                        "/attestations/" + it.getAttestation(),
+                        "");
             case EffectSeen it ->
                 new Account(
                         situation,

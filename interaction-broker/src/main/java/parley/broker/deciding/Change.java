@@ -1,6 +1,7 @@
 package parley.broker.deciding;
 
 import java.util.List;
+import parley.avro.AttestationRevoked;
 import parley.avro.AuditEntry;
 import parley.avro.AuditRange;
 import parley.avro.Command;
@@ -19,6 +20,9 @@ public sealed interface Change {
     ///
     /// @param sendHalfToPartner whether the partner must be told of our half
     record InteractionSet(Interaction interaction, boolean sendHalfToPartner) implements Change {}
+
+    /// That is attested no longer.
+    record Revoked(AttestationRevoked revocation) implements Change {}
 
     /// The command has now come this far.
     record CommandSet(Command command) implements Change {}

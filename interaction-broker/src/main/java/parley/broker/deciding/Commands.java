@@ -31,7 +31,7 @@ final class Commands {
         String path = Policies.control(event.getControl());
         if (situation.owns(event.getRequester())
                 && situation.outbound(event.getProvider(), Action.CONTROL, path) instanceof Verdict.Denied denied) {
-            Requester requester = Requester.ofAgent(event.getAgent());
+            Requester requester = Requester.ofAgent(event.getAgent()).showing(situation.shown(event.getAttested()));
             return event.getFindable() && situation.findable(requester)
                     ? denied(situation, event, denied, account)
                     : refused(situation, event, Account.Ground.of(Reason.NOT_FOUND), "", account);
@@ -69,8 +69,9 @@ final class Commands {
     }
 
     private static Decision answered(Situation situation, CommandRequested event, Account account) {
-        Requester requester =
-                new Requester(Requester.organisationOf(event.getRequester()), event.getRequester(), event.getAgent());
+        Requester requester = new Requester(
+                        Requester.organisationOf(event.getRequester()), event.getRequester(), event.getAgent())
+                .showing(situation.shown(event.getAttested()));
         Verdict verdict = Policies.decide(
                 situation.state().policy(),
                 requester,

@@ -33,6 +33,7 @@ final class Copies {
                 .setCause(interaction.getCause())
                 .setOffered(interaction.getOffered())
                 .setAccepted(interaction.getAccepted())
-                .setFirstGranted(interaction.getFirstGranted());
+                .setFirstGranted(interaction.getFirstGranted())
+                .setAttested(interaction.getAttested());
     }
 }

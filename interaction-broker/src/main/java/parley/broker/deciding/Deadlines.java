@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import parley.avro.Attested;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.policy.Policies;
@@ -37,8 +38,11 @@ public final class Deadlines {
         if (policy == null) {
             return Stream.empty();
         }
-        Stream<Instant> given =
-                interaction.getProviderOrganisation().equals(own) ? Policies.boundaries(policy) : Stream.empty();
+        Stream<Instant> given = interaction.getProviderOrganisation().equals(own)
+                ? Stream.concat(
+                        Policies.boundaries(policy),
+                        interaction.getAttested().stream().map(Attested::getValidUntil))
+                : Stream.empty();
         Stream<Instant> taken = interaction.getRequesterOrganisation().equals(own)
                 ? Policies.outboundBoundaries(policy)
                 : Stream.empty();

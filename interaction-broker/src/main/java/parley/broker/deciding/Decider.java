@@ -3,6 +3,7 @@ package parley.broker.deciding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import parley.avro.AttestationRevoked;
 import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
 import parley.avro.CommandDue;
@@ -78,6 +79,7 @@ public final class Decider {
             case CommandReported event -> CommandReports.reported(situation, event, account);
             case CommandDue event -> CommandReports.due(situation, event, account);
             case Disbelieved event -> account.refused(Reason.UNVERIFIABLE);
+            case AttestationRevoked event -> Revocations.decide(situation, event, account);
             case EffectSeen event -> account.accepted(Account.Ground.NONE, List.of());
             case Denied event -> account.refused(Reason.NO_RIGHT);
             default -> throw new IllegalArgumentException("log entry " + entry.getId() + " is of no known kind");

@@ -14,6 +14,7 @@ import parley.avro.Side;
 import parley.avro.Terms;
 import parley.identity.ZeroCopy;
 import parley.interaction.HalfOrder;
+import parley.policy.Attestations;
 import parley.policy.Verdict;
 
 /// The provider's answer to a subscription, when the provider is ours.
@@ -32,11 +33,13 @@ final class Grants {
     /// @param before what is known of it: who resumes what it has suspended need not be consented to again,
     ///     and is granted no more than before
     static Answer answer(Situation situation, Interaction.Builder asked, @Nullable Interaction before) {
-        Answer again = before == null || situation.overdue(before) || !resumed(asked, before)
-                ? null
-                : again(situation, asked, before);
-        if (again != null) {
-            return again;
+        if (before != null && !situation.overdue(before) && resumed(asked, before)) {
+            // What it has shown for it before need not be shown again
+            asked.setAttested(Attestations.both(before.getAttested(), asked.getAttested(), situation.now()));
+            Answer again = again(situation, asked, before);
+            if (again != null) {
+                return again;
+            }
         }
         // Built once to be evaluated: its state is settled when our half stands
         Answer fresh = fresh(situation, situation.settled(asked));

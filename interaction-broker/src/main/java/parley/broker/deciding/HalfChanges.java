@@ -87,6 +87,22 @@ final class HalfChanges {
         return new Half(side, epoch, 1L, false, reason, by, List.of(), now, null, "", null);
     }
 
+    /// The same half, said again with what is new of its request.
+    static Half repeated(Half half, Instant now) {
+        return new Half(
+                half.getSide(),
+                half.getEpoch(),
+                half.getVersion() + 1,
+                half.getWanted(),
+                half.getReason(),
+                half.getBy(),
+                half.getStartOffsets(),
+                now,
+                half.getTerms(),
+                half.getDetail(),
+                half.getUntil());
+    }
+
     static Half startingAt(Half half, List<Long> offsets, Instant now) {
         return new Half(
                 half.getSide(),

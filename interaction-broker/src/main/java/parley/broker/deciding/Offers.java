@@ -11,6 +11,7 @@ import parley.avro.Side;
 import parley.avro.State;
 import parley.avro.SubscriptionRequested;
 import parley.interaction.InteractionId;
+import parley.policy.Attestations;
 import parley.policy.Requester;
 import parley.policy.Verdict;
 
@@ -116,7 +117,9 @@ final class Offers {
                 .setRequest(event.getRequest())
                 .setRequesterDocument(event.getRequesterDocument())
                 .setValidUntil(event.getValidUntil())
-                .setPurpose(event.getPurpose()));
+                .setPurpose(event.getPurpose())
+                .setAttested(
+                        Attestations.both(known.getAttested(), situation.shown(event.getAttested()), situation.now())));
         // The agent is known only now: a rule may be about it
         Change.InteractionSet lapsed = PolicyChanges.reevaluated(situation, accepted);
         return lapsed == null

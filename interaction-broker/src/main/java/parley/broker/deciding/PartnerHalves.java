@@ -1,8 +1,10 @@
 package parley.broker.deciding;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.PartnerHalf;
@@ -11,6 +13,7 @@ import parley.avro.Side;
 import parley.avro.State;
 import parley.interaction.HalfOrder;
 import parley.interaction.InteractionId;
+import parley.policy.Attestations;
 import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
@@ -71,10 +74,30 @@ final class PartnerHalves {
                     : accepted(situation, event, known, account);
         }
         Interaction settled = situation.settled(Copies.of(known).setRequesterHalf(half));
-        Change.InteractionSet lapsed = half.getWanted() ? PolicyChanges.reevaluated(situation, settled) : null;
-        return lapsed == null
-                ? account.accepted(Account.Ground.of(half.getReason()), List.of(Situation.silently(settled)))
-                : PolicyChanges.lapsed(lapsed, account);
+        return half.getWanted()
+                ? again(situation, event, settled, account)
+                : account.accepted(Account.Ground.of(half.getReason()), List.of(Situation.silently(settled)));
+    }
+
+    /// It wants the same still, and may show something else to be attested.
+    private static Decision again(Situation situation, PartnerHalf event, Interaction settled, Account account) {
+        List<Attested> all =
+                Attestations.both(settled.getAttested(), situation.shown(event.getAttested()), situation.now());
+        boolean more = !event.getRequest().equals(settled.getRequest())
+                && event.getAgent().equals(settled.getAgent())
+                && Objects.equals(event.getPurpose(), settled.getPurpose());
+        Interaction showing = more
+                ? Copies.of(settled)
+                        .setAttested(all)
+                        .setRequest(event.getRequest())
+                        .setRequesterDocument(event.getRequesterDocument())
+                        .setValidUntil(event.getValidUntil())
+                        .build()
+                : settled;
+        Change.InteractionSet change = PolicyChanges.reevaluated(situation, settled, showing);
+        return change == null
+                ? account.accepted(Account.Ground.of(event.getHalf().getReason()), List.of(Situation.silently(settled)))
+                : PolicyChanges.lapsed(change, account);
     }
 
     /// An offer of ours is accepted, in the name of an agent that is known only now; unless it has lapsed
@@ -93,7 +116,9 @@ final class PartnerHalves {
                 .setRequest(event.getRequest())
                 .setRequesterDocument(event.getRequesterDocument())
                 .setValidUntil(event.getValidUntil())
-                .setPurpose(event.getPurpose()));
+                .setPurpose(event.getPurpose())
+                .setAttested(
+                        Attestations.both(known.getAttested(), situation.shown(event.getAttested()), situation.now())));
         if (situation.overdue(known)) {
             return account.refused(
                     Account.Ground.of(Reason.EXPIRED),
@@ -136,7 +161,7 @@ final class PartnerHalves {
                 && known.getOffered()
                 && situation.onOffer(known)
                 && known.getProviderHalf().getTerms() == null;
-        Grants.Answer answer = Grants.answer(situation, opened(event).setOffered(offered), known);
+        Grants.Answer answer = Grants.answer(situation, opened(situation, event).setOffered(offered), known);
         List<Change> changes = List.of(situation.telling(answer.interaction(), answer.half()));
         return answer.refused()
                 ? account.refused(answer.ground(), changes)
@@ -147,7 +172,7 @@ final class PartnerHalves {
     private static Decision overBefore(Situation situation, PartnerHalf event, Account account) {
         return account.accepted(
                 Account.Ground.of(event.getHalf().getReason()),
-                List.of(Situation.silently(situation.settled(opened(event)))));
+                List.of(Situation.silently(situation.settled(opened(situation, event)))));
     }
 
     private static Decision provided(
@@ -192,7 +217,7 @@ final class PartnerHalves {
             return resumed(situation, event, known, account);
         }
         if (known == null || half.getTerms() != null || !asking(situation, known)) {
-            Interaction opened = situation.settled(toUs(event, known));
+            Interaction opened = situation.settled(toUs(situation, event, known));
             return account.accepted(Account.Ground.of(Reason.OFFERED), List.of(Situation.silently(opened)));
         }
         Half wanted = HalfChanges.begin(Side.REQUESTER, half.getEpoch(), known.getRequester(), situation.now());
@@ -224,18 +249,18 @@ final class PartnerHalves {
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         return account.accepted(
                 Account.Ground.of(event.getHalf().getReason()),
-                List.of(Situation.silently(situation.settled(toUs(event, known)))));
+                List.of(Situation.silently(situation.settled(toUs(situation, event, known)))));
     }
 
-    private static Interaction.Builder toUs(PartnerHalf event, @Nullable Interaction known) {
-        return opened(event)
+    private static Interaction.Builder toUs(Situation situation, PartnerHalf event, @Nullable Interaction known) {
+        return opened(situation, event)
                 .setRequesterHalf(null)
                 .setProviderHalf(event.getHalf())
                 .setPartitions(known == null ? 0 : known.getPartitions())
                 .setDeliveryReady(known != null && known.getDeliveryReady());
     }
 
-    private static Interaction.Builder opened(PartnerHalf event) {
+    private static Interaction.Builder opened(Situation situation, PartnerHalf event) {
         return Interaction.newBuilder()
                 .setId(event.getInteraction())
                 .setRequester(event.getRequester())
@@ -255,6 +280,7 @@ final class PartnerHalves {
                 .setValidUntil(event.getValidUntil())
                 .setPurpose(event.getPurpose())
                 .setPolicyVersion(0)
-                .setRule("");
+                .setRule("")
+                .setAttested(situation.shown(event.getAttested()));
     }
 }

@@ -28,6 +28,22 @@ final class PolicyChanges {
 
     private PolicyChanges() {}
 
+    /// What made it necessary to ask the policy again.
+    ///
+    /// @param ban that was added; null if none was
+    /// @param revoked whether something was revoked that was attested of the requester
+    private record Occasion(@Nullable Rule ban, boolean revoked) {
+
+        private static final Occasion ANY = new Occasion(null, false);
+
+        Reason reason(Situation situation, Interaction interaction, Verdict.Denied denied) {
+            if (ban != null && ban.getId().equals(denied.rule())) {
+                return Reason.BANNED;
+            }
+            return revoked || situation.lost(interaction) ? Reason.ATTESTATION_LOST : Reason.POLICY_CHANGED;
+        }
+    }
+
     static Decision decide(Situation before, PolicyChanged event, Account account) {
         if (!ours(before, event.getTwin())) {
             return account.ignored(Reason.UNVERIFIABLE);
@@ -110,7 +126,7 @@ final class PolicyChanges {
         changes.add(new Change.PolicySet(policy, agent));
         state.interactions().values().stream()
                 .sorted(Comparator.comparing(Interaction::getId))
-                .map(interaction -> reevaluated(after, interaction, ban))
+                .map(interaction -> reevaluated(after, interaction, new Occasion(ban, false)))
                 .filter(change -> change != null)
                 .forEach(changes::add);
         Account.Ground ground = ban == null
@@ -122,22 +138,34 @@ final class PolicyChanges {
     /// The same, with another policy in force.
     static Situation under(Policy policy, Situation before) {
         TwinState state = before.state();
-        return new Situation(
-                new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands()),
-                before.cause(),
-                before.now(),
-                before.own());
+        return new Situation(state.under(policy), before.cause(), before.now(), before.own());
     }
 
     /// The end of the interaction, if it is live, ours to allow, and no longer allowed, or not as it was,
     /// or ours to ask for, and our organisation allows that no more; the grant of one that waits for the
     /// twin's agents, if they need not be asked any more.
     static Change.@Nullable InteractionSet reevaluated(Situation situation, Interaction interaction) {
-        return reevaluated(situation, interaction, null);
+        return reevaluated(situation, interaction, Occasion.ANY);
+    }
+
+    /// The same, when something of what was attested of the requester was revoked.
+    static Change.@Nullable InteractionSet revoked(Situation situation, Interaction without) {
+        return reevaluated(situation, without, new Occasion(null, true));
+    }
+
+    /// The same, if it shows more than before: what would end by that goes on as it was.
+    ///
+    /// @param more the interaction with what else is attested
+    static Change.@Nullable InteractionSet reevaluated(Situation situation, Interaction interaction, Interaction more) {
+        Change.InteractionSet change = reevaluated(situation, more);
+        if (change == null) {
+            return more.equals(interaction) ? null : Situation.silently(more);
+        }
+        return Situation.live(change.interaction()) ? change : reevaluated(situation, interaction);
     }
 
     private static Change.@Nullable InteractionSet reevaluated(
-            Situation situation, Interaction interaction, @Nullable Rule ban) {
+            Situation situation, Interaction interaction, Occasion occasion) {
         if (Situation.live(interaction)
                 && situation.requesting(interaction)
                 && situation.outbound(interaction) instanceof Verdict.Denied) {
@@ -150,7 +178,7 @@ final class PolicyChanges {
         return switch (situation.verdict(interaction)) {
             case Verdict.Asks asks ->
                 Situation.granted(interaction)
-                        ? end(situation, interaction, own, otherwise(situation, asks.rule()), ban)
+                        ? end(situation, interaction, own, otherwise(situation, asks.rule()), occasion)
                         : null;
             // What lapses is granted no more
             case Verdict.Allowed allowed
@@ -159,8 +187,8 @@ final class PolicyChanges {
             case Verdict.Allowed allowed ->
                 unchanged(interaction, own, allowed)
                         ? null
-                        : end(situation, interaction, own, otherwise(situation, allowed.rule()), ban);
-            case Verdict.Denied denied -> end(situation, interaction, own, denied, ban);
+                        : end(situation, interaction, own, otherwise(situation, allowed.rule()), occasion);
+            case Verdict.Denied denied -> end(situation, interaction, own, denied, occasion);
         };
     }
 
@@ -190,14 +218,17 @@ final class PolicyChanges {
 
     /// What reevaluating has changed, where time, or what was to be decided on, was the occasion.
     static Decision lapsed(Change.InteractionSet change, Account account) {
-        Reason reason = Situation.live(change.interaction()) ? Reason.NONE : Reason.POLICY_CHANGED;
+        Half ours = change.interaction().getProviderHalf();
+        Reason ended = ours != null && ours.getReason() == Reason.ATTESTATION_LOST
+                ? Reason.ATTESTATION_LOST
+                : Reason.POLICY_CHANGED;
+        Reason reason = Situation.live(change.interaction()) ? Reason.NONE : ended;
         return account.accepted(Account.Ground.of(change.interaction(), reason), List.of(change));
     }
 
     private static Change.InteractionSet end(
-            Situation situation, Interaction interaction, Half own, Verdict.Denied denied, @Nullable Rule ban) {
-        boolean banned = ban != null && ban.getId().equals(denied.rule());
-        Reason reason = banned ? Reason.BANNED : Reason.POLICY_CHANGED;
+            Situation situation, Interaction interaction, Half own, Verdict.Denied denied, Occasion occasion) {
+        Reason reason = occasion.reason(situation, interaction, denied);
         String by = denied.reason() == Reason.DENIED_BY_RULE ? denied.rule() : interaction.getProvider();
         Half ended = HalfChanges.end(own, Side.PROVIDER, interaction.getEpoch(), reason, by, "", situation.now());
         Interaction after = situation.settled(Copies.of(interaction)

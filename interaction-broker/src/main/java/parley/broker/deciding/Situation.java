@@ -2,9 +2,11 @@ package parley.broker.deciding;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.Command;
 import parley.avro.Half;
 import parley.avro.Interaction;
@@ -12,6 +14,7 @@ import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
 import parley.identity.ZeroCopy;
+import parley.policy.Attestations;
 import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
@@ -116,8 +119,28 @@ record Situation(TwinState state, String cause, Instant now, String own) {
 
     /// What the twin's policy says to this subscription, or to this offer, now.
     Verdict verdict(Interaction interaction) {
+        return verdict(interaction, interaction.getAttested());
+    }
+
+    /// Whether it is only what is over of what is attested of the requester that the policy misses.
+    boolean lost(Interaction interaction) {
+        List<Attested> lasting = interaction.getAttested().stream()
+                .map(each -> new Attested(each.getBy(), each.getProperty(), each.getValue(), Instant.MAX, each.getId()))
+                .toList();
+        return interaction.getAttested().stream().anyMatch(each -> !now.isBefore(each.getValidUntil()))
+                && !(verdict(interaction, lasting) instanceof Verdict.Denied);
+    }
+
+    /// What counts, at most, of what a requester has been found to show.
+    List<Attested> shown(List<Attested> attested) {
+        return attested.stream()
+                .filter(each -> !state.revoked().containsKey(Attestations.key(each)))
+                .toList();
+    }
+
+    private Verdict verdict(Interaction interaction, List<Attested> attested) {
         Requester requester = new Requester(
-                interaction.getRequesterOrganisation(), interaction.getRequester(), interaction.getAgent());
+                interaction.getRequesterOrganisation(), interaction.getRequester(), interaction.getAgent(), attested);
         String path = Policies.feed(interaction.getFeed());
         return interaction.getOffered() || interaction.getAccepted()
                 ? Policies.consented(state.policy(), requester, Action.SUBSCRIBE, path, now)

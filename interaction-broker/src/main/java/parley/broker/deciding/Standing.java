@@ -82,6 +82,7 @@ final class Standing {
                     TERMINATED_BY_REQUESTER,
                     TERMINATED_BY_PROVIDER,
                     POLICY_CHANGED,
+                    ATTESTATION_LOST,
                     DELEGATION_LAPSED,
                     UNKNOWN_INTERACTION -> State.TERMINATED;
             case WITHDRAWN -> State.WITHDRAWN;

@@ -1,8 +1,10 @@
 package parley.broker.deciding;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Reason;
@@ -10,6 +12,7 @@ import parley.avro.Side;
 import parley.avro.State;
 import parley.avro.SubscriptionRequested;
 import parley.interaction.InteractionId;
+import parley.policy.Attestations;
 import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
@@ -28,7 +31,8 @@ final class Subscriptions {
             // A twin that the requester may not find is refused as one that there is not, whoever else denies it
             boolean findable = event.getFindable()
                     && situation.findable(
-                            new Requester(event.getRequesterOrganisation(), event.getRequester(), event.getAgent()));
+                            new Requester(event.getRequesterOrganisation(), event.getRequester(), event.getAgent())
+                                    .showing(situation.shown(event.getAttested())));
             return findable
                     ? account.refused(
                             new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule()), List.of())
@@ -44,7 +48,7 @@ final class Subscriptions {
         }
         boolean resumes = known != null && resumes(known);
         if (known != null && Situation.live(known) && !resumes && !situation.overdue(known)) {
-            return account.accepted(Account.Ground.of(known, Reason.NONE), List.of());
+            return account.accepted(Account.Ground.of(known, Reason.NONE), showsMore(situation, event, known));
         }
         Interaction.Builder asked = begun(situation, event, id, known, resumes);
         return situation.owns(event.getProvider())
@@ -56,6 +60,37 @@ final class Subscriptions {
     private static boolean resumes(Interaction known) {
         Half own = known.getRequesterHalf();
         return Situation.live(known) && Situation.suspended(own) && own.getEpoch() == known.getEpoch();
+    }
+
+    /// The same agent asks for the same again, and shows something else to be attested: what goes on rests
+    /// on that, too, unless it would end by it.
+    private static List<Change> showsMore(Situation situation, SubscriptionRequested event, Interaction known) {
+        Half wanted = known.getRequesterHalf();
+        if (!event.getShows()
+                || wanted == null
+                || !wanted.getWanted()
+                || wanted.getEpoch() != known.getEpoch()
+                || !event.getAgent().equals(known.getAgent())
+                || !Objects.equals(event.getPurpose(), known.getPurpose())) {
+            return List.of();
+        }
+        List<Attested> shown = situation.shown(event.getAttested());
+        Interaction.Builder more = Copies.of(known)
+                .setAttested(Attestations.both(known.getAttested(), shown, situation.now()))
+                .setRequest(event.getRequest())
+                .setValidUntil(event.getValidUntil());
+        boolean nothingNew = known.getAttested().containsAll(shown);
+        if (situation.owns(event.getProvider())) {
+            Change.InteractionSet change =
+                    nothingNew ? null : PolicyChanges.reevaluated(situation, known, situation.settled(more));
+            return change == null ? List.of() : List.of(change);
+        }
+        if (nothingNew && !shown.isEmpty()) {
+            return List.of();
+        }
+        Half again = HalfChanges.repeated(wanted, situation.now());
+        more.setRequesterHalf(again).setRequesterDocument(event.getRequesterDocument());
+        return List.of(situation.telling(situation.settled(more), again));
     }
 
     private static Decision sent(Situation situation, Interaction.Builder asked, Account account) {
@@ -100,6 +135,10 @@ final class Subscriptions {
                 .setValidUntil(event.getValidUntil())
                 .setPurpose(event.getPurpose())
                 .setPolicyVersion(0)
-                .setRule("");
+                .setRule("")
+                .setAttested(Attestations.both(
+                        known != null && resumes ? known.getAttested() : List.of(),
+                        situation.shown(event.getAttested()),
+                        situation.now()));
     }
 }

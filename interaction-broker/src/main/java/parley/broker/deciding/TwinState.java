@@ -3,6 +3,7 @@ package parley.broker.deciding;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import parley.avro.AttestationRevoked;
 import parley.avro.Command;
 import parley.avro.Interaction;
 import parley.avro.Policy;
@@ -17,16 +18,24 @@ import parley.avro.Policy;
 /// @param interactions the interactions with that twin, by id
 /// @param decided ids of log entries already decided on, with the time of each
 /// @param commands the commands to that twin, by id
+/// @param revoked what is attested no longer, as far as this log was told, by
+/// [parley.topics.Topics#revocationKey]
 public record TwinState(
         String twin,
         @Nullable Policy policy,
         Map<String, Interaction> interactions,
         Map<String, Instant> decided,
-        Map<String, Command> commands) {
+        Map<String, Command> commands,
+        Map<String, AttestationRevoked> revoked) {
 
     /// The state of a twin that was never sent a command.
     public TwinState(
             String twin, @Nullable Policy policy, Map<String, Interaction> interactions, Map<String, Instant> decided) {
-        this(twin, policy, interactions, decided, Map.of());
+        this(twin, policy, interactions, decided, Map.of(), Map.of());
+    }
+
+    /// The same under another policy.
+    public TwinState under(Policy other) {
+        return new TwinState(twin, other, interactions, decided, commands, revoked);
     }
 }

@@ -29,6 +29,7 @@ import parley.fence.FenceWait;
 import parley.identity.Did;
 import parley.identity.Partner;
 import parley.identity.Partners;
+import parley.identity.Revocations;
 import parley.identity.ServiceSettings;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
@@ -62,6 +63,7 @@ public final class BrokerTopics implements AutoCloseable {
             ServiceSettings settings,
             KafkaAccess kafka,
             Partners partners,
+            Revocations revocations,
             Views views,
             OutcomeTopics outcomes,
             InstantSource clock) {
@@ -74,6 +76,7 @@ public final class BrokerTopics implements AutoCloseable {
                 Topics.TWINS, kafka.client(), record -> views.twins().take(record.key(), record.value()));
         tails.add(twins);
         tails.add(partners.tail());
+        tails.add(revocations.tail());
         partners.tell(new Catalogues());
         this.policies = policies();
         tails.add(policies);

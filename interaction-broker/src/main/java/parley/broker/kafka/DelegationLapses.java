@@ -108,7 +108,8 @@ public final class DelegationLapses implements AutoCloseable {
             said.put(interaction.getId(), before);
             return;
         }
-        String scoped = "delegation\n" + interaction.getId() + "\n" + interaction.getEpoch() + "\n" + interaction.getAgent();
+        String scoped =
+                "delegation\n" + interaction.getId() + "\n" + interaction.getEpoch() + "\n" + interaction.getAgent();
         LogEntry entry = new LogEntry(
                 UUID.nameUUIDFromBytes(scoped.getBytes(UTF_8)).toString(),
                 new DelegationLapsed(

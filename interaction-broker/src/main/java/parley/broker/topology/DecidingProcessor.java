@@ -17,6 +17,7 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.avro.AttestationRevoked;
 import parley.avro.AuditEntry;
 import parley.avro.CommandBody;
 import parley.avro.Half;
@@ -54,6 +55,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
     private KeyValueStore<String, Interaction> interactions;
     private WindowStore<String, Long> decided;
     private CommandStore commands;
+    private KeyValueStore<String, AttestationRevoked> revoked;
     private Courier courier;
     private AuditChains chains;
 
@@ -74,6 +76,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
         policies = given.getStateStore(DecidingTopology.POLICY_STORE);
         interactions = given.getStateStore(DecidingTopology.INTERACTION_STORE);
         decided = given.getStateStore(DecidingTopology.DECIDED_STORE);
+        revoked = given.getStateStore(DecidingTopology.REVOKED_STORE);
         commands = new CommandStore(given.getStateStore(DecidingTopology.COMMAND_STORE));
         courier = new Courier(
                 given.getStateStore(DecidingTopology.BODY_STORE),
@@ -109,7 +112,8 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 policies.get(twin),
                 new StoredByTwin<>(interactions, twin),
                 new DecidedEntries(decided, now),
-                commands.of(twin));
+                commands.of(twin),
+                new StoredByTwin<>(revoked, twin));
         decide(state, entry, now).changes().forEach(change -> apply(twin, change, now));
         if (entry.getEvent() instanceof Tick tick) {
             ticked(twin, tick.getInteraction(), now);
@@ -145,6 +149,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                     tell(interaction, now);
                 }
             }
+            case Change.Revoked(var revocation) -> revoked(twin, revocation, now);
             case Change.CommandSet(var command) -> {
                 commands.put(StoredByTwin.key(twin, command.getId()), command);
                 send(DecidingTopology.COMMANDS, command.getId(), command, now);
@@ -162,6 +167,20 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 }
             }
             case Change.Erased(var ranges) -> ranges.forEach(range -> chains.erase(twin, range, now));
+        }
+    }
+
+    /// Each log remembers it; what stands in our organisation's own is told to all.
+    private void revoked(String twin, AttestationRevoked revocation, Instant now) {
+        new StoredByTwin<>(revoked, twin).forEach((key, known) -> {
+            if (!now.isBefore(known.getValidUntil())) {
+                revoked.delete(StoredByTwin.key(twin, key));
+            }
+        });
+        String key = Topics.revocationKey(revocation.getBy(), revocation.getAttestation());
+        revoked.put(StoredByTwin.key(twin, key), revocation);
+        if (twin.equals(own)) {
+            send(DecidingTopology.REVOCATIONS, key, revocation, now);
         }
     }
 

@@ -41,6 +41,7 @@ public final class DecidingTopology {
     static final String TICKS = "ticks";
     static final String BODIES = "bodies";
     static final String COMMANDS = "commands";
+    static final String REVOCATIONS = "revocations";
     static final String CONTROLS = "controls";
     static final String OUTCOMES = "outcomes";
     static final String INTERACTION_LANES = "interaction-lanes";
@@ -52,6 +53,7 @@ public final class DecidingTopology {
     static final String COMMAND_STORE = "command-by-twin-and-id";
     static final String BODY_STORE = "command-bodies";
     static final String ERRAND_STORE = "errand-by-body";
+    static final String REVOKED_STORE = "revoked-by-twin-and-attestation";
     static final String CHAIN_STORE = "audit-chain-by-twin";
 
     /// Small segments and an eager cleaner keep the changelogs, and so the next start, short.
@@ -89,10 +91,12 @@ public final class DecidingTopology {
                 .addStateStore(store(COMMAND_STORE, Topics.COMMANDS.serde()), DECIDE)
                 .addStateStore(window(BODY_STORE, Topics.COMMAND_BODIES.serde(), Duration.ZERO), DECIDE)
                 .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE)
+                .addStateStore(store(REVOKED_STORE, Topics.REVOCATIONS.serde()), DECIDE)
                 .addStateStore(store(CHAIN_STORE, serde(AvroSerde.of(AuditProgress.class))), DECIDE);
         sink(topology, POLICIES, Topics.POLICIES);
         sink(topology, POLICY_HISTORY, Topics.POLICY_HISTORY);
         sink(topology, INTERACTIONS, Topics.INTERACTIONS);
+        sink(topology, REVOCATIONS, Topics.REVOCATIONS);
         sink(topology, AUDIT, Topics.AUDIT);
         sink(topology, AUDIT_CHAIN, Topics.AUDIT_CHAIN);
         sink(topology, TICKS, Topics.INTERACTION_REQUESTS);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.Policy;
 import parley.avro.Terms;
 import parley.json.TermsJson;
@@ -42,12 +43,24 @@ final class PolicyPageTest {
     @ParameterizedTest
     @MethodSource("examples")
     void each_line_holds(Example example) {
-        Requester requester = Requester.ofAgent(example.who());
+        Requester requester = requester(example.who());
         Action action = Action.valueOf(example.wants().toUpperCase(Locale.ROOT));
 
         Verdict verdict = Policies.decide(example.policy(), requester, action, example.of(), NOON);
 
         assertThat(said(verdict)).isEqualTo(example.answer() + " by " + example.by());
+    }
+
+    /// An agent, or `<agent> with <property>=<value>, … of <organisation>`.
+    private static Requester requester(String who) {
+        String[] parts = who.split(" with | of ", -1);
+        Requester agent = Requester.ofAgent(parts[0]);
+        return parts.length == 1
+                ? agent
+                : agent.showing(Arrays.stream(parts[1].split(", ", -1))
+                        .map(each -> each.split("=", 2))
+                        .map(each -> new Attested(parts[2], each[0], each[1], NOON.plusSeconds(1), "1"))
+                        .toList());
     }
 
     private static String said(Verdict verdict) {

@@ -30,7 +30,7 @@ import parley.policy.Bans;
 /// A ban is a rule, and an end to all that it denies.
 final class BansTest {
 
-    private static final Subject ALL_OF_GRID = new Subject(SubjectKind.ORGANISATION, GRID);
+    private static final Subject ALL_OF_GRID = new Subject(SubjectKind.ORGANISATION, GRID, "", null);
     private static final Rule RULE = Bans.rule(ALL_OF_GRID);
 
     private final Space harbour = new Space(HARBOUR);
@@ -70,7 +70,7 @@ final class BansTest {
         harbour.take(COMPUTER, open(COMPUTER), NOON);
         harbour.take(COMPUTER, offer(BALANCER, COMPUTER), NOON);
 
-        harbour.take(COMPUTER, ban(COMPUTER, new Subject(SubjectKind.TWIN, BALANCER)), NOON);
+        harbour.take(COMPUTER, ban(COMPUTER, new Subject(SubjectKind.TWIN, BALANCER, "", null)), NOON);
 
         assertThat(harbour.existing(COMPUTER, ID).getState()).isEqualTo(State.TERMINATED);
         assertThat(harbour.take(COMPUTER, offer(BALANCER, COMPUTER), NOON).getReason())

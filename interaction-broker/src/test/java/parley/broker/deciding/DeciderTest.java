@@ -354,7 +354,7 @@ final class DeciderTest {
                                 "today",
                                 Effect.ALLOW,
                                 List.of(Action.FIND, Action.SUBSCRIBE),
-                                new Subject(SubjectKind.ORGANISATION, GRID),
+                                new Subject(SubjectKind.ORGANISATION, GRID, "", null),
                                 "/",
                                 null,
                                 end,
@@ -615,7 +615,7 @@ final class DeciderTest {
         String ofOther = InteractionId.of(other, COMPUTER, "load");
         String ofCrane = InteractionId.of(CRANE, COMPUTER, "load");
         EndAllRequested end = new EndAllRequested(
-                COMPUTER, new Subject(SubjectKind.TWIN, CRANE), COMPUTER + "#agent", "enough", "request");
+                COMPUTER, new Subject(SubjectKind.TWIN, CRANE, "", null), COMPUTER + "#agent", "enough", "request");
 
         AuditEntry foreign = harbour.take(CRANE, end, NOON);
         LogEntry once = new LogEntry("once", end);

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import parley.avro.Action;
+import parley.avro.AttestationRevoked;
+import parley.avro.Attested;
 import parley.avro.BanRequested;
 import parley.avro.DeliveryReady;
 import parley.avro.Effect;
@@ -29,6 +31,7 @@ final class Events {
 
     static final String HARBOUR = "did:web:harbour";
     static final String GRID = "did:web:grid";
+    static final String AUTHORITY = "did:web:authority";
     static final String COMPUTER = HARBOUR + ":twins:computer";
     static final String CRANE = HARBOUR + ":twins:crane";
     static final String BALANCER = GRID + ":twins:balancer";
@@ -64,6 +67,28 @@ final class Events {
                 .setRequest("request " + REQUESTS.incrementAndGet())
                 .setRequesterDocument("document")
                 .build();
+    }
+
+    /// The same, showing that to be attested.
+    static SubscriptionRequested showing(SubscriptionRequested asked, Attested... shown) {
+        return SubscriptionRequested.newBuilder(asked)
+                .setAttested(List.of(shown))
+                .setShows(true)
+                .build();
+    }
+
+    /// What an authority attests of whoever shows it.
+    static Attested attested(String id, String property, Instant until) {
+        return new Attested(AUTHORITY, property, "yes", until, id);
+    }
+
+    static AttestationRevoked revoked(String by, String attestation) {
+        return new AttestationRevoked(by, attestation, NOON.plusSeconds(7200), "statement");
+    }
+
+    static Rule attested(String id, Effect effect, String property, Action... actions) {
+        Subject subject = new Subject(SubjectKind.ATTESTED, AUTHORITY, property, null);
+        return new Rule(id, effect, List.of(actions), subject, "/", null, null, null);
     }
 
     static TerminationRequested terminate(String id, String twin) {
@@ -122,15 +147,24 @@ final class Events {
     }
 
     static Rule allow(String id, Action... actions) {
-        return new Rule(id, Effect.ALLOW, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null, null);
+        return new Rule(
+                id,
+                Effect.ALLOW,
+                List.of(actions),
+                new Subject(SubjectKind.ANYONE, "", "", null),
+                "/",
+                null,
+                null,
+                null);
     }
 
     static Rule ask(String id, Action... actions) {
-        return new Rule(id, Effect.ASK, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null, null);
+        return new Rule(
+                id, Effect.ASK, List.of(actions), new Subject(SubjectKind.ANYONE, "", "", null), "/", null, null, null);
     }
 
     static Rule deny(String id, String organisation, Action... actions) {
-        Subject subject = new Subject(SubjectKind.ORGANISATION, organisation);
+        Subject subject = new Subject(SubjectKind.ORGANISATION, organisation, "", null);
         return new Rule(id, Effect.DENY, List.of(actions), subject, "/", null, null, null);
     }
 

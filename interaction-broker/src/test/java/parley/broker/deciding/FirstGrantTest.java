@@ -73,7 +73,8 @@ final class FirstGrantTest {
         harbour.take(COMPUTER, open(COMPUTER), NOON);
         harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
 
-        assertThat(known()).extracting(Interaction::getEpoch, Interaction::getFirstGranted)
+        assertThat(known())
+                .extracting(Interaction::getEpoch, Interaction::getFirstGranted)
                 .containsExactly(2L, 1L);
     }
 

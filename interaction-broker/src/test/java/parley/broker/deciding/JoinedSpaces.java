@@ -141,7 +141,11 @@ final class JoinedSpaces {
         log(
                 space,
                 pair.provider(),
-                Events.subscribe(pair.requester(), pair.provider(), clock(space).plusMillis(5L * n)));
+                // Whatever it shows changes nothing of what is allowed
+                Events.showing(
+                        Events.subscribe(
+                                pair.requester(), pair.provider(), clock(space).plusMillis(5L * n)),
+                        Events.attested("a" + n % 3, "operator", clock(space).plusMillis(n))));
         permissions.requested(pair, atRequester(pair));
         if (pair.local()) {
             permissions.heard(pair, atProvider(pair), clock(space));
@@ -240,8 +244,8 @@ final class JoinedSpaces {
 
     private static Subject subject(String twin, int n) {
         return n % 2 == 0
-                ? new Subject(SubjectKind.ORGANISATION, Space.organisation(twin))
-                : new Subject(SubjectKind.TWIN, twin);
+                ? new Subject(SubjectKind.ORGANISATION, Space.organisation(twin), "", null)
+                : new Subject(SubjectKind.TWIN, twin, "", null);
     }
 
     /// As the API does it: the twin's own rule, and an end to each interaction in which it is the requester.

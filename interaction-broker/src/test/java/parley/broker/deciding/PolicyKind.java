@@ -55,7 +55,7 @@ enum PolicyKind {
     }
 
     private static Rule noSubscription() {
-        Subject anyone = new Subject(SubjectKind.ANYONE, "");
+        Subject anyone = new Subject(SubjectKind.ANYONE, "", "", null);
         return new Rule("none", Effect.DENY, List.of(Action.SUBSCRIBE), anyone, "/feeds", null, null, null);
     }
 }

@@ -39,6 +39,7 @@ enum RootKind {
     }
 
     private static Rule rule(String id, Effect effect, Action... actions) {
-        return new Rule(id, effect, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null, null);
+        return new Rule(
+                id, effect, List.of(actions), new Subject(SubjectKind.ANYONE, "", "", null), "/", null, null, null);
     }
 }

@@ -126,7 +126,7 @@ final class RootPolicyTest {
         reach(COMPUTER, 1, none, none);
 
         harbour.take(COMPUTER, open(COMPUTER), NOON);
-        harbour.take(COMPUTER, ban(COMPUTER, new Subject(SubjectKind.ORGANISATION, GRID)), NOON);
+        harbour.take(COMPUTER, ban(COMPUTER, new Subject(SubjectKind.ORGANISATION, GRID, "", null)), NOON);
 
         Policy policy = Objects.requireNonNull(harbour.policy(COMPUTER));
         assertThat(policy.getRoot()).isEqualTo(new RootPolicy(1L, none, none));
@@ -170,7 +170,7 @@ final class RootPolicyTest {
                 later.getId(),
                 later.getEffect(),
                 later.getActions(),
-                new Subject(SubjectKind.ANYONE, ""),
+                new Subject(SubjectKind.ANYONE, "", "", null),
                 "/",
                 NOON.plusSeconds(60),
                 null,

@@ -18,6 +18,7 @@ import parley.avro.Policy;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.policy.Requester;
+import parley.topics.Topics;
 
 /// One organisation's deciding core with the stores around it: entries in, stores changed, halves for
 /// partners out.
@@ -75,10 +76,12 @@ final class Space {
     private static TwinState applied(TwinState state, Change change) {
         switch (change) {
             case Change.PolicySet(var policy, var agent) -> {
-                return new TwinState(state.twin(), policy, state.interactions(), state.decided(), state.commands());
+                return state.under(policy);
             }
             case Change.InteractionSet(var set, var told) ->
                 state.interactions().put(set.getId(), set);
+            case Change.Revoked(var revoked) ->
+                state.revoked().put(Topics.revocationKey(revoked.getBy(), revoked.getAttestation()), revoked);
             case Change.CommandSet(var command) -> state.commands().put(command.getId(), command);
             case Change.CommandForwarded forwarded -> {}
             case Change.CommandHandedOver handedOver -> {}
@@ -108,6 +111,7 @@ final class Space {
                 .setValidUntil(asking || offer ? set.getValidUntil() : half.getIssued())
                 .setRequest(asking ? set.getRequest() : "")
                 .setRequesterDocument(asking ? set.getRequesterDocument() : "")
+                .setAttested(asking ? set.getAttested() : List.of())
                 .build();
     }
 
@@ -118,7 +122,8 @@ final class Space {
 
     TwinState state(String twin) {
         return twins.computeIfAbsent(
-                twin, did -> new TwinState(did, null, new HashMap<>(), new HashMap<>(), new HashMap<>()));
+                twin,
+                did -> new TwinState(did, null, new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>()));
     }
 
     @Nullable

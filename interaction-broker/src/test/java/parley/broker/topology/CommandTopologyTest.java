@@ -176,7 +176,7 @@ final class CommandTopologyTest {
                 "all",
                 Effect.ALLOW,
                 List.of(Action.FIND, Action.CONTROL),
-                new Subject(SubjectKind.ANYONE, ""),
+                new Subject(SubjectKind.ANYONE, "", "", null),
                 "/",
                 null,
                 null,

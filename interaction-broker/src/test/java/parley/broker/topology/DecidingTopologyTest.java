@@ -268,7 +268,7 @@ final class DecidingTopologyTest {
                 "all",
                 Effect.ALLOW,
                 List.of(Action.FIND, Action.SUBSCRIBE),
-                new Subject(SubjectKind.ANYONE, ""),
+                new Subject(SubjectKind.ANYONE, "", "", null),
                 "/",
                 null,
                 until,

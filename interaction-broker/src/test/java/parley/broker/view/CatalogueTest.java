@@ -67,7 +67,7 @@ final class CatalogueTest {
                 "crane",
                 Effect.ALLOW,
                 List.of(Action.FIND),
-                new Subject(SubjectKind.TWIN, CRANE.twin()),
+                new Subject(SubjectKind.TWIN, CRANE.twin(), "", null),
                 "/",
                 null,
                 null,

@@ -7,8 +7,8 @@ import parley.avro.Interaction;
 import parley.avro.State;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.Showing;
 import parley.identity.ZeroCopy;
-import parley.policy.Requester;
 import parley.registry.sight.Sight;
 import parley.registry.twins.OwnTwin;
 import parley.registry.twins.OwnTwins;
@@ -20,10 +20,14 @@ public final class SubjectRights {
     private final OwnTwins twins;
     private final Map<String, Interaction> interactions;
     private final Sight sight;
+    private final Showing showing;
 
     /// @param organisation ours
     /// @param interactions the interactions of this space, by id
-    public SubjectRights(Did organisation, OwnTwins twins, Map<String, Interaction> interactions, Sight sight) {
+    /// @param showing what organisations attest
+    public SubjectRights(
+            Did organisation, OwnTwins twins, Map<String, Interaction> interactions, Sight sight, Showing showing) {
+        this.showing = showing;
         this.organisation = organisation;
         this.twins = twins;
         this.interactions = interactions;
@@ -69,7 +73,7 @@ public final class SubjectRights {
         List<OwnTwin> acting = twins.delegatingTo(agent, now);
         return twins.get(did(feed)).stream()
                         .anyMatch(twin -> acting.stream()
-                                .map(own -> requester(own, agent))
+                                .map(own -> own.requester(agent, showing, now))
                                 .anyMatch(requester -> sight.mayDescribeFeed(requester, twin, feed.feed(), now)))
                 || acting.stream().anyMatch(own -> reads(own, feed));
     }
@@ -90,11 +94,6 @@ public final class SubjectRights {
                 && twins.get(interaction.getRequester())
                         .flatMap(twin -> twin.delegation(agent, now))
                         .isPresent();
-    }
-
-    private Requester requester(OwnTwin twin, String agent) {
-        return new Requester(
-                organisation.value(), twin.did().value(), twin.did().agent(agent));
     }
 
     private String did(Subject.OfFeed feed) {

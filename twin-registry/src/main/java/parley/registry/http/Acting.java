@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import parley.identity.Did;
 import parley.identity.ServiceSettings;
+import parley.identity.Showing;
 import parley.identity.http.CallerAgent;
 import parley.policy.Requester;
 import parley.registry.kafka.Knowledge;
@@ -20,9 +21,11 @@ final class Acting {
     private final RegistryTopics topics;
     private final Knowledge knowledge;
     private final Did organisation;
+    private final Showing showing;
     private final InstantSource clock;
 
-    Acting(RegistryTopics topics, Knowledge knowledge, ServiceSettings settings, InstantSource clock) {
+    Acting(RegistryTopics topics, Knowledge knowledge, ServiceSettings settings, Showing showing, InstantSource clock) {
+        this.showing = showing;
         this.topics = topics;
         this.knowledge = knowledge;
         this.organisation = settings.did();
@@ -47,8 +50,8 @@ final class Acting {
         return knowledge
                 .twins()
                 .get(did.value())
-                .flatMap(own -> own.delegation(caller.client(), clock.instant()))
-                .map(delegation -> new Requester(organisation.value(), did.value(), did.agent(caller.client())))
+                .filter(own -> own.delegation(caller.client(), clock.instant()).isPresent())
+                .map(own -> own.requester(caller.client(), showing, clock.instant()))
                 .orElseThrow(() -> Problems.notActing(did.value(), caller.client()));
     }
 

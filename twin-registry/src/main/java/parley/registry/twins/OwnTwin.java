@@ -8,7 +8,9 @@ import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.OrganisationKeys;
+import parley.identity.Showing;
 import parley.identity.TwinDocument;
+import parley.policy.Requester;
 
 /// One of the space's own twins, its document endorsed by the organisation.
 public record OwnTwin(TwinEntry entry, TwinDocument document) {
@@ -51,6 +53,15 @@ public record OwnTwin(TwinEntry entry, TwinDocument document) {
         return document.ofAgent(agent)
                 .filter(delegation -> delegation.covers(function, now))
                 .isPresent();
+    }
+
+    /// The twin as it asks by this agent, showing what it is said to show, as far as that counts now.
+    public Requester requester(String agent, Showing showing, Instant now) {
+        Requester plain = new Requester(did().organisation(), did().value(), did().agent(agent));
+        return switch (showing.sent(entry.getAttestations(), did(), now)) {
+            case Showing.Result.Verified(var attested) -> plain.showing(attested);
+            case Showing.Result.Refused refused -> plain;
+        };
     }
 
     /// The feed of that name.

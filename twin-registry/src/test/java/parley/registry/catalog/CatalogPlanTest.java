@@ -206,13 +206,13 @@ class CatalogPlanTest {
 
     private static Arbitrary<Rule> rule() {
         Arbitrary<Subject> subjects = Arbitraries.of(
-                new Subject(SubjectKind.ANYONE, ""),
-                new Subject(SubjectKind.ORGANISATION, GRID.value()),
-                new Subject(SubjectKind.ORGANISATION, PORT.value()),
-                new Subject(SubjectKind.TWIN, GRID.twin("a").value()),
-                new Subject(SubjectKind.TWIN, GRID.twin("b").value()),
-                new Subject(SubjectKind.AGENT, GRID.twin("a").agent("x")),
-                new Subject(SubjectKind.AGENT, PORT.twin("b").agent("y")));
+                new Subject(SubjectKind.ANYONE, "", "", null),
+                new Subject(SubjectKind.ORGANISATION, GRID.value(), "", null),
+                new Subject(SubjectKind.ORGANISATION, PORT.value(), "", null),
+                new Subject(SubjectKind.TWIN, GRID.twin("a").value(), "", null),
+                new Subject(SubjectKind.TWIN, GRID.twin("b").value(), "", null),
+                new Subject(SubjectKind.AGENT, GRID.twin("a").agent("x"), "", null),
+                new Subject(SubjectKind.AGENT, PORT.twin("b").agent("y"), "", null));
         Arbitrary<Set<Action>> actions = Arbitraries.of(
                         Action.FIND, Action.FIND, Action.DESCRIBE, Action.SUBSCRIBE, Action.CONTROL)
                 .set()

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import parley.avro.Terms;
 import parley.avro.TwinEntry;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.Showing;
 import parley.registry.catalog.PartnerTwins;
 import parley.registry.facade.SubjectRights.Write;
 import parley.registry.sight.Sight;
@@ -42,8 +44,12 @@ class SubjectRightsTest {
     private final OwnTwins twins = new OwnTwins();
     private final Map<String, Policy> policies = new HashMap<>();
     private final Map<String, Interaction> interactions = new HashMap<>();
-    private final SubjectRights rights =
-            new SubjectRights(HARBOUR, twins, interactions, new Sight(twins, policies, new PartnerTwins()));
+    private final SubjectRights rights = new SubjectRights(
+            HARBOUR,
+            twins,
+            interactions,
+            new Sight(twins, policies, new PartnerTwins()),
+            new Showing(_ -> Optional.empty(), _ -> false));
 
     SubjectRightsTest() {
         twins.put(World.own(World.entry(COMPUTER, "computer-agent", HARBOUR_KEY), HARBOUR_KEY));

@@ -204,7 +204,7 @@ public final class World {
                 .setId(id)
                 .setEffect(effect)
                 .setActions(List.of(actions))
-                .setSubject(new Subject(kind, subject))
+                .setSubject(new Subject(kind, subject, "", null))
                 .setPath(path)
                 .build();
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class RequestsController {
     /// @param provider the DID of the twin that is asked; the acting twin itself, if absent
     /// @param resource `/feeds/<feed>`, `/policy`
     /// @param body of the call that is to carry it, exactly; absent if it has none
+    /// @param attestations what the twin is to show, each as it was issued; absent if nothing
     /// @param validUntil until then it may wait for an answer; a day, if absent
     @Serdeable
     public record ToSign(
@@ -54,7 +56,8 @@ final class RequestsController {
             String resource,
             @Nullable String body,
             @Nullable String purpose,
-            @Nullable Instant validUntil) {}
+            @Nullable Instant validUntil,
+            @Nullable List<String> attestations) {}
 
     /// What was signed.
     /// @param request the value of the header `Parley-Request`
@@ -75,7 +78,7 @@ final class RequestsController {
     private AgentRequest request(Did twin, String agent, ToSign asked) {
         var now = clock.instant();
         var body = asked.body() == null ? "" : asked.body();
-        return new AgentRequest(
+        var plain = new AgentRequest(
                 UUID.randomUUID().toString(),
                 kind(asked.kind()),
                 twin,
@@ -86,6 +89,11 @@ final class RequestsController {
                 asked.purpose(),
                 now,
                 asked.validUntil() == null ? now.plus(VALID) : asked.validUntil());
+        try {
+            return asked.attestations() == null ? plain : plain.showing(asked.attestations());
+        } catch (IllegalArgumentException e) {
+            throw Problems.invalid("attestations", String.valueOf(e.getMessage()));
+        }
     }
 
     private static Kind kind(String name) {

@@ -1,0 +1,13 @@
+package parley.broker.api;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+import java.util.List;
+
+/// What is attested no longer.
+///
+/// @param attestation id of the attestation
+/// @param validUntil from then on it would not have counted anyway
+/// @param ended the interactions of our twins that have ended by it
+@Serdeable
+record RevocationView(String attestation, Instant validUntil, List<String> ended, long appliedInMillis) {}
