@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import parley.avro.AcceptedCommand;
 import parley.avro.Applied;
+import parley.avro.AskedCommand;
 import parley.avro.AuditChainRecord;
 import parley.avro.AuditEntry;
 import parley.avro.CatalogEntry;
@@ -87,6 +88,10 @@ public final class Topics {
             GIBIBYTE,
             TimestampKind.APPEND,
             CommandBody.class);
+
+    /// The commands of which agents are asked, by id, each with its body while it waits. Written in
+    /// transactions: read it committed.
+    public static final Topic<String, AskedCommand> ASKED_COMMANDS = compacted("asked-commands", AskedCommand.class);
 
     /// What was decided and why, by [#auditKey]. Written in transactions: read it committed. What is erased
     /// of it leaves the disk within days.
@@ -259,6 +264,7 @@ public final class Topics {
                 INTERACTIONS,
                 COMMANDS,
                 COMMAND_BODIES,
+                ASKED_COMMANDS,
                 AUDIT,
                 AUDIT_CHAIN,
                 APPLIED,

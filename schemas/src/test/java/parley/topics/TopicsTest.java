@@ -34,6 +34,7 @@ class TopicsTest {
                         "interactions 1 compact CreateTime Interaction",
                         "commands 1 compact,delete CreateTime Command",
                         "command-bodies 4 delete LogAppendTime CommandBody",
+                        "asked-commands 1 compact CreateTime AskedCommand",
                         "audit 1 compact CreateTime AuditEntry",
                         "audit-chain 1 delete CreateTime AuditChainRecord",
                         "applied 1 compact,delete LogAppendTime Applied",

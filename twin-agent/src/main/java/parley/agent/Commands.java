@@ -125,7 +125,7 @@ record Commands(ActingTwin twin) {
         return switch (said.state()) {
             case DONE -> new CommandOutcome.Done(said.command(), said.result(), by);
             case FAILED -> new CommandOutcome.Failed(said.command(), said.detail(), by);
-            case SENT, ACCEPTED, STARTED, REFUSED, EXPIRED, UNKNOWN ->
+            case SENT, PENDING, ACCEPTED, STARTED, REFUSED, EXPIRED, UNKNOWN, CANCELLED ->
                 new CommandOutcome.Unknown(said.command(), said.detail());
         };
     }

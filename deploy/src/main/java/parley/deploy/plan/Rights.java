@@ -74,6 +74,7 @@ final class Rights {
             Topics.POLICY_HISTORY.name(),
             Topics.INTERACTIONS.name(),
             Topics.COMMANDS.name(),
+            Topics.ASKED_COMMANDS.name(),
             Topics.AUDIT.name(),
             Topics.AUDIT_CHAIN.name()
         };

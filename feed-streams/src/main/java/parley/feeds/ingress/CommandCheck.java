@@ -140,7 +140,8 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                 by,
                 report.state(),
                 report.reason(),
-                report.detail());
+                report.detail(),
+                null);
         return new Finding.Believed(id, report.provider(), event, body(sent, id));
     }
 

@@ -18,8 +18,12 @@ public final class Reports {
     private static final Set<CommandState> BY_AGENT = Set.of(
             CommandState.STARTED, CommandState.DONE, CommandState.FAILED, CommandState.EXPIRED, CommandState.UNKNOWN);
 
-    private static final Set<CommandState> BY_ORGANISATION =
-            Set.of(CommandState.REFUSED, CommandState.EXPIRED, CommandState.UNKNOWN);
+    private static final Set<CommandState> BY_ORGANISATION = Set.of(
+            CommandState.PENDING,
+            CommandState.ACCEPTED,
+            CommandState.REFUSED,
+            CommandState.EXPIRED,
+            CommandState.UNKNOWN);
 
     private Reports() {}
 

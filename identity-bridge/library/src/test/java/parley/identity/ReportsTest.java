@@ -80,7 +80,12 @@ final class ReportsTest {
     /// Who executes does not decide on what is sent to it, and who decides does not execute it.
     @Test
     void areRefusedWhenTheSignerCannotKnow() {
-        var sayable = EnumSet.of(CommandState.REFUSED, CommandState.EXPIRED, CommandState.UNKNOWN);
+        var sayable = EnumSet.of(
+                CommandState.PENDING,
+                CommandState.ACCEPTED,
+                CommandState.REFUSED,
+                CommandState.EXPIRED,
+                CommandState.UNKNOWN);
         for (var state : CommandState.values()) {
             var byOrganisation = Reports.secure(report(COMPUTER, state), HARBOUR_KEY);
 
@@ -88,7 +93,8 @@ final class ReportsTest {
                     .as("%s by the organisation", state)
                     .isEqualTo(sayable.contains(state));
         }
-        for (var state : List.of(CommandState.REFUSED, CommandState.SENT, CommandState.ACCEPTED)) {
+        for (var state :
+                List.of(CommandState.REFUSED, CommandState.SENT, CommandState.PENDING, CommandState.ACCEPTED)) {
             refused(verify(byAgent(state), SERVING));
         }
     }

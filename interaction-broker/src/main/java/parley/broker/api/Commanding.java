@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,7 @@ final class Commanding {
         Optional<Commands.Seen> seen = seen(id, twin);
         if (seen.isPresent()) {
             return wait && !seen.get().over()
-                    ? awaited(id, requests.patience())
+                    ? awaited(id, Commands.Seen::over, requests.patience())
                     : HttpResponse.ok(CommandView.of(seen.get()));
         }
         Optional<CommandView> sent = undecided.get(id, twin);
@@ -131,15 +132,16 @@ final class Commanding {
     }
 
     /// What has become of a command by now, or in a moment, whatever that is.
-    private HttpResponse<CommandView> awaited(String id, Requests.Patience patience) {
-        Optional<Commands.Seen> over = await(id, patience);
-        Commands.Seen seen = over.or(() -> views.commands().get(id)).orElseThrow(Problems::noSuchCommand);
-        return HttpResponse.<CommandView>status(over.isPresent() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+    private HttpResponse<CommandView> awaited(String id, Predicate<Commands.Seen> enough, Requests.Patience patience) {
+        Optional<Commands.Seen> waited = await(id, enough, patience);
+        Commands.Seen seen = waited.or(() -> views.commands().get(id)).orElseThrow(Problems::noSuchCommand);
+        return HttpResponse.<CommandView>status(seen.over() ? HttpStatus.OK : HttpStatus.ACCEPTED)
                 .body(CommandView.of(seen));
     }
 
     private HttpResponse<CommandView> followed(String id, Requests.Patience patience) {
-        HttpResponse<CommandView> answer = awaited(id, patience);
+        // Who is asked may take long
+        HttpResponse<CommandView> answer = awaited(id, Commands.Seen::answered, patience);
         views.commands()
                 .get(id)
                 .map(Commands.Seen::command)
@@ -155,9 +157,13 @@ final class Commanding {
     }
 
     private Optional<Commands.Seen> await(String id, Requests.Patience patience) {
-        CompletableFuture<Commands.Seen> over = views.commands().whenOver(id);
-        Optional<Commands.Seen> seen = patience.await(over);
-        over.cancel(false);
+        return await(id, Commands.Seen::over, patience);
+    }
+
+    private Optional<Commands.Seen> await(String id, Predicate<Commands.Seen> enough, Requests.Patience patience) {
+        CompletableFuture<Commands.Seen> waiting = views.commands().when(id, enough);
+        Optional<Commands.Seen> seen = patience.await(waiting);
+        waiting.cancel(false);
         return seen;
     }
 

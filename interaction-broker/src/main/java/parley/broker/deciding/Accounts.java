@@ -5,6 +5,7 @@ import parley.audit.Denial;
 import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
 import parley.avro.Command;
+import parley.avro.CommandAnswered;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
@@ -94,6 +95,14 @@ final class Accounts {
                         asked.getAgent(),
                         asked.getRequester(),
                         asked.getControl());
+            case CommandAnswered answer ->
+                command(
+                        situation,
+                        answer,
+                        answer.getCommand(),
+                        answer.getAgent(),
+                        answer.getTwin(),
+                        control(situation, answer.getCommand()));
             case CommandReported report ->
                 command(
                         situation,

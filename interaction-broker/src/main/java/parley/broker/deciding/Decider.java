@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
+import parley.avro.CommandAnswered;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
@@ -73,6 +74,7 @@ public final class Decider {
             case StartOffsets event -> Readiness.startOffsets(situation, event, account);
             case DeliveryReady event -> Readiness.deliveryReady(situation, event, account);
             case CommandRequested event -> Commands.requested(situation, event, account);
+            case CommandAnswered event -> AskedCommands.answered(situation, event, account);
             case CommandReported event -> CommandReports.reported(situation, event, account);
             case CommandDue event -> CommandReports.due(situation, event, account);
             case Disbelieved event -> account.refused(Reason.UNVERIFIABLE);

@@ -55,7 +55,8 @@ final class ResultCheck {
                         by,
                         said.state(),
                         said.reason(),
-                        said.detail()));
+                        said.detail(),
+                        null));
         ByteBuffer text = ByteBuffer.wrap(report.getReport().getBytes(StandardCharsets.UTF_8));
         CommandBody body = said.state() == CommandState.STARTED
                 ? null

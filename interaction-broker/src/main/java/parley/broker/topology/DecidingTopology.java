@@ -41,6 +41,7 @@ public final class DecidingTopology {
     static final String TICKS = "ticks";
     static final String BODIES = "bodies";
     static final String COMMANDS = "commands";
+    static final String ASKED = "asked-commands";
     static final String CONTROLS = "controls";
     static final String OUTCOMES = "outcomes";
     static final String INTERACTION_LANES = "interaction-lanes";
@@ -51,6 +52,7 @@ public final class DecidingTopology {
     static final String DECIDED_STORE = "decided-entries";
     static final String COMMAND_STORE = "command-by-twin-and-id";
     static final String BODY_STORE = "command-bodies";
+    static final String ASKED_STORE = "asked-command-by-id";
     static final String ERRAND_STORE = "errand-by-body";
     static final String CHAIN_STORE = "audit-chain-by-twin";
 
@@ -88,6 +90,7 @@ public final class DecidingTopology {
                 .addStateStore(window(DECIDED_STORE, Serdes.Long(), DecidedEntries.WINDOW), DECIDE)
                 .addStateStore(store(COMMAND_STORE, Topics.COMMANDS.serde()), DECIDE)
                 .addStateStore(window(BODY_STORE, Topics.COMMAND_BODIES.serde(), Duration.ZERO), DECIDE)
+                .addStateStore(store(ASKED_STORE, Topics.COMMAND_BODIES.serde()), DECIDE)
                 .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE)
                 .addStateStore(store(CHAIN_STORE, serde(AvroSerde.of(AuditProgress.class))), DECIDE);
         sink(topology, POLICIES, Topics.POLICIES);
@@ -97,6 +100,7 @@ public final class DecidingTopology {
         sink(topology, AUDIT_CHAIN, Topics.AUDIT_CHAIN);
         sink(topology, TICKS, Topics.INTERACTION_REQUESTS);
         sink(topology, COMMANDS, Topics.COMMANDS);
+        sink(topology, ASKED, Topics.ASKED_COMMANDS);
         toTwins(topology);
         toPartners(topology);
         return topology;

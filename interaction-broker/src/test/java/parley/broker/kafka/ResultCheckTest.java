@@ -98,7 +98,7 @@ final class ResultCheckTest {
     }
 
     private static CommandReport stands(String command, String report) {
-        return new CommandReport(command, BALANCER, COMPUTER.value(), report, "");
+        return new CommandReport(command, BALANCER, COMPUTER.value(), report, "", false);
     }
 
     private static ResultCheck.Result.Believed believed(ResultCheck.Result result) {

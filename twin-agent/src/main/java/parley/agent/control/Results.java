@@ -138,7 +138,7 @@ final class Results implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> record(Report report) {
         String signed = Reports.secure(report, settings.key(), settings.method());
-        var value = new CommandReport(report.command(), report.requester(), report.provider(), signed, "");
+        var value = new CommandReport(report.command(), report.requester(), report.provider(), signed, "", false);
         return new ProducerRecord<>(
                 partition.topic(), 0, report.command().getBytes(StandardCharsets.UTF_8), SERDE.encode(value));
     }
