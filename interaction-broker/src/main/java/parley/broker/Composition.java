@@ -131,8 +131,14 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
-    Results results(ServiceSettings settings, KafkaAccess kafka, RequestLog log, Views views, InstantSource clock) {
-        return new Results(settings, kafka, log, views, clock);
+    Results results(
+            ServiceSettings settings,
+            KafkaAccess kafka,
+            RequestLog log,
+            Views views,
+            OrganisationKey organisation,
+            InstantSource clock) {
+        return new Results(settings, kafka, log, views, organisation.verifying(), clock);
     }
 
     @Context

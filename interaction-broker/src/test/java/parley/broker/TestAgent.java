@@ -133,6 +133,10 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
         return say(AgentRequest.Kind.DENY, "denial", provider, "/commands/" + id);
     }
 
+    Answer cancelCommand(Did provider, String id) {
+        return say(AgentRequest.Kind.CANCEL, "cancellation", provider, "/commands/" + id);
+    }
+
     private Answer answer(AgentRequest.Kind kind, String how, Did provider, String id) {
         return say(kind, how, provider, "/interactions/" + id);
     }

@@ -1,7 +1,10 @@
 package parley.agent;
 
 import java.util.Optional;
+import java.util.function.Consumer;
+import parley.agent.control.CommandOutcome;
 import parley.agent.service.ServiceClient;
+import parley.avro.CommandProgress;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Did;
 
@@ -34,6 +37,22 @@ public final class TwinCommands {
     /// @throws parley.agent.service.ProblemException with status 409 if it does not wait for an answer
     public CommandView deny(String id, String reason) {
         return say(Kind.DENY, "denial", id, reason);
+    }
+
+    /// Takes back a command that this twin sent, and waits a while for what becomes of it. What nobody has
+    /// begun ends as `CANCELLED`; what somebody has goes on, and its executor may see that it is wanted no
+    /// longer.
+    ///
+    /// @throws IllegalArgumentException if the twin has no such command
+    /// @throws parley.agent.service.ProblemException with status 409 if it was over before
+    public CommandView cancel(String id, String reason) {
+        return say(Kind.CANCEL, "cancellation", id, reason);
+    }
+
+    /// Waits until a command that this twin sent is over, and tells what is said of it meanwhile: each as
+    /// its executor signed it, of what is said fast the latest.
+    public CommandOutcome follow(String id, Consumer<CommandProgress> listener) {
+        return new Commands(twin).follow(id, listener);
     }
 
     /// @param how the last part of the call's path

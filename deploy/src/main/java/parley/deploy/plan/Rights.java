@@ -83,7 +83,7 @@ final class Rights {
         topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.TRAFFIC.name());
         topics(service, WRITE, Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, Topics.CONTROL_PREFIX, WRITE, DESCRIBE);
-        grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, DESCRIBE);
+        grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, WRITE, DESCRIBE);
         grant(service, TOPIC, PREFIXED, Topics.OUTCOME_PREFIX, CREATE, READ, WRITE, DESCRIBE);
         // Changelogs and repartition topics of its topology.
         grant(service, TOPIC, PREFIXED, service + "-", CREATE, READ, WRITE, DESCRIBE, DELETE);

@@ -44,11 +44,11 @@ final class CommandAnswering {
         boolean seen = audit.isPresent() && seen(id, patience);
         audit.filter(decision -> decision.getOutcome() == Outcome.REFUSED).ifPresent(decision -> {
             throw decision.getReason() == Reason.UNKNOWN_COMMAND
-                    ? Problems.commandNotPending(view(id).state())
+                    ? Problems.commandNotPending(view(id, twin).state())
                     : Problems.refused(decision.getReason(), decision.getRule(), decision.getCause());
         });
         return HttpResponse.<CommandView>status(seen ? HttpStatus.OK : HttpStatus.ACCEPTED)
-                .body(view(id));
+                .body(view(id, twin));
     }
 
     /// The answer shows how it stands after it.
@@ -60,7 +60,7 @@ final class CommandAnswering {
         return seen.isPresent();
     }
 
-    private CommandView view(String id) {
-        return views.commands().get(id).map(CommandView::of).orElseThrow(Problems::noSuchCommand);
+    private CommandView view(String id, String twin) {
+        return views.commands().get(id).map(seen -> CommandView.of(seen, twin)).orElseThrow(Problems::noSuchCommand);
     }
 }

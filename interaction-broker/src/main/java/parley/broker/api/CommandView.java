@@ -12,19 +12,23 @@ import parley.avro.Command;
 import parley.avro.CommandReport;
 import parley.avro.CommandState;
 import parley.avro.Reason;
+import parley.broker.deciding.CommandReports;
 import parley.broker.view.Commands;
 import parley.identity.CommandCall;
 
 /// A command as this space knows it.
 ///
-/// @param state SENT, PENDING, ACCEPTED, STARTED, DONE, FAILED, REFUSED, EXPIRED or UNKNOWN
+/// @param state SENT, PENDING, ACCEPTED, STARTED, DONE, FAILED, REFUSED, EXPIRED or UNKNOWN or CANCELLED
 /// @param reason why it was refused; absent if it was not
 /// @param detail why it was refused or failed, for people; absent if it was not
 /// @param agent the agent that sent it, as a verification method id
 /// @param rule of the provider's policy, to the provider and where it denies; absent otherwise
 /// @param acceptedBy the agent of the provider that let it go, as a verification method id, to the provider
 /// @param input what it is sent, as plain JSON, to who is to answer while it waits for that
-/// @param report what has become of it, as signed by who executed it or by who decided (JSON)
+/// @param cancelledBy the agent that took it back, as a verification method id; what came of that the state
+/// says
+/// @param progress what was said of it last while it was executed
+/// @param report what has become of it by now, as signed by who executed it or by who decided (JSON)
 /// @param document the provider twin's endorsed document, by which the report can be verified (JSON)
 @Serdeable
 record CommandView(
@@ -40,6 +44,8 @@ record CommandView(
         @Nullable String rule,
         @Nullable String acceptedBy,
         @Nullable Map<String, Object> input,
+        @Nullable String cancelledBy,
+        @Nullable ProgressView progress,
         Instant validUntil,
         @Nullable Instant sent,
         @Nullable Instant updated,
@@ -49,9 +55,14 @@ record CommandView(
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-    static CommandView of(Commands.Seen seen) {
+    /// @param viewer the DID of the twin that is to see it: by which rule it was admitted, and who let it
+    /// go, is for the     provider to know
+    static CommandView of(Commands.Seen seen, String viewer) {
         Command command = seen.command();
-        Optional<CommandReport> report = Optional.ofNullable(seen.report());
+        boolean provider = command.getProvider().equals(viewer);
+        boolean named = provider || command.getReason() == Reason.DENIED_BY_RULE;
+        Optional<CommandReport> report = Optional.ofNullable(
+                seen.report() == null && !CommandReports.over(command) ? seen.interim() : seen.report());
         return new CommandView(
                 command.getId(),
                 command.getRequester(),
@@ -62,9 +73,11 @@ record CommandView(
                 command.getDetail().isEmpty() ? null : command.getDetail(),
                 command.getPurpose(),
                 command.getAgent(),
-                filled(command.getRule()),
-                filled(command.getAcceptedBy()),
+                named ? filled(command.getRule()) : null,
+                provider ? filled(command.getAcceptedBy()) : null,
                 null,
+                filled(command.getCancelledBy()),
+                ProgressView.of(command.getProgress()),
                 command.getValidUntil(),
                 command.getSent(),
                 command.getUpdated(),
@@ -80,7 +93,9 @@ record CommandView(
 
     /// A command as those see it who are to answer.
     static CommandView asked(AskedCommand asked) {
-        CommandView view = of(new Commands.Seen(asked.getCommand(), null, null));
+        CommandView view = of(
+                new Commands.Seen(asked.getCommand(), null, null),
+                asked.getCommand().getProvider());
         return new CommandView(
                 view.id,
                 view.requester,
@@ -94,6 +109,8 @@ record CommandView(
                 view.rule,
                 view.acceptedBy,
                 input(asked),
+                view.cancelledBy,
+                view.progress,
                 view.validUntil,
                 view.sent,
                 view.updated,
@@ -117,6 +134,8 @@ record CommandView(
                 provider,
                 control,
                 CommandState.SENT.name(),
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -41,9 +41,12 @@ class CommandsController {
     private final Acting acting;
     private final Commanding commanding;
     private final CommandAnswering answering;
+    private final Cancelling cancelling;
     private final Views views;
 
-    CommandsController(Acting acting, Commanding commanding, CommandAnswering answering, Views views) {
+    CommandsController(
+            Acting acting, Commanding commanding, CommandAnswering answering, Cancelling cancelling, Views views) {
+        this.cancelling = cancelling;
         this.acting = acting;
         this.commanding = commanding;
         this.answering = answering;
@@ -93,10 +96,13 @@ class CommandsController {
     @Operation(summary = "The commands of a twin", operationId = "listCommands")
     List<CommandView> list(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
         Did did = acting.delegated(caller, twin);
-        return views.commands().of(did.value()).stream().map(CommandView::of).toList();
+        return views.commands().of(did.value()).stream()
+                .map(seen -> CommandView.of(seen, did.value()))
+                .toList();
     }
 
-    /// One command of a twin; waits a while for what becomes of it, if that is asked for. Who administers
+    /// One command of a twin; waits a while for what becomes of it, if that is asked for, or for what is
+    /// said of it after what has that number (`after`, from 0). Who administers
     /// the twin and is to answer sees what it is sent.
     @Get("/{id}")
     @Operation(summary = "One command of a twin", operationId = "getCommand")
@@ -104,7 +110,8 @@ class CommandsController {
             @Parameter(hidden = true) CallerAgent caller,
             String id,
             @QueryValue @Nullable String twin,
-            @QueryValue @Nullable Boolean wait) {
+            @QueryValue @Nullable Boolean wait,
+            @QueryValue @Nullable Long after) {
         Did did = acting.delegated(caller, twin);
         Optional<AskedCommand> asked = views.asked()
                 .get(id)
@@ -112,7 +119,28 @@ class CommandsController {
                 .filter(known -> acting.holds(caller, did, Function.ADMINISTER));
         return asked.isPresent() && !(wait != null && wait)
                 ? HttpResponse.ok(CommandView.asked(asked.get()))
-                : commanding.get(id, did, wait != null && wait);
+                : commanding.get(id, did, wait != null && wait, after == null ? Long.MAX_VALUE : after);
+    }
+
+    /// Takes back a command that the twin sent. What nobody has begun ends as `CANCELLED`; what somebody
+    /// has goes on, and who executes it may see that it is wanted no longer. Waits a while for what becomes
+    /// of it.
+    @Post("/{id}/cancellation")
+    @Operation(summary = "Take back a command", operationId = "cancelCommand")
+    @ApiResponse(responseCode = "200", description = "over: cancelled, or what else it came to, as its state says")
+    @ApiResponse(responseCode = "202", description = "taken, and not over yet: ask for the command again")
+    @ApiResponse(responseCode = "409", description = "it was over before")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<CommandView> cancel(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        JsonBody.reason(bytes);
+        Acting.Expected cancel = new Acting.Expected(AgentRequest.Kind.CANCEL, Function.CONTROL);
+        return cancelling.cancel(acting.signed(caller, signed, bytes, cancel), id, bytes);
     }
 
     /// Lets a command go that waits, where a rule of the policy asks.

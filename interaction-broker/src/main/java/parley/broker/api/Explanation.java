@@ -48,6 +48,7 @@ final class Explanation {
                 "ended the partnership that " + view.resource() + " of " + view.provider() + " rested on";
             case "PartnerHalf" -> "sent word about " + view.resource() + " of " + view.provider();
             case "CommandAnswered" -> "answered a command to " + view.resource() + " of " + view.provider();
+            case "CancellationRequested" -> "took back a command to " + view.resource() + " of " + view.provider();
             case "CommandReported" ->
                 "sent word about " + (view.resource().isEmpty() ? "a command" : view.resource()) + " of "
                         + view.provider();

@@ -4,6 +4,7 @@ import java.util.Optional;
 import parley.audit.Denial;
 import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
+import parley.avro.CancellationRequested;
 import parley.avro.Command;
 import parley.avro.CommandAnswered;
 import parley.avro.CommandDue;
@@ -103,6 +104,14 @@ final class Accounts {
                         answer.getAgent(),
                         answer.getTwin(),
                         control(situation, answer.getCommand()));
+            case CancellationRequested back ->
+                command(
+                        situation,
+                        back,
+                        back.getCommand(),
+                        back.getAgent(),
+                        back.getRequester(),
+                        control(situation, back.getCommand()));
             case CommandReported report ->
                 command(
                         situation,

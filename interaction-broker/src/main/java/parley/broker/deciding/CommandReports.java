@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import parley.avro.Command;
 import parley.avro.CommandDue;
+import parley.avro.CommandProgress;
 import parley.avro.CommandReported;
 import parley.avro.CommandState;
 import parley.avro.Reason;
@@ -26,14 +27,20 @@ public final class CommandReports {
     public static Instant due(Command command, String own) {
         Instant until = command.getValidUntil();
         if (!over(command) && !providing(command, own)) {
-            return until.plus(GRACE.multipliedBy(2));
+            return heard(command).plus(GRACE.multipliedBy(2));
         }
         return switch (command.getState()) {
             case PENDING -> AskedCommands.until(command);
             case SENT, ACCEPTED -> until;
-            case STARTED -> until.plus(GRACE);
+            case STARTED -> heard(command).plus(GRACE);
             case DONE, FAILED, REFUSED, EXPIRED, UNKNOWN, CANCELLED -> Instant.MAX;
         };
+    }
+
+    /// What is being executed may take longer, as long as something is said of it.
+    private static Instant heard(Command command) {
+        boolean later = command.getProgress() != null && command.getUpdated().isAfter(command.getValidUntil());
+        return later ? command.getUpdated() : command.getValidUntil();
     }
 
     private static boolean providing(Command command, String own) {
@@ -53,6 +60,10 @@ public final class CommandReports {
         if (providing && known.getState() == CommandState.PENDING) {
             return account.refused(Reason.UNVERIFIABLE);
         }
+        CommandProgress progress = event.getProgress();
+        if (progress != null) {
+            return progressed(situation, known, progress, account);
+        }
         if (!further(known.getState(), event.getState(), providing)) {
             return account.ignored(Reason.NONE);
         }
@@ -70,6 +81,22 @@ public final class CommandReports {
                         : List.of(new Change.CommandSet(now), new Change.OutcomeTold(now, true)));
     }
 
+    /// The latest counts, and none once it is over.
+    private static Decision progressed(Situation situation, Command known, CommandProgress progress, Account account) {
+        CommandProgress before = known.getProgress();
+        if (over(known) || (before != null && before.getSequence() >= progress.getSequence())) {
+            return account.ignored(Reason.NONE);
+        }
+        Command now = Command.newBuilder(known)
+                .setState(CommandState.STARTED)
+                .setProgress(progress)
+                .setUpdated(situation.now())
+                .setCause(situation.cause())
+                .build();
+        return account.accepted(
+                Account.Ground.NONE, List.of(new Change.CommandSet(now), new Change.OutcomeTold(now, true)));
+    }
+
     /// Only the side that executes reports, in its own name, and to who sent the command.
     private static boolean genuine(Command known, CommandReported event) {
         return known.getProvider().equals(event.getProvider())
@@ -82,7 +109,9 @@ public final class CommandReports {
     /// it may come back and say so, and to the sender's side whatever the provider's knows.
     private static boolean further(CommandState known, CommandState said, boolean providing) {
         return switch (known) {
-            case SENT, PENDING, ACCEPTED, STARTED -> isFinal(said) || step(said) > step(known);
+            case SENT, PENDING, ACCEPTED -> isFinal(said) || step(said) > step(known);
+            // Somebody had begun before it was taken back
+            case STARTED -> isFinal(said) && !(providing && said == CommandState.CANCELLED);
             case UNKNOWN -> executed(said) || (!providing && isFinal(said) && said != CommandState.UNKNOWN);
             case DONE, FAILED, REFUSED, EXPIRED, CANCELLED -> false;
         };

@@ -62,6 +62,12 @@ record Addresses(String own, PartnerNames partners, ReportSigner signer, Sender 
         asked(command, null, now);
     }
 
+    void mark(Command over, Instant now) {
+        CommandReport marked =
+                new CommandReport(over.getId(), over.getRequester(), over.getProvider(), signer.sign(over), "", false);
+        sender.send(DecidingTopology.RESULTS, over.getId(), marked, now);
+    }
+
     private void asked(Command command, @Nullable AskedCommand value, Instant now) {
         sender.send(DecidingTopology.ASKED, command.getId(), value, now);
     }

@@ -83,6 +83,11 @@ final class Courier {
         }
     }
 
+    /// Says where agents begin commands that this one was taken back.
+    void mark(Command over, Instant now) {
+        addresses.mark(over, now);
+    }
+
     /// A command of which agents were asked waits no longer: its body is at hand for what is decided now.
     void answered(Command command, Instant now) {
         CommandBody body = asked.delete(command.getId());

@@ -149,6 +149,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 }
             }
             case Change.CommandSet(var command) -> set(twin, command, now);
+            case Change.CancellationMarked(var over) -> courier.mark(over, now);
             case Change.CommandAsked(var command) -> courier.run(Courier.Errand.ASK, command, now);
             case Change.CommandForwarded(var command) -> courier.run(Courier.Errand.FORWARD, command, now);
             case Change.CommandHandedOver(var command) -> courier.run(Courier.Errand.HAND_OVER, command, now);

@@ -43,6 +43,7 @@ public final class DecidingTopology {
     static final String COMMANDS = "commands";
     static final String ASKED = "asked-commands";
     static final String CONTROLS = "controls";
+    static final String RESULTS = "results";
     static final String OUTCOMES = "outcomes";
     static final String INTERACTION_LANES = "interaction-lanes";
     static final String COMMAND_LANES = "command-lanes";
@@ -126,6 +127,7 @@ public final class DecidingTopology {
     private static void toTwins(Topology topology) {
         topology.addSink(
                 CONTROLS, new ToControl(), new StringSerializer(), AvroSerde.of(AcceptedCommand.class), DECIDE);
+        topology.addSink(RESULTS, new ToResult(), new StringSerializer(), AvroSerde.of(CommandReport.class), DECIDE);
         topology.addSink(OUTCOMES, new ToOutcome(), new StringSerializer(), AvroSerde.of(CommandReport.class), DECIDE);
     }
 
@@ -134,6 +136,14 @@ public final class DecidingTopology {
         @Override
         public String extract(String key, AcceptedCommand command, RecordContext context) {
             return Topics.control(name(command.getProvider()));
+        }
+    }
+
+    /// The topic in which the agents of the twin that a command is for say that they begin it.
+    private record ToResult() implements TopicNameExtractor<String, CommandReport> {
+        @Override
+        public String extract(String key, CommandReport report, RecordContext context) {
+            return Topics.result(name(report.getProvider()));
         }
     }
 

@@ -37,6 +37,14 @@ public final class Commands {
             };
         }
 
+        /// The number of what was said of it last while it was executed, as far as that can be shown; 0 if
+        /// nothing was.
+        public long said() {
+            return command.getProgress() == null || interim == null
+                    ? 0
+                    : command.getProgress().getSequence();
+        }
+
         /// Whether its sender knows more than that it was sent and accepted: there is no use in waiting a
         /// moment.
         public boolean answered() {

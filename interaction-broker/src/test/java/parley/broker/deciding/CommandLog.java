@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
+import parley.avro.CancellationRequested;
 import parley.avro.Command;
 import parley.avro.CommandAnswered;
+import parley.avro.CommandProgress;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.CommandState;
@@ -94,6 +96,18 @@ final class CommandLog {
     static CommandReported report(CommandState state) {
         return new CommandReported(
                 "c", Events.HARBOUR, BALANCER, COMPUTER, COMPUTER + "#agent", state, Reason.NONE, "", null);
+    }
+
+    static CommandReported progress(long sequence) {
+        var said = new CommandProgress(sequence, "step " + sequence, null, null, NOON);
+        return CommandReported.newBuilder(report(CommandState.STARTED))
+                .setProgress(said)
+                .build();
+    }
+
+    static CancellationRequested cancel() {
+        return new CancellationRequested(
+                "c", Events.GRID, BALANCER, COMPUTER, BALANCER + "#agent", "no need", "request");
     }
 
     static AuditEntry audit(List<Change> changes) {

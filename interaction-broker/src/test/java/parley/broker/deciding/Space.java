@@ -83,6 +83,7 @@ final class Space {
             case Change.CommandForwarded forwarded -> {}
             case Change.CommandHandedOver handedOver -> {}
             case Change.CommandAsked asked -> {}
+            case Change.CancellationMarked marked -> {}
             case Change.OutcomeTold told -> {}
             case Change.Erased erased -> {}
             case Change.Audited(var entry) -> state.decided().put(entry.getCause(), entry.getAt());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.avro.AcceptedCommand;
 import parley.avro.Action;
+import parley.avro.CancellationRequested;
 import parley.avro.Command;
 import parley.avro.CommandAnswered;
 import parley.avro.CommandBody;
@@ -226,6 +227,60 @@ final class CommandTopologyTest {
 
     private static Rule rule(String id, Effect effect, Action... actions) {
         return new Rule(id, effect, List.of(actions), new Subject(SubjectKind.ANYONE, ""), "/", null, null, null);
+    }
+
+    /// Its sender is told an outcome, however long the service was away.
+    @Test
+    void what_is_not_over_is_not_forgotten() {
+        body("c", COMPUTER, "request", "body");
+        log.pipeInput(COMPUTER, new LogEntry("c", command(CRANE, COMPUTER)), NOON);
+        Instant later = NOON.plus(Duration.ofDays(3));
+        log.pipeInput(COMPUTER, new LogEntry("another", open()), later);
+
+        log.pipeInput(COMPUTER, new LogEntry("due", new CommandDue("c")), later);
+
+        assertThat(values(Topics.outcomeTopic("crane")))
+                .extracting(CommandReport::getReport)
+                .containsExactly("signed EXPIRED");
+    }
+
+    /// Whether anybody began it before, the topic says in which it stands.
+    @Test
+    void what_agents_have_is_taken_back_in_the_topic_of_their_reports() {
+        body("c", COMPUTER, "request", "body");
+        log.pipeInput(COMPUTER, new LogEntry("c", command(CRANE, COMPUTER)), NOON);
+
+        log.pipeInput(
+                COMPUTER,
+                new LogEntry(
+                        "back",
+                        new CancellationRequested(
+                                "c", organisation(CRANE), CRANE, COMPUTER, CRANE + "#agent", "no need", "request")),
+                NOON);
+
+        assertThat(values(Topics.resultTopic("computer")))
+                .extracting(CommandReport::getCommand, CommandReport::getReport)
+                .containsExactly(tuple("c", "signed CANCELLED"));
+        assertThat(values(Topics.COMMANDS)).last().extracting(Command::getState).isEqualTo(CommandState.ACCEPTED);
+    }
+
+    @Test
+    void that_a_command_is_taken_back_goes_to_the_partner_whose_twin_it_is_for() {
+        body("c", REMOTE, "request", "body");
+        log.pipeInput(REMOTE, new LogEntry("c", command(CRANE, REMOTE)), NOON);
+        body("back", REMOTE, "cancel", "{}");
+
+        log.pipeInput(
+                REMOTE,
+                new LogEntry(
+                        "back",
+                        new CancellationRequested(
+                                "c", organisation(CRANE), CRANE, REMOTE, CRANE + "#agent", "", "cancel")),
+                NOON);
+
+        assertThat(values(Topics.laneCommands("grid")))
+                .extracting(LaneCommand::getCommand, LaneCommand::getRequest)
+                .containsExactly(tuple("c", "request"), tuple("c", "cancel"));
     }
 
     private void body(String id, String provider, String request, String body) {
