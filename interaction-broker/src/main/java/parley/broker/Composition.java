@@ -19,6 +19,7 @@ import parley.broker.kafka.BrokerTopics;
 import parley.broker.kafka.KafkaAccess;
 import parley.broker.kafka.OutcomeTopics;
 import parley.broker.kafka.PartnershipEnds;
+import parley.broker.kafka.PendingTopics;
 import parley.broker.kafka.RequestLog;
 import parley.broker.kafka.Results;
 import parley.broker.kafka.RootPolicyReach;
@@ -27,6 +28,7 @@ import parley.broker.topology.DecidingStreams;
 import parley.broker.topology.DecidingTopology;
 import parley.broker.topology.Signers;
 import parley.broker.view.Views;
+import parley.broker.view.Waiting;
 import parley.identity.Halves;
 import parley.identity.KafkaLogin;
 import parley.identity.OrganisationKey;
@@ -139,6 +141,15 @@ final class Composition {
             OrganisationKey organisation,
             InstantSource clock) {
         return new Results(settings, kafka, log, views, organisation.verifying(), clock);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    PendingTopics pending(ServiceSettings settings, KafkaAccess kafka, Views views, BrokerTopics topics) {
+        return new PendingTopics(
+                kafka,
+                new Waiting(views.interactions(), views.asked(), settings.did().value()),
+                () -> topics.behind().isEmpty());
     }
 
     @Context

@@ -18,6 +18,7 @@ import parley.avro.LaneCommand;
 import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.PartnershipEntry;
+import parley.avro.PendingMatter;
 import parley.avro.Policy;
 import parley.avro.PolicyVersion;
 import parley.avro.Quarantined;
@@ -36,6 +37,9 @@ public final class Topics {
 
     /// What the names of all topics of [#outcome] begin with.
     public static final String OUTCOME_PREFIX = "outcome.";
+
+    /// What the names of all topics of [#pending] begin with.
+    public static final String PENDING_PREFIX = "pending.";
 
     /// How many partitions the feeds of a lane share.
     public static final int LANE_FEEDS_PARTITIONS = 4;
@@ -177,7 +181,19 @@ public final class Topics {
         return OUTCOME_PREFIX + Names.require("twin", twin);
     }
 
-    /// Commands that a twin's policy allowed, by control: [#control]. Written in transactions: read it committed.
+    /// The name of the topic in which a twin's agents find what waits for them to decide on.
+    public static String pending(String twin) {
+        return PENDING_PREFIX + Names.require("twin", twin);
+    }
+
+    /// What waits for the decision of a twin's agents, by the id of the interaction or the command:
+    /// [#pending]. When it waits no longer, how it stands then comes last, and then it goes.
+    public static Topic<String, PendingMatter> pendingTopic(String twin) {
+        return compacted(pending(twin), PendingMatter.class);
+    }
+
+    /// Commands that a twin's policy allowed, by control: [#control]. Written in transactions: read it
+    /// committed.
     public static Topic<String, AcceptedCommand> controlTopic(String twin) {
         return commandLog(control(twin), AcceptedCommand.class);
     }

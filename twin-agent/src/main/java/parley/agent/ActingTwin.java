@@ -311,6 +311,12 @@ public final class ActingTwin {
         });
     }
 
+    /// The same of what waits for the twin's decision, read from its topic in Kafka (`pending.<twin>`): for
+    /// agents that administer it. What is about to end is not told there.
+    public PendingReader pendingByKafka(PendingListener listener) {
+        return PendingReader.start(agent.kafkaClient(), did.twinName().orElseThrow(), listener);
+    }
+
     private static InteractionView interaction(EventStream.Event event) {
         return InteractionView.of(new Reply("an event", 200, event.data()).json());
     }

@@ -21,6 +21,11 @@ final class PendingCommand extends Verb {
     @Nullable
     Long count;
 
+    @Option(
+            names = "--kafka",
+            description = "Read it from the twin's topic in Kafka, which has no ends by terms. For who administers it.")
+    boolean kafka;
+
     PendingCommand(Shell shell) {
         super(shell);
     }
@@ -28,6 +33,12 @@ final class PendingCommand extends Verb {
     @Override
     int run(Agent open) throws Exception {
         var printing = new Printing(count);
+        if (kafka) {
+            try (var reader = acting(open).pendingByKafka(new Printer(printing))) {
+                printing.await(reader::close, reader.done());
+            }
+            return DONE;
+        }
         try (var events = acting(open).pending(new Printer(printing))) {
             printing.await(events::close, events.done());
         }

@@ -85,6 +85,7 @@ final class Rights {
         grant(service, TOPIC, PREFIXED, Topics.CONTROL_PREFIX, WRITE, DESCRIBE);
         grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, WRITE, DESCRIBE);
         grant(service, TOPIC, PREFIXED, Topics.OUTCOME_PREFIX, CREATE, READ, WRITE, DESCRIBE);
+        grant(service, TOPIC, PREFIXED, Topics.PENDING_PREFIX, CREATE, READ, WRITE, DESCRIBE);
         // Changelogs and repartition topics of its topology.
         grant(service, TOPIC, PREFIXED, service + "-", CREATE, READ, WRITE, DESCRIBE, DELETE);
         grant(service, TOPIC, PREFIXED, service + "-", DESCRIBE_CONFIGS, ALTER_CONFIGS);

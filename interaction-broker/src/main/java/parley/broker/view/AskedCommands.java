@@ -45,6 +45,17 @@ public final class AskedCommands {
         return Optional.ofNullable(waiting.get(id)).map(Seen::asked);
     }
 
+    /// The command of that id as it stands now, whether it waits or is at hand though it does no longer.
+    synchronized Optional<AskedCommand> last(String id) {
+        Seen seen = waiting.getOrDefault(id, over.get(id));
+        return Optional.ofNullable(seen).map(Seen::asked);
+    }
+
+    /// All that wait.
+    List<AskedCommand> all() {
+        return waiting.values().stream().map(Seen::asked).toList();
+    }
+
     /// Those that wait for that twin, and what is at hand of those that do no longer, in the order of
     /// `asked-commands`.
     synchronized List<Seen> of(String twin) {
