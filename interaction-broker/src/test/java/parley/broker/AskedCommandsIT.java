@@ -48,10 +48,10 @@ import parley.topics.Topics;
 final class AskedCommandsIT {
 
     static final String ASK = """
-        {"rules": [
-          {"id": "find", "effect": "allow", "actions": ["find"], "subject": {"anyone": true}, "path": "/"},
-          {"id": "ask", "effect": "ask", "actions": ["control"], "subject": {"anyone": true}, "path": "/controls"}]}
-        """;
+            {"rules": [
+              {"id": "find", "effect": "allow", "actions": ["find"], "subject": {"anyone": true}, "path": "/"},
+              {"id": "ask", "effect": "ask", "actions": ["control"], "subject": {"anyone": true}, "path": "/controls"}]}
+            """;
 
     static final ObjectNode ON = JsonNodeFactory.instance.objectNode().put("on", true);
 

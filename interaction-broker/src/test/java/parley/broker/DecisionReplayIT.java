@@ -48,9 +48,8 @@ final class DecisionReplayIT {
 
     private static final String LOCAL = InteractionId.of(CRANE.value(), COMPUTER.value(), "load");
     private static final String BRIEFLY = """
-        {"rules": [{"id": "brief", "effect": "allow", "actions": ["find", "describe", "subscribe"],
-          "subject": {"anyone": true}, "path": "/", "terms": {"for": "PT1S"}}]}\
-        """;
+            {"rules": [{"id": "brief", "effect": "allow", "actions": ["find", "describe", "subscribe"],
+              "subject": {"anyone": true}, "path": "/", "terms": {"for": "PT1S"}}]}""";
 
     @TempDir
     private Path folder;

@@ -22,6 +22,7 @@ import parley.identity.AgentRequest.Kind;
 import parley.identity.CommandCall;
 import parley.identity.Did;
 import parley.identity.OrganisationKeys;
+import parley.identity.Progresses;
 import parley.identity.Reports;
 import parley.problem.Problem;
 
@@ -103,7 +104,8 @@ record Commands(ActingTwin twin) {
             if (progress.isPresent() && progress.get().getSequence() > said) {
                 listener.accept(progress.get());
             }
-            said = Math.max(said, reply.json().path("progress").path("sequence").asLong());
+            // What is not genuine is passed over
+            said = Math.max(said, Progresses.claimed(reply.json().path("report").asText()));
             var outcome = outcome(reply, provider);
             if (!(outcome instanceof CommandOutcome.Pending)) {
                 return outcome;

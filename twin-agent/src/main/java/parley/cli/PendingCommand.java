@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "pending",
         description =
                 "Prints the offers, requests and commands that wait for a twin of your own and those that come, when"
-                    + " one waits no longer, and which interactions end soon by their terms, until it is interrupted.",
+                        + " one waits no longer, and which interactions end soon by their terms, until it is interrupted.",
         footer = {"", "Example:", "  parley pending --as balancer"})
 final class PendingCommand extends Verb {
     @Option(names = "--count", paramLabel = "N", description = "End after so many.")

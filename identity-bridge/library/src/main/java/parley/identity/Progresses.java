@@ -34,6 +34,19 @@ public final class Progresses {
         return json;
     }
 
+    /// The number of what a report says on the way; 0 if it says nothing. Nothing has been verified.
+    public static long claimed(String report) {
+        try {
+            return SecuredDocument.JSON
+                    .readTree(report)
+                    .path("progress")
+                    .path("sequence")
+                    .asLong();
+        } catch (JsonProcessingException e) {
+            return 0;
+        }
+    }
+
     static CommandProgress read(JsonNode json, Instant at) {
         var fields = new Fields(json);
         var text = fields.textOrNull("text");

@@ -15,6 +15,7 @@ import parley.avro.Command;
 import parley.avro.CommandReport;
 import parley.avro.CommandState;
 import parley.broker.deciding.CommandReports;
+import parley.identity.Progresses;
 
 /// The commands that our twins sent and got, the newest of them, and what was reported of those that they sent.
 /// Thread-safe.
@@ -37,12 +38,12 @@ public final class Commands {
             };
         }
 
-        /// The number of what was said of it last while it was executed, as far as that can be shown; 0 if
-        /// nothing was.
+        /// The number of what was said of it last while it was executed, once that and the report of it are both here;
+        /// 0 if nothing was.
         public long said() {
             return command.getProgress() == null || interim == null
                     ? 0
-                    : command.getProgress().getSequence();
+                    : Math.min(command.getProgress().getSequence(), Progresses.claimed(interim.getReport()));
         }
 
         /// Whether its sender knows more than that it was sent and accepted: there is no use in waiting a
