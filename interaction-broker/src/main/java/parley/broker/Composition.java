@@ -20,6 +20,7 @@ import parley.broker.kafka.DelegationLapses;
 import parley.broker.kafka.KafkaAccess;
 import parley.broker.kafka.OutcomeTopics;
 import parley.broker.kafka.PartnershipEnds;
+import parley.broker.kafka.PendingTopics;
 import parley.broker.kafka.RequestLog;
 import parley.broker.kafka.Results;
 import parley.broker.kafka.RevocationLanes;
@@ -30,6 +31,7 @@ import parley.broker.topology.DecidingStreams;
 import parley.broker.topology.DecidingTopology;
 import parley.broker.topology.Signers;
 import parley.broker.view.Views;
+import parley.broker.view.Waiting;
 import parley.identity.Halves;
 import parley.identity.KafkaLogin;
 import parley.identity.OrganisationKey;
@@ -167,8 +169,23 @@ final class Composition {
 
     @Context
     @Bean(preDestroy = "close")
-    Results results(ServiceSettings settings, KafkaAccess kafka, RequestLog log, Views views, InstantSource clock) {
-        return new Results(settings, kafka, log, views, clock);
+    Results results(
+            ServiceSettings settings,
+            KafkaAccess kafka,
+            RequestLog log,
+            Views views,
+            OrganisationKey organisation,
+            InstantSource clock) {
+        return new Results(settings, kafka, log, views, organisation.verifying(), clock);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    PendingTopics pending(ServiceSettings settings, KafkaAccess kafka, Views views, BrokerTopics topics) {
+        return new PendingTopics(
+                kafka,
+                new Waiting(views.interactions(), views.asked(), settings.did().value()),
+                () -> topics.behind().isEmpty());
     }
 
     @Context

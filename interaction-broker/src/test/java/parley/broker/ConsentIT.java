@@ -174,8 +174,8 @@ final class ConsentIT {
     }
 
     @Test
-    void a_rule_asks_about_subscribing_alone() {
-        Answer refused = computer.setPolicy(ASK.replace("\"subscribe\"]", "\"subscribe\",\"control\"]"));
+    void a_rule_asks_about_subscribing_and_controlling_alone() {
+        Answer refused = computer.setPolicy(ASK.replace("\"subscribe\"]", "\"subscribe\",\"describe\"]"));
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.text("field")).isEqualTo("rules[1].actions");

@@ -27,6 +27,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.avro.AuditEntry;
+import parley.avro.Command;
 import parley.avro.Interaction;
 import parley.avro.LogEntry;
 import parley.avro.Policy;
@@ -61,10 +62,12 @@ final class DecisionReplayIT {
             attestations(harbour);
             ticks(harbour);
             offersBansAndEnds(harbour);
+            commands(harbour);
 
             Replay replay = new Replay();
             read(harbour, Topics.INTERACTION_REQUESTS).forEach(replay::take);
 
+            replay.assertHas("CommandRequested", "CommandAnswered", "CancellationRequested", "CommandReported");
             replay.assertHas(
                     "RequestAnswered",
                     "Tick",
@@ -80,7 +83,8 @@ final class DecisionReplayIT {
                         .add(plain(record.value()));
             }
             replay.assertDecided(audited);
-            replay.assertState(last(harbour, Topics.POLICIES), last(harbour, Topics.INTERACTIONS));
+            replay.assertState(
+                    last(harbour, Topics.POLICIES), last(harbour, Topics.INTERACTIONS), last(harbour, Topics.COMMANDS));
         }
     }
 
@@ -132,6 +136,23 @@ final class DecisionReplayIT {
     private static void offersBansAndEnds(Harbour harbour) {
         harbour.computer.offer(BALANCER, "load");
         harbour.computer.ban("{\"organisation\":\"" + World.GRID + "\",\"reason\":\"\"}");
+        harbour.computer.deletePolicy();
+    }
+
+    /// Asked about: accepted and then taken back, denied, and refused by a policy that comes meanwhile.
+    private static void commands(Harbour harbour) {
+        AskedCommandsIT.withControl(harbour);
+        harbour.computer.setPolicy(AskedCommandsIT.ASK);
+        String accepted =
+                harbour.crane.command(COMPUTER, "light", AskedCommandsIT.ON).text("id");
+        assertThat(harbour.computer.acceptCommand(COMPUTER, accepted).status()).isEqualTo(200);
+        assertThat(harbour.crane.cancelCommand(COMPUTER, accepted).text("state"))
+                .isEqualTo("CANCELLED");
+        String denied =
+                harbour.crane.command(COMPUTER, "light", AskedCommandsIT.ON).text("id");
+        assertThat(harbour.computer.denyCommand(COMPUTER, denied).status()).isEqualTo(200);
+        assertThat(harbour.crane.command(COMPUTER, "light", AskedCommandsIT.ON).text("state"))
+                .isEqualTo("PENDING");
         harbour.computer.deletePolicy();
     }
 
@@ -193,7 +214,8 @@ final class DecisionReplayIT {
                     .startsWith(entries.toArray(AuditEntry[]::new)));
         }
 
-        void assertState(Map<String, Policy> policies, Map<String, Interaction> interactions) {
+        void assertState(
+                Map<String, Policy> policies, Map<String, Interaction> interactions, Map<String, Command> commands) {
             Map<String, Policy> replayed = new HashMap<>();
             Map<String, Interaction> all = new HashMap<>();
             states.values().forEach(state -> {
@@ -204,6 +226,9 @@ final class DecisionReplayIT {
             });
             assertThat(replayed).isEqualTo(policies);
             assertThat(all).isEqualTo(interactions);
+            Map<String, Command> sent = new HashMap<>();
+            states.values().forEach(state -> sent.putAll(state.commands()));
+            assertThat(sent).isEqualTo(commands);
         }
     }
 

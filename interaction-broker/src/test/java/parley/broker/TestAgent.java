@@ -3,6 +3,7 @@ package parley.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,11 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
     }
 
     Answer command(Did provider, String control) {
-        String body = CommandCall.json(provider, control, JsonNodeFactory.instance.objectNode());
+        return command(provider, control, JsonNodeFactory.instance.objectNode());
+    }
+
+    Answer command(Did provider, String control, ObjectNode input) {
+        String body = CommandCall.json(provider, control, input);
         return signed(
                 "POST", "/commands", body, request(AgentRequest.Kind.COMMAND, provider, "/controls/" + control, body));
     }
@@ -120,10 +125,25 @@ record TestAgent(RunningBroker broker, Realm realm, Did twin, SigningKey key) {
         return answer(AgentRequest.Kind.DENY, "denial", provider, id);
     }
 
+    Answer acceptCommand(Did provider, String id) {
+        return say(AgentRequest.Kind.ACCEPT, "acceptance", provider, "/commands/" + id);
+    }
+
+    Answer denyCommand(Did provider, String id) {
+        return say(AgentRequest.Kind.DENY, "denial", provider, "/commands/" + id);
+    }
+
+    Answer cancelCommand(Did provider, String id) {
+        return say(AgentRequest.Kind.CANCEL, "cancellation", provider, "/commands/" + id);
+    }
+
     private Answer answer(AgentRequest.Kind kind, String how, Did provider, String id) {
+        return say(kind, how, provider, "/interactions/" + id);
+    }
+
+    private Answer say(AgentRequest.Kind kind, String how, Did provider, String of) {
         String body = "{\"reason\":\"as agreed\"}";
-        return signed(
-                "POST", "/interactions/" + id + "/" + how, body, request(kind, provider, "/interactions/" + id, body));
+        return signed("POST", of + "/" + how, body, request(kind, provider, of, body));
     }
 
     Answer ban(String body) {

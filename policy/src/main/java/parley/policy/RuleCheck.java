@@ -22,6 +22,8 @@ final class RuleCheck {
 
     static final int MOST_RULES = 1_000;
 
+    private static final Set<Action> ASKABLE = Set.of(Action.SUBSCRIBE, Action.CONTROL);
+
     private static final String ORGANISATION = "did:web:[a-z0-9.-]+(%3A[0-9]{1,5})?(:[a-z0-9._-]+)*";
     private static final Pattern ORGANISATION_DID = Pattern.compile(ORGANISATION);
     private static final Pattern TWIN_DID = Pattern.compile(ORGANISATION + ":twins:[a-z0-9-]{1,64}");
@@ -100,8 +102,8 @@ final class RuleCheck {
         if (rule.getActions().isEmpty()) {
             add(at + ".actions", "a rule names at least one action");
         }
-        if (rule.getEffect() == Effect.ASK && !rule.getActions().equals(List.of(Action.SUBSCRIBE))) {
-            add(at + ".actions", "a rule that asks is about subscribing alone");
+        if (rule.getEffect() == Effect.ASK && !ASKABLE.containsAll(rule.getActions())) {
+            add(at + ".actions", "a rule that asks is about subscribing and controlling alone");
         }
         subject(at + ".subject", rule.getSubject());
         path(at + ".path", rule);

@@ -10,12 +10,13 @@ public final class Names {
 
     /// What no partner may be named: MirrorMaker, and readers of topic names, take these words for something else.
     public static final Set<String> RESERVED_PARTNERS =
-            Set.of("self", "lane", "feed", "in", "control", "outcome", "result");
+            Set.of("self", "lane", "feed", "in", "control", "outcome", "result", "pending");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern FEED_TOPIC = Pattern.compile("feed\\.([a-z0-9-]{1,64})\\.([a-z0-9-]{1,64})");
 
-    private static final Pattern COMMANDS_TOPIC = Pattern.compile("(?:control|result|outcome)\\.([a-z0-9-]{1,64})");
+    private static final Pattern COMMANDS_TOPIC =
+            Pattern.compile("(?:control|result|outcome|pending)\\.([a-z0-9-]{1,64})");
 
     private Names() {}
 
@@ -45,7 +46,8 @@ public final class Names {
         return require("partner", name);
     }
 
-    /// The name of the twin that a topic is of by its name: of one of its feeds, or of commands that it gets or sends.
+    /// The name of the twin that a topic is of by its name: of one of its feeds, of commands that it gets
+    /// or sends, or of what waits for it.
     public static Optional<String> twinOf(String topic) {
         Matcher commands = COMMANDS_TOPIC.matcher(topic);
         return commands.matches()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import parley.avro.AcceptedCommand;
 import parley.avro.Applied;
+import parley.avro.AskedCommand;
 import parley.avro.AttestationRevoked;
 import parley.avro.AuditChainRecord;
 import parley.avro.AuditEntry;
@@ -18,6 +19,7 @@ import parley.avro.LaneCommand;
 import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.PartnershipEntry;
+import parley.avro.PendingMatter;
 import parley.avro.Policy;
 import parley.avro.PolicyVersion;
 import parley.avro.Quarantined;
@@ -36,6 +38,9 @@ public final class Topics {
 
     /// What the names of all topics of [#outcome] begin with.
     public static final String OUTCOME_PREFIX = "outcome.";
+
+    /// What the names of all topics of [#pending] begin with.
+    public static final String PENDING_PREFIX = "pending.";
 
     /// How many partitions the feeds of a lane share.
     public static final int LANE_FEEDS_PARTITIONS = 4;
@@ -102,6 +107,10 @@ public final class Topics {
             GIBIBYTE,
             TimestampKind.APPEND,
             CommandBody.class);
+
+    /// The commands of which agents are asked, by id, each with its body while it waits. Written in
+    /// transactions: read it committed.
+    public static final Topic<String, AskedCommand> ASKED_COMMANDS = compacted("asked-commands", AskedCommand.class);
 
     /// What was decided and why, by [#auditKey]. Written in transactions: read it committed. What is erased
     /// of it leaves the disk within days.
@@ -195,7 +204,19 @@ public final class Topics {
         return OUTCOME_PREFIX + Names.require("twin", twin);
     }
 
-    /// Commands that a twin's policy allowed, by control: [#control]. Written in transactions: read it committed.
+    /// The name of the topic in which a twin's agents find what waits for them to decide on.
+    public static String pending(String twin) {
+        return PENDING_PREFIX + Names.require("twin", twin);
+    }
+
+    /// What waits for the decision of a twin's agents, by the id of the interaction or the command:
+    /// [#pending]. When it waits no longer, how it stands then comes last, and then it goes.
+    public static Topic<String, PendingMatter> pendingTopic(String twin) {
+        return compacted(pending(twin), PendingMatter.class);
+    }
+
+    /// Commands that a twin's policy allowed, by control: [#control]. Written in transactions: read it
+    /// committed.
     public static Topic<String, AcceptedCommand> controlTopic(String twin) {
         return commandLog(control(twin), AcceptedCommand.class);
     }
@@ -283,6 +304,7 @@ public final class Topics {
                 REVOCATIONS,
                 COMMANDS,
                 COMMAND_BODIES,
+                ASKED_COMMANDS,
                 AUDIT,
                 AUDIT_CHAIN,
                 APPLIED,

@@ -76,7 +76,7 @@ class NamesTest {
     @Example
     void wordsThatMeanSomethingElseAreNoPartners() {
         assertThat(Names.RESERVED_PARTNERS)
-                .containsExactlyInAnyOrder("self", "lane", "feed", "in", "control", "outcome", "result")
+                .containsExactlyInAnyOrder("self", "lane", "feed", "in", "control", "outcome", "result", "pending")
                 .allSatisfy(name -> assertThatIllegalArgumentException()
                         .isThrownBy(() -> Names.requirePartner(name))
                         .withMessageContaining(name));

@@ -35,6 +35,7 @@ class TopicsTest {
                         "revocations 1 compact,delete CreateTime AttestationRevoked",
                         "commands 1 compact,delete CreateTime Command",
                         "command-bodies 4 delete LogAppendTime CommandBody",
+                        "asked-commands 1 compact CreateTime AskedCommand",
                         "audit 1 compact CreateTime AuditEntry",
                         "audit-chain 1 delete CreateTime AuditChainRecord",
                         "applied 1 compact,delete LogAppendTime Applied",

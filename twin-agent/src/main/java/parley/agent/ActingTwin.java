@@ -244,6 +244,11 @@ public final class ActingTwin {
         return new Commands(this).await(command);
     }
 
+    /// The commands that the twin sent and got.
+    public TwinCommands commands() {
+        return new TwinCommands(this);
+    }
+
     /// Executes the commands to these controls of the twin, which it must have declared, on a thread of its
     /// own, from now until it is closed. See [Serving].
     ///
@@ -328,6 +333,8 @@ public final class ActingTwin {
                 case "offered" -> listener.offered(interaction(event));
                 case "asked" -> listener.asked(interaction(event));
                 case "resolved" -> listener.resolved(interaction(event));
+                case "command-asked" -> listener.commandAsked(command(event));
+                case "command-resolved" -> listener.commandResolved(command(event));
                 case "expiring" -> {
                     var ending = interaction(event);
                     if (announced.first(ending)) {
@@ -339,8 +346,18 @@ public final class ActingTwin {
         });
     }
 
+    /// The same of what waits for the twin's decision, read from its topic in Kafka (`pending.<twin>`): for
+    /// agents that administer it. What is about to end is not told there.
+    public PendingReader pendingByKafka(PendingListener listener) {
+        return PendingReader.start(agent.kafkaClient(), did.twinName().orElseThrow(), listener);
+    }
+
     private static InteractionView interaction(EventStream.Event event) {
         return InteractionView.of(new Reply("an event", 200, event.data()).json());
+    }
+
+    private static CommandView command(EventStream.Event event) {
+        return CommandView.of(new Reply("an event", 200, event.data()).json());
     }
 
     /// Accepts what was offered to the twin: the same as subscribing to it.

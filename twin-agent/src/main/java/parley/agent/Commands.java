@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import parley.agent.control.CommandOutcome;
@@ -14,11 +16,13 @@ import parley.agent.service.ProblemException;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.agent.service.UnreachableException;
+import parley.avro.CommandProgress;
 import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.CommandCall;
 import parley.identity.Did;
 import parley.identity.OrganisationKeys;
+import parley.identity.Progresses;
 import parley.identity.Reports;
 import parley.problem.Problem;
 
@@ -89,6 +93,36 @@ record Commands(ActingTwin twin) {
         return outcome(reply, Did.ofTwin(reply.json().path("provider").asText()));
     }
 
+    /// The same, and tells what is said of it meanwhile, each as its executor signed it.
+    CommandOutcome follow(String command, Consumer<CommandProgress> listener) {
+        long said = 0;
+        while (true) {
+            var path = "/commands/" + ServiceClient.escaped(command) + "?wait=true&after=" + said + "&twin="
+                    + ServiceClient.escaped(twin.did().value());
+            var reply = twin.agent().broker().get(path, twin.acting()).orThrow();
+            var provider = Did.ofTwin(reply.json().path("provider").asText());
+            var progress = progress(reply.json(), command, provider);
+            if (progress.isPresent() && progress.get().getSequence() > said) {
+                listener.accept(progress.get());
+            }
+            // What is not genuine is passed over
+            said = Math.max(said, Progresses.claimed(reply.json().path("report").asText()));
+            var outcome = outcome(reply, provider);
+            if (!(outcome instanceof CommandOutcome.Pending)) {
+                return outcome;
+            }
+        }
+    }
+
+    private Optional<CommandProgress> progress(JsonNode json, String id, Did provider) {
+        var report = json.path("report").asText();
+        return !report.isEmpty()
+                        && verified(json, report, provider) instanceof Reports.Result.Verified(var said, var by)
+                        && said.command().equals(id)
+                ? Optional.ofNullable(said.progress())
+                : Optional.empty();
+    }
+
     private CommandOutcome outcome(Reply reply, Did provider) {
         var json = reply.json();
         var id = json.path("id").asText();
@@ -96,6 +130,8 @@ record Commands(ActingTwin twin) {
         return switch (state) {
             case "DONE", "FAILED" -> executed(json, id, provider);
             case "UNKNOWN" -> new CommandOutcome.Unknown(id, json.path("detail").asText());
+            case "CANCELLED" ->
+                new CommandOutcome.Cancelled(id, json.path("detail").asText());
             case "REFUSED", "EXPIRED" -> new CommandOutcome.Refused(refused(json, state));
             default -> new CommandOutcome.Pending(id, state);
         };
@@ -107,13 +143,7 @@ record Commands(ActingTwin twin) {
         if (report.isEmpty()) {
             return new CommandOutcome.Pending(id, json.path("state").asText());
         }
-        var result = Reports.verify(
-                report,
-                json.path("document").asText(),
-                provider,
-                organisations(provider),
-                twin.agent().clock().instant());
-        return switch (result) {
+        return switch (verified(json, report, provider)) {
             case Reports.Result.Refused(var why) -> new CommandOutcome.Unknown(id, "the report is not genuine: " + why);
             case Reports.Result.Verified(var said, var by)
             when !said.command().equals(id) ->
@@ -122,11 +152,20 @@ record Commands(ActingTwin twin) {
         };
     }
 
+    private Reports.Result verified(JsonNode json, String report, Did provider) {
+        return Reports.verify(
+                report,
+                json.path("document").asText(),
+                provider,
+                organisations(provider),
+                twin.agent().clock().instant());
+    }
+
     private static CommandOutcome said(Reports.Report said, String by) {
         return switch (said.state()) {
             case DONE -> new CommandOutcome.Done(said.command(), said.result(), by);
             case FAILED -> new CommandOutcome.Failed(said.command(), said.detail(), by);
-            case SENT, ACCEPTED, STARTED, REFUSED, EXPIRED, UNKNOWN ->
+            case SENT, PENDING, ACCEPTED, STARTED, REFUSED, EXPIRED, UNKNOWN, CANCELLED ->
                 new CommandOutcome.Unknown(said.command(), said.detail());
         };
     }

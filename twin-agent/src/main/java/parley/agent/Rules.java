@@ -42,7 +42,14 @@ public final class Rules {
     ///
     /// @param path `/` or `/feeds` for every feed, `/feeds/<feed>`
     public static Rule ask(String id, Subject subject, String path) {
-        return rule(id, Effect.ASK, subject, path, Action.SUBSCRIBE);
+        return ask(id, subject, path, Action.SUBSCRIBE);
+    }
+
+    /// A rule by which the twin's own agents are asked.
+    ///
+    /// @param actions of SUBSCRIBE and CONTROL
+    public static Rule ask(String id, Subject subject, String path, Action... actions) {
+        return rule(id, Effect.ASK, subject, path, actions);
     }
 
     /// The same rule; who may subscribe under it, and is of the provider's own organisation, reads the feed's own topic

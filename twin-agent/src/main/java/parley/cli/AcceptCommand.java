@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "accept",
         description =
                 "Accepts what was offered to a twin of your own, which is to subscribe to it; or what another twin"
-                        + " asked of it, where a rule of its policy asks.",
+                        + " asked of it or commands it to do, where a rule of its policy asks.",
         footer = {
             "",
             "Example:",
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "  echo '{\"fields\": [\"load\"]}' | parley accept 4tq5… --terms - --as computer"
         })
 final class AcceptCommand extends Verb {
-    @Parameters(paramLabel = "ID", description = "The interaction's id.")
+    @Parameters(paramLabel = "ID", description = "The interaction's or the command's id.")
     String id;
 
     @Option(
@@ -46,7 +46,11 @@ final class AcceptCommand extends Verb {
     @Override
     int run(Agent open) throws IOException {
         var twin = shown.with(acting(open), this);
-        var asked = twin.interaction(id)
+        var interaction = twin.interaction(id);
+        if (interaction.isEmpty() && terms == null && twin.commands().find(id).isPresent()) {
+            return command(twin.commands().accept(id));
+        }
+        var asked = interaction
                 .filter(view -> view.provider().equals(twin.did().value()))
                 .isPresent();
         if (!asked && terms != null) {

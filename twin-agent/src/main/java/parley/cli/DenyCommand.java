@@ -8,10 +8,12 @@ import picocli.CommandLine.Parameters;
 /// Denies a request.
 @Command(
         name = "deny",
-        description = "Denies what another twin asked of a twin of your own, where a rule of its policy asks.",
+        description =
+                "Denies what another twin asked of a twin of your own, or commands it to do, where a rule of its policy"
+                        + " asks.",
         footer = {"", "Example:", "  parley deny 4tq5… --reason 'not this week' --as tank"})
 final class DenyCommand extends Verb {
-    @Parameters(paramLabel = "ID", description = "The interaction's id.")
+    @Parameters(paramLabel = "ID", description = "The interaction's or the command's id.")
     String id;
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for people.")
@@ -23,7 +25,11 @@ final class DenyCommand extends Verb {
 
     @Override
     int run(Agent open) {
-        var denied = acting(open).denyRequest(id, reason);
+        var twin = acting(open);
+        if (twin.interaction(id).isEmpty() && twin.commands().find(id).isPresent()) {
+            return command(twin.commands().deny(id, reason));
+        }
+        var denied = twin.denyRequest(id, reason);
         return interaction(denied.interaction(), denied.inForce() ? "" : ", not decided yet");
     }
 }

@@ -54,6 +54,7 @@ public final class Parley implements Runnable {
                 .addSubcommand(PolicyCommand.group(shell))
                 .addSubcommand(new SubscribeCommand(shell))
                 .addSubcommand(new SendCommand(shell))
+                .addSubcommand(new CancelCommand(shell))
                 .addSubcommand(new OfferCommand(shell))
                 .addSubcommand(new PendingCommand(shell))
                 .addSubcommand(new AcceptCommand(shell))

@@ -2,6 +2,7 @@ package parley.cli;
 
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
+import parley.agent.CommandView;
 import parley.agent.InteractionView;
 import parley.agent.PendingListener;
 import parley.agent.service.ServiceClient;
@@ -12,13 +13,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pending",
         description =
-                "Prints the offers and requests that wait for a twin of your own and those that come, when one waits"
-                        + " no longer, and which interactions end soon by their terms, until it is interrupted.",
+                "Prints the offers, requests and commands that wait for a twin of your own and those that come, when"
+                        + " one waits no longer, and which interactions end soon by their terms, until it is interrupted.",
         footer = {"", "Example:", "  parley pending --as balancer"})
 final class PendingCommand extends Verb {
     @Option(names = "--count", paramLabel = "N", description = "End after so many.")
     @Nullable
     Long count;
+
+    @Option(
+            names = "--kafka",
+            description = "Read it from the twin's topic in Kafka, which has no ends by terms. For who administers it.")
+    boolean kafka;
 
     PendingCommand(Shell shell) {
         super(shell);
@@ -27,6 +33,12 @@ final class PendingCommand extends Verb {
     @Override
     int run(Agent open) throws Exception {
         var printing = new Printing(count);
+        if (kafka) {
+            try (var reader = acting(open).pendingByKafka(new Printer(printing))) {
+                printing.await(reader::close, reader.done());
+            }
+            return DONE;
+        }
         try (var events = acting(open).pending(new Printer(printing))) {
             printing.await(events::close, events.done());
         }
@@ -58,6 +70,30 @@ final class PendingCommand extends Verb {
         @Override
         public void expiring(InteractionView interaction) {
             printing.next(() -> print("expiring", interaction));
+        }
+
+        @Override
+        public void commandAsked(CommandView command) {
+            printing.next(() -> print("command-asked", command));
+        }
+
+        @Override
+        public void commandResolved(CommandView command) {
+            printing.next(() -> print("command-resolved", command));
+        }
+
+        private void print(String event, CommandView command) {
+            if (json) {
+                shell.json(ServiceClient.JSON
+                        .createObjectNode()
+                        .put("event", event)
+                        .set("command", command.json()));
+            } else {
+                shell.out()
+                        .println(event + " " + command.id() + " " + command.state() + " " + command.control() + " from "
+                                + command.requester()
+                                + command.input().map(input -> " " + input).orElse(""));
+            }
         }
 
         private void print(String event, InteractionView interaction) {

@@ -11,6 +11,7 @@ import parley.agent.Agent;
 import parley.agent.control.CommandOutcome;
 import parley.agent.service.ProblemException;
 import parley.agent.service.ServiceClient;
+import parley.avro.CommandProgress;
 import parley.identity.Did;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -54,6 +55,9 @@ final class SendCommand extends Verb {
     @Mixin
     Shown shown = new Shown();
 
+    @Option(names = "--follow", description = "Print what is said of it while it is executed, to standard error.")
+    boolean follow;
+
     SendCommand(Shell shell) {
         super(shell);
     }
@@ -62,16 +66,29 @@ final class SendCommand extends Verb {
     int run(Agent open) throws IOException {
         var twin = shown.with(acting(open), this);
         var outcome = twin.command(provider, control, input, valid);
+        if (follow && outcome instanceof CommandOutcome.Pending(var id, var state)) {
+            shell.err().println(state + " " + id);
+            outcome = twin.commands().follow(id, this::print);
+        }
         while (outcome instanceof CommandOutcome.Pending(var id, var state)) {
             outcome = twin.outcome(id);
         }
         return switch (outcome) {
             case CommandOutcome.Done(var id, var result, var by) -> print("DONE", id, result, "");
             case CommandOutcome.Failed(var id, var why, var by) -> print("FAILED", id, null, why);
+            case CommandOutcome.Cancelled(var id, var why) -> print("CANCELLED", id, null, why);
             case CommandOutcome.Unknown(var id, var why) -> print("UNKNOWN", id, null, why);
             case CommandOutcome.Refused(var problem) -> throw new ProblemException(problem);
             case CommandOutcome.Pending pending -> throw new IllegalStateException("still " + pending.state());
         };
+    }
+
+    private void print(CommandProgress said) {
+        shell.err()
+                .println("STARTED"
+                        + (said.getFraction() == null ? "" : " " + Math.round(100 * said.getFraction()) + "%")
+                        + (said.getText().isEmpty() ? "" : " " + said.getText())
+                        + (said.getValue() == null ? "" : " " + said.getValue()));
     }
 
     private int print(String state, String id, @Nullable JsonNode result, String why) {

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
+import parley.agent.CommandView;
 import parley.agent.InteractionView;
 import parley.agent.Rules;
 import parley.agent.Subscription;
@@ -89,6 +90,16 @@ abstract class Verb implements Callable<Integer> {
             shell.json(interaction.json());
         } else {
             shell.out().println(interaction.state() + " " + interaction.id() + remark);
+        }
+        return DONE;
+    }
+
+    /// Tells how a command stands.
+    final int command(CommandView command) {
+        if (json) {
+            shell.json(command.json());
+        } else {
+            shell.out().println(command.state() + " " + command.id());
         }
         return DONE;
     }

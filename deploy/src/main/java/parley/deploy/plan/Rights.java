@@ -76,6 +76,7 @@ final class Rights {
             Topics.INTERACTIONS.name(),
             Topics.REVOCATIONS.name(),
             Topics.COMMANDS.name(),
+            Topics.ASKED_COMMANDS.name(),
             Topics.AUDIT.name(),
             Topics.AUDIT_CHAIN.name()
         };
@@ -84,8 +85,9 @@ final class Rights {
         topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.TRAFFIC.name());
         topics(service, WRITE, Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, Topics.CONTROL_PREFIX, WRITE, DESCRIBE);
-        grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, DESCRIBE);
+        grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, WRITE, DESCRIBE);
         grant(service, TOPIC, PREFIXED, Topics.OUTCOME_PREFIX, CREATE, READ, WRITE, DESCRIBE);
+        grant(service, TOPIC, PREFIXED, Topics.PENDING_PREFIX, CREATE, READ, WRITE, DESCRIBE);
         // Changelogs and repartition topics of its topology.
         grant(service, TOPIC, PREFIXED, service + "-", CREATE, READ, WRITE, DESCRIBE, DELETE);
         grant(service, TOPIC, PREFIXED, service + "-", DESCRIBE_CONFIGS, ALTER_CONFIGS);

@@ -129,6 +129,7 @@ final class Commanding {
             case CommandOutcome.Done(var id, var result, var by) -> "done, " + result + ", signed by " + by;
             case CommandOutcome.Failed(var id, var why, var by) -> "failed: " + why;
             case CommandOutcome.Refused(var problem) -> "refused, " + Meeting.text(problem);
+            case CommandOutcome.Cancelled(var id, var why) -> "cancelled: " + why;
             case CommandOutcome.Unknown(var id, var why) -> "unknown: " + why;
             case CommandOutcome.Pending(var id, var state) -> "pending: " + state;
         };

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import parley.avro.Attested;
+import parley.avro.CancellationRequested;
 import parley.avro.CommandBody;
+import parley.avro.CommandProgress;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.Control;
 import parley.avro.LaneCommand;
 import parley.identity.AgentRequest;
+import parley.identity.CancelCall;
 import parley.identity.CommandCall;
 import parley.identity.Did;
 import parley.identity.Function;
@@ -60,6 +63,8 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
         }
         return switch (verify(sent.getRequest(), document, now)) {
             case AgentRequest.Result.Refused refused -> new Finding.Refused("request: " + refused.detail());
+            case AgentRequest.Result.Verified(AgentRequest request)
+            when request.kind() == AgentRequest.Kind.CANCEL -> cancelled(sent, request, body);
             case AgentRequest.Result.Verified(AgentRequest request) -> {
                 CommandCall call = CommandCall.parse(body);
                 yield about(sent, request, call, body)
@@ -67,6 +72,26 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                         : new Finding.Refused("the request is for something else");
             }
         };
+    }
+
+    private Finding cancelled(LaneCommand sent, AgentRequest request, byte[] body) {
+        Did provider = Did.ofTwin(sent.getProvider());
+        boolean about = request.provider().equals(provider)
+                && provider.organisationOf().equals(self)
+                && request.resource().equals("/commands/" + sent.getCommand())
+                && request.isFor(body);
+        if (!about) {
+            return new Finding.Refused("the request is for something else");
+        }
+        CancellationRequested event = new CancellationRequested(
+                sent.getCommand(),
+                partner.did().value(),
+                request.twin().value(),
+                provider.value(),
+                request.twin().agent(request.agent()),
+                CancelCall.reason(body),
+                sent.getRequest());
+        return new Finding.Believed(request.uniqueId(), provider.value(), event, null);
     }
 
     /// What has lapsed on its way is not forged: that it came too late is decided by the log's time.
@@ -144,7 +169,11 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                 || !Did.ofTwin(report.requester()).organisationOf().equals(self)) {
             return new Finding.Refused("the report is about another command");
         }
-        String id = report.command() + "-" + report.state().name().toLowerCase(Locale.ROOT);
+        CommandProgress progress = report.progress();
+        String id = report.command() + "-"
+                + (progress == null
+                        ? report.state().name().toLowerCase(Locale.ROOT)
+                        : "progress-" + progress.getSequence());
         CommandReported event = new CommandReported(
                 report.command(),
                 partner.did().value(),
@@ -153,7 +182,8 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                 by,
                 report.state(),
                 report.reason(),
-                report.detail());
+                report.detail(),
+                progress);
         return new Finding.Believed(id, report.provider(), event, body(sent, id));
     }
 

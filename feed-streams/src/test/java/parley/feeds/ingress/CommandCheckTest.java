@@ -15,6 +15,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import parley.avro.CancellationRequested;
+import parley.avro.CommandProgress;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.CommandState;
@@ -23,9 +25,11 @@ import parley.avro.LaneCommand;
 import parley.avro.Reason;
 import parley.feeds.Organisation;
 import parley.identity.AgentRequest;
+import parley.identity.CancelCall;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
+import parley.identity.Progresses;
 import parley.identity.Reports;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
@@ -145,6 +149,55 @@ final class CommandCheckTest {
     void an_organisation_cannot_say_that_a_command_was_executed() {
         believed(atGrid.check(decided(CommandState.REFUSED), NOW));
         assertRefused(atGrid.check(decided(CommandState.DONE), NOW));
+    }
+
+    @Test
+    void what_its_sender_takes_back_is_handed_on_and_by_no_other() {
+        String document = document(Function.CONTROL, AGENT);
+        LaneCommand cancel = cancel(AGENT, "/commands/c", document);
+
+        CancellationRequested event =
+                (CancellationRequested) believed(atHarbour.check(cancel, NOW)).event();
+
+        assertThat(event.getCommand()).isEqualTo("c");
+        assertThat(event.getRequester()).isEqualTo(BALANCER);
+        assertThat(event.getReason()).isEqualTo("no need");
+        assertRefused(atHarbour.check(cancel("mallory", "/commands/c", document), NOW));
+        assertRefused(atHarbour.check(cancel(AGENT, "/commands/d", document), NOW));
+        assertRefused(atHarbour.check(cancel(AGENT, "/commands/c", document(Function.SUBSCRIBE, AGENT)), NOW));
+        assertRefused(atHarbour.check(
+                LaneCommand.newBuilder(cancel).setBody(bytes("{}")).build(), NOW));
+    }
+
+    private static LaneCommand cancel(String signer, String resource, String document) {
+        String body = CancelCall.json("no need");
+        AgentRequest request = new AgentRequest(
+                "id",
+                AgentRequest.Kind.CANCEL,
+                REQUESTER,
+                AGENT,
+                PROVIDER,
+                resource,
+                AgentRequest.digest(body.getBytes(StandardCharsets.UTF_8)),
+                null,
+                NOW,
+                NOW.plus(Duration.ofMinutes(1)));
+        return new LaneCommand("c", COMPUTER, request.secure(Organisation.keyOf(signer)), document, bytes(body));
+    }
+
+    /// Each step is an entry of its own.
+    @Test
+    void what_is_said_of_a_command_on_the_way_is_handed_on() {
+        SigningKey key = Organisation.keyOf(SERVER);
+        CommandProgress second = Progresses.of(2, "half of it", 0.5, "{\"at\":7}", NOW);
+        String report = Reports.secure(
+                report(CommandState.STARTED).saying(second), key, PROVIDER.method(SERVER, key.publicKey()));
+
+        Finding.Believed found = believed(atGrid.check(
+                new LaneCommand("c", COMPUTER, "", HARBOUR.document(PROVIDER, SERVER), bytes(report)), NOW));
+
+        assertThat(found.id()).isEqualTo("c-progress-2");
+        assertThat(((CommandReported) found.event()).getProgress()).isEqualTo(second);
     }
 
     private static Finding.Believed believed(Finding finding) {

@@ -86,6 +86,8 @@ public record AgentRequest(
         SET_POLICY,
         /// A command to a control.
         COMMAND,
+        /// To take back a command.
+        CANCEL,
         /// To let another twin have a feed before it asked.
         OFFER,
         /// Not to have what was offered.

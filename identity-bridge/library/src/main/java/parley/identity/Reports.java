@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import parley.avro.CommandProgress;
 import parley.avro.CommandState;
 import parley.avro.Reason;
 
@@ -14,12 +15,24 @@ import parley.avro.Reason;
 /// organisation what it decided.
 public final class Reports {
 
-    /// What only who executes can know.
+    /// What only who executes can know; what it refuses, it says it denies.
     private static final Set<CommandState> BY_AGENT = Set.of(
-            CommandState.STARTED, CommandState.DONE, CommandState.FAILED, CommandState.EXPIRED, CommandState.UNKNOWN);
+            CommandState.STARTED,
+            CommandState.DONE,
+            CommandState.FAILED,
+            CommandState.REFUSED,
+            CommandState.EXPIRED,
+            CommandState.UNKNOWN);
 
-    private static final Set<CommandState> BY_ORGANISATION =
-            Set.of(CommandState.REFUSED, CommandState.EXPIRED, CommandState.UNKNOWN);
+    private static final Set<CommandState> BY_ORGANISATION = Set.of(
+            CommandState.PENDING,
+            CommandState.ACCEPTED,
+            CommandState.REFUSED,
+            CommandState.EXPIRED,
+            CommandState.UNKNOWN,
+            CommandState.CANCELLED);
+
+    private static final Set<CommandState> TAKEN_BACK = Set.of(CommandState.CANCELLED);
 
     private Reports() {}
 
@@ -30,6 +43,7 @@ public final class Reports {
     /// @param reason why it was refused; NONE otherwise
     /// @param detail why it was refused or failed, for people; empty if it was not
     /// @param result what the control answered, if it did
+    /// @param progress what is said of it while it is executed; null with any other report
     public record Report(
             String command,
             String requester,
@@ -39,7 +53,22 @@ public final class Reports {
             Reason reason,
             String detail,
             @Nullable JsonNode result,
-            Instant issued) {
+            Instant issued,
+            @Nullable CommandProgress progress) {
+
+        /// What has become of a command, but for what is said of it on the way.
+        public Report(
+                String command,
+                String requester,
+                String provider,
+                String control,
+                CommandState state,
+                Reason reason,
+                String detail,
+                @Nullable JsonNode result,
+                Instant issued) {
+            this(command, requester, provider, control, state, reason, detail, result, issued, null);
+        }
 
         /// What has become of a command to which the control did not answer.
         public Report(
@@ -52,6 +81,11 @@ public final class Reports {
                 String detail,
                 Instant issued) {
             this(command, requester, provider, control, state, reason, detail, null, issued);
+        }
+
+        /// The same, and what is said of the command while it is executed.
+        public Report saying(CommandProgress said) {
+            return new Report(command, requester, provider, control, state, reason, detail, result, issued, said);
         }
     }
 
@@ -93,6 +127,9 @@ public final class Reports {
         if (report.result() != null) {
             document.set("result", report.result());
         }
+        if (report.progress() != null) {
+            document.set("progress", Progresses.write(report.progress()));
+        }
         return document;
     }
 
@@ -129,6 +166,15 @@ public final class Reports {
         };
     }
 
+    /// Believes what stands in `result.<twin>`: what an agent reports to which the twin delegates *serve*
+    /// now, and that the twin's organisation says that a command was taken back.
+    public static Result verifyResult(String json, TwinDocument provider, OrganisationKeys organisation, Instant now) {
+        var method = SecuredDocument.claimedMethod(json).orElse("");
+        return organisation.organisation().isOrganisationMethod(method)
+                ? verified(organisation.verify(json), provider.twin(), TAKEN_BACK, now)
+                : verifyAgent(json, provider, now);
+    }
+
     /// Believes a report only that an agent signed to which the provider twin delegates *serve* now.
     public static Result verifyAgent(String json, TwinDocument provider, Instant now) {
         var method = SecuredDocument.claimedMethod(json).orElse("");
@@ -158,6 +204,13 @@ public final class Reports {
         if (!report.provider().equals(provider.value())) {
             return new Result.Refused("about a command to " + report.provider() + ", not to " + provider);
         }
+        boolean byAgent = sayable.equals(BY_AGENT);
+        if (byAgent && report.state() == CommandState.REFUSED && report.reason() != Reason.DENIED_BY_AGENT) {
+            return new Result.Refused("reason: " + by + " cannot say `" + text(report.reason()) + "`");
+        }
+        if (report.progress() != null && report.state() != CommandState.STARTED) {
+            return new Result.Refused("progress: of what is " + text(report.state()));
+        }
         return sayable.contains(report.state())
                 ? new Result.Verified(report, by)
                 : new Result.Refused("state: " + by + " cannot say `" + text(report.state()) + "`");
@@ -175,6 +228,7 @@ public final class Reports {
                 fields.choice("reason", Reason.class),
                 fields.text("detail"),
                 document.get("result"),
-                fields.instant("issued"));
+                fields.instant("issued"),
+                document.has("progress") ? Progresses.read(document.get("progress"), fields.instant("issued")) : null);
     }
 }

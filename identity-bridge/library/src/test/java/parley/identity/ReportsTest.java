@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import parley.avro.CommandProgress;
 import parley.avro.CommandState;
 import parley.avro.Reason;
 import parley.identity.Reports.Report;
@@ -77,10 +78,83 @@ final class ReportsTest {
         refused(verify(Reports.secure(report(CRANE, CommandState.REFUSED), HARBOUR_KEY), SERVING));
     }
 
+    @Test
+    void sayWhatIsSaidOnTheWayAndNoMoreThanMayBeSaid() {
+        var said = Progresses.of(3, "half of it", 0.5, "{\"at\":7}", NOW);
+        var started = on(CommandState.STARTED, said);
+
+        assertThat(verify(secure(started, AGENT, BY_AGENT), SERVING)).isEqualTo(new Result.Verified(started, BY_AGENT));
+        refused(verify(secure(on(CommandState.DONE, said), AGENT, BY_AGENT), SERVING));
+        for (var wrong : List.of(
+                new CommandProgress(0L, "", null, null, NOW),
+                new CommandProgress(1L, "x".repeat(201), null, null, NOW),
+                new CommandProgress(1L, "", 1.5, null, NOW),
+                new CommandProgress(1L, "", Double.NaN, null, NOW),
+                new CommandProgress(1L, "", null, "[]", NOW),
+                new CommandProgress(1L, "", null, "{\"a\":\"" + "x".repeat(4096) + "\"}", NOW))) {
+            refused(verify(secure(on(CommandState.STARTED, wrong), AGENT, BY_AGENT), SERVING));
+        }
+    }
+
+    private static Report on(CommandState state, CommandProgress said) {
+        return new Report(
+                "c",
+                GRID.twin("balancer").value(),
+                COMPUTER.value(),
+                "sampling",
+                state,
+                Reason.NONE,
+                "",
+                null,
+                NOW,
+                said);
+    }
+
+    /// In the topic of the twin's results an organisation says nothing else.
+    @Test
+    void ofTheTwinsResultsAreBelievedFromItsOrganisationOnlyThatItWasTakenBack() {
+        if (!(TwinDocument.parseEndorsed(SERVING, PINNED.getFirst())
+                instanceof TwinDocument.Result.Endorsed(var document))) {
+            throw new AssertionError("not endorsed");
+        }
+        for (var state : CommandState.values()) {
+            var byOrganisation = Reports.secure(report(COMPUTER, state), HARBOUR_KEY);
+
+            assertThat(
+                            Reports.verifyResult(byOrganisation, document, PINNED.getFirst(), NOW)
+                                    instanceof Result.Verified)
+                    .isEqualTo(state == CommandState.CANCELLED);
+        }
+        refused(Reports.verifyResult(
+                Reports.secure(report(COMPUTER, CommandState.CANCELLED), GRID_KEY), document, PINNED.getFirst(), NOW));
+    }
+
+    @Test
+    void thatAnAgentRefusesItSaysInItsOwnName() {
+        var denied = new Report(
+                "c",
+                GRID.twin("balancer").value(),
+                COMPUTER.value(),
+                "sampling",
+                CommandState.REFUSED,
+                Reason.DENIED_BY_AGENT,
+                "not today",
+                NOW);
+
+        assertThat(verify(secure(denied, AGENT, BY_AGENT), SERVING)).isInstanceOf(Result.Verified.class);
+        refused(verify(byAgent(CommandState.REFUSED), SERVING));
+    }
+
     /// Who executes does not decide on what is sent to it, and who decides does not execute it.
     @Test
     void areRefusedWhenTheSignerCannotKnow() {
-        var sayable = EnumSet.of(CommandState.REFUSED, CommandState.EXPIRED, CommandState.UNKNOWN);
+        var sayable = EnumSet.of(
+                CommandState.PENDING,
+                CommandState.ACCEPTED,
+                CommandState.REFUSED,
+                CommandState.EXPIRED,
+                CommandState.UNKNOWN,
+                CommandState.CANCELLED);
         for (var state : CommandState.values()) {
             var byOrganisation = Reports.secure(report(COMPUTER, state), HARBOUR_KEY);
 
@@ -88,7 +162,8 @@ final class ReportsTest {
                     .as("%s by the organisation", state)
                     .isEqualTo(sayable.contains(state));
         }
-        for (var state : List.of(CommandState.REFUSED, CommandState.SENT, CommandState.ACCEPTED)) {
+        for (var state :
+                List.of(CommandState.SENT, CommandState.PENDING, CommandState.ACCEPTED, CommandState.CANCELLED)) {
             refused(verify(byAgent(state), SERVING));
         }
     }

@@ -29,14 +29,14 @@ final class AclBindings {
     private static final String USER = "User:";
     private static final String EVERYWHERE = "*";
     private static final String EVERYBODY = USER + "*";
-    private static final Pattern SINGLE = Pattern.compile("(in|control|result|outcome)\\.[a-z0-9-]{1,64}");
+    private static final Pattern SINGLE = Pattern.compile("(in|control|result|outcome|pending)\\.[a-z0-9-]{1,64}");
 
     private AclBindings() {}
 
     static AclBinding of(Right right) {
         var pattern = switch (right.scope()) {
             case FEEDS -> new ResourcePattern(TOPIC, right.name(), PREFIXED);
-            case FEED, DELIVERY, CONTROL, RESULT, OUTCOME -> new ResourcePattern(TOPIC, right.name(), LITERAL);
+            case FEED, DELIVERY, CONTROL, RESULT, OUTCOME, PENDING -> new ResourcePattern(TOPIC, right.name(), LITERAL);
             case GROUPS -> new ResourcePattern(GROUP, right.name(), PREFIXED);
             case TRANSACTIONS -> new ResourcePattern(TRANSACTIONAL_ID, right.name(), PREFIXED);
         };
@@ -81,7 +81,7 @@ final class AclBindings {
     private static boolean given(Scope scope, Operation operation) {
         return switch (scope) {
             case FEEDS, TRANSACTIONS -> operation != Operation.READ;
-            case FEED, DELIVERY, CONTROL, OUTCOME, GROUPS -> operation == Operation.READ;
+            case FEED, DELIVERY, CONTROL, OUTCOME, PENDING, GROUPS -> operation == Operation.READ;
             case RESULT -> operation != Operation.DESCRIBE;
         };
     }
@@ -112,6 +112,7 @@ final class AclBindings {
                     case "control" -> Scope.CONTROL;
                     case "result" -> Scope.RESULT;
                     case "outcome" -> Scope.OUTCOME;
+                    case "pending" -> Scope.PENDING;
                     default -> null;
                 }
                 : null;

@@ -21,10 +21,10 @@ import parley.topics.Topics;
 ///
 /// A delegation that holds *publish* gives its agent the topics of the twin's feeds to write; one that holds
 /// *subscribe*
-/// the deliveries of the twin's interactions to read, in whatever state: what was delivered stays readable; and while
-/// an interaction is active whose terms show what is retained, the feed's own topic; *serve* and *control* give the
-/// topics of the twin's commands. Any delegation gives the agent its own consumer groups and transactional ids.
-/// Nothing else is given.
+/// the deliveries of the twin's interactions to read, in whatever state: what was delivered stays readable;
+/// and while an interaction is active whose terms show what is retained, the feed's own topic; *serve* and
+/// *control* give the topics of the twin's commands, *administer* that of what waits for its decision. Any
+/// delegation gives the agent its own consumer groups and transactional ids. Nothing else is given.
 final class AclPlan {
     private AclPlan() {}
 
@@ -89,14 +89,17 @@ final class AclPlan {
         rights.add(right.until(end));
     }
 
-    /// Who serves reads the commands that the policy allowed, and reports on them, to all who serve; who sends commands
-    /// reads what has become of them.
+    /// Who serves reads the commands that the policy allowed, and reports on them, to all who serve; who
+    /// sends commands reads what has become of them. Who administers reads what waits for the twin.
     private static void commands(Set<Right> rights, Delegation delegation, String twin) {
         var agent = delegation.agent();
         if (delegation.functions().contains(Function.SERVE)) {
             rights.add(new Right(agent, Scope.CONTROL, Topics.control(twin), Operation.READ));
             rights.add(new Right(agent, Scope.RESULT, Topics.result(twin), Operation.READ));
             rights.add(new Right(agent, Scope.RESULT, Topics.result(twin), Operation.WRITE));
+        }
+        if (delegation.functions().contains(Function.ADMINISTER)) {
+            rights.add(new Right(agent, Scope.PENDING, Topics.pending(twin), Operation.READ));
         }
         if (delegation.functions().contains(Function.CONTROL)) {
             rights.add(new Right(agent, Scope.OUTCOME, Topics.outcome(twin), Operation.READ));

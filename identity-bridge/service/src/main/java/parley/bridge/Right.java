@@ -38,6 +38,8 @@ record Right(
         RESULT,
         /// The topic of what has become of one twin's own commands: `outcome.<twin>`
         OUTCOME,
+        /// The topic of what waits for one twin's decision: `pending.<twin>`
+        PENDING,
         /// The agent's own consumer groups: `agent.<client>.`
         GROUPS,
         /// The agent's own transactional ids: `agent.<client>.`

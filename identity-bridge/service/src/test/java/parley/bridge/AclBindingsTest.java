@@ -34,6 +34,7 @@ final class AclBindingsTest {
                 new Right("a", Scope.CONTROL, "control.computer", Operation.READ),
                 new Right("a", Scope.RESULT, "result.computer", Operation.WRITE),
                 new Right("a", Scope.OUTCOME, "outcome.computer", Operation.READ),
+                new Right("a", Scope.PENDING, "pending.computer", Operation.READ),
                 new Right("a", Scope.GROUPS, "agent.a.", Operation.READ),
                 new Right("a", Scope.TRANSACTIONS, "agent.a.", Operation.WRITE));
     }

@@ -237,6 +237,7 @@ final class AclPlanTest {
                 commands(right, "result.", twin, delegation, Function.SERVE, Operation.READ)
                         || commands(right, "result.", twin, delegation, Function.SERVE, Operation.WRITE);
             case OUTCOME -> commands(right, "outcome.", twin, delegation, Function.CONTROL, Operation.READ);
+            case PENDING -> commands(right, "pending.", twin, delegation, Function.ADMINISTER, Operation.READ);
             case FEED ->
                 delegation.functions().contains(Function.SUBSCRIBE)
                         && deliveries.stream()
@@ -267,7 +268,8 @@ final class AclPlanTest {
                         TWINS.stream().map(twin -> "feed." + twin + "."),
                         INTERACTIONS.stream().map(id -> "in." + id),
                         TWINS.stream()
-                                .flatMap(twin -> Stream.of("control." + twin, "result." + twin, "outcome." + twin)),
+                                .flatMap(twin -> Stream.of(
+                                        "control." + twin, "result." + twin, "outcome." + twin, "pending." + twin)),
                         FEEDS.stream(),
                         CLIENTS.stream().map(client -> "agent." + client + "."))
                 .flatMap(stream -> stream)

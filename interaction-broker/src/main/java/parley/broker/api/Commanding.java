@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,7 @@ final class Commanding {
             if (!known.get().over()) {
                 requests.carry(carried);
             }
-            return followed(event.getCommand(), patience);
+            return followed(event.getCommand(), signed.request().twin(), patience);
         }
         ensureOutcomes(signed.request().twin());
         Optional<Effects> effects = requests.decide(signed, event.getProvider(), event, carried, patience);
@@ -89,7 +90,7 @@ final class Commanding {
         }
         return effects.get().audit().getOutcome() == Outcome.REFUSED
                 ? refused(event.getCommand(), effects.get(), patience)
-                : followed(event.getCommand(), patience);
+                : followed(event.getCommand(), signed.request().twin(), patience);
     }
 
     private HttpResponse<CommandView> refused(String id, Effects effects, Requests.Patience patience) {
@@ -101,13 +102,16 @@ final class Commanding {
                         effects.audit().getCause()));
     }
 
-    /// A command as far as that twin may know it; if it is to be waited for, what has become of it in a moment.
-    HttpResponse<CommandView> get(String id, Did twin, boolean wait) {
+    /// A command as far as that twin may know it; if it is to be waited for, what has become of it in a
+    /// moment.
+    ///
+    /// @param after waits no longer if more is said of it than what has that number
+    HttpResponse<CommandView> get(String id, Did twin, boolean wait, long after) {
         Optional<Commands.Seen> seen = seen(id, twin);
         if (seen.isPresent()) {
             return wait && !seen.get().over()
-                    ? awaited(id, requests.patience())
-                    : HttpResponse.ok(CommandView.of(seen.get()));
+                    ? awaited(id, twin, known -> known.over() || known.said() > after, requests.patience())
+                    : HttpResponse.ok(CommandView.of(seen.get(), twin.value()));
         }
         Optional<CommandView> sent = undecided.get(id, twin);
         if (sent.isEmpty()) {
@@ -116,14 +120,16 @@ final class Commanding {
             if (seen(id, twin).isEmpty()) {
                 throw Problems.noSuchCommand();
             }
-            return get(id, twin, wait);
+            return get(id, twin, wait, after);
         }
         CommandView pending = sent.get();
         if (wait && await(id, requests.patience()).isPresent()) {
-            return get(id, twin, false);
+            return get(id, twin, false, after);
         }
         return HttpResponse.<CommandView>accepted()
-                .body(seen(id, twin).map(CommandView::of).orElse(pending));
+                .body(seen(id, twin)
+                        .map(known -> CommandView.of(known, twin.value()))
+                        .orElse(pending));
     }
 
     private Optional<Commands.Seen> seen(String id, Did twin) {
@@ -131,15 +137,17 @@ final class Commanding {
     }
 
     /// What has become of a command by now, or in a moment, whatever that is.
-    private HttpResponse<CommandView> awaited(String id, Requests.Patience patience) {
-        Optional<Commands.Seen> over = await(id, patience);
-        Commands.Seen seen = over.or(() -> views.commands().get(id)).orElseThrow(Problems::noSuchCommand);
-        return HttpResponse.<CommandView>status(over.isPresent() ? HttpStatus.OK : HttpStatus.ACCEPTED)
-                .body(CommandView.of(seen));
+    private HttpResponse<CommandView> awaited(
+            String id, Did twin, Predicate<Commands.Seen> enough, Requests.Patience patience) {
+        Optional<Commands.Seen> waited = await(id, enough, patience);
+        Commands.Seen seen = waited.or(() -> views.commands().get(id)).orElseThrow(Problems::noSuchCommand);
+        return HttpResponse.<CommandView>status(seen.over() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(CommandView.of(seen, twin.value()));
     }
 
-    private HttpResponse<CommandView> followed(String id, Requests.Patience patience) {
-        HttpResponse<CommandView> answer = awaited(id, patience);
+    private HttpResponse<CommandView> followed(String id, Did twin, Requests.Patience patience) {
+        // Who is asked may take long
+        HttpResponse<CommandView> answer = awaited(id, twin, Commands.Seen::answered, patience);
         views.commands()
                 .get(id)
                 .map(Commands.Seen::command)
@@ -155,9 +163,13 @@ final class Commanding {
     }
 
     private Optional<Commands.Seen> await(String id, Requests.Patience patience) {
-        CompletableFuture<Commands.Seen> over = views.commands().whenOver(id);
-        Optional<Commands.Seen> seen = patience.await(over);
-        over.cancel(false);
+        return await(id, Commands.Seen::over, patience);
+    }
+
+    private Optional<Commands.Seen> await(String id, Predicate<Commands.Seen> enough, Requests.Patience patience) {
+        CompletableFuture<Commands.Seen> waiting = views.commands().when(id, enough);
+        Optional<Commands.Seen> seen = patience.await(waiting);
+        waiting.cancel(false);
         return seen;
     }
 

@@ -1,5 +1,6 @@
 package parley.broker.api;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -19,7 +20,9 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import parley.avro.AskedCommand;
 import parley.broker.view.Views;
 import parley.identity.AgentRequest;
 import parley.identity.CommandCall;
@@ -37,11 +40,16 @@ class CommandsController {
 
     private final Acting acting;
     private final Commanding commanding;
+    private final CommandAnswering answering;
+    private final Cancelling cancelling;
     private final Views views;
 
-    CommandsController(Acting acting, Commanding commanding, Views views) {
+    CommandsController(
+            Acting acting, Commanding commanding, CommandAnswering answering, Cancelling cancelling, Views views) {
+        this.cancelling = cancelling;
         this.acting = acting;
         this.commanding = commanding;
+        this.answering = answering;
         this.views = views;
     }
 
@@ -49,7 +57,9 @@ class CommandsController {
     @Post
     @Operation(summary = "Send a command to a control", operationId = "sendCommand")
     @ApiResponse(responseCode = "200", description = "over: done, failed or unknown; the report says which")
-    @ApiResponse(responseCode = "202", description = "not over yet: ask for the command again")
+    @ApiResponse(
+            responseCode = "202",
+            description = "not over yet, or `PENDING`, as the provider's agents are asked: ask for the command again")
     @ApiResponse(responseCode = "403", description = "denied by the provider's policy, with the reason; not executed")
     @ApiResponse(responseCode = "404", description = "no such twin, none that may be found, or no such control")
     @ApiResponse(responseCode = "409", description = "expired; not executed")
@@ -86,17 +96,87 @@ class CommandsController {
     @Operation(summary = "The commands of a twin", operationId = "listCommands")
     List<CommandView> list(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
         Did did = acting.delegated(caller, twin);
-        return views.commands().of(did.value()).stream().map(CommandView::of).toList();
+        return views.commands().of(did.value()).stream()
+                .map(seen -> CommandView.of(seen, did.value()))
+                .toList();
     }
 
-    /// One command of a twin; waits a while for what becomes of it, if that is asked for.
+    /// One command of a twin; waits a while for what becomes of it, if that is asked for, or for what is
+    /// said of it after what has that number (`after`, from 0). Who administers
+    /// the twin and is to answer sees what it is sent.
     @Get("/{id}")
     @Operation(summary = "One command of a twin", operationId = "getCommand")
     HttpResponse<CommandView> one(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
             @QueryValue @Nullable String twin,
-            @QueryValue @Nullable Boolean wait) {
-        return commanding.get(id, acting.delegated(caller, twin), wait != null && wait);
+            @QueryValue @Nullable Boolean wait,
+            @QueryValue @Nullable Long after) {
+        Did did = acting.delegated(caller, twin);
+        Optional<AskedCommand> asked = views.asked()
+                .get(id)
+                .filter(known -> known.getCommand().getProvider().equals(did.value()))
+                .filter(known -> acting.holds(caller, did, Function.ADMINISTER));
+        return asked.isPresent() && !(wait != null && wait)
+                ? HttpResponse.ok(CommandView.asked(asked.get()))
+                : commanding.get(id, did, wait != null && wait, after == null ? Long.MAX_VALUE : after);
+    }
+
+    /// Takes back a command that the twin sent. What nobody has begun ends as `CANCELLED`; what somebody
+    /// has goes on, and who executes it may see that it is wanted no longer. Waits a while for what becomes
+    /// of it.
+    @Post("/{id}/cancellation")
+    @Operation(summary = "Take back a command", operationId = "cancelCommand")
+    @ApiResponse(responseCode = "200", description = "over: cancelled, or what else it came to, as its state says")
+    @ApiResponse(responseCode = "202", description = "taken, and not over yet: ask for the command again")
+    @ApiResponse(responseCode = "409", description = "it was over before")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<CommandView> cancel(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        JsonBody.reason(bytes);
+        Acting.Expected cancel = new Acting.Expected(AgentRequest.Kind.CANCEL, Function.CONTROL);
+        return cancelling.cancel(acting.signed(caller, signed, bytes, cancel), id, bytes);
+    }
+
+    /// Lets a command go that waits, where a rule of the policy asks.
+    @Post("/{id}/acceptance")
+    @Operation(summary = "Accept a command", operationId = "acceptCommand")
+    @ApiResponse(responseCode = "200", description = "accepted: the twin's agents may begin it")
+    @ApiResponse(responseCode = "202", description = "taken, not decided yet")
+    @ApiResponse(responseCode = "403", description = "the twin's own policy denies it by now, with the reason")
+    @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<CommandView> accept(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        Acting.Expected accept = new Acting.Expected(AgentRequest.Kind.ACCEPT, Function.ADMINISTER);
+        return answering.answer(acting.signed(caller, signed, bytes, accept), id, true, JsonBody.reason(bytes));
+    }
+
+    /// Does not let a command go that waits, where a rule of the policy asks.
+    @Post("/{id}/denial")
+    @Operation(summary = "Deny a command", operationId = "denyCommand")
+    @ApiResponse(responseCode = "200", description = "denied; not executed")
+    @ApiResponse(responseCode = "202", description = "taken, not decided yet")
+    @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
+    @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    HttpResponse<CommandView> deny(
+            @Parameter(hidden = true) CallerAgent caller,
+            String id,
+            @Header(Fields.REQUEST) @Nullable String signed,
+            @Parameter(hidden = true) HttpRequest<byte[]> call) {
+        byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
+        Acting.Expected deny = new Acting.Expected(AgentRequest.Kind.DENY, Function.ADMINISTER);
+        return answering.answer(acting.signed(caller, signed, bytes, deny), id, false, JsonBody.reason(bytes));
     }
 }

@@ -51,6 +51,8 @@ final class Explanation {
                 "saw that the agent which had asked for " + view.resource() + " of " + view.provider()
                         + " may not do so any more";
             case "PartnerHalf" -> "sent word about " + view.resource() + " of " + view.provider();
+            case "CommandAnswered" -> "answered a command to " + view.resource() + " of " + view.provider();
+            case "CancellationRequested" -> "took back a command to " + view.resource() + " of " + view.provider();
             case "CommandReported" ->
                 "sent word about " + (view.resource().isEmpty() ? "a command" : view.resource()) + " of "
                         + view.provider();

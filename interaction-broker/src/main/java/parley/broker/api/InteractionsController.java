@@ -135,7 +135,7 @@ class InteractionsController {
             @Parameter(hidden = true) HttpRequest<byte[]> call) {
         // Not by an argument: a missing body is as good as an empty one
         byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
-        String reason = reason(bytes);
+        String reason = JsonBody.reason(bytes);
         Acting.Signed request = acting.signed(
                 caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.TERMINATE, twin -> needed(id, twin)));
         return terminating.terminate(request, id, reason);
@@ -157,7 +157,7 @@ class InteractionsController {
             @Header(Fields.REQUEST) @Nullable String signed,
             @Parameter(hidden = true) HttpRequest<byte[]> call) {
         byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
-        String reason = reason(bytes);
+        String reason = JsonBody.reason(bytes);
         Acting.Signed request = acting.signed(
                 caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.SUSPEND, twin -> needed(id, twin)));
         return suspending.suspend(request, id, reason);
@@ -200,7 +200,7 @@ class InteractionsController {
         byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
         Acting.Signed request = acting.signed(
                 caller, signed, bytes, new Acting.Expected(AgentRequest.Kind.DECLINE, Function.SUBSCRIBE));
-        return terminating.decline(request, id, reason(bytes));
+        return terminating.decline(request, id, JsonBody.reason(bytes));
     }
 
     /// Lets a twin have what it asked for, where a rule of the policy asks.
@@ -243,18 +243,11 @@ class InteractionsController {
             @Header(Fields.REQUEST) @Nullable String signed,
             @Parameter(hidden = true) HttpRequest<byte[]> call) {
         byte[] bytes = call.getBody().orElseGet(() -> new byte[0]);
-        return answering.deny(answer(caller, signed, bytes, AgentRequest.Kind.DENY), id, reason(bytes));
+        return answering.deny(answer(caller, signed, bytes, AgentRequest.Kind.DENY), id, JsonBody.reason(bytes));
     }
 
     private Acting.Signed answer(CallerAgent caller, @Nullable String signed, byte[] bytes, AgentRequest.Kind kind) {
         return acting.signed(caller, signed, bytes, new Acting.Expected(kind, Function.ADMINISTER));
-    }
-
-    private static String reason(byte[] bytes) {
-        String reason = bytes.length == 0
-                ? null
-                : JsonBody.of(bytes).only(Set.of("reason")).limited("reason");
-        return reason == null ? "" : reason;
     }
 
     /// Who asked, may stop asking; who provides, administers.

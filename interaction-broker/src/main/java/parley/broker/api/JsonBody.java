@@ -30,6 +30,13 @@ record JsonBody(JsonNode node, String at) {
         return object(parse(bytes), Fields.BODY, "");
     }
 
+    /// What a body says that has nothing but a reason, for people, or is empty.
+    static String reason(byte[] bytes) {
+        String reason =
+                bytes.length == 0 ? null : of(bytes).only(Set.of("reason")).limited("reason");
+        return reason == null ? "" : reason;
+    }
+
     private static JsonNode parse(byte[] bytes) {
         try {
             return READER.readTree(bytes);

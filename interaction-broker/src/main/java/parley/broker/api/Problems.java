@@ -23,6 +23,15 @@ final class Problems {
         return new Refusal(Problem.of("invalid", "Invalid request", 400, detail).withField(field));
     }
 
+    static Refusal commandNotPending(String state) {
+        return new Refusal(Problem.of(
+                "not-pending", "Not pending", 409, "the command is " + state + ": it does not wait for an answer"));
+    }
+
+    static Refusal commandOver(String state) {
+        return new Refusal(Problem.of("over", "Over", 409, "the command is " + state + ": it cannot be taken back"));
+    }
+
     /// What is wrong with a policy: the first fault is the field, the detail has all.
     static Refusal invalid(List<Violation> violations) {
         String detail = String.join(

@@ -68,6 +68,7 @@ final class RequestQuotas {
                         new Use(twins, request.twin().value(), "requests for twin"),
                         new Use(agents, agent, "requests by agent"));
             case TERMINATE,
+                    CANCEL,
                     SUSPEND,
                     DECLINE,
                     ACCEPT,

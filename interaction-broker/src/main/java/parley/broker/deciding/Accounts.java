@@ -5,7 +5,9 @@ import parley.audit.Denial;
 import parley.avro.AttestationRevoked;
 import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
+import parley.avro.CancellationRequested;
 import parley.avro.Command;
+import parley.avro.CommandAnswered;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
@@ -97,6 +99,22 @@ final class Accounts {
                         asked.getAgent(),
                         asked.getRequester(),
                         asked.getControl());
+            case CommandAnswered answer ->
+                command(
+                        situation,
+                        answer,
+                        answer.getCommand(),
+                        answer.getAgent(),
+                        answer.getTwin(),
+                        control(situation, answer.getCommand()));
+            case CancellationRequested back ->
+                command(
+                        situation,
+                        back,
+                        back.getCommand(),
+                        back.getAgent(),
+                        back.getRequester(),
+                        control(situation, back.getCommand()));
             case CommandReported report ->
                 command(
                         situation,

@@ -33,7 +33,17 @@ public sealed interface Change {
     /// The twin's agents must be handed the command, body and all.
     record CommandHandedOver(Command command) implements Change {}
 
-    /// The sender must learn what has become of its command: from the report that was received, or from one of ours.
+    /// The twin's agents are asked about the command: its body is kept until it waits no longer.
+    record CommandAsked(Command command) implements Change {}
+
+    /// `result.<twin>` must say that the command was taken back, before or after somebody says there that
+    /// he begins it.
+    ///
+    /// @param over the command, if nobody did before
+    record CancellationMarked(Command over) implements Change {}
+
+    /// The sender must learn what has become of its command: from the report that was received, or from one
+    /// of ours.
     ///
     /// @param received whether the entry that was decided on brought a signed report
     record OutcomeTold(Command command, boolean received) implements Change {}

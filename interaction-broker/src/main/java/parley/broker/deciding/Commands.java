@@ -1,14 +1,16 @@
 package parley.broker.deciding;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
+import parley.avro.Attested;
 import parley.avro.Command;
 import parley.avro.CommandRequested;
 import parley.avro.CommandState;
 import parley.avro.Rate;
 import parley.avro.Reason;
+import parley.avro.Terms;
 import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.RootPolicies;
@@ -34,7 +36,7 @@ final class Commands {
             Requester requester = Requester.ofAgent(event.getAgent()).showing(situation.shown(event.getAttested()));
             return event.getFindable() && situation.findable(requester)
                     ? denied(situation, event, denied, account)
-                    : refused(situation, event, Account.Ground.of(Reason.NOT_FOUND), "", account);
+                    : refused(opened(situation, event), Account.Ground.of(Reason.NOT_FOUND), "", account);
         }
         return situation.owns(event.getProvider())
                 ? answered(situation, event, account)
@@ -44,7 +46,7 @@ final class Commands {
     private static Decision denied(
             Situation situation, CommandRequested event, Verdict.Denied denied, Account account) {
         Account.Ground ground = new Account.Ground(denied.reason(), denied.policyVersion(), denied.rule());
-        return refused(situation, event, ground, "", account);
+        return refused(opened(situation, event), ground, "", account);
     }
 
     /// Whether who brought it may speak for the twin that sends it.
@@ -61,7 +63,7 @@ final class Commands {
                 ? Reason.NOT_FOUND
                 : situation.now().isBefore(event.getValidUntil()) ? Reason.NONE : Reason.EXPIRED;
         if (flaw != Reason.NONE) {
-            return refused(situation, event, Account.Ground.of(flaw), "", account);
+            return refused(opened(situation, event), Account.Ground.of(flaw), "", account);
         }
         Command command = opened(situation, event).setState(CommandState.SENT).build();
         return account.accepted(
@@ -69,60 +71,83 @@ final class Commands {
     }
 
     private static Decision answered(Situation situation, CommandRequested event, Account account) {
-        Requester requester = new Requester(
-                        Requester.organisationOf(event.getRequester()), event.getRequester(), event.getAgent())
-                .showing(situation.shown(event.getAttested()));
-        Verdict verdict = Policies.decide(
-                situation.state().policy(),
-                requester,
-                Action.CONTROL,
-                Policies.control(event.getControl()),
-                situation.now());
-        return switch (verdict) {
-            // No rule asks about commands
-            case Verdict.Asks asks -> refused(situation, event, Account.Ground.of(Reason.NO_RULE), "", account);
+        return switch (verdict(
+                situation, event.getRequester(), event.getAgent(), event.getControl(), event.getAttested())) {
+            case Verdict.Asks asks -> asked(situation, event, asks, account);
             case Verdict.Denied denied -> denied(situation, event, denied, account);
             case Verdict.Allowed allowed -> allowed(situation, event, allowed, account);
         };
     }
 
-    private static Decision allowed(
-            Situation situation, CommandRequested event, Verdict.Allowed allowed, Account account) {
-        long version = situation.policyVersion();
-        String rule = allowed.rule();
-        Reason flaw = flaw(situation, event);
-        if (flaw == Reason.NONE && tooMany(situation, event, allowed)) {
-            flaw = Reason.TOO_MANY;
-        }
-        if (flaw != Reason.NONE) {
-            String problem = event.getProblem();
-            return refused(
-                    situation,
-                    event,
-                    new Account.Ground(flaw, version, rule),
-                    flaw == Reason.BAD_INPUT && problem != null ? problem : "",
-                    account);
-        }
-        Command command = opened(situation, event)
-                .setState(CommandState.ACCEPTED)
-                .setPolicyVersion(version)
-                .setRule(rule)
-                .build();
-        return account.accepted(
-                new Account.Ground(Reason.NONE, version, rule),
-                List.of(new Change.CommandSet(command), new Change.CommandHandedOver(command)));
+    /// What the twin's policy says to such a command, now.
+    ///
+    /// @param attested what its sender has shown to be attested of it
+    static Verdict verdict(Situation situation, String twin, String agent, String control, List<Attested> attested) {
+        return Policies.decide(
+                situation.state().policy(),
+                new Requester(Requester.organisationOf(twin), twin, agent).showing(situation.shown(attested)),
+                Action.CONTROL,
+                Policies.control(control),
+                situation.now());
     }
 
-    /// Whether the twin has had as many commands accepted by this rule in this stretch of time as its terms allow.
-    private static boolean tooMany(Situation situation, CommandRequested event, Verdict.Allowed allowed) {
-        Rate most = allowed.terms() == null ? null : allowed.terms().getMaxCommands();
+    private static Decision allowed(
+            Situation situation, CommandRequested event, Verdict.Allowed allowed, Account account) {
+        Account.Ground ground = new Account.Ground(Reason.NONE, situation.policyVersion(), allowed.rule());
+        Command open = opened(situation, event)
+                .setState(CommandState.ACCEPTED)
+                .setPolicyVersion(ground.policyVersion())
+                .setRule(ground.rule())
+                .build();
+        Reason flaw = flaw(situation, event, open, allowed.terms());
+        return flaw != Reason.NONE
+                ? flawed(situation, event, flaw, ground, account)
+                : account.accepted(ground, List.of(new Change.CommandSet(open), new Change.CommandHandedOver(open)));
+    }
+
+    private static Decision asked(Situation situation, CommandRequested event, Verdict.Asks asks, Account account) {
+        Account.Ground ground = new Account.Ground(Reason.ASKED, situation.policyVersion(), asks.rule());
+        Command open = opened(situation, event)
+                .setState(CommandState.PENDING)
+                .setPolicyVersion(ground.policyVersion())
+                .setRule(ground.rule())
+                .build();
+        Reason flaw = flaw(situation, event, open, asks.terms());
+        if (flaw == Reason.NONE && AskedCommands.full(situation, open)) {
+            flaw = Reason.TOO_MANY;
+        }
+        return flaw != Reason.NONE
+                ? flawed(situation, event, flaw, ground, account)
+                : account.accepted(
+                        ground,
+                        List.of(
+                                new Change.CommandSet(open),
+                                new Change.CommandAsked(open),
+                                new Change.OutcomeTold(open, false)));
+    }
+
+    private static Decision flawed(
+            Situation situation, CommandRequested event, Reason flaw, Account.Ground ground, Account account) {
+        String problem = event.getProblem();
+        return refused(
+                opened(situation, event),
+                new Account.Ground(flaw, ground.policyVersion(), ground.rule()),
+                flaw == Reason.BAD_INPUT && problem != null ? problem : "",
+                account);
+    }
+
+    /// Whether its twin has had as many other commands admitted by its rule in this stretch of time as the
+    /// terms allow.
+    static boolean tooMany(Situation situation, Command open, @Nullable Terms terms) {
+        Rate most = terms == null ? null : terms.getMaxCommands();
         if (most == null) {
             return false;
         }
         long stretch = stretch(situation.now(), most);
         return situation.state().commands().values().stream()
-                        .filter(command -> command.getRequester().equals(event.getRequester())
-                                && command.getRule().equals(allowed.rule())
+                        .filter(command -> command.getRequester().equals(open.getRequester())
+                                && !command.getId().equals(open.getId())
+                                && command.getRule().equals(open.getRule())
                                 && command.getState() != CommandState.REFUSED
                                 && stretch(command.getSent(), most) == stretch)
                         .count()
@@ -134,33 +159,35 @@ final class Commands {
     }
 
     /// What only who may send it learns.
-    private static Reason flaw(Situation situation, CommandRequested event) {
+    private static Reason flaw(Situation situation, CommandRequested event, Command open, @Nullable Terms terms) {
         if (!event.getKnown()) {
             return Reason.UNKNOWN_CONTROL;
         }
         if (event.getProblem() != null) {
             return Reason.BAD_INPUT;
         }
-        return situation.now().isBefore(event.getValidUntil()) ? Reason.NONE : Reason.EXPIRED;
+        if (!situation.now().isBefore(event.getValidUntil())) {
+            return Reason.EXPIRED;
+        }
+        return tooMany(situation, open, terms) ? Reason.TOO_MANY : Reason.NONE;
+    }
+
+    private static Decision refused(Command.Builder opened, Account.Ground ground, String detail, Account account) {
+        return account.refused(ground, refusal(opened, ground, detail));
     }
 
     /// What is refused is not executed, and its sender is told so. Of what may not be found, a record that the sender
     /// can see names neither policy nor rule.
-    private static Decision refused(
-            Situation situation, CommandRequested event, Account.Ground ground, String detail, Account account) {
+    static List<Change> refusal(Command.Builder opened, Account.Ground ground, String detail) {
         boolean named = ground.reason() == Reason.DENIED_BY_RULE;
         CommandState state = ground.reason() == Reason.EXPIRED ? CommandState.EXPIRED : CommandState.REFUSED;
-        Command command = opened(situation, event)
-                .setState(state)
+        Command command = opened.setState(state)
                 .setReason(state == CommandState.EXPIRED ? Reason.NONE : ground.reason())
                 .setPolicyVersion(named ? ground.policyVersion() : 0)
                 .setRule(named ? ground.rule() : "")
                 .setDetail(named ? RootPolicies.inWords(ground.rule()) + " denies it" : detail)
                 .build();
-        List<Change> changes = new ArrayList<>();
-        changes.add(new Change.CommandSet(command));
-        changes.add(new Change.OutcomeTold(command, false));
-        return account.refused(ground, changes);
+        return List.of(new Change.CommandSet(command), new Change.OutcomeTold(command, false));
     }
 
     private static Command.Builder opened(Situation situation, CommandRequested event) {
@@ -173,6 +200,7 @@ final class Commands {
                 .setAgent(event.getAgent())
                 .setControl(event.getControl())
                 .setDigest(event.getDigest())
+                .setAttested(event.getAttested())
                 .setPurpose(event.getPurpose())
                 .setValidUntil(event.getValidUntil())
                 .setReason(Reason.NONE)

@@ -6,6 +6,8 @@ import java.util.List;
 import parley.avro.AttestationRevoked;
 import parley.avro.AuditErasureRequested;
 import parley.avro.BanRequested;
+import parley.avro.CancellationRequested;
+import parley.avro.CommandAnswered;
 import parley.avro.CommandDue;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
@@ -76,6 +78,8 @@ public final class Decider {
             case StartOffsets event -> Readiness.startOffsets(situation, event, account);
             case DeliveryReady event -> Readiness.deliveryReady(situation, event, account);
             case CommandRequested event -> Commands.requested(situation, event, account);
+            case CommandAnswered event -> AskedCommands.answered(situation, event, account);
+            case CancellationRequested event -> Cancellations.decide(situation, event, account);
             case CommandReported event -> CommandReports.reported(situation, event, account);
             case CommandDue event -> CommandReports.due(situation, event, account);
             case Disbelieved event -> account.refused(Reason.UNVERIFIABLE);

@@ -23,7 +23,8 @@ import parley.policy.RootPolicies;
 import parley.policy.Verdict;
 
 /// A new policy comes into force, and ends exactly those of the twin's interactions that it no
-/// longer allows. What waits for the twin's agents is granted if it now allows that by itself.
+/// longer allows. What waits for the twin's agents is granted if it now allows that by itself; of commands
+/// that wait, what it does not allow is refused.
 final class PolicyChanges {
 
     private PolicyChanges() {}
@@ -129,6 +130,7 @@ final class PolicyChanges {
                 .map(interaction -> reevaluated(after, interaction, new Occasion(ban, false)))
                 .filter(change -> change != null)
                 .forEach(changes::add);
+        AskedCommands.reevaluated(after).forEach(changes::add);
         Account.Ground ground = ban == null
                 ? new Account.Ground(Reason.NONE, policy.getVersion(), "")
                 : new Account.Ground(Reason.BANNED, policy.getVersion(), ban.getId());

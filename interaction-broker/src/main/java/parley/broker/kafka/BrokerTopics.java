@@ -94,6 +94,10 @@ public final class BrokerTopics implements AutoCloseable {
                 Topics.TRAFFIC, kafka.client(), record -> views.deliveries().take(record.key(), record.value())));
         this.commands = commands();
         tails.add(commands);
+        tails.add(TopicTail.start(
+                Topics.ASKED_COMMANDS,
+                kafka.client(),
+                record -> views.asked().take(record.key(), record.value(), record.offset())));
         tails.add(audit());
     }
 

@@ -6,14 +6,17 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.avro.CommandBody;
+import parley.avro.CommandProgress;
 import parley.avro.CommandReport;
 import parley.avro.CommandReported;
 import parley.avro.CommandState;
 import parley.avro.LogEntry;
 import parley.broker.view.OwnTwin;
+import parley.identity.OrganisationKeys;
 import parley.identity.Reports;
 
-/// Decides whether a report that stands in `result.<twin>` is to be believed: who served the twin signed it.
+/// Decides whether a report that stands in `result.<twin>` is to be believed: who served the twin signed
+/// it, or our organisation, that a command was taken back.
 final class ResultCheck {
 
     /// How it came out.
@@ -21,8 +24,12 @@ final class ResultCheck {
 
         /// It may be decided on.
         ///
-        /// @param body what the sender of the command is to get; none, while the command is being executed
-        record Believed(LogEntry entry, @Nullable CommandBody body) implements Result {}
+        /// @param said what the report says
+        /// @param body what the sender of the command is to get; none, when its execution begins
+        record Believed(
+                LogEntry entry,
+                Reports.Report said,
+                @Nullable CommandBody body) implements Result {}
 
         /// It is put aside.
         record Refused(String why) implements Result {}
@@ -31,9 +38,9 @@ final class ResultCheck {
     private ResultCheck() {}
 
     /// @param twin the twin of ours whose topic it is
-    static Result check(CommandReport report, OwnTwin twin, Instant now) {
-        // No organisation's key: what an organisation says of a command does not come this way
-        return switch (Reports.verifyAgent(report.getReport(), twin.document(), now)) {
+    /// @param own our organisation's keys
+    static Result check(CommandReport report, OwnTwin twin, OrganisationKeys own, Instant now) {
+        return switch (Reports.verifyResult(report.getReport(), twin.document(), own, now)) {
             case Reports.Result.Refused(String why) -> new Result.Refused(why);
             case Reports.Result.Verified(Reports.Report said, String by) ->
                 said.command().equals(report.getCommand())
@@ -44,7 +51,11 @@ final class ResultCheck {
 
     private static Result believed(CommandReport report, Reports.Report said, String by, OwnTwin twin) {
         String provider = twin.document().twin().value();
-        String id = said.command() + "-" + said.state().name().toLowerCase(Locale.ROOT);
+        CommandProgress progress = said.progress();
+        String id = said.command() + "-"
+                + (progress == null
+                        ? said.state().name().toLowerCase(Locale.ROOT)
+                        : "progress-" + progress.getSequence());
         LogEntry entry = new LogEntry(
                 id,
                 new CommandReported(
@@ -55,11 +66,12 @@ final class ResultCheck {
                         by,
                         said.state(),
                         said.reason(),
-                        said.detail()));
+                        said.detail(),
+                        progress));
         ByteBuffer text = ByteBuffer.wrap(report.getReport().getBytes(StandardCharsets.UTF_8));
-        CommandBody body = said.state() == CommandState.STARTED
+        CommandBody body = said.state() == CommandState.STARTED && progress == null
                 ? null
                 : new CommandBody(id, provider, "", twin.document().json(), text);
-        return new Result.Believed(entry, body);
+        return new Result.Believed(entry, said, body);
     }
 }

@@ -28,6 +28,7 @@ import parley.avro.LogEntry;
 import parley.avro.Quarantined;
 import parley.broker.view.OwnTwin;
 import parley.broker.view.Views;
+import parley.identity.OrganisationKeys;
 import parley.identity.ServiceSettings;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
@@ -44,10 +45,20 @@ public final class Results implements AutoCloseable {
     private final Views views;
     private final InstantSource clock;
     private final String own;
+    private final OrganisationKeys keys;
+    private final ProgressPace<ResultCheck.Result.Believed> pace = new ProgressPace<>();
     private final CommandClock commandClock;
     private final TwinTopicReader reader;
 
-    public Results(ServiceSettings settings, KafkaAccess kafka, RequestLog log, Views views, InstantSource clock) {
+    /// @param keys our organisation's
+    public Results(
+            ServiceSettings settings,
+            KafkaAccess kafka,
+            RequestLog log,
+            Views views,
+            OrganisationKeys keys,
+            InstantSource clock) {
+        this.keys = keys;
         this.client = kafka.client();
         this.log = log;
         this.views = views;
@@ -63,6 +74,7 @@ public final class Results implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : records) {
             appended.add(hand(record));
         }
+        pace.due(clock.instant()).forEach(said -> appended.add(append(said)));
         await(appended);
         lapse(consumer);
     }
@@ -81,24 +93,31 @@ public final class Results implements AutoCloseable {
         try {
             result = twin == null
                     ? new ResultCheck.Result.Refused("the twin is gone")
-                    : ResultCheck.check(AvroSerde.of(CommandReport.class).decode(record.value()), twin, now);
+                    : ResultCheck.check(AvroSerde.of(CommandReport.class).decode(record.value()), twin, keys, now);
         } catch (RuntimeException e) {
             result = new ResultCheck.Result.Refused("cannot be read: " + e.getMessage());
         }
         return switch (result) {
             case ResultCheck.Result.Refused(String why) -> log.quarantine(quarantined(record, why));
-            case ResultCheck.Result.Believed(LogEntry entry, var body) ->
-                body == null
-                        ? log.append(provider(twin), entry)
-                        : CompletableFuture.allOf(log.append(body), log.append(provider(twin), entry));
+            case ResultCheck.Result.Believed believed -> taken(believed);
         };
     }
 
-    private static String provider(@Nullable OwnTwin twin) {
-        if (twin == null) {
-            throw new IllegalStateException("believed of no twin");
+    private CompletableFuture<Void> taken(ResultCheck.Result.Believed believed) {
+        String command = believed.said().command();
+        if (believed.said().progress() != null) {
+            pace.say(command, believed);
+            return CompletableFuture.completedFuture(null);
         }
-        return twin.document().twin().value();
+        if (believed.body() != null) {
+            pace.over(command);
+        }
+        return append(believed);
+    }
+
+    private CompletableFuture<Void> append(ResultCheck.Result.Believed believed) {
+        CompletableFuture<Void> entry = log.append(believed.said().provider(), believed.entry());
+        return believed.body() == null ? entry : CompletableFuture.allOf(log.append(believed.body()), entry);
     }
 
     private @Nullable OwnTwin twin(String topic) {

@@ -3,13 +3,16 @@ package parley.broker.topology;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.AcceptedCommand;
+import parley.avro.AskedCommand;
 import parley.avro.Command;
 import parley.avro.CommandBody;
 import parley.avro.CommandReport;
 import parley.avro.LaneCommand;
+import parley.broker.deciding.CommandReports;
 
 /// Where commands and reports go: into a partner's lane, or to a twin of ours.
 ///
@@ -21,7 +24,7 @@ record Addresses(String own, PartnerNames partners, ReportSigner signer, Sender 
 
     /// Sends a record to a sink of the topology.
     interface Sender {
-        void send(String sink, String key, Object value, Instant now);
+        void send(String sink, String key, @Nullable Object value, Instant now);
     }
 
     void forward(Command command, CommandBody body, Instant now) {
@@ -42,8 +45,31 @@ record Addresses(String own, PartnerNames partners, ReportSigner signer, Sender 
                 .setRequest(body.getRequest())
                 .setRequesterDocument(body.getDocument())
                 .setBody(body.getBody())
+                .setRule(command.getRule())
+                .setPolicyVersion(command.getPolicyVersion())
+                .setAcceptedBy(command.getAcceptedBy())
                 .build();
         sender.send(DecidingTopology.CONTROLS, command.getControl(), accepted, now);
+    }
+
+    void ask(Command command, CommandBody body, Instant now) {
+        asked(command, new AskedCommand(command, body.getRequest(), body.getDocument(), body.getBody()), now);
+    }
+
+    /// Whoever follows learns first what has become of it, and then that it is gone.
+    void askedNoMore(Command command, Instant now) {
+        asked(command, new AskedCommand(command, "", "", ByteBuffer.allocate(0)), now);
+        asked(command, null, now);
+    }
+
+    void mark(Command over, Instant now) {
+        CommandReport marked =
+                new CommandReport(over.getId(), over.getRequester(), over.getProvider(), signer.sign(over), "", false);
+        sender.send(DecidingTopology.RESULTS, over.getId(), marked, now);
+    }
+
+    private void asked(Command command, @Nullable AskedCommand value, Instant now) {
+        sender.send(DecidingTopology.ASKED, command.getId(), value, now);
     }
 
     void relay(Command command, CommandBody report, Instant now) {
@@ -66,7 +92,13 @@ record Addresses(String own, PartnerNames partners, ReportSigner signer, Sender 
         sender.send(
                 DecidingTopology.OUTCOMES,
                 command.getId(),
-                new CommandReport(command.getId(), command.getRequester(), command.getProvider(), text, document),
+                new CommandReport(
+                        command.getId(),
+                        command.getRequester(),
+                        command.getProvider(),
+                        text,
+                        document,
+                        !CommandReports.over(command)),
                 now);
     }
 

@@ -11,8 +11,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Command;
+import parley.broker.deciding.CommandReports;
 
-/// The commands that may still be heard of again: until long after they are valid.
+/// The commands that may still be heard of again: until they are over, and long after they are valid.
 final class CommandStore {
 
     /// After its validity a command can no longer be begun; reports of it may still be under way.
@@ -59,11 +60,15 @@ final class CommandStore {
     }
 
     private void expires(String key, Command command) {
-        Expiry expiry = new Expiry(command.getValidUntil().plus(KEPT), key);
-        Expiry before = byKey.put(key, expiry);
+        Expiry before = byKey.remove(key);
         if (before != null) {
             expiries.remove(before);
         }
-        expiries.add(expiry);
+        // What is not over will be, however long nobody was there to say so
+        if (CommandReports.over(command)) {
+            Expiry expiry = new Expiry(command.getValidUntil().plus(KEPT), key);
+            byKey.put(key, expiry);
+            expiries.add(expiry);
+        }
     }
 }

@@ -13,12 +13,14 @@ import parley.broker.deciding.Decider;
 /// by a topic of its own, mostly before the decision and sometimes after it, and is held until both are there.
 final class Courier {
 
-    /// What is to be done; all but the last need what the decided entry came with.
+    /// What is to be done; all but the last need what the decided entry, or the command, came with.
     enum Errand {
         /// To the partner whose twin the command is for.
         FORWARD,
         /// To the agents of our twin that the command is for.
         HAND_OVER,
+        /// To the agents of our twin that are asked about the command.
+        ASK,
         /// The received report to the twin that sent the command.
         RELAY,
         /// A report of our own to the twin that sent the command.
@@ -26,18 +28,29 @@ final class Courier {
     }
 
     private final WindowStore<String, CommandBody> bodies;
+    private final KeyValueStore<String, CommandBody> asked;
     private final KeyValueStore<String, String> errands;
     private final Addresses addresses;
 
-    Courier(WindowStore<String, CommandBody> bodies, KeyValueStore<String, String> errands, Addresses addresses) {
+    /// @param asked the bodies of the commands of which agents are asked: these wait longer than any other
+    Courier(
+            WindowStore<String, CommandBody> bodies,
+            KeyValueStore<String, CommandBody> asked,
+            KeyValueStore<String, String> errands,
+            Addresses addresses) {
         this.bodies = bodies;
+        this.asked = asked;
         this.errands = errands;
         this.addresses = addresses;
     }
 
     /// Does what a decision on the entry that is the command's cause asks for.
     void run(Errand errand, Command command, Instant now) {
-        String entry = command.getCause();
+        String entry = switch (errand) {
+            // Its body came with the command itself
+            case HAND_OVER, ASK -> command.getId();
+            case FORWARD, RELAY, TELL -> command.getCause();
+        };
         Held held = held(entry, now);
         if (held != null) {
             bodies.put(entry, null, held.at);
@@ -70,10 +83,29 @@ final class Courier {
         }
     }
 
+    /// Says where agents begin commands that this one was taken back.
+    void mark(Command over, Instant now) {
+        addresses.mark(over, now);
+    }
+
+    /// A command of which agents were asked waits no longer: its body is at hand for what is decided now.
+    void answered(Command command, Instant now) {
+        CommandBody body = asked.delete(command.getId());
+        if (body != null) {
+            bodies.put(command.getId(), body, now.toEpochMilli());
+        }
+        errands.delete(command.getId());
+        addresses.askedNoMore(command, now);
+    }
+
     private void deliver(Errand errand, Command command, CommandBody body, Instant now) {
         switch (errand) {
             case FORWARD -> addresses.forward(command, body, now);
             case HAND_OVER -> addresses.handOver(command, body, now);
+            case ASK -> {
+                asked.put(command.getId(), body);
+                addresses.ask(command, body, now);
+            }
             case RELAY -> addresses.relay(command, body, now);
             case TELL -> addresses.tell(command, now);
         }

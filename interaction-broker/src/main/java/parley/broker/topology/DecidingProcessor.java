@@ -19,7 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.AttestationRevoked;
 import parley.avro.AuditEntry;
+import parley.avro.Command;
 import parley.avro.CommandBody;
+import parley.avro.CommandState;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LaneHalf;
@@ -80,6 +82,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
         commands = new CommandStore(given.getStateStore(DecidingTopology.COMMAND_STORE));
         courier = new Courier(
                 given.getStateStore(DecidingTopology.BODY_STORE),
+                given.getStateStore(DecidingTopology.ASKED_STORE),
                 given.getStateStore(DecidingTopology.ERRAND_STORE),
                 new Addresses(own, partners, signers.reports(), this::send));
         chains = new AuditChains(given, signers.heads(), salts);
@@ -150,10 +153,9 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 }
             }
             case Change.Revoked(var revocation) -> revoked(twin, revocation, now);
-            case Change.CommandSet(var command) -> {
-                commands.put(StoredByTwin.key(twin, command.getId()), command);
-                send(DecidingTopology.COMMANDS, command.getId(), command, now);
-            }
+            case Change.CommandSet(var command) -> set(twin, command, now);
+            case Change.CancellationMarked(var over) -> courier.mark(over, now);
+            case Change.CommandAsked(var command) -> courier.run(Courier.Errand.ASK, command, now);
             case Change.CommandForwarded(var command) -> courier.run(Courier.Errand.FORWARD, command, now);
             case Change.CommandHandedOver(var command) -> courier.run(Courier.Errand.HAND_OVER, command, now);
             case Change.OutcomeTold(var command, var received) ->
@@ -182,6 +184,22 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
         if (twin.equals(own)) {
             send(DecidingTopology.REVOCATIONS, key, revocation, now);
         }
+    }
+
+    private void set(String twin, Command command, Instant now) {
+        String key = StoredByTwin.key(twin, command.getId());
+        Command before = commands.get(key);
+        commands.put(key, command);
+        send(DecidingTopology.COMMANDS, command.getId(), command, now);
+        if (before != null && asked(before) && !asked(command)) {
+            courier.answered(command, now);
+        }
+    }
+
+    /// Whether our twin's agents are asked about it.
+    private boolean asked(Command command) {
+        return command.getState() == CommandState.PENDING
+                && command.getProviderOrganisation().equals(own);
     }
 
     /// Whether a log is of anybody: of ours, or of a partner's twin that ours deal with. Anyone can ask for
@@ -225,7 +243,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
         return half.getWanted() ? documents.of(interaction.getProvider()) : "";
     }
 
-    private void send(String sink, String key, Object value, Instant now) {
+    private void send(String sink, String key, @Nullable Object value, Instant now) {
         context.forward(new Record<>(key, value, now.toEpochMilli()), sink);
     }
 

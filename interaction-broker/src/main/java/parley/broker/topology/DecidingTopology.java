@@ -42,7 +42,9 @@ public final class DecidingTopology {
     static final String BODIES = "bodies";
     static final String COMMANDS = "commands";
     static final String REVOCATIONS = "revocations";
+    static final String ASKED = "asked-commands";
     static final String CONTROLS = "controls";
+    static final String RESULTS = "results";
     static final String OUTCOMES = "outcomes";
     static final String INTERACTION_LANES = "interaction-lanes";
     static final String COMMAND_LANES = "command-lanes";
@@ -52,6 +54,7 @@ public final class DecidingTopology {
     static final String DECIDED_STORE = "decided-entries";
     static final String COMMAND_STORE = "command-by-twin-and-id";
     static final String BODY_STORE = "command-bodies";
+    static final String ASKED_STORE = "asked-command-by-id";
     static final String ERRAND_STORE = "errand-by-body";
     static final String REVOKED_STORE = "revoked-by-twin-and-attestation";
     static final String CHAIN_STORE = "audit-chain-by-twin";
@@ -90,6 +93,7 @@ public final class DecidingTopology {
                 .addStateStore(window(DECIDED_STORE, Serdes.Long(), DecidedEntries.WINDOW), DECIDE)
                 .addStateStore(store(COMMAND_STORE, Topics.COMMANDS.serde()), DECIDE)
                 .addStateStore(window(BODY_STORE, Topics.COMMAND_BODIES.serde(), Duration.ZERO), DECIDE)
+                .addStateStore(store(ASKED_STORE, Topics.COMMAND_BODIES.serde()), DECIDE)
                 .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE)
                 .addStateStore(store(REVOKED_STORE, Topics.REVOCATIONS.serde()), DECIDE)
                 .addStateStore(store(CHAIN_STORE, serde(AvroSerde.of(AuditProgress.class))), DECIDE);
@@ -101,6 +105,7 @@ public final class DecidingTopology {
         sink(topology, AUDIT_CHAIN, Topics.AUDIT_CHAIN);
         sink(topology, TICKS, Topics.INTERACTION_REQUESTS);
         sink(topology, COMMANDS, Topics.COMMANDS);
+        sink(topology, ASKED, Topics.ASKED_COMMANDS);
         toTwins(topology);
         toPartners(topology);
         return topology;
@@ -126,6 +131,7 @@ public final class DecidingTopology {
     private static void toTwins(Topology topology) {
         topology.addSink(
                 CONTROLS, new ToControl(), new StringSerializer(), AvroSerde.of(AcceptedCommand.class), DECIDE);
+        topology.addSink(RESULTS, new ToResult(), new StringSerializer(), AvroSerde.of(CommandReport.class), DECIDE);
         topology.addSink(OUTCOMES, new ToOutcome(), new StringSerializer(), AvroSerde.of(CommandReport.class), DECIDE);
     }
 
@@ -134,6 +140,14 @@ public final class DecidingTopology {
         @Override
         public String extract(String key, AcceptedCommand command, RecordContext context) {
             return Topics.control(name(command.getProvider()));
+        }
+    }
+
+    /// The topic in which the agents of the twin that a command is for say that they begin it.
+    private record ToResult() implements TopicNameExtractor<String, CommandReport> {
+        @Override
+        public String extract(String key, CommandReport report, RecordContext context) {
+            return Topics.result(name(report.getProvider()));
         }
     }
 

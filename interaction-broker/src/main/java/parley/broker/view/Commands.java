@@ -8,39 +8,64 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Command;
 import parley.avro.CommandReport;
 import parley.avro.CommandState;
 import parley.broker.deciding.CommandReports;
+import parley.identity.Progresses;
 
 /// The commands that our twins sent and got, the newest of them, and what was reported of those that they sent.
 /// Thread-safe.
 public final class Commands {
 
     /// A command, and what it came to, if that is here.
-    public record Seen(Command command, @Nullable CommandReport report) {
+    ///
+    /// @param interim what was reported while it was not over
+    public record Seen(
+            Command command,
+            @Nullable CommandReport report,
+            @Nullable CommandReport interim) {
 
         /// Whether nothing more is to be expected of it.
         public boolean over() {
             return switch (command.getState()) {
-                case SENT, ACCEPTED, STARTED -> false;
+                case SENT, PENDING, ACCEPTED, STARTED -> false;
                 case DONE, FAILED -> report != null;
-                case REFUSED, EXPIRED, UNKNOWN -> true;
+                case REFUSED, EXPIRED, UNKNOWN, CANCELLED -> true;
             };
+        }
+
+        /// The number of what was said of it last while it was executed, once that and the report of it are both here;
+        /// 0 if nothing was.
+        public long said() {
+            return command.getProgress() == null || interim == null
+                    ? 0
+                    : Math.min(command.getProgress().getSequence(), Progresses.claimed(interim.getReport()));
+        }
+
+        /// Whether its sender knows more than that it was sent and accepted: there is no use in waiting a
+        /// moment.
+        public boolean answered() {
+            return over() || command.getState() == CommandState.PENDING;
         }
     }
 
+    private record Waiter(Predicate<Seen> enough, CompletableFuture<Seen> seen) {}
+
     private final Map<String, Command> commands;
     private final Map<String, CommandReport> reports;
+    private final Map<String, CommandReport> interim;
     private final Map<String, Command> open = new ConcurrentHashMap<>();
-    private final Map<String, List<CompletableFuture<Seen>>> waiters = new ConcurrentHashMap<>();
+    private final Map<String, List<Waiter>> waiters = new ConcurrentHashMap<>();
 
     /// @param most how many are kept at hand, besides those that are not over
     public Commands(int most) {
         commands = newest(most);
         reports = newest(most);
+        interim = newest(most);
     }
 
     private static <V> Map<String, V> newest(int most) {
@@ -55,7 +80,7 @@ public final class Commands {
     /// The command of that id, if it is at hand.
     public synchronized Optional<Seen> get(String id) {
         Command command = open.getOrDefault(id, commands.get(id));
-        return command == null ? Optional.empty() : Optional.of(new Seen(command, reports.get(id)));
+        return command == null ? Optional.empty() : Optional.of(seen(command));
     }
 
     /// The commands that a twin sent or got, the last changed first.
@@ -63,8 +88,12 @@ public final class Commands {
         return commands.values().stream()
                 .filter(command -> party(command, twin))
                 .sorted(Comparator.comparing(Command::getUpdated).reversed().thenComparing(Command::getId))
-                .map(command -> new Seen(command, reports.get(command.getId())))
+                .map(this::seen)
                 .toList();
+    }
+
+    private Seen seen(Command command) {
+        return new Seen(command, reports.get(command.getId()), interim.get(command.getId()));
     }
 
     /// Whether the twin sent it or got it.
@@ -83,14 +112,19 @@ public final class Commands {
 
     /// Done when nothing more is to be expected of the command; cancel it when it is no longer waited for.
     public CompletableFuture<Seen> whenOver(String id) {
-        CompletableFuture<Seen> waiter = new CompletableFuture<>();
+        return when(id, Seen::over);
+    }
+
+    /// Done when that is so of the command; cancel it when it is no longer waited for.
+    public CompletableFuture<Seen> when(String id, Predicate<Seen> enough) {
+        Waiter waiter = new Waiter(enough, new CompletableFuture<>());
         waiters.merge(
                 id,
                 List.of(waiter),
                 (some, one) -> Stream.concat(some.stream(), one.stream()).toList());
-        var _ = waiter.whenComplete((seen, failure) -> leave(id));
+        var _ = waiter.seen.whenComplete((seen, failure) -> leave(id));
         look(id);
-        return waiter;
+        return waiter.seen;
     }
 
     /// Takes what `commands` says; null removes.
@@ -100,7 +134,7 @@ public final class Commands {
             if (command != null) {
                 commands.put(id, command);
             }
-            if (command == null || over(command.getState())) {
+            if (command == null || CommandReports.over(command)) {
                 open.remove(id);
             } else {
                 open.put(id, command);
@@ -112,21 +146,14 @@ public final class Commands {
     /// Takes what was reported of a command; a later report replaces an earlier one.
     public void take(CommandReport report) {
         synchronized (this) {
-            reports.put(report.getCommand(), report);
+            (report.getInterim() ? interim : reports).put(report.getCommand(), report);
         }
         look(report.getCommand());
     }
 
-    private static boolean over(CommandState state) {
-        return switch (state) {
-            case SENT, ACCEPTED, STARTED -> false;
-            case DONE, FAILED, REFUSED, EXPIRED, UNKNOWN -> true;
-        };
-    }
-
     private void leave(String id) {
         waiters.computeIfPresent(id, (any, all) -> {
-            var others = all.stream().filter(other -> !other.isDone()).toList();
+            var others = all.stream().filter(other -> !other.seen.isDone()).toList();
             return others.isEmpty() ? null : others;
         });
     }
@@ -134,7 +161,9 @@ public final class Commands {
     private void look(String id) {
         var waiting = waiters.get(id);
         if (waiting != null) {
-            get(id).filter(Seen::over).ifPresent(seen -> waiting.forEach(waiter -> waiter.complete(seen)));
+            get(id).ifPresent(seen -> waiting.stream()
+                    .filter(waiter -> waiter.enough.test(seen))
+                    .forEach(waiter -> waiter.seen.complete(seen)));
         }
     }
 }

@@ -16,6 +16,7 @@ public record Views(
         Interactions interactions,
         Deliveries deliveries,
         Commands commands,
+        AskedCommands asked,
         AuditTrail audit,
         Replies replies,
         Grounds grounds,
@@ -23,6 +24,7 @@ public record Views(
 
     private static final int AUDIT_AT_HAND = 10_000;
     private static final int COMMANDS_AT_HAND = 20_000;
+    private static final int ASKED_AT_HAND = 1_000;
 
     /// Nothing known yet.
     ///
@@ -37,6 +39,7 @@ public record Views(
                 interactions,
                 new Deliveries(),
                 new Commands(COMMANDS_AT_HAND),
+                new AskedCommands(ASKED_AT_HAND),
                 new AuditTrail(AUDIT_AT_HAND),
                 new Replies(),
                 new Grounds(),

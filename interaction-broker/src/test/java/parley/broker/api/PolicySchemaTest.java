@@ -63,6 +63,7 @@ final class PolicySchemaTest {
             path      | "/feeds"
             from      | "2030-01-01T00:00:00.5Z"
             effect    | "ask"
+            actions   | ["subscribe", "control"]
             """)
     void takes_what_the_service_takes(String field, String value) {
         String policy = policy(field, value);

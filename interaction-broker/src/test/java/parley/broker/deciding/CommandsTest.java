@@ -97,7 +97,8 @@ final class CommandsTest {
     }
 
     private static CommandReported report(String organisation, CommandState state) {
-        return new CommandReported("c", organisation, BALANCER, COMPUTER, COMPUTER + "#agent", state, Reason.NONE, "");
+        return new CommandReported(
+                "c", organisation, BALANCER, COMPUTER, COMPUTER + "#agent", state, Reason.NONE, "", null);
     }
 
     private static AuditEntry audit(List<Change> changes) {
@@ -298,7 +299,7 @@ final class CommandsTest {
             case ACCEPTED -> true;
             case STARTED -> now != CommandState.ACCEPTED;
             case UNKNOWN -> now == CommandState.DONE || now == CommandState.FAILED;
-            case SENT, DONE, FAILED, REFUSED, EXPIRED -> false;
+            case SENT, PENDING, DONE, FAILED, REFUSED, EXPIRED, CANCELLED -> false;
         };
     }
 

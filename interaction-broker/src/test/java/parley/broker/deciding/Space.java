@@ -85,6 +85,8 @@ final class Space {
             case Change.CommandSet(var command) -> state.commands().put(command.getId(), command);
             case Change.CommandForwarded forwarded -> {}
             case Change.CommandHandedOver handedOver -> {}
+            case Change.CommandAsked asked -> {}
+            case Change.CancellationMarked marked -> {}
             case Change.OutcomeTold told -> {}
             case Change.Erased erased -> {}
             case Change.Audited(var entry) -> state.decided().put(entry.getCause(), entry.getAt());

@@ -30,6 +30,7 @@ final class ResultCheckTest {
     private static final Did CRANE = HARBOUR.twin("crane");
     private static final String BALANCER = "did:web:grid.example:twins:balancer";
     private static final SigningKey HARBOUR_KEY = key(1);
+    private static final OrganisationKeys OWN = OrganisationKeys.pinned(HARBOUR, HARBOUR_KEY.publicKey());
     private static final SigningKey AGENT = key(2);
     private static final SigningKey FORGER = key(3);
     private static final OwnTwin SERVED = twin(COMPUTER, Function.SERVE);
@@ -75,30 +76,39 @@ final class ResultCheckTest {
         assertRefused(check(signed("c", COMPUTER, CommandState.DONE), twin(CRANE, Function.SERVE)));
         assertRefused(check(signed("c", CRANE, CommandState.DONE), SERVED));
         assertRefused(check(signed("c", COMPUTER, CommandState.DONE), twin(COMPUTER, Function.PUBLISH)));
-        assertRefused(
-                ResultCheck.check(stands("c", signed("c", COMPUTER, CommandState.DONE)), SERVED, NOW.plusSeconds(60)));
+        assertRefused(ResultCheck.check(
+                stands("c", signed("c", COMPUTER, CommandState.DONE)), SERVED, OWN, NOW.plusSeconds(60)));
     }
 
     @Test
-    void what_the_organisation_says_does_not_come_this_way() {
+    void what_the_organisation_says_does_not_come_this_way_but_that_it_was_taken_back() {
         String refusal =
                 Reports.secure(report("c", COMPUTER, CommandState.REFUSED), new OrganisationKey(HARBOUR, HARBOUR_KEY));
 
         assertRefused(check(refusal, SERVED));
         assertRefused(check(signed("c", COMPUTER, CommandState.REFUSED), SERVED));
+        assertRefused(check(signed("c", COMPUTER, CommandState.CANCELLED), SERVED));
+        assertThat(believed(check(
+                                Reports.secure(
+                                        report("c", COMPUTER, CommandState.CANCELLED),
+                                        new OrganisationKey(HARBOUR, HARBOUR_KEY)),
+                                SERVED))
+                        .said()
+                        .state())
+                .isEqualTo(CommandState.CANCELLED);
     }
 
     @Test
     void under_another_commands_id_it_is_refused() {
-        assertRefused(ResultCheck.check(stands("d", signed("c", COMPUTER, CommandState.DONE)), SERVED, NOW));
+        assertRefused(ResultCheck.check(stands("d", signed("c", COMPUTER, CommandState.DONE)), SERVED, OWN, NOW));
     }
 
     private static ResultCheck.Result check(String report, OwnTwin twin) {
-        return ResultCheck.check(stands("c", report), twin, NOW);
+        return ResultCheck.check(stands("c", report), twin, OWN, NOW);
     }
 
     private static CommandReport stands(String command, String report) {
-        return new CommandReport(command, BALANCER, COMPUTER.value(), report, "");
+        return new CommandReport(command, BALANCER, COMPUTER.value(), report, "", false);
     }
 
     private static ResultCheck.Result.Believed believed(ResultCheck.Result result) {

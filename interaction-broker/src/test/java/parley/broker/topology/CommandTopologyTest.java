@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.avro.AcceptedCommand;
 import parley.avro.Action;
+import parley.avro.CancellationRequested;
 import parley.avro.Command;
+import parley.avro.CommandAnswered;
 import parley.avro.CommandBody;
 import parley.avro.CommandDue;
 import parley.avro.CommandReport;
@@ -139,6 +142,148 @@ final class CommandTopologyTest {
                 .containsExactly("signed EXPIRED");
     }
 
+    /// What is asked about waits longer than anything else that is carried.
+    @Test
+    void a_command_of_which_agents_are_asked_is_kept_with_its_body_until_they_answer() {
+        asks();
+        body("c", COMPUTER, "request", "body");
+        log.pipeInput(
+                COMPUTER,
+                new LogEntry(
+                        "c",
+                        CommandRequested.newBuilder(command(REMOTE, COMPUTER))
+                                .setValidUntil(NOON.plus(Duration.ofDays(2)))
+                                .build()),
+                NOON);
+        assertThat(values(Topics.ASKED_COMMANDS))
+                .singleElement()
+                .satisfies(asked ->
+                        assertThat(UTF_8.decode(asked.getBody()).toString()).isEqualTo("body"));
+        assertThat(values(Topics.controlTopic("computer"))).isEmpty();
+        assertThat(values(Topics.laneCommands("grid")))
+                .extracting(told -> UTF_8.decode(told.getBody()).toString())
+                .containsExactly("signed PENDING");
+
+        log.pipeInput(COMPUTER, new LogEntry("yes", answer(true)), NOON.plus(Duration.ofDays(1)));
+
+        assertThat(values(Topics.controlTopic("computer"))).singleElement().satisfies(accepted -> {
+            assertThat(UTF_8.decode(accepted.getBody()).toString()).isEqualTo("body");
+            assertThat(accepted)
+                    .extracting(
+                            AcceptedCommand::getRule, AcceptedCommand::getPolicyVersion, AcceptedCommand::getAcceptedBy)
+                    .containsExactly("ask", 2L, COMPUTER + "#agent");
+        });
+        var told = driver.createOutputTopic(
+                        Topics.ASKED_COMMANDS.name(), new StringDeserializer(), Topics.ASKED_COMMANDS.deserializer())
+                .readValuesToList();
+        assertThat(told).hasSize(2).last().isNull();
+        assertThat(told.getFirst().getCommand().getState()).isEqualTo(CommandState.ACCEPTED);
+        assertThat(told.getFirst().getBody().hasRemaining()).isFalse();
+    }
+
+    @Test
+    void a_body_that_comes_after_the_answer_is_waited_for_and_after_a_denial_goes_nowhere() {
+        asks();
+        log.pipeInput(COMPUTER, new LogEntry("c", command(REMOTE, COMPUTER)), NOON);
+        log.pipeInput(COMPUTER, new LogEntry("yes", answer(true)), NOON);
+        body("c", COMPUTER, "request", "body");
+        assertThat(values(Topics.controlTopic("computer"))).hasSize(1);
+
+        log.pipeInput(
+                COMPUTER,
+                new LogEntry(
+                        "d",
+                        CommandRequested.newBuilder(command(REMOTE, COMPUTER))
+                                .setCommand("d")
+                                .build()),
+                NOON);
+        log.pipeInput(
+                COMPUTER,
+                new LogEntry(
+                        "no",
+                        CommandAnswered.newBuilder(answer(false))
+                                .setCommand("d")
+                                .build()),
+                NOON);
+        body("d", COMPUTER, "request", "body");
+
+        assertThat(values(Topics.controlTopic("computer"))).isEmpty();
+    }
+
+    private void asks() {
+        Rule find = rule("find", Effect.ALLOW, Action.FIND);
+        Rule ask = rule("ask", Effect.ASK, Action.CONTROL);
+        log.pipeInput(
+                COMPUTER,
+                new LogEntry(
+                        "asking",
+                        new PolicyChanged(COMPUTER, List.of(find, ask), COMPUTER + "#agent", "request", null)),
+                NOON);
+    }
+
+    private static CommandAnswered answer(boolean allowed) {
+        return new CommandAnswered("c", COMPUTER, allowed, COMPUTER + "#agent", "", "request");
+    }
+
+    private static Rule rule(String id, Effect effect, Action... actions) {
+        return new Rule(
+                id, effect, List.of(actions), new Subject(SubjectKind.ANYONE, "", "", null), "/", null, null, null);
+    }
+
+    /// Its sender is told an outcome, however long the service was away.
+    @Test
+    void what_is_not_over_is_not_forgotten() {
+        body("c", COMPUTER, "request", "body");
+        log.pipeInput(COMPUTER, new LogEntry("c", command(CRANE, COMPUTER)), NOON);
+        Instant later = NOON.plus(Duration.ofDays(3));
+        log.pipeInput(COMPUTER, new LogEntry("another", open()), later);
+
+        log.pipeInput(COMPUTER, new LogEntry("due", new CommandDue("c")), later);
+
+        assertThat(values(Topics.outcomeTopic("crane")))
+                .extracting(CommandReport::getReport)
+                .containsExactly("signed EXPIRED");
+    }
+
+    /// Whether anybody began it before, the topic says in which it stands.
+    @Test
+    void what_agents_have_is_taken_back_in_the_topic_of_their_reports() {
+        body("c", COMPUTER, "request", "body");
+        log.pipeInput(COMPUTER, new LogEntry("c", command(CRANE, COMPUTER)), NOON);
+
+        log.pipeInput(
+                COMPUTER,
+                new LogEntry(
+                        "back",
+                        new CancellationRequested(
+                                "c", organisation(CRANE), CRANE, COMPUTER, CRANE + "#agent", "no need", "request")),
+                NOON);
+
+        assertThat(values(Topics.resultTopic("computer")))
+                .extracting(CommandReport::getCommand, CommandReport::getReport)
+                .containsExactly(tuple("c", "signed CANCELLED"));
+        assertThat(values(Topics.COMMANDS)).last().extracting(Command::getState).isEqualTo(CommandState.ACCEPTED);
+    }
+
+    @Test
+    void that_a_command_is_taken_back_goes_to_the_partner_whose_twin_it_is_for() {
+        body("c", REMOTE, "request", "body");
+        log.pipeInput(REMOTE, new LogEntry("c", command(CRANE, REMOTE)), NOON);
+        body("back", REMOTE, "cancel", "{}");
+
+        log.pipeInput(
+                REMOTE,
+                new LogEntry(
+                        "back",
+                        new CancellationRequested(
+                                "c", organisation(CRANE), CRANE, REMOTE, CRANE + "#agent", "", "cancel")),
+                NOON);
+
+        assertThat(values(Topics.laneCommands("grid")))
+                .extracting(LaneCommand::getCommand, LaneCommand::getRequest)
+                .containsExactly(tuple("c", "request"), tuple("c", "cancel"));
+    }
+
     private void body(String id, String provider, String request, String body) {
         bodies.pipeInput(
                 provider,
@@ -164,7 +309,8 @@ final class CommandTopologyTest {
     }
 
     private static CommandReported report(String organisation, String provider, CommandState state) {
-        return new CommandReported("c", organisation, CRANE, provider, provider + "#agent", state, Reason.NONE, "");
+        return new CommandReported(
+                "c", organisation, CRANE, provider, provider + "#agent", state, Reason.NONE, "", null);
     }
 
     private static String organisation(String twin) {
@@ -172,15 +318,7 @@ final class CommandTopologyTest {
     }
 
     private static PolicyChanged open() {
-        Rule rule = new Rule(
-                "all",
-                Effect.ALLOW,
-                List.of(Action.FIND, Action.CONTROL),
-                new Subject(SubjectKind.ANYONE, "", "", null),
-                "/",
-                null,
-                null,
-                null);
+        Rule rule = rule("all", Effect.ALLOW, Action.FIND, Action.CONTROL);
         return new PolicyChanged(COMPUTER, List.of(rule), COMPUTER + "#agent", "request", null);
     }
 

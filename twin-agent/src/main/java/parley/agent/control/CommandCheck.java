@@ -19,6 +19,17 @@ import parley.json.JsonRecords;
 /// @param pinned the keys of the organisations that we know
 record CommandCheck(Did twin, Function<Did, Optional<OrganisationKeys>> pinned) {
 
+    /// Before it is begun.
+    private static final Execution NOT_YET = new Execution() {
+        @Override
+        public void progress(Progress said) {}
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+    };
+
     /// How it came out.
     sealed interface Result {
 
@@ -74,7 +85,11 @@ record CommandCheck(Did twin, Function<Did, Optional<OrganisationKeys>> pinned) 
                         request.twin().agent(request.agent()),
                         JsonRecords.record(call.input(), schema),
                         request.purpose(),
-                        request.validUntil()))
+                        request.validUntil(),
+                        accepted.getRule(),
+                        accepted.getPolicyVersion(),
+                        accepted.getAcceptedBy().isEmpty() ? null : accepted.getAcceptedBy(),
+                        NOT_YET))
                 : new Result.Refused("signed for something else");
     }
 }

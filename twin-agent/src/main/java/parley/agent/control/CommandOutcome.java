@@ -22,6 +22,9 @@ public sealed interface CommandOutcome {
     /// like one that does not exist.
     record Refused(Problem problem) implements CommandOutcome {}
 
+    /// It was not executed: it was taken back before anybody began.
+    record Cancelled(String command, String why) implements CommandOutcome {}
+
     /// It may have been executed, and may not.
     record Unknown(String command, String why) implements CommandOutcome {}
 

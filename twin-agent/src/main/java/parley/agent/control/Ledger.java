@@ -1,6 +1,7 @@
 package parley.agent.control;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,8 @@ import parley.avro.CommandState;
 import parley.identity.Did;
 import parley.identity.Reports.Report;
 
-/// What stands in `result.<twin>`: who began which command first, and which were brought to an end.
+/// What stands in `result.<twin>`: who began which command first, which were taken back, and which were
+/// brought to an end.
 ///
 /// Several agents may serve one twin and see the same command: of all that say they begin it, the first in the log
 /// does.
@@ -24,11 +26,18 @@ final class Ledger {
 
     private final Map<String, Begun> begun = new HashMap<>();
     private final Set<String> open = new LinkedHashSet<>();
+    private final Set<String> takenBack = new HashSet<>();
 
-    /// Takes the next report of the topic.
+    /// Takes the next report of the topic. What was taken back before anybody began it, nobody begins.
     void take(Report report, String by, long offset) {
-        if (report.state() == CommandState.STARTED) {
-            if (begun.putIfAbsent(report.command(), new Begun(report, by, offset)) == null) {
+        if (report.progress() != null) {
+            return;
+        }
+        if (report.state() == CommandState.CANCELLED) {
+            takenBack.add(report.command());
+        } else if (report.state() == CommandState.STARTED) {
+            if (!takenBack.contains(report.command())
+                    && begun.putIfAbsent(report.command(), new Begun(report, by, offset)) == null) {
                 open.add(report.command());
             }
         } else {
@@ -40,6 +49,11 @@ final class Ledger {
     @Nullable
     Begun begun(String command) {
         return begun.get(command);
+    }
+
+    /// Whether its sender took the command back, before or after somebody began it.
+    boolean takenBack(String command) {
+        return takenBack.contains(command);
     }
 
     /// The commands that this agent began, by whatever key, and did not bring to an end, the first first.

@@ -13,6 +13,11 @@ import parley.identity.Did;
 /// @param input what the control's request schema says
 /// @param purpose what it is for, if that was stated
 /// @param validUntil from then on its execution must not begin
+/// @param rule the id of the rule of the twin's policy that admitted it
+/// @param policyVersion the version of that policy
+/// @param acceptedBy the agent of the twin that let it go, where the rule asked, as a verification method
+/// id; null if none     had to
+/// @param execution what may be said and learnt while it is executed
 public record ReceivedCommand(
         String id,
         String control,
@@ -20,4 +25,15 @@ public record ReceivedCommand(
         String agent,
         GenericRecord input,
         @Nullable String purpose,
-        Instant validUntil) {}
+        Instant validUntil,
+        String rule,
+        long policyVersion,
+        @Nullable String acceptedBy,
+        Execution execution) {
+
+    /// The same, while it is executed.
+    ReceivedCommand during(Execution running) {
+        return new ReceivedCommand(
+                id, control, requester, agent, input, purpose, validUntil, rule, policyVersion, acceptedBy, running);
+    }
+}

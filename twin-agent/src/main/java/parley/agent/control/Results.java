@@ -3,6 +3,7 @@ package parley.agent.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,8 @@ import parley.identity.Reports.Report;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
-/// The topic `result.<twin>`: reads what all who serve the twin report, and makes our own reports. For one thread.
+/// The topic `result.<twin>`: reads what all who serve the twin report, and makes our own reports.
+/// Thread-safe; the ledger is for the thread that begins commands.
 final class Results implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -51,7 +53,7 @@ final class Results implements AutoCloseable {
     }
 
     /// The ledger, as the topic stands now.
-    Ledger toEnd() {
+    synchronized Ledger toEnd() {
         long end = consumer.endOffsets(List.of(partition), CALL).getOrDefault(partition, 0L);
         return upTo(end);
     }
@@ -59,7 +61,7 @@ final class Results implements AutoCloseable {
     /// The ledger, with everything below that offset in it.
     ///
     /// @throws TimeoutException if the cluster does not tell within half a minute
-    Ledger upTo(long offset) {
+    synchronized Ledger upTo(long offset) {
         long deadline = System.nanoTime() + CALL.toNanos();
         while (consumer.position(partition, CALL) < offset) {
             if (System.nanoTime() > deadline) {
@@ -72,18 +74,31 @@ final class Results implements AutoCloseable {
         return ledger;
     }
 
-    /// What nobody who may serve has signed counts for nothing.
+    /// Whether the command was taken back, as the topic says now.
+    synchronized boolean takenBack(String command) {
+        return toEnd().takenBack(command);
+    }
+
+    /// What nobody who may serve has signed counts for nothing, but that our organisation says it was taken
+    /// back.
     private void take(ConsumerRecord<String, byte[]> record) {
         try {
             var report = SERDE.decode(record.value());
             var now = settings.clock().instant();
-            if (Reports.verifyAgent(report.getReport(), settings.document(), now)
-                    instanceof Reports.Result.Verified(var said, var by)) {
+            if (verified(report.getReport(), now) instanceof Reports.Result.Verified(var said, var by)) {
                 ledger.take(said, by, record.offset());
             }
         } catch (SerializationException e) {
             // Nor does what is no report
         }
+    }
+
+    private Reports.Result verified(String report, Instant now) {
+        var document = settings.document();
+        return settings.pinned()
+                .apply(settings.twin().organisationOf())
+                .map(own -> Reports.verifyResult(report, document, own, now))
+                .orElseGet(() -> Reports.verifyAgent(report, document, now));
     }
 
     ProducerRecord<byte[], byte[]> started(AcceptedCommand command) {
@@ -99,6 +114,34 @@ final class Results implements AutoCloseable {
     ProducerRecord<byte[], byte[]> failed(ReceivedCommand command, String why) {
         return record(
                 report(command.id(), command.requester().value(), command.control(), CommandState.FAILED, why, null));
+    }
+
+    ProducerRecord<byte[], byte[]> refused(ReceivedCommand command, String why) {
+        return record(new Report(
+                command.id(),
+                command.requester().value(),
+                settings.twin().value(),
+                command.control(),
+                CommandState.REFUSED,
+                Reason.DENIED_BY_AGENT,
+                why,
+                null,
+                settings.clock().instant()));
+    }
+
+    ProducerRecord<byte[], byte[]> progress(ReceivedCommand command, Running.Numbered said) {
+        var now = settings.clock().instant();
+        return record(new Report(
+                command.id(),
+                command.requester().value(),
+                settings.twin().value(),
+                command.control(),
+                CommandState.STARTED,
+                Reason.NONE,
+                "",
+                null,
+                now,
+                said.progress().numbered(said.sequence(), now)));
     }
 
     /// For the commands that we began before we stopped: whether they were executed, nobody knows.
@@ -138,13 +181,13 @@ final class Results implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> record(Report report) {
         String signed = Reports.secure(report, settings.key(), settings.method());
-        var value = new CommandReport(report.command(), report.requester(), report.provider(), signed, "");
+        var value = new CommandReport(report.command(), report.requester(), report.provider(), signed, "", false);
         return new ProducerRecord<>(
                 partition.topic(), 0, report.command().getBytes(StandardCharsets.UTF_8), SERDE.encode(value));
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         consumer.close();
     }
 }

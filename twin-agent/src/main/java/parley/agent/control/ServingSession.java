@@ -195,8 +195,24 @@ final class ServingSession implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> report(ReceivedCommand command, ControlHandler handler)
             throws InterruptedException {
+        try (var running = new Running(
+                said -> {
+                    // Nobody waits for what may get lost
+                    var _ = reporting.send(results.progress(command, said));
+                },
+                () -> results.takenBack(command.id()),
+                System::nanoTime)) {
+            return outcome(command, handler, running);
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> outcome(ReceivedCommand command, ControlHandler handler, Execution running)
+            throws InterruptedException {
         try {
-            return results.done(command, handler.execute(command));
+            return results.done(command, handler.execute(command.during(running)));
+        } catch (CommandRefusedException e) {
+            LOG.info("command refused twin={} command={}", settings.twin(), command.id());
+            return results.refused(command, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

@@ -124,7 +124,10 @@ final class CommandCheckTest {
                 signed.request().validUntil(),
                 signed.request().secure(signed.key()),
                 CONTROLLING,
-                bytes(signed.body()));
+                bytes(signed.body()),
+                "grid-may",
+                7L,
+                "");
     }
 
     private record Signed(AgentRequest request, String body, SigningKey key) {}

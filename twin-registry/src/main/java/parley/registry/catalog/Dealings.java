@@ -34,8 +34,8 @@ public final class Dealings {
     /// What was refused, or came too late, may have been so before it left; else its state was another one first.
     private static boolean crossed(Command command) {
         return switch (command.getState()) {
-            case SENT, ACCEPTED, STARTED, DONE, FAILED, UNKNOWN -> true;
-            case REFUSED, EXPIRED -> false;
+            case SENT, PENDING, ACCEPTED, STARTED, DONE, FAILED, UNKNOWN -> true;
+            case REFUSED, EXPIRED, CANCELLED -> false;
         };
     }
 

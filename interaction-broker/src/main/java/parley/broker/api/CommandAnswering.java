@@ -1,0 +1,66 @@
+package parley.broker.api;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import parley.avro.AuditEntry;
+import parley.avro.Command;
+import parley.avro.CommandAnswered;
+import parley.avro.CommandState;
+import parley.avro.Outcome;
+import parley.avro.Reason;
+import parley.broker.view.Commands;
+import parley.broker.view.Effects;
+import parley.broker.view.Views;
+import parley.identity.Did;
+
+/// Answers about a command that waits, because a rule of the twin's policy asks.
+@Singleton
+final class CommandAnswering {
+
+    private final Requests requests;
+    private final Views views;
+
+    CommandAnswering(Requests requests, Views views) {
+        this.requests = requests;
+        this.views = views;
+    }
+
+    HttpResponse<CommandView> answer(Acting.Signed signed, String id, boolean allowed, String reason) {
+        Requests.Patience patience = requests.patience();
+        String twin = signed.request().twin().value();
+        Command known = views.commands()
+                .get(id)
+                .map(Commands.Seen::command)
+                .filter(command -> command.getProvider().equals(twin))
+                .orElseThrow(Problems::noSuchCommand);
+        signed.isFor(Did.ofTwin(known.getProvider()), "/commands/" + id);
+        CommandAnswered event =
+                new CommandAnswered(id, twin, allowed, signed.requester().agent(), reason, signed.json());
+        Optional<AuditEntry> audit =
+                requests.decide(signed, known.getProvider(), event, patience).map(Effects::audit);
+        boolean seen = audit.isPresent() && seen(id, patience);
+        audit.filter(decision -> decision.getOutcome() == Outcome.REFUSED).ifPresent(decision -> {
+            throw decision.getReason() == Reason.UNKNOWN_COMMAND
+                    ? Problems.commandNotPending(view(id, twin).state())
+                    : Problems.refused(decision.getReason(), decision.getRule(), decision.getCause());
+        });
+        return HttpResponse.<CommandView>status(seen ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(view(id, twin));
+    }
+
+    /// The answer shows how it stands after it.
+    private boolean seen(String id, Requests.Patience patience) {
+        CompletableFuture<Commands.Seen> answered =
+                views.commands().when(id, seen -> seen.command().getState() != CommandState.PENDING);
+        Optional<Commands.Seen> seen = patience.await(answered);
+        answered.cancel(false);
+        return seen.isPresent();
+    }
+
+    private CommandView view(String id, String twin) {
+        return views.commands().get(id).map(seen -> CommandView.of(seen, twin)).orElseThrow(Problems::noSuchCommand);
+    }
+}

@@ -1,0 +1,59 @@
+package parley.broker.deciding;
+
+import java.util.List;
+import parley.avro.CancellationRequested;
+import parley.avro.Command;
+import parley.avro.CommandState;
+import parley.avro.Reason;
+import parley.policy.Requester;
+
+/// A twin takes back a command that it sent. What nobody can have begun ends at once; of what agents have
+/// been handed, `result.<twin>` says who came first, who begins it or who takes it back. What was begun is
+/// not undone: that it was taken back is a wish then, which its executor may see.
+final class Cancellations {
+
+    private Cancellations() {}
+
+    static Decision decide(Situation situation, CancellationRequested event, Account account) {
+        Command known = situation.knownCommand(event.getCommand());
+        if (known == null || !known.getRequester().equals(event.getRequester())) {
+            return account.refused(Reason.UNKNOWN_COMMAND);
+        }
+        if (!genuine(situation, event)) {
+            return account.refused(Reason.UNVERIFIABLE);
+        }
+        boolean before = !known.getCancelledBy().isEmpty();
+        if (CommandReports.over(known)) {
+            return before ? account.accepted(Account.Ground.NONE, List.of()) : account.refused(Reason.UNKNOWN_COMMAND);
+        }
+        return account.accepted(
+                Account.Ground.of(Reason.WITHDRAWN), before ? List.of() : takenBack(situation, event, known));
+    }
+
+    /// Whether who brought it may speak for the twin that sent the command.
+    private static boolean genuine(Situation situation, CancellationRequested event) {
+        boolean ours = event.getOrganisation().equals(situation.own());
+        return event.getProvider().equals(situation.state().twin())
+                && Requester.belongs(event.getRequester(), event.getOrganisation())
+                && event.getAgent().startsWith(event.getRequester() + "#")
+                && (ours || situation.owns(event.getProvider()));
+    }
+
+    private static List<Change> takenBack(Situation situation, CancellationRequested event, Command known) {
+        Command wished = Command.newBuilder(known)
+                .setCancelledBy(event.getAgent())
+                .setUpdated(situation.now())
+                .setCause(situation.cause())
+                .build();
+        if (!situation.owns(known.getProvider())) {
+            return List.of(new Change.CommandSet(wished), new Change.CommandForwarded(wished));
+        }
+        Command over = Command.newBuilder(wished)
+                .setState(CommandState.CANCELLED)
+                .setDetail(event.getReason())
+                .build();
+        return known.getState() == CommandState.PENDING
+                ? List.of(new Change.CommandSet(over), new Change.OutcomeTold(over, false))
+                : List.of(new Change.CommandSet(wished), new Change.CancellationMarked(over));
+    }
+}
