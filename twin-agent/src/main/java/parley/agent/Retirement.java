@@ -1,7 +1,6 @@
 package parley.agent;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,13 +48,13 @@ record Retirement(ActingTwin twin) {
 
     /// The registry hears of the ends a moment later than who ended them.
     private void delete() {
-        var until = Instant.now().plus(PATIENCE);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
                 new Changes(twin).delete();
                 return;
             } catch (ProblemException e) {
-                if (!e.problem().type().equals(IN_USE) || Instant.now().isAfter(until)) {
+                if (!e.problem().type().equals(IN_USE) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 LockSupport.parkNanos(GLANCE.toNanos());

@@ -53,6 +53,8 @@ final class HalvesTest {
                         .setForMillis(millis)
                         .setMaxCommands(rate)
                         .setPurpose(where == null ? null : whole)
+                        .setSince(history == History.SINCE ? NOW : null)
+                        .setLastMillis(history == History.LAST ? Long.valueOf(epoch % (1L << 40)) : null)
                         .build();
         var until = millis == null ? null : Instant.ofEpochMilli(millis);
         var half = new Half(

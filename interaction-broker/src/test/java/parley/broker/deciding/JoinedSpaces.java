@@ -3,6 +3,7 @@ package parley.broker.deciding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,9 @@ final class JoinedSpaces {
     /// The next offset of each run that egress has not forwarded.
     private final Map<String, Long> forwarded = new HashMap<>();
     private final Set<String> delivered = new TreeSet<>();
+    /// Of which the requester's organisation would not hear for a while.
+    private final Set<Pair> refusing = new HashSet<>();
+
     private final Permissions permissions = new Permissions();
     private final long skewMillis;
     private long roots;
@@ -227,6 +231,7 @@ final class JoinedSpaces {
                 .filter(each -> each.provider().equals(pair.provider())
                         && each.askingSpace().equals(space.own)
                         && !permissions.letOut(each))
+                .peek(refusing::add)
                 .forEach(permissions::unwanted);
     }
 
@@ -417,6 +422,11 @@ final class JoinedSpaces {
         publish(pair.provider());
         drain(0);
         return delivered.contains(name(pair, offset));
+    }
+
+    /// Whether the requester's organisation would not let its twin be offered that, for a while.
+    boolean mayHaveRefusedAnOffer(Pair pair) {
+        return refusing.contains(pair);
     }
 
     boolean anythingDelivered() {
