@@ -183,6 +183,7 @@ final class AuditIT {
 
     @Test
     void of_a_long_audit_each_answer_says_where_to_go_on() {
+        harbour.computer.setPolicy(ConsentIT.rules("find"));
         String big = World.GRID.twin("big").value();
         String much = "x".repeat(100_000);
         for (int index = 0; index < 100; index++) {

@@ -1,6 +1,7 @@
 package parley.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,8 +34,8 @@ public record Attestation(
     /// So long may a value be.
     public static final int LONGEST_VALUE = 200;
 
-    /// So many characters does one have at most, as it is signed.
-    public static final int LONGEST = 16 * 1024;
+    /// So many bytes does one have at most, as it is signed, in UTF-8.
+    public static final int LONGEST = 8 * 1024;
 
     private static final String TYPE = "VerifiableCredential";
     private static final String SUBJECT = "credentialSubject";
@@ -92,6 +93,20 @@ public record Attestation(
         return key.secure(document, now);
     }
 
+    /// Looks at the length alone, whoever issued it.
+    ///
+    /// @throws IllegalArgumentException if it is longer than one may be
+    static void limit(String json) {
+        if (json.length() > LONGEST || json.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw new IllegalArgumentException("more than " + LONGEST + " bytes");
+        }
+    }
+
+    /// Whether an attestation could have that id.
+    static boolean isId(String id) {
+        return IDS.matcher(id).matches();
+    }
+
     /// Who a document says has issued it; empty if it does not. Nothing has been verified.
     public static Optional<String> claimedIssuer(String json) {
         return SecuredDocument.claimed(json, "issuer");
@@ -101,9 +116,7 @@ public record Attestation(
     ///
     /// @throws IllegalArgumentException saying what is wrong with it
     public static Attestation read(String json, OrganisationKeys keys) {
-        if (json.length() > LONGEST) {
-            throw new IllegalArgumentException("more than " + LONGEST + " characters");
-        }
+        limit(json);
         return switch (keys.verify(json)) {
             case Verification.Refused(var why) ->
                 throw new IllegalArgumentException("not signed by " + keys.organisation() + ": " + why);

@@ -27,6 +27,7 @@ public record AttestationRevocation(Did organisation, String attestation, Instan
     ///
     /// @throws IllegalArgumentException saying what is wrong with it
     public static AttestationRevocation read(String json, OrganisationKeys keys) {
+        Attestation.limit(json);
         return switch (keys.verify(json)) {
             case Verification.Refused(var why) ->
                 throw new IllegalArgumentException("not signed by " + keys.organisation() + ": " + why);
@@ -42,7 +43,7 @@ public record AttestationRevocation(Did organisation, String attestation, Instan
         var id = fields.text("attestation");
         var validUntil = fields.instant("validUntil");
         var issued = fields.instant("issued");
-        if (id.length() > 128
+        if (!Attestation.isId(id)
                 || validUntil.isAfter(issued.plus(Attestation.LONGEST_VALIDITY).plus(IssueTime.SKEW))) {
             throw new IllegalArgumentException("attestation: there is none like that");
         }

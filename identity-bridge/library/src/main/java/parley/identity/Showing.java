@@ -71,6 +71,8 @@ public record Showing(Function<String, Optional<OrganisationKeys>> keys, Predica
     }
 
     private List<Attested> attested(String json, Did twin, Instant now, boolean strictly) {
+        // Whoever issued it: what nobody here believes is kept, too
+        Attestation.limit(json);
         var issuer = Attestation.claimedIssuer(json)
                 .orElseThrow(() -> new IllegalArgumentException("not an attestation: it names no issuer"));
         var known = keys.apply(issuer);

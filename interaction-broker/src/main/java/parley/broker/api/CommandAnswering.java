@@ -15,6 +15,8 @@ import parley.broker.view.Commands;
 import parley.broker.view.Effects;
 import parley.broker.view.Views;
 import parley.identity.Did;
+import parley.identity.Partners;
+import parley.identity.ServiceSettings;
 
 /// Answers about a command that waits, because a rule of the twin's policy asks.
 @Singleton
@@ -22,10 +24,14 @@ final class CommandAnswering {
 
     private final Requests requests;
     private final Views views;
+    private final Partners partners;
+    private final String own;
 
-    CommandAnswering(Requests requests, Views views) {
+    CommandAnswering(Requests requests, Views views, Partners partners, ServiceSettings settings) {
         this.requests = requests;
         this.views = views;
+        this.partners = partners;
+        this.own = settings.did().value();
     }
 
     HttpResponse<CommandView> answer(Acting.Signed signed, String id, boolean allowed, String reason) {
@@ -37,6 +43,9 @@ final class CommandAnswering {
                 .filter(command -> command.getProvider().equals(twin))
                 .orElseThrow(Problems::noSuchCommand);
         signed.isFor(Did.ofTwin(known.getProvider()), "/commands/" + id);
+        if (allowed && !known(known.getRequesterOrganisation())) {
+            throw Problems.noPartner(known.getRequesterOrganisation());
+        }
         CommandAnswered event =
                 new CommandAnswered(id, twin, allowed, signed.requester().agent(), reason, signed.json());
         Optional<AuditEntry> audit =
@@ -49,6 +58,11 @@ final class CommandAnswering {
         });
         return HttpResponse.<CommandView>status(seen ? HttpStatus.OK : HttpStatus.ACCEPTED)
                 .body(view(id, twin));
+    }
+
+    /// Who is a partner no more is sent no outcome, and has nothing executed.
+    private boolean known(String organisation) {
+        return organisation.equals(own) || partners.of(organisation).isPresent();
     }
 
     /// The answer shows how it stands after it.

@@ -99,6 +99,11 @@ final class Problems {
         return new Refusal(Problem.of("no-policy", "No policy", 404, "the twin has no policy: nothing is allowed"));
     }
 
+    /// Whoever sent it is a partner no more.
+    static Refusal noPartner(String organisation) {
+        return new Refusal(Problem.of("no-partner", "No partner", 409, organisation + " is a partner no more"));
+    }
+
     /// What the twin did not offer, or somebody accepted, cannot be declined.
     static Refusal notOffered(State state) {
         return new Refusal(Problem.of(

@@ -42,11 +42,17 @@ final class Revoking {
 
     HttpResponse<RevocationView> revoke(AttestationRevoked revocation) {
         Requests.Patience patience = requests.patience();
-        boolean decided = revocations.includes(revocation.getBy(), revocation.getAttestation())
-                || decided(List.of(own), revocation, patience);
+        boolean known = revocations.includes(revocation.getBy(), revocation.getAttestation());
+        boolean decided = known || decided(List.of(own), revocation, patience);
         // What was asked before this stands before it in each log; what is asked later is asked in vain
         decided = decided && revocations.refresh();
-        List<String> concerned = reach.concerned(revocation);
+        // Whoever has the statement may send it again: then it is said to nobody who was told
+        List<String> concerned = known
+                ? reach.resting(revocation)
+                        .map(Interaction::getProvider)
+                        .distinct()
+                        .toList()
+                : reach.concerned(revocation);
         boolean everywhere = decided
                 && (concerned.isEmpty() || decided(concerned, revocation, patience))
                 && patience.await(topics.allInForce(() -> ended(revocation), patience.left()))

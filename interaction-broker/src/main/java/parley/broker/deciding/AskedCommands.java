@@ -2,8 +2,11 @@ package parley.broker.deciding;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import parley.avro.Action;
 import parley.avro.Command;
@@ -97,6 +100,7 @@ final class AskedCommands {
     private static List<Change> goesOn(Situation situation, Command known, String rule, String agent) {
         Command command = changed(situation, known)
                 .setState(CommandState.ACCEPTED)
+                .setAdmitted(situation.now())
                 .setPolicyVersion(situation.policyVersion())
                 .setRule(rule)
                 .setAcceptedBy(agent)
@@ -112,11 +116,37 @@ final class AskedCommands {
     ///
     /// @param situation with the policy in force
     static Stream<Change> reevaluated(Situation situation) {
-        return situation.state().commands().values().stream()
+        List<Command> waiting = situation.state().commands().values().stream()
                 .filter(command -> waits(command) && situation.owns(command.getProvider()))
                 .filter(command -> situation.now().isBefore(until(command)))
                 .sorted(Comparator.comparing(Command::getId))
-                .flatMap(command -> reevaluated(situation, command).stream());
+                .toList();
+        if (waiting.isEmpty()) {
+            return Stream.of();
+        }
+        // One after the other: each that goes on counts for those after it
+        Map<String, Command> commands = new HashMap<>(situation.state().commands());
+        Situation after = with(situation, commands);
+        List<Change> all = new ArrayList<>();
+        for (Command command : waiting) {
+            for (Change change : reevaluated(after, command)) {
+                if (change instanceof Change.CommandSet(var set)) {
+                    commands.put(set.getId(), set);
+                }
+                all.add(change);
+            }
+        }
+        return all.stream();
+    }
+
+    private static Situation with(Situation situation, Map<String, Command> commands) {
+        TwinState state = situation.state();
+        return new Situation(
+                new TwinState(
+                        state.twin(), state.policy(), state.interactions(), state.decided(), commands, state.revoked()),
+                situation.cause(),
+                situation.now(),
+                situation.own());
     }
 
     private static List<Change> reevaluated(Situation situation, Command command) {

@@ -26,8 +26,10 @@ final class Cancellations {
         if (CommandReports.over(known)) {
             return before ? account.accepted(Account.Ground.NONE, List.of()) : account.refused(Reason.UNKNOWN_COMMAND);
         }
+        // A partner may not have believed, or not have known, what was sent before: it is sent again
+        boolean again = before && !situation.owns(known.getProvider());
         return account.accepted(
-                Account.Ground.of(Reason.WITHDRAWN), before ? List.of() : takenBack(situation, event, known));
+                Account.Ground.of(Reason.WITHDRAWN), !before || again ? takenBack(situation, event, known) : List.of());
     }
 
     /// Whether who brought it may speak for the twin that sent the command.

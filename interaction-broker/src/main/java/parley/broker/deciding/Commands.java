@@ -149,9 +149,14 @@ final class Commands {
                                 && !command.getId().equals(open.getId())
                                 && command.getRule().equals(open.getRule())
                                 && command.getState() != CommandState.REFUSED
-                                && stretch(command.getSent(), most) == stretch)
+                                && stretch(admitted(command), most) == stretch)
                         .count()
                 >= most.getNumber();
+    }
+
+    /// When it was let go, or sent, if it never had to wait.
+    private static Instant admitted(Command command) {
+        return command.getAdmitted() == null ? command.getSent() : command.getAdmitted();
     }
 
     private static long stretch(Instant at, Rate rate) {

@@ -2,7 +2,9 @@ package parley.broker.deciding;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import parley.avro.AttestationRevoked;
 import parley.avro.Attested;
 import parley.avro.Interaction;
@@ -20,19 +22,37 @@ final class Revocations {
         String twin = situation.state().twin();
         String revoked = Topics.revocationKey(event.getBy(), event.getAttestation());
         boolean ours = twin.equals(situation.own()) || situation.owns(twin);
-        if (!ours
-                || situation.state().revoked().containsKey(revoked)
-                || !situation.now().isBefore(event.getValidUntil())) {
+        // Also if it is over by what its issuer says now: what rests on it may rest on more than that
+        boolean resting = situation.state().interactions().values().stream()
+                .anyMatch(interaction -> Situation.live(interaction) && shows(interaction, revoked));
+        boolean over = !situation.now().isBefore(event.getValidUntil());
+        if (!ours || situation.state().revoked().containsKey(revoked) || (over && !resting)) {
             return account.ignored(Reason.NONE);
         }
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Revoked(event));
+        if (!over) {
+            changes.add(new Change.Revoked(event));
+        }
         situation.state().interactions().values().stream()
                 .filter(interaction -> Situation.live(interaction) && shows(interaction, revoked))
                 .sorted(Comparator.comparing(Interaction::getId))
                 .map(interaction -> without(situation, interaction, revoked))
                 .forEach(changes::add);
+        AskedCommands.reevaluated(remembering(situation, event, revoked)).forEach(changes::add);
         return account.accepted(Account.Ground.of(Reason.ATTESTATION_LOST), changes);
+    }
+
+    /// The same once it is remembered: a command that waits shows it no more.
+    private static Situation remembering(Situation situation, AttestationRevoked event, String revoked) {
+        Map<String, AttestationRevoked> all = new HashMap<>(situation.state().revoked());
+        all.put(revoked, event);
+        TwinState state = situation.state();
+        return new Situation(
+                new TwinState(
+                        state.twin(), state.policy(), state.interactions(), state.decided(), state.commands(), all),
+                situation.cause(),
+                situation.now(),
+                situation.own());
     }
 
     private static boolean shows(Interaction interaction, String attestation) {

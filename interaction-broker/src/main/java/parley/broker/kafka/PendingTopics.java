@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,6 +41,7 @@ import parley.broker.view.Waiting;
 import parley.identity.Did;
 import parley.topics.AvroSerde;
 import parley.topics.Creation;
+import parley.topics.Topic;
 import parley.topics.Topics;
 
 /// Keeps in `pending.<twin>` what waits for each twin of ours, on a thread of its own. What was written
@@ -117,6 +120,8 @@ public final class PendingTopics implements AutoCloseable {
         Map<String, Object> config = new HashMap<>(client);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // What waits holds what a partner sent, and more
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.LARGEST_BYTES);
         return config;
     }
 
@@ -186,10 +191,22 @@ public final class PendingTopics implements AutoCloseable {
             now.put(key, Optional.ofNullable(matter));
         }
         for (Future<RecordMetadata> each : sent) {
-            each.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            await(each);
         }
         now.forEach(
                 (key, matter) -> matter.ifPresentOrElse(there -> written.put(key, there), () -> written.remove(key)));
+    }
+
+    /// What is too large for the topic is left out of it, and keeps nothing else back: the API tells of it.
+    private static void await(Future<RecordMetadata> sent) throws Exception {
+        try {
+            sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RecordTooLargeException)) {
+                throw e;
+            }
+            LOG.error("something that waits is too large to be told in Kafka", e);
+        }
     }
 
     private static Future<RecordMetadata> send(

@@ -29,7 +29,7 @@ final class ProgressPace<T> {
     }
 
     private final Map<String, T> waiting = new LinkedHashMap<>();
-    private final Map<String, Told> told = new LinkedHashMap<>() {
+    private final Map<String, Told> told = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Told> eldest) {
             return size() > MOST;

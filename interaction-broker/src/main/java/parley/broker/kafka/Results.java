@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 import parley.avro.Command;
 import parley.avro.CommandDue;
 import parley.avro.CommandReport;
+import parley.avro.CommandState;
 import parley.avro.LogEntry;
 import parley.avro.Quarantined;
+import parley.broker.deciding.CommandReports;
 import parley.broker.view.OwnTwin;
 import parley.broker.view.Views;
 import parley.identity.OrganisationKeys;
@@ -106,13 +108,23 @@ public final class Results implements AutoCloseable {
     private CompletableFuture<Void> taken(ResultCheck.Result.Believed believed) {
         String command = believed.said().command();
         if (believed.said().progress() != null) {
-            pace.say(command, believed);
+            if (goesOn(command)) {
+                pace.say(command, believed);
+            }
             return CompletableFuture.completedFuture(null);
         }
-        if (believed.body() != null) {
+        if (believed.body() != null && believed.said().state() != CommandState.CANCELLED) {
             pace.over(command);
         }
         return append(believed);
+    }
+
+    /// What is said of a command that there is not, or that is over, is not worth an entry in the log.
+    private boolean goesOn(String command) {
+        return views.commands()
+                .get(command)
+                .filter(known -> !CommandReports.over(known.command()))
+                .isPresent();
     }
 
     private CompletableFuture<Void> append(ResultCheck.Result.Believed believed) {
@@ -145,12 +157,18 @@ public final class Results implements AutoCloseable {
             return;
         }
         List<CompletableFuture<Void>> appended = new ArrayList<>();
-        for (Command command :
-                commandClock.over(due, now, this::ends, topic -> consumer.position(new TopicPartition(topic, 0)))) {
+        for (Command command : commandClock.over(due, now, this::ends, topic -> position(consumer, topic))) {
             String id = "due-" + command.getId() + "-" + now.toEpochMilli();
             appended.add(log.append(command.getProvider(), new LogEntry(id, new CommandDue(command.getId()))));
         }
         await(appended);
+    }
+
+    /// How far a topic has been read. One that is not read, as its twin has no controls any more, holds
+    /// nothing that counts.
+    private static long position(Consumer<String, byte[]> consumer, String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        return consumer.assignment().contains(partition) ? consumer.position(partition) : Long.MAX_VALUE;
     }
 
     /// Records of open transactions included: an agent may have begun in one.

@@ -3,7 +3,9 @@ package parley.broker.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,12 +34,17 @@ public final class RevocationReach implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevocationReach.class);
     private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration LATER = Duration.ofSeconds(30);
+    private static final int MOST = 100_000;
 
     private final String own;
     private final Views views;
     private final Revocations revocations;
     private final RequestLog log;
     private final BooleanSupplier known;
+    /// When something was said last, by the id of its entry.
+    private final Map<String, Long> said = new HashMap<>();
+
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("revocations").daemon().factory());
 
@@ -114,13 +121,27 @@ public final class RevocationReach implements AutoCloseable {
                             .map(Interaction::getProvider)
                             .distinct()
                             .toList()
-                            .forEach(twin -> say(twin, revocation));
+                            .forEach(twin -> again(twin, revocation));
                 }
             }
         } catch (RuntimeException e) {
             LOG.error("what was revoked was not brought on", e);
         } finally {
             later(AGAIN);
+        }
+    }
+
+    /// What is decided on late is not said all the time meanwhile.
+    private void again(String twin, AttestationRevoked revocation) {
+        String cause = cause(twin, revocation);
+        long now = System.nanoTime();
+        Long before = said.get(cause);
+        if (before == null || now - before > LATER.toNanos()) {
+            if (said.size() >= MOST) {
+                said.clear();
+            }
+            said.put(cause, now);
+            say(twin, revocation);
         }
     }
 
