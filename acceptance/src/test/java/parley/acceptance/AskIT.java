@@ -42,13 +42,14 @@ final class AskIT {
                 var _ = requester.handle(waiting.id(), received)) {
             assertThat(request.get().id()).isEqualTo(waiting.id());
             publish(publisher, 1);
-            assertThat(state(provider, waiting)).isEqualTo(State.PENDING);
+            assertThat(state(provider, waiting)).contains(State.PENDING);
 
             var accepted = provider.acceptRequest(waiting.id());
 
             assertThat(accepted.interaction().state()).isIn(State.REQUESTED, State.ACTIVE);
             Patiently.await("both sides")
-                    .until(() -> state(requester, waiting) == State.ACTIVE && state(provider, waiting) == State.ACTIVE);
+                    .until(() -> state(requester, waiting).equals(Optional.of(State.ACTIVE))
+                            && state(provider, waiting).equals(Optional.of(State.ACTIVE)));
             publish(publisher, 2);
             Patiently.await("the record").until(() -> received.count() == 1);
         }
@@ -66,9 +67,9 @@ final class AskIT {
         provider.publisher(FEED, Numbers.SCHEMA);
 
         var first = waiting(requester, provider);
-        Patiently.await("the request").until(() -> state(provider, first) == State.PENDING);
+        Patiently.await("the request").until(() -> state(provider, first).equals(Optional.of(State.PENDING)));
         provider.denyRequest(first.id(), "not this week");
-        Patiently.await("the denial").until(() -> state(requester, first) == State.DENIED);
+        Patiently.await("the denial").until(() -> state(requester, first).equals(Optional.of(State.DENIED)));
         assertThat(requester
                         .interaction(first.id())
                         .orElseThrow()
@@ -79,7 +80,7 @@ final class AskIT {
         var second = waiting(requester, provider);
         assertThat(requester.terminate(second.id(), "no need").interaction().state())
                 .isEqualTo(State.WITHDRAWN);
-        Patiently.await("the withdrawal").until(() -> state(provider, second) == State.WITHDRAWN);
+        Patiently.await("the withdrawal").until(() -> state(provider, second).equals(Optional.of(State.WITHDRAWN)));
 
         Audited.await(provider::audit, "RequestAnswered", "ACCEPTED", "DENIED_BY_AGENT", 1);
     }
@@ -100,11 +101,12 @@ final class AskIT {
                 () -> Optional.of(requester.subscribe(provider.did(), FEED))
                         .filter(Subscription.Pending.class::isInstance)
                         .map(subscription -> ((Subscription.Pending) subscription).interaction())
-                        .filter(interaction -> state(requester, interaction) == State.PENDING));
+                        .filter(interaction -> state(requester, interaction).equals(Optional.of(State.PENDING))));
     }
 
-    private static State state(ActingTwin twin, InteractionView interaction) {
-        return twin.interaction(interaction.id()).orElseThrow().state();
+    /// As far as the twin's own space shows it by now; the other may be ahead.
+    private static Optional<State> state(ActingTwin twin, InteractionView interaction) {
+        return twin.interaction(interaction.id()).map(InteractionView::state);
     }
 
     private static void publish(Publisher publisher, long number) {

@@ -62,10 +62,18 @@ final class ControlIT {
                 .set(List.of(Rules.allow(
                         "grid-may", Rules.organisation(requester.did().organisationOf()), "/", actions)));
         Patiently.get("the twin at grid", () -> requester.describe(provider.did()));
+        // Its broker learns of it by itself
+        Patiently.await("the twin at grid's broker")
+                .until(() -> !"NOT_FOUND"
+                        .equals(problem(send("none-such", period(1))).reason()));
     }
 
     private CommandOutcome send(ObjectNode input) {
-        var outcome = requester.command(provider.did(), CONTROL_NAME, input, VALID);
+        return send(CONTROL_NAME, input);
+    }
+
+    private CommandOutcome send(String control, ObjectNode input) {
+        var outcome = requester.command(provider.did(), control, input, VALID);
         while (outcome instanceof CommandOutcome.Pending(var id, var state)) {
             outcome = requester.outcome(id);
         }

@@ -34,13 +34,7 @@ final class CrashIT {
     /// Each kind of process that carries records or commands; [StoryIT] kills the other kinds too, between its steps.
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "harbour/kafka",
-                "harbour/interaction-broker",
-                "harbour/feed-streams",
-                "grid/kafka",
-                "grid/mirror-harbour"
-            })
+            strings = {"harbour/kafka", "harbour/interaction-broker", "harbour/feed-streams", "grid/mirror-harbour"})
     void aKilledProcessLosesNothingAndRepeatsNothing(String component) throws Exception {
         kill(component);
     }

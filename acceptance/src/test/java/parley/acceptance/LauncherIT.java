@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import parley.agent.Agent;
@@ -53,6 +54,7 @@ final class LauncherIT {
         assertThat(left).isEmpty();
     }
 
+    @Tag("soak")
     @Test
     void dataSurvivesDownAndUp() throws Exception {
         succeeds(up());

@@ -114,21 +114,21 @@ final class TermsIT {
     void what_begins_far_behind_the_others_makes_none_of_them_read_again() {
         spaces.feed("past", 1);
         String live = spaces.activate(OTHER, "past", 1, 0L);
-        double[] before = DoubleStream.iterate(0, it -> it + 1).limit(2_500).toArray();
+        double[] before = DoubleStream.iterate(0, it -> it + 1).limit(1_500).toArray();
         publishManyTogether("past", before);
         await().atMost(PATIENCE).until(() -> delivered(live).size() == before.length);
         long rewinds = harbour.counters().get(Count.REWINDS);
 
         String whole = spaces.activate(BALANCER, "past", 1, 0L);
         String here = spaces.activate(CRANE, "past", terms(it -> it.setWhere("cpu >= 10.0")), null);
-        publish("past", 2_500, 2_501);
+        publish("past", 1_500, 1_501);
         await().atMost(PATIENCE).until(() -> delivered(live).size() == before.length + 2);
         await().atMost(PATIENCE).until(() -> delivered(whole).size() >= before.length + 2);
         await().atMost(PATIENCE).until(() -> delivered(here).size() >= before.length - 8);
-        publish("past", 2_502);
+        publish("past", 1_502);
 
         List<Double> all =
-                DoubleStream.iterate(0, it -> it + 1).limit(2_503).boxed().toList();
+                DoubleStream.iterate(0, it -> it + 1).limit(1_503).boxed().toList();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(delivered(whole)).isEqualTo(all));
         await().atMost(PATIENCE)

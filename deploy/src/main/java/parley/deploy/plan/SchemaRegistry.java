@@ -61,8 +61,11 @@ final class SchemaRegistry {
         properties.put("quarkus.management.port", String.valueOf(space.ports().schemaRegistryManagement()));
         properties.put("quarkus.http.access-log.enabled", "false");
         properties.put("quarkus.log.category.\"org.apache.kafka\".level", "WARN");
-        // It writes a token whose key it does not know into its log, whole; who was refused stands in its answer
-        properties.put("quarkus.log.category.\"io.quarkus.oidc.runtime.OidcProvider\".level", "OFF");
+        // They write a token whose key they do not know into the log, whole; who was refused stands in the answer
+        for (var logger :
+                List.of("io.quarkus.oidc.runtime.OidcProvider", "io.apicurio.registry.auth.AuthorizedInterceptor")) {
+            properties.put("quarkus.log.category.\"" + logger + "\".level", "OFF");
+        }
         properties.put("apicurio.storage.snapshot.location", layout.folder(PART).toString());
         // It waits this long several times over at its start for records that are not there.
         properties.put("apicurio.kafkasql.consumer.poll.timeout", "500");

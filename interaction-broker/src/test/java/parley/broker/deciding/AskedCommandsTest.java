@@ -182,6 +182,42 @@ final class AskedCommandsTest {
                 .isEqualTo(Reason.TOO_MANY);
     }
 
+    /// However many have waited: each that goes on counts for those after it, and from when it does.
+    @Test
+    void what_has_waited_goes_on_only_as_often_as_the_rule_that_lets_it_go_allows() {
+        var log = new CommandLog(HARBOUR, FIND, ASK);
+        for (int i = 0; i < 3; i++) {
+            log.decide(request().setCommand("c" + i).build());
+        }
+        Rule once = Rule.newBuilder(Events.allow("once", Action.CONTROL))
+                .setTerms(
+                        Terms.newBuilder().setMaxCommands(new Rate(1, 10_000L)).build())
+                .build();
+
+        log.decide(policy(COMPUTER, FIND, once), NOON.plusSeconds(25));
+
+        assertThat(log.commands.values())
+                .extracting(Command::getState)
+                .containsExactlyInAnyOrder(CommandState.ACCEPTED, CommandState.REFUSED, CommandState.REFUSED);
+        assertThat(audit(log.decide(request().setCommand("d").build(), NOON.plusSeconds(26)))
+                        .getReason())
+                .as("in the same stretch of time")
+                .isEqualTo(Reason.TOO_MANY);
+        assertThat(audit(log.decide(request().setCommand("e").build(), NOON.plusSeconds(31)))
+                        .getReason())
+                .isEqualTo(Reason.NONE);
+    }
+
+    /// The first may have been lost, or not have been believed.
+    @Test
+    void a_partner_is_told_again_that_a_command_is_taken_back() {
+        var sender = new CommandLog(GRID);
+        sender.decide(request().build());
+        assertThat(sender.decide(CommandLog.cancel())).anyMatch(Change.CommandForwarded.class::isInstance);
+
+        assertThat(sender.decide(CommandLog.cancel())).anyMatch(Change.CommandForwarded.class::isInstance);
+    }
+
     /// Only the provider's side can say that it was not begun.
     @Test
     void its_sender_knows_that_it_waits_and_of_a_silent_provider_nothing_until_that_speaks() {

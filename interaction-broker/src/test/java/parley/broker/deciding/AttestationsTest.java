@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import parley.avro.AttestationRevoked;
 import parley.avro.Attested;
 import parley.avro.AuditEntry;
 import parley.avro.Interaction;
@@ -95,6 +96,18 @@ final class AttestationsTest {
         assertThat(harbour.take(COMPUTER, new Tick(ID), LATER).getOutcome()).isEqualTo(Outcome.IGNORED);
         assertThat(at(harbour).getState()).isEqualTo(State.ACTIVE);
         assertThat(harbour.take(COMPUTER, new Tick(ID), MUCH_LATER).getEnded()).containsExactly(ID);
+    }
+
+    /// Its issuer may say that it would be over anyway, or it came late.
+    @Test
+    void a_revocation_counts_for_what_rests_on_it_whatever_time_it_names() {
+        harbour.take(COMPUTER, policy(COMPUTER, CERTIFIED), NOON);
+        asks(OPERATOR);
+
+        AuditEntry audit =
+                harbour.take(COMPUTER, new AttestationRevoked(AUTHORITY, "1", NOON.minusSeconds(1), "statement"), NOON);
+
+        assertThat(audit.getEnded()).containsExactly(ID);
     }
 
     @Test
