@@ -31,7 +31,7 @@ final class FenceIT {
 
     @Test
     void aHundredEndsAtAThousandRecordsASecondLeakNothingNorDoLaterGrants() throws Exception {
-        assertNothingLeaks(revoked(2, 50, A_THOUSAND_A_SECOND, MANY));
+        assertNothingLeaks(revoked(4, 25, A_THOUSAND_A_SECOND, MANY));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
@@ -24,6 +25,7 @@ final class RebuildIT {
         this.pair = pair;
     }
 
+    @Tag("soak")
     @Test
     void servicesWithoutTheirStateAnswerAsBefore() throws Exception {
         try (var crossing = Crossing.open(pair, "rebuild", Duration.ofMillis(50))) {

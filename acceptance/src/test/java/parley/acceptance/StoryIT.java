@@ -17,16 +17,17 @@ import parley.deploy.story.Story;
 /// way: what one step has left, interactions, feeds, agents and their connections, the next goes on with.
 @Alone
 final class StoryIT {
-    /// What is killed, and started anew, when a step is over: the kinds that neither [CrashIT] kills while records and
-    /// commands cross, nor [RebuildIT] together with all that it has stored.
-    private static final Map<String, String> KILLED_AFTER =
-            Map.of("up", "harbour/keycloak", "local", "harbour/identity-bridge");
+    /// What is killed, and started anew, when a step is over: the kinds that [CrashIT] does not kill while records and
+    /// commands cross.
+    private static final Map<String, String> KILLED_AFTER = Map.of(
+            "up", "harbour/keycloak",
+            "hidden", "harbour/twin-registry",
+            "local", "harbour/identity-bridge");
 
     /// Beside them. The provider's broker early: a fetch that is parked from `retained` to `parked` could not survive
     /// that.
     private static final Map<String, String> KILLED_TOO = Map.of(
             "publish", "harbour/kafka",
-            "hidden", "harbour/twin-registry",
             "denied", "grid/kafka",
             "subscribe", "harbour/feed-streams",
             "command", "harbour/interaction-broker",
