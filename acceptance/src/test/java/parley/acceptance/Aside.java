@@ -23,4 +23,13 @@ final class Aside {
                 .forEach(record -> reasons.merge(record.getOffset(), record.getReason(), (a, b) -> a + "; " + b));
         return reasons;
     }
+
+    /// How many records harbour's feed-streams has put aside since its start.
+    static long counted(Pair pair) {
+        var asks = pair.computer().settings();
+        return Http.call("GET", pair.harbour().feedStreams() + "/metrics", Http.token(asks), "")
+                .json()
+                .path("quarantined")
+                .asLong();
+    }
 }

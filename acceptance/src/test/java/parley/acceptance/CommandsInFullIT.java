@@ -144,7 +144,7 @@ final class CommandsInFullIT {
         assertThat(requester.commands().follow(id, said -> {}))
                 .isInstanceOfSatisfying(
                         CommandOutcome.Failed.class, it -> assertThat(it.why()).isEqualTo("stopped, as it was wished"));
-        assertThat(state(provider, id)).isEqualTo(CommandState.FAILED);
+        Patiently.await("its provider").until(() -> state(provider, id) == CommandState.FAILED);
     }
 
     private @Nullable JsonNode lift(ReceivedCommand command) throws Exception {

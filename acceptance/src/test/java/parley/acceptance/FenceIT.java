@@ -36,7 +36,7 @@ final class FenceIT {
 
     @Test
     void aHundredEndsAtTwoRecordsASecondLeakNothingNorDoLaterGrants() throws Exception {
-        assertNothingLeaks(revoked(20, 5, TWO_A_SECOND, ONE));
+        assertNothingLeaks(revoked(10, 10, TWO_A_SECOND, ONE));
     }
 
     @Tag("soak")
@@ -48,7 +48,7 @@ final class FenceIT {
     @Tag("soak")
     @Test
     void aThousandEndsAtTwoRecordsASecondLeakNothing() throws Exception {
-        assertNothingLeaks(revoked(20, 50, TWO_A_SECOND, ONE));
+        assertNothingLeaks(revoked(10, 100, TWO_A_SECOND, ONE));
     }
 
     private static void assertNothingLeaks(Found found) {

@@ -88,6 +88,7 @@ final class FloodIT {
     /// Its own space counts what a partner's twins ask; here, its broker writes into the lane what it likes.
     @Test
     void aPartnerThatFloodsItsLaneWaitsAndHoldsUpNobodyElse() throws Exception {
+        long before = Aside.counted(pair);
         try (var crossing = Crossing.open(pair, "unmoved", Duration.ofMillis(20));
                 var lane = Plain.producer(pair.grid().admin())) {
             var asked = provider("beset");
@@ -113,6 +114,7 @@ final class FloodIT {
                             .isNotEmpty()
                             .hasSizeLessThan(150));
             crossing.finish();
+            Patiently.await("all that was forged to be put aside").until(() -> Aside.counted(pair) >= before + FORGED);
             assertThat(crossing.received().firstBreak()).isEmpty();
             assertThat(crossing.received().gaps()).isEmpty();
         }

@@ -33,7 +33,7 @@ final class QuarantineIT {
 
     @Test
     void recordsThatCannotBeVerifiedOrFramedArePutAsideWithTheReasonAndGoodOnesFlow() throws Exception {
-        long counted = quarantined();
+        long counted = Aside.counted(pair);
         try (var crossing = Crossing.open(pair, "quarantine", Duration.ofMillis(20));
                 var producer = Plain.producer(Plain.login(pair.computer().settings()))) {
             crossing.awaitReceived(crossing.grantedUntil());
@@ -47,7 +47,7 @@ final class QuarantineIT {
                             assertThat(reasons(crossing.feedTopic()).keySet()).isEqualTo(expected.keySet()));
             reasons(crossing.feedTopic())
                     .forEach((offset, reason) -> assertThat(reason).contains(expected.get(offset)));
-            assertThat(quarantined()).isEqualTo(counted + bad.size());
+            assertThat(Aside.counted(pair)).isEqualTo(counted + bad.size());
             long end = crossing.finish();
             var received = crossing.received().records();
             assertThat(received).extracting(record -> record.sourceOffset()).doesNotContainAnyElementsOf(bad.keySet());
@@ -124,16 +124,5 @@ final class QuarantineIT {
 
     private Map<Long, String> reasons(String topic) {
         return Aside.reasons(pair.harbour().admin(), topic);
-    }
-
-    private long quarantined() {
-        return Http.call(
-                        "GET",
-                        pair.harbour().feedStreams() + "/metrics",
-                        Http.token(pair.computer().settings()),
-                        "")
-                .json()
-                .path("quarantined")
-                .asLong();
     }
 }

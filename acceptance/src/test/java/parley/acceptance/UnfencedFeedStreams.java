@@ -23,13 +23,15 @@ import parley.identity.TokenSource;
 import parley.quota.Quotas;
 import parley.schemaregistry.SchemaRegistryClient;
 
-/// A space's feed-streams with its fence switched off: it reports every end as applied and goes on as before.
+/// A space's feed-streams with its fence switched off for some twins: it reports every end as applied and goes on as
+/// before. What others ended is over for it as well: it would begin with all that was ever granted.
 final class UnfencedFeedStreams {
     private static final String SERVICE = "feed-streams";
 
     private UnfencedFeedStreams() {}
 
-    static FeedStreamsProcess start(SpaceAccess space) throws IOException {
+    /// @param provider how the names of the twins begin whose feeds are not fenced
+    static FeedStreamsProcess start(SpaceAccess space, String provider) throws IOException {
         var settings = settings(space);
         var http = HttpClient.newHttpClient();
         var tokens = TokenSource.of(settings.oauth(), http, InstantSource.system());
@@ -43,10 +45,10 @@ final class UnfencedFeedStreams {
                         UUID::randomUUID,
                         Quotas.DEFAULT.partner(),
                         null),
-                new Wiring(Verification.signatures(), new Off()));
+                new Wiring(Verification.signatures(), new Off(provider)));
     }
 
-    private static final class Off implements Fencing {
+    private record Off(String provider) implements Fencing {
         @Override
         public boolean mayForward(boolean lease) {
             return true;
@@ -54,7 +56,14 @@ final class UnfencedFeedStreams {
 
         @Override
         public boolean takesEffect(Interaction changed) {
-            return changed.getState() != State.TERMINATED;
+            return changed.getState() != State.TERMINATED || !unfenced(changed);
+        }
+
+        private boolean unfenced(Interaction changed) {
+            return Did.ofTwin(changed.getProvider())
+                    .twinName()
+                    .filter(name -> name.startsWith(provider))
+                    .isPresent();
         }
     }
 

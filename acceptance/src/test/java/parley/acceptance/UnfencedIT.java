@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 final class UnfencedIT {
     private static final Duration FIVE_HUNDRED_A_SECOND = Duration.ofMillis(2);
     private static final int MANY = 10;
+    private static final String PROVIDER = "unfenced";
 
     private final Pair pair;
 
@@ -23,9 +24,9 @@ final class UnfencedIT {
         var spaces = pair.spaces();
         spaces.end("harbour/feed-streams");
         spaces.end("grid/feed-streams");
-        try (var harbour = UnfencedFeedStreams.start(pair.harbour());
-                var grid = UnfencedFeedStreams.start(pair.grid());
-                var crossing = Crossing.open(pair, "unfenced", FIVE_HUNDRED_A_SECOND)) {
+        try (var harbour = UnfencedFeedStreams.start(pair.harbour(), PROVIDER);
+                var grid = UnfencedFeedStreams.start(pair.grid(), PROVIDER);
+                var crossing = Crossing.open(pair, PROVIDER, FIVE_HUNDRED_A_SECOND)) {
             var found = FenceCheck.found(pair, List.of(new FenceCheck(crossing, MANY).revoke(3)));
 
             assertThat(harbour.failures()).isEmpty();

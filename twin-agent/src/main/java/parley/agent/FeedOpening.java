@@ -2,9 +2,11 @@ package parley.agent;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 import parley.agent.publishing.Publisher;
 import parley.agent.publishing.WriteAccess;
+import parley.agent.service.ProblemException;
 import parley.agent.service.ServiceClient;
 import parley.identity.Did;
 import parley.identity.FeedWriter;
@@ -15,6 +17,8 @@ import parley.topics.Topics;
 /// Registers a feed's schema and waits until the feed can be written.
 final class FeedOpening {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final long PAUSE_NANOS = Duration.ofMillis(250).toNanos();
+    private static final int SERVER_ERROR = 500;
 
     private final Agent agent;
     private final Did twin;
@@ -47,13 +51,24 @@ final class FeedOpening {
                 found);
     }
 
+    /// Twice is once; so a schema registry that cannot do it just now is asked again.
     private int register(Schema schema, int partitions) {
         var body = ServiceClient.JSON.createObjectNode().put("schema", schema.toString());
-        return new Changes(new ActingTwin(agent, twin))
-                .register(feed, partitions, subject() + "/versions", body.toString())
-                .json()
-                .path("id")
-                .asInt();
+        var changes = new Changes(new ActingTwin(agent, twin));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return changes.register(feed, partitions, subject() + "/versions", body.toString())
+                        .json()
+                        .path("id")
+                        .asInt();
+            } catch (ProblemException e) {
+                if (e.problem().status() < SERVER_ERROR || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
     }
 
     Optional<String> newestSchema() {

@@ -138,6 +138,30 @@ final class ActingTwinIT {
         assertSigned(space.last(line), AgentRequest.Kind.CHANGE_TWIN, "/feeds/level/schemas/value?partitions=3");
     }
 
+    @Test
+    void a_schema_registry_that_fails_is_asked_again_each_time_signed_anew() {
+        // given
+        var line = "POST /schemas/subjects/feed.balancer.level-value/versions";
+        var asked = new AtomicInteger();
+        space.answer(
+                line,
+                _ -> asked.incrementAndGet() < 3
+                        ? new FakeSpace.Answer(500, "application/json", "{\"error_code\":50001}")
+                        : new FakeSpace.Answer(409, "application/json", "{\"error_code\":409}"));
+
+        // then
+        assertThatThrownBy(() ->
+                        balancer.publisher("level", SchemaBuilder.builder().doubleType()))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().status()).isEqualTo(409));
+        assertThat(asked).hasValue(3);
+        assertThat(space.calls.stream()
+                        .filter(call -> call.line().startsWith(line))
+                        .map(call -> verified(call).id()))
+                .doesNotHaveDuplicates();
+    }
+
     private void assertSigned(FakeSpace.Call call, AgentRequest.Kind kind, String resource) {
         var signed = verified(call);
         assertThat(signed.kind()).isEqualTo(kind);
