@@ -38,6 +38,7 @@ final class UnfencedFeedStreams {
         return FeedStreamsProcess.start(
                 settings,
                 new FeedStreamsProcess.Surroundings(
+                        "1",
                         KafkaLogin.client(settings),
                         new SchemaRegistryClient(settings.schemaRegistry(), () -> tokens.get(), http),
                         InstantSource.system(),

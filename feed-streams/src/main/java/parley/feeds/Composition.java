@@ -37,6 +37,7 @@ final class Composition {
                     Map<String, Object> parley)
             throws IOException {
         return new FeedStreamsProcess.Surroundings(
+                String.valueOf(parley.getOrDefault("instance", "1")),
                 KafkaLogin.client(settings),
                 new SchemaRegistryClient(settings.schemaRegistry(), token(tokens), http),
                 clock,

@@ -37,6 +37,7 @@ import parley.feeds.ingress.DeliveryTopics;
 import parley.feeds.ingress.Ingress;
 import parley.feeds.ingress.LaneControl;
 import parley.feeds.ingress.PartnerLanes;
+import parley.feeds.slots.Slots;
 import parley.fence.AppliedReporter;
 import parley.fence.Lease;
 import parley.identity.OrganisationKeys;
@@ -60,6 +61,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
 
     private final Counters counters = new Counters();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Slots slots;
     private final Told told;
     private final OwnTwins twins;
     private final Partners partners;
@@ -73,6 +75,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
 
     /// What the process is given.
     ///
+    /// @param instance which of several instances of the same organisation this is
     /// @param login how to reach and log in to the broker
     /// @param registry this space's schema registry
     /// @param nanoTime a monotonic clock
@@ -80,6 +83,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
     /// @param quota what each of a partner's lanes of requests and commands may bring
     /// @param derivingKey signs what terms show of records; null if nothing of them can be shown but the whole
     public record Surroundings(
+            String instance,
             Map<String, Object> login,
             SchemaRegistryClient registry,
             InstantSource clock,
@@ -108,9 +112,15 @@ public final class FeedStreamsProcess implements AutoCloseable {
         OrganisationKeys organisation = settings.loadOrganisationKeys();
         twins = open(new OwnTwins(surroundings.login(), organisation, surroundings.clock()));
         partners = open(Partners.follow(organisation, surroundings.login()));
-        egress = new Egress(equipment, twins);
+        slots = open(new Slots(
+                surroundings.login(),
+                settings.organisation(),
+                surroundings.instance(),
+                counters,
+                surroundings.nanoTime()));
+        egress = new Egress(equipment, twins, slots);
         lanes = open(new PartnerLanes(surroundings.login()));
-        ingress = new Ingress(equipment, lanes);
+        ingress = new Ingress(equipment, lanes, slots);
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
         Chore topics = topics(
                 settings.did().value(),
@@ -130,6 +140,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 twins,
                 log,
                 lanes,
+                slots,
                 revocations,
                 Showing.of(organisation, partners, revocations),
                 surroundings.quota()));
@@ -256,6 +267,11 @@ public final class FeedStreamsProcess implements AutoCloseable {
         return egressReporter.mayAct() && ingressReporter.mayAct();
     }
 
+    /// How many of the slots this instance has.
+    public int slots() {
+        return slots.count();
+    }
+
     /// What keeps parts from working, by part; empty while all is well.
     public Map<String, Throwable> failures() {
         Map<String, Throwable> failures = new TreeMap<>();
@@ -264,6 +280,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
         put(failures, "ingress-control", control.failure());
         put(failures, "interactions", interactions.failure());
         put(failures, "traffic", told.failure());
+        put(failures, "slots", slots.failure());
         put(failures, "twins", twins.failure());
         put(failures, "partnerships", partners.failure());
         return failures;

@@ -31,6 +31,8 @@ final class FeedsHealth implements HealthIndicator {
                 .details(Map.of(
                         "mayForward",
                         mayForward,
+                        "slots",
+                        process.slots(),
                         "failures",
                         failures,
                         "waiting",

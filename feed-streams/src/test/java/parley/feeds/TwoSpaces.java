@@ -82,7 +82,8 @@ final class TwoSpaces implements AutoCloseable {
     static final String AGENT = "computer-agent";
     static final SigningKey DERIVING = Organisation.keyOf("deriving");
 
-    private final KafkaBroker broker = KafkaBroker.start();
+    private final KafkaBroker broker;
+    private final short replicas;
     private final SchemaRegistryServer harbourRegistry = SchemaRegistryServer.start(1);
     private final SchemaRegistryServer gridRegistry = SchemaRegistryServer.start(1001);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -93,10 +94,17 @@ final class TwoSpaces implements AutoCloseable {
     private final Mirror mirror;
 
     TwoSpaces() {
+        this(KafkaBroker.start(), (short) 1);
+    }
+
+    /// @param replicas of each partition
+    TwoSpaces(KafkaBroker broker, short replicas) {
+        this.broker = broker;
+        this.replicas = replicas;
         Map<String, NewTopic> topics = new HashMap<>();
         Stream.of(Topics.ofSpace(), Topics.ofPartner("grid", "harbour"), Topics.ofPartner("harbour", "grid"))
                 .flatMap(List::stream)
-                .forEach(topic -> topics.put(topic.name(), topic.toCreate((short) 1)));
+                .forEach(topic -> topics.put(topic.name(), topic.toCreate(replicas)));
         create(topics.values());
         producer = new KafkaProducer<>(broker.clientConfig(), new ByteArraySerializer(), new ByteArraySerializer());
         Map<String, Object> reading = broker.clientConfig();
@@ -137,6 +145,22 @@ final class TwoSpaces implements AutoCloseable {
                 settings(GRID, gridRegistry.base()),
                 surroundings(gridRegistry, Quotas.DEFAULT.partner(), nanoTime),
                 wiring);
+    }
+
+    /// One of several instances.
+    FeedStreamsProcess harbour(String instance) {
+        return start(
+                settings(HARBOUR, harbourRegistry.base()),
+                surroundings(instance, harbourRegistry, Quotas.DEFAULT.partner(), System::nanoTime),
+                Wiring.shipped());
+    }
+
+    /// One of several instances.
+    FeedStreamsProcess grid(String instance) {
+        return start(
+                settings(GRID, gridRegistry.base()),
+                surroundings(instance, gridRegistry, Quotas.DEFAULT.partner(), System::nanoTime),
+                Wiring.shipped());
     }
 
     FeedStreamsProcess grid() {
@@ -196,7 +220,13 @@ final class TwoSpaces implements AutoCloseable {
 
     private FeedStreamsProcess.Surroundings surroundings(
             SchemaRegistryServer registry, Quota quota, LongSupplier nanoTime) {
+        return surroundings("1", registry, quota, nanoTime);
+    }
+
+    private FeedStreamsProcess.Surroundings surroundings(
+            String instance, SchemaRegistryServer registry, Quota quota, LongSupplier nanoTime) {
         return new FeedStreamsProcess.Surroundings(
+                instance,
                 broker.clientConfig(),
                 registry(registry),
                 Clock.systemUTC(),
@@ -213,7 +243,7 @@ final class TwoSpaces implements AutoCloseable {
     /// Makes a feed of `computer` whose delegated agent is [#AGENT], and shows it to `grid`.
     void feed(String name, int partitions, Schema... schemas) {
         String topic = Topics.feed("computer", name);
-        create(List.of(new NewTopic(topic, partitions, (short) 1)));
+        create(List.of(new NewTopic(topic, partitions, replicas)));
         feeds.add(new Feed(name, topic, partitions, List.of()));
         for (Schema schema : schemas) {
             register(name, schema);

@@ -136,6 +136,11 @@ public final class Topics {
     /// What was delivered, by [#trafficKey]: written at most once a second of each, and only when it changed.
     public static final Topic<String, Traffic> TRAFFIC = compacted("traffic", Traffic.class);
 
+    /// Nothing is written to it: a partition of it stands for a part of what feed-streams does, and its group
+    /// coordinator says which instance has it.
+    public static final Topic<byte[], byte[]> SLOTS =
+            new Topic<>("slots", 12, Cleanup.DELETE, Duration.ofDays(1), UNBOUNDED, TimestampKind.CREATE, byte[].class);
+
     /// What could not be verified or framed, by the topic it came from.
     public static final Topic<String, Quarantined> QUARANTINE = new Topic<>(
             "quarantine", 1, Cleanup.DELETE, Duration.ofDays(30), GIBIBYTE, TimestampKind.CREATE, Quarantined.class);
@@ -309,6 +314,7 @@ public final class Topics {
                 AUDIT_CHAIN,
                 APPLIED,
                 TRAFFIC,
+                SLOTS,
                 QUARANTINE);
     }
 

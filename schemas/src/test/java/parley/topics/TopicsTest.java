@@ -40,6 +40,7 @@ class TopicsTest {
                         "audit-chain 1 delete CreateTime AuditChainRecord",
                         "applied 1 compact,delete LogAppendTime Applied",
                         "traffic 1 compact CreateTime Traffic",
+                        "slots 12 delete CreateTime byte[]",
                         "quarantine 1 delete CreateTime Quarantined",
                         "lane.grid.catalog 1 compact CreateTime CatalogEntry",
                         "lane.grid.interactions 1 compact CreateTime LaneMessage",

@@ -79,7 +79,7 @@ public record Plan(List<TextFile> files, List<Component> components) {
                         ? ExistingComponents.schemaRegistry(layout, ready)
                         : SchemaRegistry.of(layout, others));
         for (var service : Clients.SERVICES) {
-            parts.add(Services.of(layout, service, service.equals(IDENTITY_BRIDGE) ? ready : others));
+            parts.addAll(Services.of(layout, service, service.equals(IDENTITY_BRIDGE) ? ready : others));
         }
         for (var partner : layout.keys().partners()) {
             parts.add(PartnerTask.of(layout, partner));

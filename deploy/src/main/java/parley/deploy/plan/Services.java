@@ -3,6 +3,7 @@ package parley.deploy.plan;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,39 +28,63 @@ final class Services {
 
     private Services() {}
 
-    static int port(SpaceFile space, String service) {
+    /// One process of a service.
+    ///
+    /// @param number from 1
+    private record Instance(String service, int number, int port) {
+        String part() {
+            return number == 1 ? service : service + "-" + number;
+        }
+    }
+
+    private static List<Instance> instances(SpaceFile space, String service) {
+        var ports = space.ports();
         return switch (service) {
-            case "twin-registry" -> space.ports().twinRegistry();
-            case "interaction-broker" -> space.ports().interactionBroker();
-            case "feed-streams" -> space.ports().feedStreams();
-            case "identity-bridge" -> space.ports().identityBridge();
+            case "twin-registry" -> List.of(new Instance(service, 1, ports.twinRegistry()));
+            case "interaction-broker" -> List.of(new Instance(service, 1, ports.interactionBroker()));
+            case "identity-bridge" -> List.of(new Instance(service, 1, ports.identityBridge()));
+            case "feed-streams" -> {
+                var instances = new ArrayList<Instance>();
+                instances.add(new Instance(service, 1, ports.feedStreams()));
+                ports.furtherFeedStreams()
+                        .forEach(port -> instances.add(new Instance(service, instances.size() + 1, port)));
+                yield List.copyOf(instances);
+            }
             default -> throw new IllegalArgumentException("no service " + service);
         };
     }
 
-    static Part of(SpaceLayout layout, String service, Set<String> needs) {
-        var name = layout.name(service);
-        var settings = new TextFile(layout.config().resolve(service + ".yml"), Json.yaml(settings(layout, service)));
+    static List<Part> of(SpaceLayout layout, String service, Set<String> needs) {
+        return instances(layout.space(), service).stream()
+                .map(instance -> of(layout, instance, needs))
+                .toList();
+    }
+
+    private static Part of(SpaceLayout layout, Instance instance, Set<String> needs) {
+        var service = instance.service();
+        var part = instance.part();
+        var name = layout.name(part);
+        var settings = new TextFile(layout.config().resolve(part + ".yml"), Json.yaml(settings(layout, instance)));
         var classPath = Jvm.classPath(
                 Wiring.of(layout.wiring().classPath(), name, List.of()),
                 layout.software().services().getOrDefault(service, ""));
-        var jvm = new Jvm(layout, service).heap(HEAPS.getOrDefault(service, "256m"));
+        var jvm = new Jvm(layout, part, service).heap(HEAPS.getOrDefault(service, "256m"));
         var run = (service.equals("feed-streams") ? jvm.mover() : jvm.light())
                 .options(
                         "-Dmicronaut.config.files=" + settings.path(),
                         "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls="
                                 + layout.space().keycloak().tokenEndpoint())
                 .run(classPath, Wiring.of(layout.wiring().mains(), name, MAINS.getOrDefault(service, "")));
-        int port = port(layout.space(), service);
+        int port = instance.port();
         return new Part(
                 List.of(settings, run.arguments()),
                 List.of(new Component.Program(
                         name,
                         needs,
                         run.line(),
-                        layout.folder(service),
+                        layout.folder(part),
                         Map.of(),
-                        layout.log(service),
+                        layout.log(part),
                         new Probe.Http(URI.create("http://localhost:" + port + "/health"), Set.of(200)),
                         Duration.ofMinutes(5),
                         1,
@@ -77,7 +102,8 @@ final class Services {
         return secrets;
     }
 
-    private static Map<String, Object> settings(SpaceLayout layout, String service) {
+    private static Map<String, Object> settings(SpaceLayout layout, Instance instance) {
+        var service = instance.service();
         var space = layout.space();
         var keycloak = space.keycloak();
         var parley = new LinkedHashMap<String, Object>();
@@ -100,12 +126,13 @@ final class Services {
         parley.put(
                 "organisation-key-rotations", Keys.rotationsFile(space.file()).toString());
         parley.put("schema-registry", Map.of("url", space.schemaRegistry().toString()));
-        parley.put("data", layout.folder(service).resolve("state").toString());
+        parley.put("data", layout.folder(instance.part()).resolve("state").toString());
         parley.put("quotas", quotas(space.quotas()));
         if (service.equals("twin-registry")) {
             parley.put("agent-keys", layout.keys().agentKeys());
         }
         if (service.equals("feed-streams")) {
+            parley.put("instance", String.valueOf(instance.number()));
             parley.put("deriving-key", store(Keys.derivingKeyFile(space.file())));
         }
         if (service.equals("identity-bridge")) {
@@ -126,7 +153,7 @@ final class Services {
         }
         var micronaut = Map.of(
                 "server",
-                Map.of("host", "127.0.0.1", "port", port(space, service)),
+                Map.of("host", "127.0.0.1", "port", instance.port()),
                 "security",
                 Map.of(
                         "token",

@@ -121,7 +121,8 @@ public final class DemoSpaces {
                 free.next(),
                 free.next(),
                 free.next(),
-                free.next());
+                free.next(),
+                List.of());
     }
 
     private static String yaml(String name, int keycloak, Ports mine) {

@@ -55,11 +55,26 @@ record Fields(Path file, String path, JsonNode node) {
     }
 
     int port(String name) {
-        int port = node.path(name).asInt(0);
+        return port(name, node.path(name));
+    }
+
+    private int port(String name, JsonNode value) {
+        int port = value.asInt(0);
         if (port < 1 || port > 65_535) {
-            throw refuse(name, "`" + node.path(name).asText() + "` is no port");
+            throw refuse(name, "`" + value.asText() + "` is no port");
         }
         return port;
+    }
+
+    /// One, or several of which there is at least one.
+    List<Integer> ports(String name) {
+        var value = node.path(name);
+        if (!value.isArray() || value.isEmpty()) {
+            return List.of(port(name));
+        }
+        var ports = new ArrayList<Integer>();
+        value.forEach(each -> ports.add(port(name, each)));
+        return ports;
     }
 
     /// @param otherwise what it is if it is missing

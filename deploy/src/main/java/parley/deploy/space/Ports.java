@@ -1,6 +1,7 @@
 package parley.deploy.space;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,6 +10,8 @@ import java.util.Set;
 /// @param kafka where clients connect with a token
 /// @param kafkaPartners where partners, and the mirrors of theirs, connect with keys of their own
 /// @param kafkaInternal where the broker and the launcher connect as super user
+/// @param feedStreams of its first instance
+/// @param furtherFeedStreams of the other instances of feed-streams, which share its work
 public record Ports(
         int kafka,
         int kafkaPartners,
@@ -19,7 +22,12 @@ public record Ports(
         int twinRegistry,
         int interactionBroker,
         int feedStreams,
-        int identityBridge) {
+        int identityBridge,
+        List<Integer> furtherFeedStreams) {
+
+    public Ports {
+        furtherFeedStreams = List.copyOf(furtherFeedStreams);
+    }
 
     /// Of a component that exists already.
     public static final int NONE = 0;
@@ -43,6 +51,9 @@ public record Ports(
         ports.put("interactionBroker", interactionBroker);
         ports.put("feedStreams", feedStreams);
         ports.put("identityBridge", identityBridge);
+        for (int i = 0; i < furtherFeedStreams.size(); i++) {
+            ports.put("feedStreams[" + (i + 1) + "]", furtherFeedStreams.get(i));
+        }
         ports.values().removeIf(port -> port == NONE);
         return ports;
     }

@@ -230,6 +230,7 @@ public record SpaceFile(
             absent.addAll(Ports.SCHEMA_REGISTRY);
         }
         ToIntFunction<String> own = name -> absent.contains(name) ? Ports.NONE : fields.port(name);
+        var feedStreams = fields.ports("feedStreams");
         var ports = new Ports(
                 own.applyAsInt("kafka"),
                 own.applyAsInt("kafkaPartners"),
@@ -239,8 +240,9 @@ public record SpaceFile(
                 own.applyAsInt("schemaRegistryManagement"),
                 fields.port("twinRegistry"),
                 fields.port("interactionBroker"),
-                fields.port("feedStreams"),
-                fields.port("identityBridge"));
+                feedStreams.getFirst(),
+                fields.port("identityBridge"),
+                feedStreams.subList(1, feedStreams.size()));
         var seen = new HashSet<Integer>();
         ports.byName().forEach((name, port) -> {
             if (!seen.add(port)) {

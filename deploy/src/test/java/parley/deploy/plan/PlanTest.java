@@ -305,6 +305,48 @@ class PlanTest {
         assertThat(started(keycloak)).containsExactlyInAnyOrder("harbour/kafka", "harbour/schema-registry");
     }
 
+    @Test
+    void eachInstanceOfFeedStreamsIsAProcessOfItsOwnThatKnowsWhichItIs() {
+        var plan = Plan.of(List.of(twice(HARBOUR)), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1");
+
+        assertThat(programs(plan).keySet()).contains("harbour/feed-streams", "harbour/feed-streams-2");
+        assertThat(programs(plan).get("harbour/feed-streams-2"))
+                .isNotNull()
+                .satisfies(second -> assertThat(second.ports()).containsExactly(17150));
+        assertThat(content(plan, "config/feed-streams.yml")).contains("instance: \"1\"", "port: 17108");
+        assertThat(content(plan, "config/feed-streams-2.yml"))
+                .contains("instance: \"2\"", "port: 17150", "client-id: \"feed-streams\"")
+                .contains("feed-streams-2/state");
+    }
+
+    private static SpaceFile twice(SpaceFile of) {
+        var ports = of.ports();
+        return new SpaceFile(
+                of.file(),
+                of.organisation(),
+                of.did(),
+                of.data(),
+                new Ports(
+                        ports.kafka(),
+                        ports.kafkaPartners(),
+                        ports.kafkaInternal(),
+                        ports.kafkaController(),
+                        ports.schemaRegistry(),
+                        ports.schemaRegistryManagement(),
+                        ports.twinRegistry(),
+                        ports.interactionBroker(),
+                        ports.feedStreams(),
+                        ports.identityBridge(),
+                        List.of(17150)),
+                of.partnerPort(),
+                of.existingKafka(),
+                of.existingSchemaRegistry(),
+                of.keycloak(),
+                of.quotas(),
+                of.agents(),
+                of.components());
+    }
+
     private static List<String> started(SpaceFile space) {
         return programs(Plan.of(List.of(space), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1")).keySet().stream()
                 .filter(name ->
@@ -514,7 +556,7 @@ class PlanTest {
                 Path.of("/spaces/" + name + "/data"),
                 new Ports(
                         port + 1, port + 10, port + 2, port + 3, port + 4, port + 5, port + 6, port + 7, port + 8,
-                        port + 9),
+                        port + 9, List.of()),
                 PartnerPort.LOCAL,
                 existingKafka,
                 existingSchemaRegistry,

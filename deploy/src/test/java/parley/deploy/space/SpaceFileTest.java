@@ -82,6 +82,9 @@ class SpaceFileTest {
                     kafka: 17101                 | kafka: 99999               | ports.kafka: `99999` is no port
                     kafka: 17101                 | kafka: 17102               | ports.kafkaInternal: 17102 stands twice
                     kafkaInternal: 17102         |                            | ports.kafkaInternal: `` is no port
+                    feedStreams: 17109           | feedStreams: [1, 0]        | ports.feedStreams: `0` is no port
+                    feedStreams: 17109           | feedStreams: []            | ports.feedStreams: `` is no port
+                    feedStreams: 17109           | feedStreams: [17109, 17110] | ports.feedStreams[1]: 17110 stands twice
                     url: http://localhost:17100  | url: localhost:17100       | keycloak.url: `localhost:17100` is no http URL
                     start: true                  | start: 'yes'               | keycloak.start: `yes` is neither true nor false
                     host: harbour.example        | host: a_b                   | partners.host: `a_b` is no host
@@ -100,6 +103,16 @@ class SpaceFileTest {
                 .isInstanceOf(SpaceFileException.class)
                 .hasMessageStartingWith(FILE + ": ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aListOfPortsIsOfSeveralInstances() {
+        var ports = SpaceFile.parse(FILE, HARBOUR.replace("feedStreams: 17109", "feedStreams: [17109, 17119, 17129]"))
+                .ports();
+
+        assertThat(ports.feedStreams()).isEqualTo(17109);
+        assertThat(ports.furtherFeedStreams()).containsExactly(17119, 17129);
+        assertThat(ports.byName()).hasSize(12).containsEntry("feedStreams[2]", 17129);
     }
 
     /// As the page shows it.

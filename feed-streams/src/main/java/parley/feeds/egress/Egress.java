@@ -13,6 +13,8 @@ import parley.feeds.flow.Hold;
 import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Worker;
 import parley.feeds.routing.Routes;
+import parley.feeds.slots.Share;
+import parley.feeds.slots.Slots;
 import parley.identity.Partner;
 import parley.topics.TopicTail;
 
@@ -24,13 +26,16 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
 
     private final Equipment equipment;
     private final OwnTwins twins;
+    private final Slots slots;
     private final LiveRoutes routes;
     private @Nullable Worker worker;
     private volatile @Nullable EgressSession session;
 
-    public Egress(Equipment equipment, OwnTwins twins) {
+    /// @param slots by which the feed partitions are shared with other instances
+    public Egress(Equipment equipment, OwnTwins twins, Slots slots) {
         this.equipment = equipment;
         this.twins = twins;
+        this.slots = slots;
         this.routes = new LiveRoutes(new Routes(equipment.self().value(), Map.of()), equipment.fencing());
     }
 
@@ -51,13 +56,18 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
     }
 
     private void run(BooleanSupplier mayAct, BooleanSupplier running) {
-        equipment.told().await(running);
-        try (EgressSession opened = new EgressSession(equipment, twins, routes, mayAct)) {
-            session = opened;
-            while (running.getAsBoolean()) {
-                opened.turn();
+        try (Share share = slots.take()) {
+            equipment.carryOn(running);
+            routes.share(share);
+            BooleanSupplier goesOn = share.lasts(running);
+            try (EgressSession opened =
+                    new EgressSession(equipment, twins, routes, () -> mayAct.getAsBoolean() && share.sure())) {
+                session = opened;
+                while (goesOn.getAsBoolean()) {
+                    opened.turn();
+                }
+                opened.finish();
             }
-            opened.finish();
         }
     }
 

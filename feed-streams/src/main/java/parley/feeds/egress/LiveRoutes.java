@@ -1,6 +1,7 @@
 package parley.feeds.egress;
 
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,11 @@ import parley.avro.Interaction;
 import parley.feeds.flow.Fencing;
 import parley.feeds.routing.RouteTable;
 import parley.feeds.routing.Routes;
+import parley.feeds.slots.Share;
 import parley.topics.TopicTail;
 
-/// The routes as of the newest record of `interactions` that was read. Thread-safe; a table is made when it is asked
+/// The routes of our share as of the newest record of `interactions` that was read. Thread-safe; a table is made when
+/// it is asked
 /// for.
 final class LiveRoutes implements TopicTail.Listener<Interaction> {
 
@@ -20,6 +23,7 @@ final class LiveRoutes implements TopicTail.Listener<Interaction> {
 
     private final Routes routes;
     private final Fencing fencing;
+    private BiPredicate<String, Integer> ours = (_, _) -> false;
     private long applied;
     private @Nullable RouteTable table = RouteTable.EMPTY;
 
@@ -53,6 +57,12 @@ final class LiveRoutes implements TopicTail.Listener<Interaction> {
         table = null;
     }
 
+    /// Only these feed partitions are for this instance from now on.
+    synchronized void share(Share share) {
+        ours = share::has;
+        table = null;
+    }
+
     @Override
     public synchronized void onPosition(TopicPartition partition, long nextOffset) {
         applied = nextOffset;
@@ -62,7 +72,7 @@ final class LiveRoutes implements TopicTail.Listener<Interaction> {
     synchronized RouteTable table() {
         RouteTable current = table;
         if (current == null) {
-            current = routes.table(applied);
+            current = routes.table(applied).only(partition -> ours.test(partition.topic(), partition.partition()));
             table = current;
         }
         return current;

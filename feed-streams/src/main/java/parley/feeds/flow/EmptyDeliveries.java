@@ -26,6 +26,11 @@ public final class EmptyDeliveries {
         interactions.add(interaction);
     }
 
+    /// Others may have written to them.
+    void forget() {
+        interactions.clear();
+    }
+
     /// Whether it is still empty; its only writer asks before it begins, and is not told a second time.
     public boolean begin(String interaction) {
         return interactions.remove(interaction);

@@ -1,6 +1,7 @@
 package parley.feeds.flow;
 
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import parley.audit.DisbeliefLog;
@@ -30,4 +31,14 @@ public record Equipment(
         int others,
         InstantSource clock,
         LongSupplier nanoTime,
-        @Nullable SigningKey derivingKey) {}
+        @Nullable SigningKey derivingKey) {
+
+    /// A loop begins on what another instance may have worked on until now: returns once all is known that was told of
+    /// what was delivered, and forgets which deliveries were empty.
+    ///
+    /// @param running ends the wait when it becomes false
+    public void carryOn(BooleanSupplier running) {
+        told.await(running);
+        emptyDeliveries.forget();
+    }
+}

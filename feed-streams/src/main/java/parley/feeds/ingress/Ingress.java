@@ -15,6 +15,8 @@ import parley.feeds.flow.FeedSchema;
 import parley.feeds.flow.Hold;
 import parley.feeds.flow.Worker;
 import parley.feeds.inbox.DeliverySchemas;
+import parley.feeds.slots.Share;
+import parley.feeds.slots.Slots;
 import parley.schemaregistry.SchemaRegistryException;
 import parley.topics.TopicTail;
 
@@ -29,12 +31,15 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     private final Equipment equipment;
     private final LiveDeliveries deliveries;
     private final PartnerLanes partners;
+    private final Slots slots;
     private @Nullable Worker worker;
     private volatile @Nullable IngressSession session;
 
-    public Ingress(Equipment equipment, PartnerLanes partners) {
+    /// @param slots by which the lane partitions are shared with other instances
+    public Ingress(Equipment equipment, PartnerLanes partners, Slots slots) {
         this.equipment = equipment;
         this.partners = partners;
+        this.slots = slots;
         this.deliveries = new LiveDeliveries(new Deliveries(equipment.self().value()), equipment.fencing());
     }
 
@@ -47,14 +52,17 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
     }
 
     private void run(BooleanSupplier refresh, BooleanSupplier mayAct, BooleanSupplier running) {
-        equipment.told().await(running);
-        BooleanSupplier goesOn = partners.unchanged(running);
-        try (IngressSession opened = new IngressSession(equipment, partners, deliveries, refresh, mayAct)) {
-            session = opened;
-            while (goesOn.getAsBoolean()) {
-                opened.turn();
+        try (Share share = slots.take()) {
+            equipment.carryOn(running);
+            BooleanSupplier goesOn = partners.unchanged(share.lasts(running));
+            try (IngressSession opened = new IngressSession(
+                    equipment, partners, share, deliveries, refresh, () -> mayAct.getAsBoolean() && share.sure())) {
+                session = opened;
+                while (goesOn.getAsBoolean()) {
+                    opened.turn();
+                }
+                opened.finish();
             }
-            opened.finish();
         }
     }
 

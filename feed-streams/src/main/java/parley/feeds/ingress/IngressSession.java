@@ -21,6 +21,7 @@ import parley.feeds.flow.Equipment;
 import parley.feeds.flow.Hold;
 import parley.feeds.flow.Holds;
 import parley.feeds.inbox.Inbox;
+import parley.feeds.slots.Share;
 import parley.feeds.traffic.Gauge;
 import parley.feeds.traffic.Meters;
 import parley.identity.Partner;
@@ -49,6 +50,7 @@ final class IngressSession implements AutoCloseable {
     IngressSession(
             Equipment equipment,
             PartnerLanes partners,
+            Share share,
             LiveDeliveries deliveries,
             BooleanSupplier refresh,
             BooleanSupplier mayAct) {
@@ -60,7 +62,7 @@ final class IngressSession implements AutoCloseable {
         batch = new Batch("ingress-verify", equipment.others());
         inbox = new Inbox(producer, acknowledgements, equipment, GROUP);
         holds = new Holds(consumer, equipment.nanoTime());
-        partners.all().forEach(this::open);
+        partners.all().forEach(lane -> open(lane, share));
         consumer.assign(lanes.keySet());
         meters = new Meters(Side.REQUESTER, equipment.told()::of);
         unpacker = new Unpacker(equipment, lanes, holds, inbox, meters, deliveries, refresh, batch);
@@ -68,13 +70,15 @@ final class IngressSession implements AutoCloseable {
                 new Committer(consumer, producer, acknowledgements, this::progress, this::retell, equipment.nanoTime());
     }
 
-    private void open(PartnerLanes.PartnerLane of) {
+    private void open(PartnerLanes.PartnerLane of, Share share) {
         Partner partner = of.partner();
         Topic<byte[], byte[]> topic = Topics.mirroredFeeds(partner.name(), partner.nameForUs());
         LaneSchemas schemas = new LaneSchemas(of.catalog());
         for (int partition = 0; partition < topic.partitions(); partition++) {
-            TopicPartition topicPartition = new TopicPartition(topic.name(), partition);
-            lanes.put(topicPartition, new Lane(topicPartition, partner, of.catalog(), of.documents(), schemas));
+            if (share.has(topic.name(), partition)) {
+                TopicPartition topicPartition = new TopicPartition(topic.name(), partition);
+                lanes.put(topicPartition, new Lane(topicPartition, partner, of.catalog(), of.documents(), schemas));
+            }
         }
     }
 

@@ -38,6 +38,8 @@ import parley.feeds.flow.Hold;
 import parley.feeds.flow.Holds;
 import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.Worker;
+import parley.feeds.slots.Share;
+import parley.feeds.slots.Slots;
 import parley.identity.Partner;
 import parley.identity.Revocations;
 import parley.identity.Showing;
@@ -70,6 +72,7 @@ public final class LaneControl implements AutoCloseable {
     private final OwnTwins twins;
     private final DecisionLog log;
     private final PartnerLanes partners;
+    private final Slots slots;
     private final Claims claims;
     private final Revocations revocations;
     private final Showing showing;
@@ -79,6 +82,7 @@ public final class LaneControl implements AutoCloseable {
 
     /// Starts the loop, which waits until our own twins are known.
     ///
+    /// @param slots by which the lanes are shared with other instances
     /// @param revocations what is attested no longer
     /// @param showing what organisations attest
     /// @param quota of each lane
@@ -87,6 +91,7 @@ public final class LaneControl implements AutoCloseable {
             OwnTwins twins,
             DecisionLog log,
             PartnerLanes partners,
+            Slots slots,
             Revocations revocations,
             Showing showing,
             Quota quota) {
@@ -96,6 +101,7 @@ public final class LaneControl implements AutoCloseable {
         this.twins = twins;
         this.log = log;
         this.partners = partners;
+        this.slots = slots;
         this.claims = new Claims(equipment.self(), twins::has);
         this.pace = new Pace(quota, equipment.counters(), equipment.nanoTime());
         this.worker = Worker.start("ingress-control", this::run, equipment.counters());
@@ -177,8 +183,15 @@ public final class LaneControl implements AutoCloseable {
     }
 
     private void run(BooleanSupplier running) throws Exception {
-        BooleanSupplier goesOn = partners.unchanged(running);
+        try (Share share = slots.take()) {
+            run(share, running);
+        }
+    }
+
+    private void run(Share share, BooleanSupplier running) throws Exception {
+        BooleanSupplier goesOn = partners.unchanged(share.lasts(running));
         Map<TopicPartition, Source> sources = sources();
+        sources.keySet().removeIf(lane -> !share.has(lane.topic(), lane.partition()));
         while (goesOn.getAsBoolean() && (sources.isEmpty() || !known())) {
             LockSupport.parkNanos(POLL.toNanos());
         }
@@ -188,8 +201,12 @@ public final class LaneControl implements AutoCloseable {
             Holds waiting = new Holds(consumer, equipment.nanoTime());
             holds = waiting;
             while (goesOn.getAsBoolean()) {
-                waiting.retry();
-                handled.add(hand(sources, consumer.poll(POLL), waiting));
+                if (share.sure()) {
+                    waiting.retry();
+                    handled.add(hand(sources, consumer.poll(POLL), waiting));
+                } else {
+                    LockSupport.parkNanos(POLL.toNanos());
+                }
             }
             await(equipment.disbeliefs().tellRest());
             handled.finish();

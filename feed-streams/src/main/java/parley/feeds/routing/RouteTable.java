@@ -1,7 +1,9 @@
 package parley.feeds.routing;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// All routes at one moment. Immutable; the loop takes the table anew after each poll.
 ///
@@ -14,6 +16,13 @@ public record RouteTable(Map<FeedPartition, List<Route>> routes, long applied) {
 
     public RouteTable {
         routes = Map.copyOf(routes);
+    }
+
+    /// The part of it that is about some feed partitions.
+    public RouteTable only(Predicate<FeedPartition> some) {
+        Map<FeedPartition, List<Route>> kept = new HashMap<>(routes);
+        kept.keySet().removeIf(some.negate());
+        return new RouteTable(kept, applied);
     }
 
     /// The routes of a feed partition, the same list as long as they do not change.
