@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 /// Kafka's own authorizer, which in addition lets nobody consume by a fetch that [ReadFence] is not asked about.
 ///
 /// A fetch below version 11 names no client, so that the broker asks no replica selector: parked, it would be answered
-/// after its right was taken. Every client since Kafka 2.3 speaks version 11.
+/// after its right was taken. Every client since Kafka 2.3 speaks version 11. Nor is it asked about the fetch of a
+/// share
+/// group, which a client of a twin has no need of.
 ///
 /// A right of which an ACL says when it lapses ([parley.fence.Lapse]) ends then, whoever is there to take it.
 ///
@@ -175,7 +177,9 @@ public final class FencingAuthorizer extends StandardAuthorizer {
     }
 
     private static boolean escapes(AuthorizableRequestContext context) {
-        return context.requestType() == ApiKeys.FETCH.id && context.requestVersion() < FIRST_THAT_IS_ASKED_ABOUT;
+        int request = context.requestType();
+        return request == ApiKeys.SHARE_FETCH.id
+                || (request == ApiKeys.FETCH.id && context.requestVersion() < FIRST_THAT_IS_ASKED_ABOUT);
     }
 
     private static List<AuthorizationResult> withoutReading(List<AuthorizationResult> results, List<Action> actions) {

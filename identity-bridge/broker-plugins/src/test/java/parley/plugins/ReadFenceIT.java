@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -92,9 +93,22 @@ final class ReadFenceIT {
             prepare(broker, admin);
             publish(broker, SMALL);
 
+            assertThat(Fetch.inVersion(4, broker.bootstrapServers(), FEED))
+                    .isEqualTo(Errors.TOPIC_AUTHORIZATION_FAILED);
             assertThat(Fetch.inVersion(10, broker.bootstrapServers(), FEED))
                     .isEqualTo(Errors.TOPIC_AUTHORIZATION_FAILED);
             assertThat(Fetch.inVersion(11, broker.bootstrapServers(), FEED)).isEqualTo(Errors.NONE);
+        }
+    }
+
+    /// Nor is the fence asked about a share group's.
+    @Test
+    void a_share_group_reads_nothing_whatever_it_may() throws Exception {
+        try (var broker = start("parley.plugins.FencingAuthorizer", ReadFence.class.getName())) {
+            assertThatThrownBy(() -> sharing(broker)).isInstanceOf(TopicAuthorizationException.class);
+        }
+        try (var broker = start("org.apache.kafka.metadata.authorizer.StandardAuthorizer", "")) {
+            assertThat(sharing(broker)).isPositive();
         }
     }
 
@@ -112,6 +126,8 @@ final class ReadFenceIT {
     private static KafkaProcess start(String authorizer, String selector) throws Exception {
         var properties =
                 new HashMap<>(Map.of("authorizer.class.name", authorizer, "allow.everyone.if.no.acl.found", "true"));
+        properties.put("share.coordinator.state.topic.replication.factor", "1");
+        properties.put("share.coordinator.state.topic.min.isr", "1");
         if (!selector.isEmpty()) {
             properties.put("replica.selector.class", selector);
         }
@@ -153,6 +169,26 @@ final class ReadFenceIT {
         } finally {
             // What it has sent ahead may wait for as long again
             consumer.close(CloseOptions.timeout(Duration.ZERO));
+        }
+    }
+
+    /// How many records come first to a share group, while some are published.
+    private static int sharing(KafkaProcess broker) throws Exception {
+        var config = broker.clientConfig();
+        config.put("group.id", "sharing");
+        try (var admin = broker.admin();
+                var consumer =
+                        new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            prepare(broker, admin);
+            consumer.subscribe(List.of(FEED.topic()));
+            return await("a record, or a refusal")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(
+                            () -> {
+                                publish(broker, SMALL);
+                                return consumer.poll(Duration.ofMillis(200)).count();
+                            },
+                            count -> count > 0);
         }
     }
 
