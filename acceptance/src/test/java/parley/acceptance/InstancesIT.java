@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import parley.deploy.run.SpaceAccess;
 import parley.feeds.FeedStreamsProcess;
@@ -18,6 +19,7 @@ import parley.feeds.Wiring;
 /// them
 /// is frozen, whose work another takes over.
 @Alone
+@Tag("soak")
 final class InstancesIT {
     private static final Duration TWO_HUNDRED_A_SECOND = Duration.ofMillis(5);
     private static final int INTERACTIONS = 4;

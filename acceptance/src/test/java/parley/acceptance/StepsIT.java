@@ -9,15 +9,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import parley.agent.ActingTwin;
+import parley.agent.AuditQuery;
+import parley.agent.TwinAudit;
 import parley.agent.service.ProblemException;
 import parley.agent.service.UnreachableException;
 import parley.avro.State;
 import parley.deploy.run.SpaceAccess;
+import parley.identity.audit.AuditVerdict;
+import parley.identity.audit.AuditedEntry;
 import parley.topics.Topics;
 
 /// Between every two steps of an end, and of a grant: log, decision, lane, route, fence, rights, audit. One step is
@@ -138,28 +144,31 @@ final class StepsIT {
         }
     }
 
-    private void audited(Crossing crossing) {
+    private static void audited(Crossing crossing) {
         var provider = crossing.provider();
-        Patiently.await("an audit that holds and tells of each effect once").untilAsserted(() -> {
-            var effects = provider.audit().stream()
-                    .map(decided -> decided.json().path("effect"))
+        Patiently.await("an audit that tells of each effect once").untilAsserted(() -> {
+            var lines = new ArrayList<String>();
+            provider.wholeAudit().export(provider.did(), AuditQuery.ALL, TwinAudit.Format.JSONL, lines::add);
+            var effects = lines.stream()
+                    .map(line -> AuditedEntry.read(line).entry().path("effect"))
                     .filter(effect -> effect.path("interactions").toString().contains(crossing.interaction()))
                     .map(effect -> effect.path("cause").asText())
                     .toList();
             // Two ends and two grants, and the grant before
             assertThat(effects).hasSizeGreaterThanOrEqualTo(5).doesNotHaveDuplicates();
         });
+        assertThat(provider.wholeAudit().verify(provider.did())).isInstanceOf(AuditVerdict.Holds.class);
     }
 
     /// How much was written into the log of a space since this was made.
     private static final class Log implements AutoCloseable {
-        private final org.apache.kafka.clients.consumer.KafkaConsumer<byte[], byte[]> consumer;
+        private final KafkaConsumer<byte[], byte[]> consumer;
         private final List<TopicPartition> partitions;
         private final long began;
 
         Log(SpaceAccess space) {
             consumer = Plain.consumer(space.admin());
-            partitions = java.util.stream.IntStream.range(0, Topics.INTERACTION_REQUESTS.partitions())
+            partitions = IntStream.range(0, Topics.INTERACTION_REQUESTS.partitions())
                     .mapToObj(partition -> new TopicPartition(Topics.INTERACTION_REQUESTS.name(), partition))
                     .toList();
             began = end();

@@ -34,6 +34,11 @@ final class Jvm {
         return options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
+    /// For programs that verify, sign and decide all day: both compilers, one collector thread.
+    Jvm decider() {
+        return options("-XX:+UseSerialGC");
+    }
+
     /// For programs that move many bytes through a small heap: of two collectors the one that costs least. Their
     /// buffers are larger than half a region of G1's, which would collect for each.
     Jvm mover() {

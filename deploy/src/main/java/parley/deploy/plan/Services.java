@@ -69,7 +69,7 @@ final class Services {
                 Wiring.of(layout.wiring().classPath(), name, List.of()),
                 layout.software().services().getOrDefault(service, ""));
         var jvm = new Jvm(layout, part, service).heap(HEAPS.getOrDefault(service, "256m"));
-        var run = (service.equals("feed-streams") ? jvm.mover() : jvm.light())
+        var run = fit(jvm, service)
                 .options(
                         "-Dmicronaut.config.files=" + settings.path(),
                         "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls="
@@ -89,6 +89,14 @@ final class Services {
                         Duration.ofMinutes(5),
                         1,
                         List.of(port))));
+    }
+
+    private static Jvm fit(Jvm jvm, String service) {
+        return switch (service) {
+            case "feed-streams" -> jvm.mover();
+            case "interaction-broker" -> jvm.decider();
+            default -> jvm.light();
+        };
     }
 
     /// The files with the agents' secrets.
