@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -400,6 +401,20 @@ public final class ActingTwin {
     /// Finds other twins, of the own organisation and of partners, as far as this twin may.
     public FoundTwins find(FindQuery query) {
         return FoundTwins.of(registry("/find" + query.uri()).orThrow().json());
+    }
+
+    /// Answers a SPARQL 1.1 query over all that this twin may see of twins, its own organisation's and partners'.
+    ///
+    /// @param mediaType how the result is to be written, e.g. `text/csv` or `text/turtle`; or a wildcard
+    /// @return the result
+    public String query(String sparql, String mediaType) {
+        var headers = new TreeMap<>(acting());
+        headers.put("Accept", mediaType);
+        headers.put("Content-Type", "application/sparql-query");
+        return agent.registry()
+                .send("POST", "/sparql", headers, sparql)
+                .orThrow()
+                .body();
     }
 
     /// Declares a control of the twin, in the place of one of the same name. It may be sent commands once

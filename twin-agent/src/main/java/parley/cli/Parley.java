@@ -50,6 +50,7 @@ public final class Parley implements Runnable {
         var line = new CommandLine(new Parley())
                 .addSubcommand(TwinCommand.group(shell))
                 .addSubcommand(new FindCommand(shell))
+                .addSubcommand(new QueryCommand(shell))
                 .addSubcommand(new DescribeCommand(shell))
                 .addSubcommand(PolicyCommand.group(shell))
                 .addSubcommand(new SubscribeCommand(shell))

@@ -94,6 +94,7 @@ final class ParleyUsageTest {
                         "command",
                         "cancel",
                         "find",
+                        "query",
                         "describe",
                         "policy set",
                         "policy versions",

@@ -25,6 +25,7 @@ import parley.registry.kafka.KafkaAccess;
 import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
 import parley.registry.sight.Sight;
+import parley.registry.sparql.Sparql;
 import parley.registry.twins.AgentKeys;
 import parley.registry.twins.DelegationChanges;
 import parley.registry.twins.KeyRotation;
@@ -113,6 +114,11 @@ final class Composition {
     @Singleton
     Finder finder(Knowledge knowledge, Sight sight) {
         return new Finder(knowledge.index(), sight);
+    }
+
+    @Singleton
+    Sparql sparql(Knowledge knowledge, Sight sight) {
+        return new Sparql(knowledge.index().triples(), sight, System::nanoTime);
     }
 
     @Singleton

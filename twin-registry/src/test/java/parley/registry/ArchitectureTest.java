@@ -17,9 +17,9 @@ class ArchitectureTest {
             slices().matching("parley.registry.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule onlyDescriptionsKnowJena = noClasses()
+    static final ArchRule onlyDescriptionsAndQueriesKnowJena = noClasses()
             .that()
-            .resideOutsideOfPackage("..description..")
+            .resideOutsideOfPackages("..description..", "..sparql..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.jena..");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
@@ -112,6 +113,67 @@ class DiscoveryIT {
         assertThat(organisation.headers().firstValue("Content-Type")).contains("application/did+json");
         assertThat(SecuredDocument.verify(organisation.body(), HARBOUR_KEY.publicKey()))
                 .isInstanceOf(Verification.Verified.class);
+    }
+
+    /// By each operation of the SPARQL 1.1 Protocol, in each format, and over nothing but what the asking twin may see.
+    @Test
+    void aQueryIsAnsweredFromWhatTheAskingTwinMaySee() throws Exception {
+        Did shown = HARBOUR.twin("queried");
+        harbour.put("queried", "a", "<> a <urn:ex:Queried> ; <urn:ex:says> 'seen' .", "text/turtle");
+        harbour.put("unqueried", "a", "<> a <urn:ex:Queried> ; <urn:ex:says> 'unseen' .", "text/turtle");
+        harbour.rules(
+                shown,
+                World.allow(SubjectKind.ANYONE, "", "/", Action.FIND),
+                World.allow(SubjectKind.ANYONE, "", "/description", Action.DESCRIBE));
+        String query = "SELECT ?t ?says { ?t a <urn:ex:Queried> ; <urn:ex:says> ?says }";
+        String[] asking = {"Parley-Twin", HARBOUR.twin("asking").value(), "Accept", "text/csv"};
+
+        var got = harbour.agent("b", "GET", "/sparql?query=" + encoded(query), null, asking);
+        assertThat(got.statusCode()).as(got.body()).isEqualTo(200);
+        assertThat(got.headers().firstValue("Content-Type")).contains("text/csv;charset=utf-8");
+        assertThat(got.body()).isEqualTo("t,says\r\n" + shown + ",seen\r\n");
+        var posted =
+                harbour.agent("b", "POST", "/sparql", query, with(asking, "Content-Type", "application/sparql-query"));
+        var sent = harbour.agent(
+                "b",
+                "POST",
+                "/sparql",
+                "query=" + encoded(query),
+                with(asking, "Content-Type", "application/x-www-form-urlencoded"));
+        assertThat(List.of(posted.body(), sent.body())).containsOnly(got.body());
+        var json = harbour.acting("b", "asking", "/sparql?query=" + encoded(query), "Accept", "*/*");
+        assertThat(json(json).at("/results/bindings/0/says/value").asText()).isEqualTo("seen");
+        var described = harbour.acting("b", "asking", "/sparql?query=" + encoded("DESCRIBE <" + shown + ">"));
+        assertThat(described.headers().firstValue("Content-Type")).contains("text/turtle;charset=utf-8");
+        assertThat(described.body()).contains("urn:ex:Queried");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                                             | 400 | query",
+                "query=ASK+%7B%7D&query=ASK+%7B%7D            | 400 | query",
+                "query=SELECT                                 | 400 | query",
+                "query=ASK+%7B%7D&default-graph-uri=urn:a     | 400 | default-graph-uri",
+                "query=SELECT+*+%7BSERVICE+%3Curn:a%3E%7B%7D%7D | 400 | query"
+            })
+    void aQueryThatCannotBeAnsweredIsRefusedWithTheField(@Nullable String query, int status, String field) {
+        assertProblem(harbour.acting("b", "asking", "/sparql?" + (query == null ? "" : query)), status, field);
+    }
+
+    @Test
+    void aResultInNoFormThatIsTakenIsNotAcceptable() {
+        assertProblem(
+                harbour.acting("b", "asking", "/sparql?query=ASK+%7B%7D", "Accept", "text/turtle"), 406, "Accept");
+        assertThat(harbour.registry
+                        .send("GET", "/sparql?query=ASK+%7B%7D", null, null)
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    private static String[] with(String[] headers, String... more) {
+        return Stream.concat(Stream.of(headers), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

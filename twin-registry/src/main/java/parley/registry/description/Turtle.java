@@ -43,13 +43,13 @@ public final class Turtle {
         return JsonLdText.of(kept(twin, canonical).orElseGet(() -> new Statements(Limits.STANDARD)));
     }
 
-    /// What the description says that twins are searched by.
+    /// What the description says, as triples; nothing if the text never was accepted.
     ///
     /// @param canonical the text of an [Accepted]
-    public static Facts facts(String twin, String canonical) {
+    public static Described described(String twin, String canonical) {
         return kept(twin, canonical)
-                .map(statements -> new FactFinder(twin, statements).facts())
-                .orElse(Facts.NONE);
+                .map(statements -> Described.of(twin, canonical, statements))
+                .orElse(Described.NOTHING);
     }
 
     /// Empty if the text never was accepted: then nothing of it may be told.

@@ -2,6 +2,7 @@ package parley.registry.find;
 
 import java.util.List;
 import java.util.Map;
+import parley.registry.description.Described;
 import parley.registry.description.Facts;
 
 /// A twin as it is searched: what each of its resources says of itself, and what the description says of it.
@@ -9,7 +10,9 @@ import parley.registry.description.Facts;
 /// @param name the twin's name within its organisation
 /// @param declared the words of feeds and controls as declared (names, schemas), by resource
 /// @param described what the description says; seen only by those who may read the description
-public record Subject(String twin, String name, Map<String, List<String>> declared, Facts described) {
+/// @param triples the same, as it is written
+public record Subject(
+        String twin, String name, Map<String, List<String>> declared, Facts described, Described triples) {
 
     public Subject {
         declared = Map.copyOf(declared);

@@ -15,7 +15,7 @@ import parley.avro.FeedSchema;
 import parley.avro.TwinEntry;
 import parley.identity.Did;
 import parley.policy.Policies;
-import parley.registry.description.Facts;
+import parley.registry.description.Described;
 import parley.registry.description.Turtle;
 
 /// Reads what a twin is searched by from what is stored of it.
@@ -51,8 +51,8 @@ public final class Subjects {
                                     .filter(schema -> schema != null)
                                     .toList()));
         }
-        Facts facts = description.isEmpty() ? Facts.NONE : Turtle.facts(twin, description);
-        return new Subject(twin, Did.ofTwin(twin).twinName().orElseThrow(), declared, facts);
+        Described described = description.isEmpty() ? Described.NOTHING : Turtle.described(twin, description);
+        return new Subject(twin, Did.ofTwin(twin).twinName().orElseThrow(), declared, described.facts(), described);
     }
 
     private static List<String> words(String name, List<String> schemas) {

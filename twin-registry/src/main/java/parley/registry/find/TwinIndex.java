@@ -26,6 +26,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.jspecify.annotations.Nullable;
 import parley.registry.description.Facts.Place;
+import parley.registry.description.Triples;
 import parley.registry.find.Query.Near;
 
 /// All twins that this space knows, by what they are found by, in memory. It knows nothing of who may see what: it
@@ -49,6 +50,7 @@ public final class TwinIndex implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Part> parts = new ConcurrentHashMap<>();
     private final Map<String, Entry> twins = new ConcurrentHashMap<>();
+    private final Triples triples = new Triples();
 
     private record Entry(Subject subject, List<Long> parts) {}
 
@@ -82,12 +84,14 @@ public final class TwinIndex implements AutoCloseable {
             documents.add(document(id, part));
         }
         change(() -> writer.updateDocuments(new Term(TWIN, subject.twin()), documents));
+        triples.put(subject.twin(), subject.triples());
         forget(twins.put(subject.twin(), new Entry(subject, added)));
     }
 
     /// Removes a twin.
     public synchronized void remove(String twin) {
         change(() -> writer.deleteDocuments(new Term(TWIN, twin)));
+        triples.remove(twin);
         forget(twins.remove(twin));
     }
 
@@ -97,6 +101,11 @@ public final class TwinIndex implements AutoCloseable {
             searchers.close();
             writer.close();
         });
+    }
+
+    /// What the descriptions of all of them say.
+    public Triples triples() {
+        return triples;
     }
 
     Set<String> twins() {

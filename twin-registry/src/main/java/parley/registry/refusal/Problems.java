@@ -1,11 +1,13 @@
 package parley.registry.refusal;
 
+import java.util.List;
 import java.util.Locale;
 import parley.identity.AgentRequest;
 import parley.identity.http.Refusal;
 import parley.policy.Verdict;
 import parley.problem.Problem;
 import parley.registry.description.Description;
+import parley.registry.sparql.QueryRefused;
 import parley.registry.twins.TwinRefusal;
 
 /// Turns every reason to refuse into the problem document that tells it.
@@ -40,6 +42,26 @@ public final class Problems {
     /// This service cannot answer yet, or its store does not.
     public static Refusal unavailable(String detail) {
         return new Refusal(Problem.of("unavailable", "Not available now", 503, detail));
+    }
+
+    /// What is asked for is not written in any form that the caller takes.
+    ///
+    /// @param there the media types that there are
+    public static Refusal notAcceptable(List<String> there) {
+        return new Refusal(
+                Problem.of("not-acceptable", "Not acceptable", 406, "it is written as " + String.join(", ", there))
+                        .withField("Accept"));
+    }
+
+    /// Why a query is not answered.
+    public static Refusal of(QueryRefused why) {
+        String detail = String.valueOf(why.getMessage());
+        Problem problem = switch (why.kind()) {
+            case MALFORMED -> Problem.of("malformed-query", "No SPARQL 1.1 query", 400, detail);
+            case UNSUPPORTED -> Problem.of("unsupported-query", "Not supported", 400, detail);
+            case TOO_COSTLY -> Problem.of("too-costly", "The query takes too much", 422, detail);
+        };
+        return new Refusal(problem.withField("query"));
     }
 
     /// What is wrong with a description.

@@ -126,6 +126,7 @@ class FactsTest {
     }
 
     private static Facts facts(String text) {
-        return Turtle.facts(TWIN.value(), World.turtle(TWIN, PREFIXES + text));
+        return Turtle.described(TWIN.value(), World.turtle(TWIN, PREFIXES + text))
+                .facts();
     }
 }

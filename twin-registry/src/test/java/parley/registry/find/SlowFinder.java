@@ -44,7 +44,9 @@ record SlowFinder(Sight sight, Set<String> twins) {
     }
 
     private static Optional<Match> match(Profile shown, Query query) {
-        Facts facts = shown.description().isEmpty() ? Facts.NONE : Turtle.facts(shown.twin(), shown.description());
+        Facts facts = shown.description().isEmpty()
+                ? Facts.NONE
+                : Turtle.described(shown.twin(), shown.description()).facts();
         Facts.Of whole = facts.byResource().getOrDefault("/description", Facts.Of.NOTHING);
         Map<String, List<List<String>>> words = words(shown, facts);
         List<String> asked = query.text().map(SlowFinder::split).orElse(List.of()).stream()

@@ -1,0 +1,60 @@
+package parley.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import parley.agent.Agent;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Answers SPARQL queries.
+@Command(
+        name = "query",
+        description = "Answers a SPARQL 1.1 query over all that the twin may see of twins, its own organisation's and"
+                + " partners'.",
+        footer = {"", "Example:", "  parley query --as balancer --format csv cranes.rq"})
+final class QueryCommand extends Verb {
+    private static final String JSON = "application/sparql-results+json";
+    private static final Map<String, String> FORMATS = Map.of(
+            "json", JSON,
+            "xml", "application/sparql-results+xml",
+            "csv", "text/csv",
+            "tsv", "text/tab-separated-values",
+            "turtle", "text/turtle",
+            "ntriples", "application/n-triples",
+            "jsonld", "application/ld+json");
+
+    @Parameters(paramLabel = "FILE", defaultValue = "-", description = "The query; - or none: stdin.")
+    String file;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "json, xml, csv or tsv for tables; turtle, ntriples or jsonld for graphs. Default: tsv, or"
+                    + " turtle; json with --json.")
+    @Nullable
+    String format;
+
+    QueryCommand(Shell shell) {
+        super(shell);
+    }
+
+    @Override
+    int run(Agent open) throws IOException {
+        shell.out().print(acting(open).query(shell.text(file), accept()));
+        shell.out().flush();
+        return DONE;
+    }
+
+    private String accept() {
+        if (format == null) {
+            return json ? JSON : "text/tab-separated-values, text/turtle";
+        }
+        var mediaType = FORMATS.get(format);
+        if (mediaType == null) {
+            throw wrong(new IllegalArgumentException("--format: '" + format + "' is none of " + FORMATS.keySet()));
+        }
+        return mediaType;
+    }
+}

@@ -1,0 +1,144 @@
+package parley.registry.http;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import parley.identity.http.CallerAgent;
+import parley.policy.Requester;
+import parley.registry.refusal.Problems;
+import parley.registry.refusal.Problems.Fields;
+import parley.registry.sparql.QueryLimits;
+import parley.registry.sparql.QueryRefused;
+import parley.registry.sparql.ResultFormat;
+import parley.registry.sparql.Sparql;
+
+/// SPARQL 1.1 Protocol, query operation, over what the twin that asks may see.
+@Controller("/sparql")
+@Secured(SecurityRule.IS_AUTHENTICATED)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.ALL)
+final class SparqlController {
+
+    private static final String SPARQL_QUERY = "application/sparql-query";
+    private static final String QUERY = "query";
+    private static final List<String> GRAPHS = List.of("default-graph-uri", "named-graph-uri");
+
+    /// More at a time would need more memory than there is.
+    private static final int AT_ONCE = 2;
+
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Acting acting;
+    private final Sparql sparql;
+    private final InstantSource clock;
+    private final Semaphore free = new Semaphore(AT_ONCE, true);
+
+    SparqlController(Acting acting, Sparql sparql, InstantSource clock) {
+        this.acting = acting;
+        this.sparql = sparql;
+        this.clock = clock;
+    }
+
+    /// Query via GET.
+    @Get
+    HttpResponse<byte[]> get(
+            HttpRequest<?> request, CallerAgent caller, @Header(Fields.ACTING_TWIN) @Nullable String actingTwin) {
+        return answer(
+                request,
+                acting.requester(caller, actingTwin),
+                request.getParameters().getAll(QUERY));
+    }
+
+    /// Query via URL-encoded POST.
+    @Post
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    HttpResponse<byte[]> form(
+            HttpRequest<?> request,
+            CallerAgent caller,
+            @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
+            @Body Map<String, Object> form) {
+        Requester requester = acting.requester(caller, actingTwin);
+        GRAPHS.stream().filter(form::containsKey).findFirst().ifPresent(SparqlController::refuseGraph);
+        return answer(
+                request,
+                requester,
+                switch (form.get(QUERY)) {
+                    case null -> List.of();
+                    case List<?> several ->
+                        several.stream().map(String::valueOf).toList();
+                    case Object one -> List.of(one.toString());
+                });
+    }
+
+    /// Query via POST directly.
+    @Post
+    @Consumes(SPARQL_QUERY)
+    HttpResponse<byte[]> post(
+            HttpRequest<?> request,
+            CallerAgent caller,
+            @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
+            @Body String query) {
+        return answer(request, acting.requester(caller, actingTwin), List.of(query));
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest<?> request, Requester requester, List<String> queries) {
+        GRAPHS.stream().filter(request.getParameters()::contains).findFirst().ifPresent(SparqlController::refuseGraph);
+        if (queries.size() != 1) {
+            throw Problems.invalid(QUERY, "there has to be one query, and there are " + queries.size());
+        }
+        try {
+            Sparql.Asked asked = Sparql.read(queries.getFirst(), QueryLimits.STANDARD);
+            ResultFormat format = asked.format(wanted(request))
+                    .orElseThrow(() -> Problems.notAcceptable(asked.formats().stream()
+                            .map(ResultFormat::mediaType)
+                            .toList()));
+            byte[] result = inTurn(asked, format, requester);
+            return HttpResponse.ok(result).contentType(format.mediaType() + ";charset=utf-8");
+        } catch (QueryRefused e) {
+            throw Problems.of(e);
+        }
+    }
+
+    private byte[] inTurn(Sparql.Asked asked, ResultFormat format, Requester requester) {
+        try {
+            if (!free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw Problems.unavailable("other queries take all there is for queries; try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problems.unavailable("the service is ending");
+        }
+        try {
+            return sparql.answer(asked, format, requester, clock.instant(), QueryLimits.STANDARD);
+        } finally {
+            free.release();
+        }
+    }
+
+    private static void refuseGraph(String field) {
+        throw Problems.invalid(field, "there is one graph, of what you may see");
+    }
+
+    private static List<String> wanted(HttpRequest<?> request) {
+        List<String> accepted =
+                request.accept().stream().map(MediaType::getName).toList();
+        return accepted.isEmpty() ? List.of(MediaType.ALL) : accepted;
+    }
+}
