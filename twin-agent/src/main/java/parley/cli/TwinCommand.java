@@ -17,6 +17,7 @@ final class TwinCommand extends Group {
     static CommandLine group(Shell shell) {
         return new CommandLine(new TwinCommand())
                 .addSubcommand(new Create(shell))
+                .addSubcommand(new ImportCommand(shell))
                 .addSubcommand(new Show(shell))
                 .addSubcommand(new Delete(shell))
                 .addSubcommand(new DeclareControlCommand(shell))

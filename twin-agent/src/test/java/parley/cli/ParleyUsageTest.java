@@ -84,6 +84,7 @@ final class ParleyUsageTest {
         assertThat(commands())
                 .containsExactlyInAnyOrder(
                         "twin create",
+                        "twin import",
                         "twin show",
                         "twin delete",
                         "twin declare-control",

@@ -57,11 +57,11 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
 
     private void run(BooleanSupplier mayAct, BooleanSupplier running) {
         try (Share share = slots.take()) {
+            share.await(running);
             equipment.carryOn(running);
             routes.share(share);
             BooleanSupplier goesOn = share.lasts(running);
-            try (EgressSession opened =
-                    new EgressSession(equipment, twins, routes, () -> mayAct.getAsBoolean() && share.sure())) {
+            try (EgressSession opened = new EgressSession(equipment, twins, routes, share, mayAct)) {
                 session = opened;
                 while (goesOn.getAsBoolean()) {
                     opened.turn();

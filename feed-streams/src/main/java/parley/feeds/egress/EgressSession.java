@@ -24,6 +24,7 @@ import parley.feeds.flow.OwnTwins;
 import parley.feeds.flow.SchemasById;
 import parley.feeds.inbox.Inbox;
 import parley.feeds.routing.Commit;
+import parley.feeds.slots.Share;
 import parley.feeds.traffic.Gauge;
 import parley.feeds.traffic.Meters;
 
@@ -42,6 +43,7 @@ final class EgressSession implements AutoCloseable {
     private final Equipment equipment;
     private final LiveRoutes routes;
     private final BooleanSupplier mayAct;
+    private final BooleanSupplier sure;
     private final Consumer<byte[], FeedValue> consumer;
     private final Producer<byte[], byte[]> producer;
     private final Batch batch;
@@ -57,10 +59,12 @@ final class EgressSession implements AutoCloseable {
     private final CatchUp catchUp;
     private final Committer committer;
 
-    EgressSession(Equipment equipment, OwnTwins twins, LiveRoutes routes, BooleanSupplier mayAct) {
+    /// @param share what this run is about; it may act while it is sure of that, and has the lease
+    EgressSession(Equipment equipment, OwnTwins twins, LiveRoutes routes, Share share, BooleanSupplier mayAct) {
         this.equipment = equipment;
         this.routes = routes;
-        this.mayAct = mayAct;
+        this.mayAct = () -> mayAct.getAsBoolean() && share.sure();
+        this.sure = share::sure;
         consumer = equipment.clients().bulkConsumer(GROUP, new FeedValue.Reader());
         producer = equipment.clients().bulkProducer(GROUP);
         Acknowledgements<Committer.Point> acknowledgements = new Acknowledgements<>();
@@ -143,7 +147,7 @@ final class EgressSession implements AutoCloseable {
 
     /// Tells and commits all that was forwarded.
     void finish() {
-        committer.finish(equipment.fencing().mayForward(mayAct.getAsBoolean()));
+        committer.finish(() -> equipment.fencing().mayForward(mayAct.getAsBoolean()));
     }
 
     /// From any thread.
@@ -180,7 +184,8 @@ final class EgressSession implements AutoCloseable {
     public void close() {
         batch.close();
         inbox.close();
-        producer.close(CLOSING);
+        // What another may be sending by now is not to be sent as well
+        producer.close(sure.getAsBoolean() ? CLOSING : Duration.ZERO);
         consumer.close();
         lateConsumer.close();
     }

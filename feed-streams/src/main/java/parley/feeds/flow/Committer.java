@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -98,20 +99,20 @@ public final class Committer {
 
     /// Tells and commits everything, and waits for it a while.
     ///
-    /// @param mayAct whether the lease holds, as for [#turn]
+    /// @param mayAct whether the lease holds, as for [#turn]; asked before each thing that is told
     /// @throws Acknowledgements.SendFailed if a record could not be sent
-    public void finish(boolean mayAct) {
-        if (!mayAct) {
+    public void finish(BooleanSupplier mayAct) {
+        if (!mayAct.getAsBoolean()) {
             return;
         }
         acknowledgements.seal(progress.get());
         Map<TopicPartition, OffsetAndMetadata> settled = settled();
         long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
-        while (acknowledgements.unsettled() && nanoTime.getAsLong() - deadline < 0) {
+        while (acknowledgements.unsettled() && nanoTime.getAsLong() - deadline < 0 && mayAct.getAsBoolean()) {
             LockSupport.parkNanos(GLANCE.toNanos());
             settled.putAll(settled());
         }
-        if (!settled.isEmpty()) {
+        if (!settled.isEmpty() && mayAct.getAsBoolean()) {
             consumer.commitSync(settled, PATIENCE);
         }
     }

@@ -53,10 +53,10 @@ public final class Ingress implements TopicTail.Listener<Interaction>, AutoClose
 
     private void run(BooleanSupplier refresh, BooleanSupplier mayAct, BooleanSupplier running) {
         try (Share share = slots.take()) {
+            share.await(running);
             equipment.carryOn(running);
             BooleanSupplier goesOn = partners.unchanged(share.lasts(running));
-            try (IngressSession opened = new IngressSession(
-                    equipment, partners, share, deliveries, refresh, () -> mayAct.getAsBoolean() && share.sure())) {
+            try (IngressSession opened = new IngressSession(equipment, partners, share, deliveries, refresh, mayAct)) {
                 session = opened;
                 while (goesOn.getAsBoolean()) {
                     opened.turn();

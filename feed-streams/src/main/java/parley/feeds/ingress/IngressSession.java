@@ -37,6 +37,7 @@ final class IngressSession implements AutoCloseable {
 
     private final Equipment equipment;
     private final BooleanSupplier mayAct;
+    private final BooleanSupplier sure;
     private final Consumer<byte[], LaneValue> consumer;
     private final Producer<byte[], byte[]> producer;
     private final Batch batch;
@@ -55,7 +56,8 @@ final class IngressSession implements AutoCloseable {
             BooleanSupplier refresh,
             BooleanSupplier mayAct) {
         this.equipment = equipment;
-        this.mayAct = mayAct;
+        this.mayAct = () -> mayAct.getAsBoolean() && share.sure();
+        this.sure = share::sure;
         consumer = equipment.clients().bulkConsumer(GROUP, new LaneValue.Reader());
         producer = equipment.clients().bulkProducer(GROUP);
         Acknowledgements<Committer.Point> acknowledgements = new Acknowledgements<>();
@@ -109,7 +111,7 @@ final class IngressSession implements AutoCloseable {
 
     /// Tells and commits all that was delivered.
     void finish() {
-        committer.finish(equipment.fencing().mayForward(mayAct.getAsBoolean()));
+        committer.finish(() -> equipment.fencing().mayForward(mayAct.getAsBoolean()));
     }
 
     /// From any thread.
@@ -139,7 +141,8 @@ final class IngressSession implements AutoCloseable {
     public void close() {
         batch.close();
         inbox.close();
-        producer.close(CLOSING);
+        // What another may be sending by now is not to be sent as well
+        producer.close(sure.getAsBoolean() ? CLOSING : Duration.ZERO);
         consumer.close();
     }
 }

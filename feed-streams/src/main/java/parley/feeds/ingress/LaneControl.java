@@ -184,6 +184,7 @@ public final class LaneControl implements AutoCloseable {
 
     private void run(BooleanSupplier running) throws Exception {
         try (Share share = slots.take()) {
+            share.await(running);
             run(share, running);
         }
     }
@@ -209,7 +210,9 @@ public final class LaneControl implements AutoCloseable {
                 }
             }
             await(equipment.disbeliefs().tellRest());
-            handled.finish();
+            if (share.sure()) {
+                handled.finish();
+            }
         }
     }
 

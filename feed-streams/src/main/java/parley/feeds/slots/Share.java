@@ -1,6 +1,8 @@
 package parley.feeds.slots;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -15,6 +17,8 @@ public final class Share implements AutoCloseable {
 
     /// Has no divisor in common with the number of slots.
     private static final int STRIDE = 7;
+
+    private static final long GLANCE_NANOS = Duration.ofMillis(10).toNanos();
 
     private final Set<Integer> slots;
     private final LongSupplier nanoTime;
@@ -35,9 +39,17 @@ public final class Share implements AutoCloseable {
         return slots.contains(slot(topic, partition));
     }
 
-    /// Whether a loop is to go on: until its time is over, or we are given others.
+    /// Whether a loop is to go on: until its time is over, or we are given others, or are not sure any more of what we
+    /// had, so that what is on its way is not to be sent.
     public BooleanSupplier lasts(BooleanSupplier running) {
-        return () -> lasting && running.getAsBoolean();
+        return () -> lasting && sure() && running.getAsBoolean();
+    }
+
+    /// Returns once we are sure of it, or are given others, or the loop's time is over.
+    public void await(BooleanSupplier running) {
+        while (lasting && !sure() && running.getAsBoolean()) {
+            LockSupport.parkNanos(GLANCE_NANOS);
+        }
     }
 
     /// Whether nobody else can have any of it: we heard so less than half of [Slots#SESSION] ago, after which time it

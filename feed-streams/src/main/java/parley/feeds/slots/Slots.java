@@ -48,10 +48,14 @@ public final class Slots implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
     private static final long CONFIRM_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long LET_GO_NANOS = Duration.ofSeconds(4).toNanos();
+    /// Longer than anybody is sure without having heard again.
+    private static final long LET_GO_NANOS = Duration.ofSeconds(6).toNanos();
+
+    private static final long WORRY_NANOS = Duration.ofSeconds(15).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final String GROUP = "feed-streams-slots.";
+    private static final String UNSURE = "the group coordinator has not confirmed for long that the slots are ours";
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
 
     private final Map<String, Object> config;
@@ -59,6 +63,7 @@ public final class Slots implements AutoCloseable {
     private final Shares shares;
     private final Worker worker;
     private volatile @Nullable Throwable replaced;
+    private volatile @Nullable Throwable unsure;
 
     /// Joins the other instances.
     ///
@@ -100,7 +105,7 @@ public final class Slots implements AutoCloseable {
 
     /// What keeps it from having a share; null while nothing does.
     public @Nullable Throwable failure() {
-        Throwable why = replaced;
+        Throwable why = replaced == null ? unsure : replaced;
         return why == null ? worker.failure() : why;
     }
 
@@ -129,6 +134,7 @@ public final class Slots implements AutoCloseable {
     private void stay(KafkaConsumer<byte[], byte[]> consumer, BooleanSupplier running) {
         Set<Integer> sureOf = Set.of();
         long confirmed = nanoTime.getAsLong();
+        long sureAt = confirmed;
         while (running.getAsBoolean()) {
             // There is nothing to read; it is about who may
             consumer.pause(consumer.assignment());
@@ -139,7 +145,14 @@ public final class Slots implements AutoCloseable {
                 sureOf = confirmed(consumer, slots) ? slots : Set.of();
                 confirmed = now;
             }
+            sureAt = sureOf.equals(slots) && !consumer.assignment().isEmpty() ? now : sureAt;
+            unsure = now - sureAt > WORRY_NANOS && !idle(consumer) ? new IllegalStateException(UNSURE) : null;
         }
+    }
+
+    /// Others have everything: there are more instances than slots.
+    private static boolean idle(KafkaConsumer<?, ?> consumer) {
+        return consumer.assignment().isEmpty() && consumer.groupMetadata().generationId() > 0;
     }
 
     /// The coordinator takes a commit from those only whose share it is.

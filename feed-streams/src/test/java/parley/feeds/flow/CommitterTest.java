@@ -87,7 +87,7 @@ final class CommitterTest {
         now += Duration.ofSeconds(1).toNanos();
         committer.turn(false);
         committer.turn(false);
-        committer.finish(false);
+        committer.finish(() -> false);
 
         assertThat(told()).isNull();
         assertThat(committed()).isNull();
@@ -103,7 +103,7 @@ final class CommitterTest {
 
         producer.completeNext();
         committer.turn(false);
-        committer.finish(false);
+        committer.finish(() -> false);
 
         assertThat(told()).isNull();
         assertThat(committed()).isNull();

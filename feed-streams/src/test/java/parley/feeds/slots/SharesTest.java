@@ -23,8 +23,8 @@ class SharesTest {
         try (Share share = shares.take()) {
             assertThat(share.sure()).isFalse();
             assertThat(share.has("feed.a.b", 0)).isFalse();
-            assertThat(share.lasts(() -> true).getAsBoolean()).isTrue();
-            assertThat(share.lasts(() -> false).getAsBoolean()).isFalse();
+            assertThat(share.lasts(() -> true).getAsBoolean()).isFalse();
+            share.await(() -> false);
         }
     }
 
@@ -38,11 +38,15 @@ class SharesTest {
 
         shares.confirm(now.get());
         assertThat(share.sure()).isTrue();
+        share.await(() -> true);
+        assertThat(share.lasts(() -> false).getAsBoolean()).isFalse();
 
         now.addAndGet(HALF.toNanos() - 1);
         assertThat(share.sure()).isTrue();
+        assertThat(share.lasts(() -> true).getAsBoolean()).isTrue();
         now.incrementAndGet();
         assertThat(share.sure()).isFalse();
+        assertThat(share.lasts(() -> true).getAsBoolean()).isFalse();
 
         shares.confirm(now.get());
         assertThat(share.sure()).isTrue();
@@ -90,6 +94,7 @@ class SharesTest {
         shares.awaitLetGo(LONG);
 
         assertThat(letGo).succeedsWithin(Duration.ofMinutes(1));
+        shares.confirm(now.get());
         assertThat(next.lasts(() -> true).getAsBoolean()).isTrue();
     }
 

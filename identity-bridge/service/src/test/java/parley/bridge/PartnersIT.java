@@ -91,9 +91,9 @@ final class PartnersIT {
                         Map.entry("parley.oauth.client-secret", "s3cret"),
                         Map.entry("parley.organisation-public-key", KEY.multibase()),
                         Map.entry("parley.schema-registry.url", "http://localhost:1"),
-                        Map.entry("parley.data", "target"),
+                        Map.entry("parley.data", "target/partners-it"),
                         Map.entry("parley.quotas.partner-bytes-per-second", 5_000_000),
-                        Map.entry("parley.custody", "target/custody")))
+                        Map.entry("parley.custody", "target/partners-it/custody")))
                 .run(EmbeddedServer.class);
     }
 

@@ -14,11 +14,14 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import parley.identity.http.CallerAgent;
 import parley.policy.Requester;
@@ -43,12 +46,13 @@ final class SparqlController {
     /// More at a time would need more memory than there is.
     private static final int AT_ONCE = 2;
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Acting acting;
     private final Sparql sparql;
     private final InstantSource clock;
     private final Semaphore free = new Semaphore(AT_ONCE, true);
+    private final Map<String, Semaphore> ofTwin = new ConcurrentHashMap<>();
 
     SparqlController(Acting acting, Sparql sparql, InstantSource clock) {
         this.acting = acting;
@@ -103,32 +107,44 @@ final class SparqlController {
         if (queries.size() != 1) {
             throw Problems.invalid(QUERY, "there has to be one query, and there are " + queries.size());
         }
-        try {
+        return inTurn(requester, () -> {
             Sparql.Asked asked = Sparql.read(queries.getFirst(), QueryLimits.STANDARD);
             ResultFormat format = asked.format(wanted(request))
                     .orElseThrow(() -> Problems.notAcceptable(asked.formats().stream()
                             .map(ResultFormat::mediaType)
                             .toList()));
-            byte[] result = inTurn(asked, format, requester);
+            byte[] result = sparql.answer(asked, format, requester, clock.instant(), QueryLimits.STANDARD);
             return HttpResponse.ok(result).contentType(format.mediaType() + ";charset=utf-8");
-        } catch (QueryRefused e) {
-            throw Problems.of(e);
+        });
+    }
+
+    /// One twin's queries are answered one after the other, so that none keeps others waiting with more than one.
+    private HttpResponse<byte[]> inTurn(Requester requester, Supplier<HttpResponse<byte[]>> answer) {
+        Semaphore own = ofTwin.computeIfAbsent(requester.twin(), _ -> new Semaphore(1, true));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        acquire(own, deadline);
+        try {
+            acquire(free, deadline);
+            try {
+                return answer.get();
+            } catch (QueryRefused e) {
+                throw Problems.of(e);
+            } finally {
+                free.release();
+            }
+        } finally {
+            own.release();
         }
     }
 
-    private byte[] inTurn(Sparql.Asked asked, ResultFormat format, Requester requester) {
+    private static void acquire(Semaphore permit, long deadline) {
         try {
-            if (!free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!permit.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw Problems.unavailable("other queries take all there is for queries; try again");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problems.unavailable("the service is ending");
-        }
-        try {
-            return sparql.answer(asked, format, requester, clock.instant(), QueryLimits.STANDARD);
-        } finally {
-            free.release();
         }
     }
 

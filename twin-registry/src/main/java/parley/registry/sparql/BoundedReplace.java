@@ -1,6 +1,7 @@
 package parley.registry.sparql;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.sparql.expr.E_StrReplace;
@@ -25,9 +26,11 @@ final class BoundedReplace extends E_StrReplace {
         String text = Patterns.text("REPLACE", arguments.getFirst());
         String replaced;
         try {
-            replaced = Patterns.of("REPLACE", arguments.get(1), arguments.size() > 3 ? arguments.get(3) : null)
-                    .matcher(new BoundedText(text, budget))
-                    .replaceAll(Patterns.text("REPLACE", arguments.get(2)));
+            replaced = replaced(
+                    Patterns.of("REPLACE", arguments.get(1), arguments.size() > 3 ? arguments.get(3) : null)
+                            .matcher(new BoundedText(text, budget)),
+                    Patterns.text("REPLACE", arguments.get(2)),
+                    text.length());
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new ExprEvalException("REPLACE: " + e.getMessage());
         }
@@ -36,6 +39,19 @@ final class BoundedReplace extends E_StrReplace {
                 literal.getLiteralLanguage().isEmpty()
                         ? NodeFactory.createLiteralString(replaced)
                         : NodeFactory.createLiteralLang(replaced, literal.getLiteralLanguage()));
+    }
+
+    /// What is made is paid for before it is made.
+    private String replaced(Matcher matcher, String replacement, long length) {
+        long groups = replacement.chars().filter(c -> c == '$').count();
+        StringBuilder made = new StringBuilder();
+        while (matcher.find()) {
+            long more = replacement.length() + groups * Math.min(length, matcher.end() - matcher.start());
+            budget.made(more);
+            budget.holds(made.length() + more);
+            matcher.appendReplacement(made, replacement);
+        }
+        return matcher.appendTail(made).toString();
     }
 
     @Override

@@ -41,6 +41,9 @@ final class GuardedEngine extends QueryEngineMain {
         QC.setFactory(context, execution -> new Counting(execution, budget));
         context.setFalse(ARQ.enablePropertyFunctions);
         context.setFalse(ARQ.httpServiceAllowed);
+        // They copy patterns for each alternative of a filter, before the first step
+        context.setFalse(ARQ.optFilterExpandOneOf);
+        context.setFalse(ARQ.optFilterDisjunction);
         return context;
     }
 

@@ -2,11 +2,13 @@ package parley.registry.sparql;
 
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.jena.graph.Graph;
+import org.apache.jena.graph.Triple;
 import org.apache.jena.query.Query;
 import org.apache.jena.query.QueryCancelledException;
 import org.apache.jena.query.QueryException;
@@ -16,6 +18,7 @@ import org.apache.jena.query.Syntax;
 import org.apache.jena.riot.RDFWriter;
 import org.apache.jena.sparql.core.DatasetGraphFactory;
 import org.apache.jena.sparql.exec.QueryExec;
+import org.apache.jena.sparql.graph.GraphFactory;
 import org.apache.jena.sparql.resultset.ResultsWriter;
 import org.jspecify.annotations.Nullable;
 import parley.policy.Requester;
@@ -26,6 +29,9 @@ import parley.registry.sight.Sight;
 /// knows.
 /// What the requester may not see takes no part in anything. Thread-safe.
 public final class Sparql {
+
+    /// What relative IRIs are relative to; without it, they would tell where this service runs.
+    private static final String BASE = "urn:parley:query";
 
     private final Triples triples;
     private final Sight sight;
@@ -77,7 +83,7 @@ public final class Sparql {
         }
         Query query;
         try {
-            query = QueryFactory.create(text, Syntax.syntaxSPARQL_11);
+            query = QueryFactory.create(text, BASE, Syntax.syntaxSPARQL_11);
         } catch (QueryParseException e) {
             String where = e.getLine() < 1 ? "" : "line " + e.getLine() + ", column " + e.getColumn() + ": ";
             throw QueryRefused.malformed(where + firstLine(e.getMessage()));
@@ -107,7 +113,7 @@ public final class Sparql {
                 .query(asked.query)
                 .overallTimeout(limits.time().toMillis(), TimeUnit.MILLISECONDS)
                 .build()) {
-            write(asked.query, exec, format, result);
+            write(asked.query, exec, format, result, budget);
             budget.checkOver();
             return result.toByteArray();
         } catch (QueryCancelledException e) {
@@ -119,13 +125,18 @@ public final class Sparql {
         }
     }
 
-    private static void write(Query query, QueryExec exec, ResultFormat format, OutputStream out) {
+    private static void write(Query query, QueryExec exec, ResultFormat format, OutputStream out, Budget budget) {
         if (query.isSelectType()) {
             ResultsWriter.create().lang(format.lang()).build().write(out, exec.select());
         } else if (query.isAskType()) {
             ResultsWriter.create().lang(format.lang()).build().write(out, exec.ask());
         } else {
-            Graph graph = query.isConstructType() ? exec.construct() : exec.describe();
+            Graph graph = GraphFactory.createDefaultGraph();
+            Iterator<Triple> found = query.isConstructType() ? exec.constructTriples() : exec.describeTriples();
+            while (found.hasNext()) {
+                budget.answered();
+                graph.add(found.next());
+            }
             RDFWriter.source(graph).lang(format.lang()).output(out);
         }
     }

@@ -40,6 +40,7 @@ final class VisibleGraph extends GraphBase {
 
     @Override
     protected ExtendedIterator<Triple> graphBaseFind(Triple pattern) {
+        budget.spend();
         Stream<Triple> found = triples.candidates(pattern).stream()
                 .flatMap(twin -> seen(twin).stream())
                 .peek(_ -> budget.spend())
@@ -54,6 +55,7 @@ final class VisibleGraph extends GraphBase {
     }
 
     private List<Triple> look(String twin) {
+        budget.glance();
         Look look = sight.look(requester, twin, now);
         if (!look.mayDescribe(Policies.DESCRIPTION)) {
             return List.of();

@@ -12,10 +12,13 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import parley.avro.Action;
 import parley.avro.Rule;
@@ -54,7 +58,8 @@ class SparqlTest {
 
     private static final Requester REQUESTER = World.requester(HARBOUR.twin("asking"), "agent");
     private static final QueryLimits LIMITS = QueryLimits.STANDARD;
-    private static final QueryLimits FEW_STEPS = new QueryLimits(10_000, Duration.ofMinutes(1), 100_000, 1_000_000);
+    private static final QueryLimits FEW_STEPS =
+            new QueryLimits(10_000, Duration.ofMinutes(1), 100_000, 1_000_000, 1_000, 1_000_000);
 
     /// Blank nodes are left out of the tables, as no two datasets have the same.
     private static final List<String> ATTEMPTS = List.of(
@@ -75,7 +80,7 @@ class SparqlTest {
             "SELECT ?s ?n { { SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o FILTER(!isBlank(?s)) } GROUP BY ?s HAVING(COUNT(*) > 1) } }",
             "SELECT ?s { VALUES ?s { <FEED> <TWIN> <HIDDEN> } ?s ?p ?o }",
             "SELECT ?o { <TWIN> ?p ?o FILTER(!isBlank(?o)) }",
-            "SELECT ?s { ?s ?p ?o FILTER(REGEX(STR(?o), 'o', 'i') && !isBlank(?s)) }",
+            "SELECT ?s { ?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o) && REGEX(STR(?o), 'o', 'i')) }",
             "SELECT (REPLACE(STR(?p), '[aeiou]', '_') AS ?q) { ?s ?p ?o }",
             "SELECT ?s { ?s ?p ?o FILTER(!isBlank(?s)) } ORDER BY DESC(?s) LIMIT 3",
             "SELECT DISTINCT ?t { ?s a ?t FILTER(isIRI(?t)) } ORDER BY ?t OFFSET 1",
@@ -229,9 +234,60 @@ class SparqlTest {
         }
     }
 
+    /// What could fill the memory, or the time, without a solution or a triple more.
+    @ParameterizedTest
+    @MethodSource
+    void whatGrowsWithoutStepsIsRefused(String query) {
+        try (SearchedWorld world = open("<> <urn:ex:says> 'hello' ; <urn:ex:long> '" + "x".repeat(50_000) + "' .")) {
+            refused(Kind.TOO_COSTLY, () -> answer(world, query, LIMITS));
+        }
+    }
+
+    static List<String> whatGrowsWithoutStepsIsRefused() {
+        String row = "?s <urn:ex:long> ?o ";
+        return List.of(
+                "SELECT * { BIND('xxxxxxxxxx' AS ?a0) " + again("BIND(CONCAT(?a%d, ?a%d) AS ?a%d) ", 30) + "}",
+                "SELECT * { BIND(12345678901 AS ?a0) " + again("BIND(?a%d * ?a%d AS ?a%d) ", 30) + "}",
+                "SELECT * { BIND(1.2345678901 AS ?a0) " + again("BIND(?a%d * ?a%d AS ?a%d) ", 30) + "}",
+                "SELECT * { " + row + "BIND(CONCAT(" + "?o, ".repeat(100) + "?o) AS ?x) }",
+                "SELECT * { " + row + "BIND(REPLACE(?o, 'x', '" + "$0".repeat(100) + "') AS ?x) }",
+                "SELECT * { " + row + "BIND(REPLACE(?o, '^.*$', '" + "$0".repeat(100) + "') AS ?x) }",
+                "SELECT * { BIND('\u00e9\u00e9\u00e9\u00e9' AS ?a0) "
+                        + again("BIND(CONCAT(ENCODE_FOR_URI(?a%d), SUBSTR(?a%d, 1)) AS ?a%d) ", 30) + "}",
+                "SELECT (GROUP_CONCAT(?o) AS ?x) { " + row + numbers() + "}",
+                "SELECT ?o { " + row + numbers() + "BIND(UCASE(?o) AS ?u) } ORDER BY ?u",
+                "CONSTRUCT { [] ?p "
+                        + IntStream.range(0, 2_000).mapToObj(String::valueOf).collect(Collectors.joining(","))
+                        + " } WHERE { ?s ?p ?o " + numbers() + "}",
+                "ASK { <urn:s> (" + String.join("/", Collections.nCopies(40, "(<urn:n>?|<urn:n>?)")) + ")* ?y }");
+    }
+
+    /// A pattern with three numbers, each the one of the step.
+    private static String again(String step, int times) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> step.formatted(i, i, i + 1))
+                .collect(Collectors.joining());
+    }
+
+    /// A thousand solutions of each.
+    private static String numbers() {
+        String digits = " { 0 1 2 3 4 5 6 7 8 9 } ";
+        return "VALUES ?i" + digits + "VALUES ?j" + digits + "VALUES ?k" + digits;
+    }
+
+    @Test
+    void whereThisServiceRunsIsNotTold() {
+        try (SearchedWorld world = open("<> <urn:ex:says> 'hello' .")) {
+            for (String query : List.of("SELECT (STR(<x>) AS ?a) {}", "SELECT (STR(IRI('x')) AS ?a) {}")) {
+                assertThat(new String(answer(world, query, ResultFormat.CSV), UTF_8))
+                        .doesNotContain("file:", "/");
+            }
+        }
+    }
+
     @Test
     void aResultIsNoLargerThanAllowed() {
-        QueryLimits small = new QueryLimits(1_000, Duration.ofMinutes(1), 1_000_000, 500);
+        QueryLimits small = new QueryLimits(1_000, Duration.ofMinutes(1), 1_000_000, 1_000_000, 1_000, 500);
         try (SearchedWorld world = open(statements(60))) {
             var sparql = new Sparql(world.index.triples(), world.sight, System::nanoTime);
             var asked = Sparql.read("SELECT * { ?s ?p ?o }", small);
