@@ -72,9 +72,8 @@ final class FenceCheck {
     }
 
     private void revoke(End how) {
-        if (!inForce(how)) {
-            throw new IllegalStateException(how + " was not in force in time");
-        }
+        // A busy machine may answer that it is not certain yet; who asks again is told when it is
+        Patiently.await(how + " is in force").until(() -> inForce(how));
         long from = crossing.end();
         crossing.awaitEnded();
         long to = crossing.awaitEnd(from + some);
