@@ -31,6 +31,12 @@ final class SpaceFiles {
               partner: {perMinute: 6000, burst: 1000}
             """;
 
+    /// They live for minutes: what is compiled for a long life would cost more than it brings.
+    private static final String SHORT_LIVED = """
+            components:
+              interaction-broker: {options: ["-XX:TieredStopAtLevel=1"]}
+            """;
+
     private SpaceFiles() {}
 
     static List<Path> write(Path folder) throws IOException {
@@ -40,7 +46,7 @@ final class SpaceFiles {
             for (var agent : List.of(STRANGER, ROTATING)) {
                 Files.writeString(file, "  - client: " + agent + "\n", StandardOpenOption.APPEND);
             }
-            Files.writeString(file, QUOTAS, StandardOpenOption.APPEND);
+            Files.writeString(file, QUOTAS + SHORT_LIVED, StandardOpenOption.APPEND);
         }
         return files;
     }
