@@ -34,6 +34,7 @@ final class ImportIT {
     private static final double LONGITUDE = 0.12;
     private static final double RADIUS = 2_000;
     private static final int STRONG = 50;
+    private static final String POWER = "https://example.org/ev#maxPower";
 
     private final Pair pair;
 
@@ -69,11 +70,15 @@ final class ImportIT {
         var asking = pair.twin(pair.balancer(), "drives");
         var near = names(prefix, rows, row -> ccs(row) && metres(row) <= RADIUS);
         Patiently.await("stations with that connector, nearby")
-                .untilAsserted(() -> assertThat(found(asking, prefix)).containsExactlyInAnyOrderElementsOf(near));
+                .untilAsserted(
+                        () -> assertThat(found(asking, prefix, nearby())).containsExactlyInAnyOrderElementsOf(near));
         var strong =
                 names(prefix, rows, row -> ccs(row) && row.path("max_power_kw").asDouble() >= STRONG);
         assertThat(strong).isNotEmpty();
         assertThat(queried(asking, prefix)).containsExactlyInAnyOrderElementsOf(strong);
+        var strongNearby = strong.stream().filter(near::contains).toList();
+        assertThat(found(asking, prefix, nearby().having(POWER, ">=", Integer.toString(STRONG))))
+                .containsExactlyInAnyOrderElementsOf(strongNearby);
     }
 
     private static boolean ccs(JsonNode row) {
@@ -97,12 +102,15 @@ final class ImportIT {
         return 6_371_008.8 * Math.hypot(latitude, longitude);
     }
 
-    private static List<String> found(ActingTwin asking, String prefix) {
-        var all = new ArrayList<String>();
-        var query = FindQuery.everything()
+    private static FindQuery nearby() {
+        return FindQuery.everything()
                 .type(CCS)
                 .near(LATITUDE, LONGITUDE, RADIUS)
                 .limit(100);
+    }
+
+    private static List<String> found(ActingTwin asking, String prefix, FindQuery query) {
+        var all = new ArrayList<String>();
         for (var page = asking.find(query);
                 ;
                 page = asking.find(query.after(page.cursor().orElseThrow()))) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             EnvCommand.class,
             PartnerCommand.class,
             RootPolicyCommand.class,
+            VocabularyCommand.class,
             AttestationCommand.class,
             ComponentsCommand.class,
             RotateOrganisationKeyCommand.class
@@ -35,6 +36,7 @@ public final class Launcher {
 
     static int run(String... arguments) {
         return new CommandLine(new Launcher())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     line.getErr().println("parley: " + message(e));
                     return 1;

@@ -7,6 +7,7 @@ import parley.deploy.run.Partnering;
 import parley.deploy.run.Progress;
 import parley.deploy.run.RootPolicies;
 import parley.deploy.run.StartFailure;
+import parley.deploy.run.Vocabularies;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -31,5 +32,9 @@ final class OneSpace {
 
     RootPolicies rootPolicies() throws IOException, StartFailure {
         return state.installed().rootPolicies(organisation);
+    }
+
+    Vocabularies vocabularies() throws IOException, StartFailure {
+        return state.installed().vocabularies(organisation);
     }
 }

@@ -275,7 +275,8 @@ final class TwoSpaces implements AutoCloseable {
                         List.of(),
                         1L,
                         Interactions.NOW,
-                        List.of()));
+                        List.of(),
+                        Map.of()));
         put(
                 Topics.mirroredCatalog("harbour", "grid"),
                 COMPUTER.value(),
@@ -290,7 +291,8 @@ final class TwoSpaces implements AutoCloseable {
                         1L,
                         List.of(),
                         null,
-                        null));
+                        null,
+                        Map.of()));
     }
 
     /// As the registry has it: feed-streams may derive.

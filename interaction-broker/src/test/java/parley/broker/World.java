@@ -3,6 +3,7 @@ package parley.broker;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
@@ -103,6 +104,7 @@ final class World {
                 1L,
                 List.of(),
                 null,
-                null);
+                null,
+                Map.of());
     }
 }

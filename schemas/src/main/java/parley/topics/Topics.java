@@ -26,6 +26,7 @@ import parley.avro.Quarantined;
 import parley.avro.Side;
 import parley.avro.Traffic;
 import parley.avro.TwinEntry;
+import parley.avro.Vocabulary;
 
 /// Every topic that Parley uses, and nowhere else a topic's name.
 public final class Topics {
@@ -67,6 +68,9 @@ public final class Topics {
 
     /// The keys that identity-bridge keeps for agents, by the id that policies give the agent: `<twin's DID>#<agent>`.
     public static final Topic<String, CustodyKey> CUSTODY_KEYS = compacted("custody-keys", CustodyKey.class);
+
+    /// The ontologies and shapes that our organisation has taken in, by kind and name: `ontology/<name>`.
+    public static final Topic<String, Vocabulary> VOCABULARIES = compacted("vocabularies", Vocabulary.class);
 
     /// The log of everything that a decision reads, by the provider twin's DID.
     public static final Topic<String, LogEntry> INTERACTION_REQUESTS = new Topic<>(
@@ -302,6 +306,7 @@ public final class Topics {
                 TWINS,
                 PARTNERSHIPS,
                 CUSTODY_KEYS,
+                VOCABULARIES,
                 INTERACTION_REQUESTS,
                 POLICIES,
                 POLICY_HISTORY,

@@ -28,6 +28,7 @@ class TopicsTest {
                         "twins 1 compact CreateTime TwinEntry",
                         "partnerships 1 compact CreateTime PartnershipEntry",
                         "custody-keys 1 compact CreateTime CustodyKey",
+                        "vocabularies 1 compact CreateTime Vocabulary",
                         "interaction-requests 4 delete LogAppendTime LogEntry",
                         "policies 1 compact CreateTime Policy",
                         "policy-history 1 delete CreateTime PolicyVersion",

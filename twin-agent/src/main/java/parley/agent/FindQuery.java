@@ -1,37 +1,77 @@
 package parley.agent;
 
 import java.math.BigDecimal;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import parley.agent.service.ServiceClient;
 
 /// What a twin looks for: all of it must hold; nothing asked for is everything that it may find. Immutable.
 public final class FindQuery {
-    private final Map<String, String> parameters;
+    private final List<Map.Entry<String, String>> parameters;
 
-    private FindQuery(Map<String, String> parameters) {
-        this.parameters = parameters;
+    private FindQuery(List<Map.Entry<String, String>> parameters) {
+        this.parameters = List.copyOf(parameters);
     }
 
     /// Everything that may be found.
     public static FindQuery everything() {
-        return new FindQuery(Map.of());
+        return new FindQuery(List.of());
     }
 
-    /// Words that must all occur in what the twin shows, or its DID.
+    /// Words that must all occur, in any of their forms, in what the twin shows, or its DID.
     public FindQuery text(String words) {
         return with("text", words);
     }
 
-    /// The IRI of a class that the twin is of.
+    /// In which language the text is, and labels are liked best: a language tag.
+    public FindQuery language(String tag) {
+        return with("language", tag);
+    }
+
+    /// The IRI of a class that the twin is of, or of a kind of which; each call asks for one more.
     public FindQuery type(String iri) {
-        return with("type", iri);
+        return and("type", iri);
     }
 
     /// The IRI of something that the twin or one of its feeds observes.
     public FindQuery property(String iri) {
         return with("property", iri);
+    }
+
+    /// The unit in which something is observed, that of the property if there is one: an IRI, or a text where
+    /// descriptions have those.
+    public FindQuery unit(String unit) {
+        return with("unit", unit);
+    }
+
+    /// A control that the twin has: the IRI of its type or of what it acts on, or words that all occur in it.
+    public FindQuery control(String control) {
+        return with("control", control);
+    }
+
+    /// A property that the description has with such a value; each call asks for one more.
+    ///
+    /// @param operator `=`, `<`, `<=`, `>` or `>=`
+    public FindQuery having(String property, String operator, String value) {
+        return having(property + " " + operator + " " + value);
+    }
+
+    /// A property that the description has, whatever its value; or, with an operator and a value after its
+    /// IRI and spaces between them, with such a value. Each call asks for one more.
+    public FindQuery having(String condition) {
+        return and("having", condition);
+    }
+
+    /// Where the twin is: between two parallels and two meridians, in degrees.
+    public FindQuery box(double south, double west, double north, double east) {
+        return with("box", plain(south) + "," + plain(west) + "," + plain(north) + "," + plain(east));
+    }
+
+    /// What comes first: `relevance`, `distance` or `recency`.
+    public FindQuery sort(String order) {
+        return with("sort", order);
     }
 
     /// Where the twin is: no further than the radius from a place, in degrees.
@@ -50,8 +90,16 @@ public final class FindQuery {
     }
 
     private FindQuery with(String name, String value) {
-        var more = new LinkedHashMap<>(parameters);
-        more.put(name, value);
+        var more = parameters.stream()
+                .filter(parameter -> !parameter.getKey().equals(name))
+                .collect(Collectors.toCollection(ArrayList::new));
+        more.add(Map.entry(name, value));
+        return new FindQuery(more);
+    }
+
+    private FindQuery and(String name, String value) {
+        var more = new ArrayList<>(parameters);
+        more.add(Map.entry(name, value));
         return new FindQuery(more);
     }
 
@@ -63,7 +111,7 @@ public final class FindQuery {
     String uri() {
         return parameters.isEmpty()
                 ? ""
-                : parameters.entrySet().stream()
+                : parameters.stream()
                         .map(parameter -> parameter.getKey() + "=" + ServiceClient.escaped(parameter.getValue()))
                         .collect(Collectors.joining("&", "?", ""));
     }

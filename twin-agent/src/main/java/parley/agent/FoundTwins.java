@@ -29,11 +29,14 @@ public record FoundTwins(
     /// @param label what it calls itself, else its name
     /// @param types the IRIs of its classes
     /// @param feeds the names of its feeds
-    /// @param matchingFeeds those that observe the property asked for; if none was, those in which the words occur
+    /// @param matchingFeeds those that observe what is asked for; if that is nothing, those in which words
+    /// occur
     /// @param controls the names of its controls
+    /// @param matchingControls those that are asked for; if none is, those in which words occur
     /// @param place where it is
     /// @param distanceMetres from the place that was asked for
     /// @param relevance how well the words fit: more is better
+    /// @param changed when what may be seen of it last changed
     public record FoundTwin(
             String twin,
             String organisation,
@@ -43,9 +46,11 @@ public record FoundTwins(
             List<String> feeds,
             List<String> matchingFeeds,
             List<String> controls,
+            List<String> matchingControls,
             Optional<Place> place,
             OptionalDouble distanceMetres,
-            double relevance) {}
+            double relevance,
+            Instant changed) {}
 
     /// A place on earth (WGS 84), in degrees.
     public record Place(double latitude, double longitude) {}
@@ -56,9 +61,15 @@ public record FoundTwins(
     /// @param organisation the partner's DID
     /// @param heartbeat when its registry last said that what it shows is up to date
     /// @param age how long ago that was
+    /// @param behind whether what it has written since may not be known yet
     /// @param hidden whether that is too long ago for its twins to be shown
     public record Partner(
-            String name, String organisation, Optional<Instant> heartbeat, Optional<Duration> age, boolean hidden) {}
+            String name,
+            String organisation,
+            Optional<Instant> heartbeat,
+            Optional<Duration> age,
+            boolean behind,
+            boolean hidden) {}
 
     static FoundTwins of(JsonNode json) {
         var twins = new ArrayList<FoundTwin>();
@@ -83,6 +94,7 @@ public record FoundTwins(
                 texts(json.path("feeds")),
                 texts(json.path("matchingFeeds")),
                 texts(json.path("controls")),
+                texts(json.path("matchingControls")),
                 json.path("place").isObject()
                         ? Optional.of(new Place(
                                 json.at("/place/latitude").asDouble(),
@@ -91,7 +103,8 @@ public record FoundTwins(
                 json.path("distanceMetres").isNumber()
                         ? OptionalDouble.of(json.path("distanceMetres").asDouble())
                         : OptionalDouble.empty(),
-                json.path("relevance").asDouble());
+                json.path("relevance").asDouble(),
+                Instant.parse(json.path("changed").asText()));
     }
 
     private static Partner partner(JsonNode json) {
@@ -102,6 +115,7 @@ public record FoundTwins(
                 json.path("ageSeconds").isNumber()
                         ? Optional.of(Duration.ofSeconds(json.path("ageSeconds").asLong()))
                         : Optional.empty(),
+                json.path("behind").asBoolean(),
                 json.path("hidden").asBoolean());
     }
 

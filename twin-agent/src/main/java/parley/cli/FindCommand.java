@@ -1,6 +1,8 @@
 package parley.cli;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
@@ -25,13 +27,45 @@ final class FindCommand extends Verb {
     @Nullable
     String text;
 
-    @Option(names = "--type", paramLabel = "IRI", description = "A class that the twin is of.")
+    @Option(
+            names = "--language",
+            paramLabel = "TAG",
+            description = "In which language the text is, and labels are liked best, e.g. de.")
     @Nullable
-    String type;
+    String language;
+
+    @Option(
+            names = "--type",
+            paramLabel = "IRI",
+            description = "A class that the twin is of, or a kind of which; more than one if given again.")
+    List<String> types = List.of();
 
     @Option(names = "--property", paramLabel = "IRI", description = "What the twin or one of its feeds observes.")
     @Nullable
     String property;
+
+    @Option(
+            names = "--unit",
+            paramLabel = "UNIT",
+            description = "The unit in which that is told: an IRI, or a text where descriptions have those.")
+    @Nullable
+    String unit;
+
+    @Option(
+            names = "--control",
+            paramLabel = "CONTROL",
+            description = "A control that it has: the IRI of its type or of what it acts on, or words in it.")
+    @Nullable
+    String control;
+
+    @Option(
+            names = "--having",
+            paramLabel = "CONDITION",
+            description = {
+                "A property that the description has: its IRI, alone or as 'IRI >= 22',",
+                "with one of = < <= > >=; more than one if given again."
+            })
+    List<String> having = List.of();
 
     @Option(names = "--near", paramLabel = "LAT,LON", description = "A place, in degrees; needs --radius.")
     @Nullable
@@ -40,6 +74,17 @@ final class FindCommand extends Verb {
     @Option(names = "--radius", paramLabel = "METRES", description = "How far from that place at most.")
     @Nullable
     Double radius;
+
+    @Option(
+            names = "--box",
+            paramLabel = "SOUTH,WEST,NORTH,EAST",
+            description = "Between these parallels and meridians, in degrees.")
+    @Nullable
+    String box;
+
+    @Option(names = "--sort", paramLabel = "ORDER", description = "What comes first: relevance, distance or recency.")
+    @Nullable
+    String sort;
 
     @Option(names = "--limit", paramLabel = "N", description = "The most twins in one answer.")
     @Nullable
@@ -68,8 +113,18 @@ final class FindCommand extends Verb {
     private FindQuery query() {
         var query = FindQuery.everything();
         query = text == null ? query : query.text(text);
-        query = type == null ? query : query.type(type);
+        query = language == null ? query : query.language(language);
+        for (var type : types) {
+            query = query.type(type);
+        }
         query = property == null ? query : query.property(property);
+        query = unit == null ? query : query.unit(unit);
+        query = control == null ? query : query.control(control);
+        for (var condition : having) {
+            query = query.having(condition);
+        }
+        query = sort == null ? query : query.sort(sort);
+        query = box == null ? query : box(query, box);
         query = limit == null ? query : query.limit(limit);
         query = after == null ? query : query.after(after);
         return near == null && radius == null ? query : near(query);
@@ -79,16 +134,28 @@ final class FindCommand extends Verb {
         if (near == null || radius == null) {
             throw wrong(new IllegalArgumentException("--near LAT,LON and --radius METRES go together"));
         }
-        var degrees = near.split(",", -1);
+        var degrees = degrees("--near", near, "LAT,LON");
+        return query.near(degrees[0], degrees[1], radius);
+    }
+
+    private FindQuery box(FindQuery query, String corners) {
+        var degrees = degrees("--box", corners, "SOUTH,WEST,NORTH,EAST");
+        return query.box(degrees[0], degrees[1], degrees[2], degrees[3]);
+    }
+
+    private double[] degrees(String option, String text, String form) {
+        var parts = text.split(",", -1);
         try {
-            if (degrees.length == 2) {
-                return query.near(
-                        Double.parseDouble(degrees[0].strip()), Double.parseDouble(degrees[1].strip()), radius);
+            if (parts.length == form.split(",", -1).length) {
+                return Arrays.stream(parts)
+                        .map(String::strip)
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
             }
         } catch (NumberFormatException e) {
-            throw wrong(new IllegalArgumentException("--near: '" + near + "' is not LAT,LON", e));
+            throw wrong(new IllegalArgumentException(option + ": '" + text + "' is not " + form, e));
         }
-        throw wrong(new IllegalArgumentException("--near: '" + near + "' is not LAT,LON"));
+        throw wrong(new IllegalArgumentException(option + ": '" + text + "' is not " + form));
     }
 
     private void print(FoundTwins found) {
@@ -108,12 +175,16 @@ final class FindCommand extends Verb {
         twin.feeds()
                 .forEach(feed -> shell.out()
                         .println("  feed " + feed + (twin.matchingFeeds().contains(feed) ? " *" : "")));
-        twin.controls().forEach(control -> shell.out().println("  control " + control));
+        twin.controls()
+                .forEach(name -> shell.out()
+                        .println("  control " + name + (twin.matchingControls().contains(name) ? " *" : "")));
     }
 
     private void print(Partner partner) {
         var freshness = partner.age().map(FindCommand::ago).orElse("never heard of");
-        shell.out().println("catalogue of " + partner.name() + ": " + freshness + (partner.hidden() ? ", hidden" : ""));
+        shell.out()
+                .println("catalogue of " + partner.name() + ": " + freshness + (partner.behind() ? ", behind" : "")
+                        + (partner.hidden() ? ", hidden" : ""));
     }
 
     private static String ago(Duration age) {

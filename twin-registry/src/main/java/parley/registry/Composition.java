@@ -24,6 +24,7 @@ import parley.registry.find.Finder;
 import parley.registry.kafka.KafkaAccess;
 import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
+import parley.registry.live.LiveSearches;
 import parley.registry.sight.Sight;
 import parley.registry.sparql.Sparql;
 import parley.registry.twins.AgentKeys;
@@ -48,8 +49,8 @@ final class Composition {
     }
 
     @Singleton
-    Knowledge knowledge() {
-        return new Knowledge();
+    Knowledge knowledge(InstantSource clock) {
+        return new Knowledge(clock);
     }
 
     @Context
@@ -114,6 +115,13 @@ final class Composition {
     @Singleton
     Finder finder(Knowledge knowledge, Sight sight) {
         return new Finder(knowledge.index(), sight);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    LiveSearches searches(Knowledge knowledge) {
+        knowledge.searches().start();
+        return knowledge.searches();
     }
 
     @Singleton

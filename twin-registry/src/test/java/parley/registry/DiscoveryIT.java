@@ -1,5 +1,6 @@
 package parley.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static parley.registry.HarbourSpace.assertProblem;
@@ -15,7 +16,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,10 +40,12 @@ import parley.avro.Action;
 import parley.avro.CatalogEntry;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
+import parley.identity.OrganisationKey;
 import parley.identity.OrganisationKeys;
 import parley.identity.SecuredDocument;
 import parley.identity.TwinDocument;
 import parley.identity.Verification;
+import parley.identity.VocabularyStatement;
 import parley.registry.world.World;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.AvroSerde;
@@ -243,7 +248,12 @@ class DiscoveryIT {
                 "/find?type=" + encoded("urn:ex:Dockside"),
                 "/find?property=" + encoded("urn:ex:Share"),
                 "/find?near=43.29,5.36&radius=2000",
-                "/find?text=dockside%20computer");
+                "/find?text=dockside%20computer",
+                "/find?text=computers&language=en&box=43,5,44,6&type=" + encoded("urn:ex:Dockside")
+                        + "&property=" + encoded("urn:ex:Share") + "&unit="
+                        + encoded("http://qudt.org/vocab/unit/PERCENT") + "&having="
+                        + encoded("http://www.w3.org/2003/01/geo/wgs84_pos#lat >= 43.295") + "&having="
+                        + encoded("urn:ex:feed") + "&sort=recency");
         JsonNode never = found("/find?type=urn:ex:Never");
         for (String query : queries) {
             assertThat(found(query)).isEqualTo(never);
@@ -257,6 +267,7 @@ class DiscoveryIT {
             assertThat(found.at("/twins/0/twin").asText()).isEqualTo(twin.value());
             assertThat(found.at("/twins/0/label").asText()).isEqualTo("The dockside computer");
             assertThat(found.at("/twins/0/types/0").asText()).isEqualTo("urn:ex:Dockside");
+            assertThat(Instant.parse(found.at("/twins/0/changed").asText())).isBefore(Instant.now());
         }
         assertThat(json(harbour.acting("b", "asking", queries.get(2)))
                         .at("/twins/0/distanceMetres")
@@ -264,6 +275,58 @@ class DiscoveryIT {
                 .isBetween(1.0, 2000.0);
         harbour.rules(twin);
         assertThat(found(queries.getFirst())).isEqualTo(never);
+    }
+
+    /// An ontology widens what is asked for, and shapes refuse a description; both from the moment of the
+    /// answer.
+    @Test
+    void theOrganisationsVocabulariesCount() throws Exception {
+        harbour.put("lifting", "a", "<> a <urn:ex:PortalCrane> .", "text/turtle");
+        harbour.rules(HARBOUR.twin("lifting"), World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE));
+        String query = "/find?type=" + encoded("urn:ex:LiftingMachine");
+        assertThat(found(query).path("total").asInt()).isZero();
+
+        String terms =
+                "<urn:ex:PortalCrane> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <urn:ex:LiftingMachine> .";
+        assertThat(vocabulary("ontology", "cranes", terms).statusCode()).isEqualTo(200);
+        assertThat(found(query).at("/twins/0/name").asText()).isEqualTo("lifting");
+        assertThat(harbour.agent("a", "GET", "/vocabularies/ontology/cranes", null)
+                        .body())
+                .isEqualTo(terms);
+
+        String shapes = """
+                PREFIX sh: <http://www.w3.org/ns/shacl#>
+                <urn:ex:S> a sh:NodeShape ; sh:targetClass <urn:ex:PortalCrane> ;
+                  sh:property [ sh:path <urn:ex:reach> ; sh:minCount 1 ; sh:message "how far?" ] .
+                """;
+        assertThat(vocabulary("shapes", "cranes", shapes).statusCode()).isEqualTo(200);
+        HttpResponse<String> refused =
+                harbour.put("lifting", "a", "<> a <urn:ex:PortalCrane> , <urn:ex:B> .", "text/turtle");
+        assertProblem(refused, 422, "body");
+        assertThat(json(refused).path("detail").asText()).contains("lifting <urn:ex:reach>: how far?");
+
+        assertThat(vocabulary("ontology", "cranes", "").statusCode()).isEqualTo(200);
+        assertThat(vocabulary("shapes", "cranes", "").statusCode()).isEqualTo(200);
+        assertThat(found(query).path("total").asInt()).isZero();
+        assertThat(json(harbour.agent("a", "GET", "/vocabularies", null))).isEmpty();
+        assertProblem(vocabulary("ontology", "Bad", terms), 400, "name");
+        assertProblem(vocabulary("terms", "cranes", terms), 400, "kind");
+        assertProblem(vocabulary("ontology", "cranes", "oops"), 400, "turtle");
+        assertProblem(harbour.registry.send("PUT", "/vocabularies/ontology/x", null, "{}"), 400, "body");
+    }
+
+    private static HttpResponse<String> vocabulary(String kind, String name, String turtle) throws Exception {
+        String sha256 = turtle.isEmpty()
+                ? ""
+                : HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(turtle.getBytes(UTF_8)));
+        String statement = new VocabularyStatement(HARBOUR, kind, name, sha256, Instant.now())
+                .secure(new OrganisationKey(HARBOUR, HARBOUR_KEY));
+        String body = JSON.createObjectNode()
+                .put("statement", statement)
+                .put("turtle", turtle)
+                .toString();
+        return harbour.registry.send(
+                "PUT", "/vocabularies/" + kind + "/" + name, null, body, "Content-Type", "application/json");
     }
 
     /// All that is found, without how fresh the partners' catalogues are, which time changes.
@@ -281,6 +344,52 @@ class DiscoveryIT {
                 .replace("The quay's", "The dockside")
                 .replace("53.545", "43.295")
                 .replace("9.985", "5.365");
+    }
+
+    /// A search goes on: what comes, changes and goes is told as server-sent events, to who comes again too.
+    @Test
+    void aSearchGoesOn() throws Exception {
+        Did twin = HARBOUR.twin("watched");
+        harbour.put("watched", "a", "<> a <urn:ex:Watched> .", "text/turtle");
+        String path = "/find/events?type=" + encoded("urn:ex:Watched");
+        try (EventLines events = EventLines.open(harbour, path, null)) {
+            events.await("current");
+            harbour.rules(twin, World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE));
+            assertThat(events.await("added").at("/twin").asText()).isEqualTo(twin.value());
+            harbour.put("watched", "a", "<> a <urn:ex:Watched> , <urn:ex:More> .", "text/turtle");
+            assertThat(events.await("changed").path("types")).hasSize(2);
+        }
+        String last;
+        try (EventLines events = EventLines.open(harbour, path, null)) {
+            events.await("added");
+            events.await("current");
+            last = events.lastId();
+        }
+        harbour.rules(twin);
+        try (EventLines events = EventLines.open(harbour, path, last)) {
+            assertThat(events.await("removed").path("twin").asText()).isEqualTo(twin.value());
+        }
+        assertProblem(harbour.acting("b", "asking", path, "Last-Event-ID", "x"), 400, "Last-Event-ID");
+        assertProblem(harbour.acting("b", "asking", path + "&limit=3"), 400, "limit");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"place\":{\"latitude\":\"north\",\"longitude\":9}} | 400 | place.latitude",
+                "{\"place\":{\"latitude\":95,\"longitude\":9}}        | 422 | wgs84_pos#lat",
+                "{\"name\":\"x\"}                                    | 400 | name: unknown",
+                "[]                                                | 400 | a JSON object is needed"
+            })
+    void plainJsonIsTakenOrRefusedWithTheMember(String json, int status, String member) throws Exception {
+        HttpResponse<String> refused = harbour.put("plain", "a", json, "application/json");
+        assertProblem(refused, status, "body");
+        assertThat(json(refused).path("detail").asText()).contains(member);
+        HttpResponse<String> taken = harbour.put(
+                "plain", "a", "{\"label\":\"Plain\",\"place\":{\"latitude\":1.5,\"longitude\":2}}", "application/json");
+        assertThat(taken.statusCode()).isIn(200, 201);
+        assertThat(json(taken).path("description").asText()).contains("1.5");
     }
 
     @Test
@@ -343,6 +452,18 @@ class DiscoveryIT {
                 "type=Platform                              | type",
                 "property=not%20an%20iri                    | property",
                 "limit=0                                    | limit",
+                "box=1,2,3                                  | box",
+                "box=3,1,2,4                                | box",
+                "box=1,2,3,4&near=1,2&radius=3              | box",
+                "sort=size                                  | sort",
+                "sort=distance                              | sort",
+                "sort=distance&box=1,2,3,4                  | sort",
+                "language=not%20one                         | language",
+                "having=power                               | having",
+                "having=urn:ex:p%20like%203                 | having",
+                "having=urn:ex:p%20%3E%20much               | having",
+                "having=urn:ex:p%20=                        | having",
+                "type=urn:ex:A&type=B                       | type",
                 "cursor=x                                   | cursor"
             })
     void badQueriesAreRefusedWithTheField(String query, String field) {
@@ -353,7 +474,7 @@ class DiscoveryIT {
     void aDescriptionIsTheSameInEachSyntax() throws Exception {
         Did twin = HARBOUR.twin("linked");
         String jsonLd = "{\"@context\":\"urn:parley:context\",\"@id\":\"\",\"@type\":\"sosa:Platform\","
-                + "\"geo:lat\":{\"@value\":\"53.5\",\"@type\":\"xsd:decimal\"}}";
+                + "\"geo:lat\":{\"@value\":\"53.5\",\"@type\":\"xsd:decimal\"},\"geo:long\":\"9.9\"}";
         assertThat(harbour.put("linked", "a", jsonLd, "application/ld+json").statusCode())
                 .isEqualTo(201);
         harbour.rules(twin, World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE));
@@ -363,7 +484,7 @@ class DiscoveryIT {
         HttpResponse<String> linked = harbour.acting("b", "asking", path, "Accept", "application/ld+json");
 
         assertThat(linked.headers().firstValue("Content-Type")).contains("application/ld+json");
-        assertThat(graph(turtle.body(), Lang.TURTLE).size()).isEqualTo(2);
+        assertThat(graph(turtle.body(), Lang.TURTLE).size()).isEqualTo(3);
         assertThat(graph(linked.body(), Lang.JSONLD).isIsomorphicWith(graph(turtle.body(), Lang.TURTLE)))
                 .isTrue();
         assertProblem(

@@ -65,6 +65,11 @@ final class HarbourSpace implements AutoCloseable {
         return registry.send(method, path, realm.token(agent), body, headers);
     }
 
+    /// A token of an agent.
+    String token(String agent) {
+        return realm.token(agent);
+    }
+
     /// Describes a twin, which is made if there is none.
     HttpResponse<String> put(String twin, String agent, String text, String syntax) {
         return agent(agent).put(twin, text, syntax);

@@ -138,6 +138,10 @@ final class RunningRegistry implements AutoCloseable {
         }
     }
 
+    URI uri(String path) {
+        return base.resolve(path);
+    }
+
     HttpResponse<String> send(
             String method, String path, @Nullable String token, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))

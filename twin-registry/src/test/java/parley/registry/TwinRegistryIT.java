@@ -195,7 +195,7 @@ class TwinRegistryIT {
                         "PUT", "/twins/bad", realm.token("a"), "", "Content-Type", "text/turtle", "Parley-Key", "z6x"),
                 400,
                 "Parley-Key");
-        assertThat(registry.send("PUT", "/twins/bad", realm.token("a"), "{}", "Content-Type", "application/json")
+        assertThat(registry.send("PUT", "/twins/bad", realm.token("a"), "{}", "Content-Type", "application/xml")
                         .statusCode())
                 .isEqualTo(415);
     }

@@ -58,8 +58,9 @@ final class Rights {
         var service = "twin-registry";
         topics(service, READ, Topics.POLICIES.name(), Topics.INTERACTIONS.name(), Topics.COMMANDS.name());
         topics(service, READ, Topics.TWINS.name(), Topics.CUSTODY_KEYS.name(), Topics.APPLIED.name());
-        topics(service, READ, Topics.REVOCATIONS.name());
+        topics(service, READ, Topics.REVOCATIONS.name(), Topics.VOCABULARIES.name());
         topics(service, WRITE, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.QUARANTINE.name());
+        topics(service, WRITE, Topics.VOCABULARIES.name());
         for (var prefix : List.of("feed.", Topics.CONTROL_PREFIX, Topics.RESULT_PREFIX)) {
             grant(service, TOPIC, PREFIXED, prefix, CREATE, DESCRIBE, DESCRIBE_CONFIGS);
         }

@@ -153,6 +153,13 @@ public final class Installed {
         return new RootPolicies(running(organisation));
     }
 
+    /// The ontologies and shapes that the organisation of a space that runs takes in.
+    /// @param organisation which; null if there is but one
+    /// @throws StartFailure if it does not run, or several do and none was named
+    public Vocabularies vocabularies(@Nullable String organisation) throws IOException, StartFailure {
+        return new Vocabularies(running(organisation));
+    }
+
     /// What the organisation of a space that runs attests of twins.
     /// @param organisation which; null if there is but one
     /// @throws StartFailure if it does not run, or several do and none was named

@@ -26,6 +26,7 @@ import parley.broker.view.Views;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.http.CallerAgent;
+import parley.identity.http.EventStream;
 import parley.identity.http.Refusal;
 
 /// What waits for our own twins, told to their agents as it comes.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import parley.avro.Action;
@@ -83,6 +84,7 @@ final class CatalogueTest {
                 1L,
                 List.of(),
                 null,
-                null);
+                null,
+                Map.of());
     }
 }

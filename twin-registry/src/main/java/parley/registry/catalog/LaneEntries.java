@@ -15,6 +15,7 @@ import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.RootPolicies;
 import parley.registry.description.Turtle;
+import parley.registry.twins.Changed;
 import parley.visibility.Audience;
 
 /// The entry that a partner's lane should hold for one of our twins.
@@ -77,6 +78,9 @@ final class LaneEntries {
                 .setFeeds(feeds)
                 .setControls(controls)
                 .setAudience(audience.getRules())
+                .setChanged(Changed.seen(
+                        entry.getChanged(),
+                        resource -> Audience.anyone(policy, partner, Action.DESCRIBE, resource, now)))
                 .setRoot(RootPolicies.inbound(audience))
                 .build();
     }
@@ -120,6 +124,7 @@ final class LaneEntries {
                 && held.getFeeds().equals(desired.getFeeds())
                 && held.getControls().equals(desired.getControls())
                 && held.getAudience().equals(desired.getAudience())
+                && held.getChanged().equals(desired.getChanged())
                 && Objects.equals(held.getRoot(), desired.getRoot());
     }
 }

@@ -56,6 +56,11 @@ public final class Described {
         return all;
     }
 
+    /// The feeds and controls that are named anywhere, by resource.
+    Set<String> named() {
+        return named;
+    }
+
     /// Whether this is what that text says.
     public boolean says(String text) {
         return canonical.equals(text);
@@ -80,9 +85,14 @@ public final class Described {
         return part;
     }
 
+    /// The properties by which anything is said, as IRIs.
+    public Set<String> properties() {
+        return all.stream().map(triple -> triple.getPredicate().getURI()).collect(Collectors.toSet());
+    }
+
     /// What twins are searched by.
     public Facts facts() {
-        return new FactFinder(twin, statements).facts();
+        return new FactFinder(twin, statements, named).facts();
     }
 
     private List<Triple> apart(Statements some) {

@@ -47,7 +47,10 @@ public final class DescriptionReader {
         try {
             Statements statements = statements(twin, syntax, text, limits);
             String canonical = new OwnTriples(twin, statements).canonical(limits);
-            return syntax == Syntax.JSON_LD ? checked(twin, canonical, limits) : new Accepted(canonical);
+            return switch (syntax) {
+                case TURTLE, N_TRIPLES -> new Accepted(canonical);
+                case JSON_LD, PLAIN_JSON -> checked(twin, canonical, limits);
+            };
         } catch (Refused e) {
             return e.why();
         } catch (RiotException e) {
@@ -55,7 +58,7 @@ public final class DescriptionReader {
         }
     }
 
-    /// The JSON-LD parser takes IRIs that Turtle's does not.
+    /// From JSON there come IRIs that Turtle's parser does not take.
     private static Description checked(String twin, String canonical, Limits limits) {
         return switch (parse(twin, Syntax.TURTLE, canonical, limits)) {
             case Malformed malformed -> new Malformed(malformed.message(), 0, 0);
@@ -67,6 +70,9 @@ public final class DescriptionReader {
     /// @throws RiotException if the parser finds something wrong and does not say where
     static Statements statements(String twin, Syntax syntax, String text, Limits limits) {
         check(syntax, text, limits);
+        if (syntax == Syntax.PLAIN_JSON) {
+            return PlainJson.read(twin, text, limits);
+        }
         Statements statements = new Statements(limits);
         RDFParser.create()
                 .fromString(text)
@@ -82,7 +88,7 @@ public final class DescriptionReader {
     private static void check(Syntax syntax, String text, Limits limits) {
         switch (syntax) {
             case TURTLE, N_TRIPLES -> Tokens.check(text, limits);
-            case JSON_LD -> JsonLd.check(text, limits);
+            case JSON_LD, PLAIN_JSON -> JsonLd.check(text, limits);
         }
     }
 }

@@ -1,9 +1,9 @@
 package parley.registry.description;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -17,77 +17,108 @@ import org.apache.jena.graph.Triple;
 import org.apache.jena.vocabulary.RDF;
 import org.apache.jena.vocabulary.XSD;
 import parley.policy.Policies;
+import parley.registry.description.Facts.Observed;
+import parley.registry.description.Facts.Text;
 
-/// Finds the facts in a description. A blank node belongs to each resource that leads to it; what is said of a twin's
-/// own IRIs other than feeds and controls belongs to the description.
+/// Finds the facts in a description: of each feed and control those that remain for who may see no other,
+/// of the twin itself those that remain for who may see none. A blank node belongs to each resource that
+/// leads to it; what is said of a twin's own IRIs other than feeds and controls belongs to the description.
 final class FactFinder {
+    private static final String CONTROLS = "/controls/";
 
-    private final Node twin;
+    private final String twin;
     private final Resources resources;
     private final Statements statements;
-    private final Map<String, SequencedSet<Node>> nodes = new TreeMap<>();
-    private final Observations observations;
+    private final Set<String> named;
 
-    FactFinder(String twin, Statements statements) {
-        this.twin = NodeFactory.createURI(twin);
+    /// @param named the feeds and controls that are named anywhere, by resource
+    FactFinder(String twin, Statements statements, Set<String> named) {
+        this.twin = twin;
         this.resources = new Resources(twin);
         this.statements = statements;
-        Map<String, SequencedSet<Node>> roots = new LinkedHashMap<>();
-        statements.subjects().stream()
-                .filter(Node::isURI)
-                .forEach(subject -> roots.computeIfAbsent(resources.of(subject), _ -> new LinkedHashSet<>())
-                        .add(subject));
-        roots.forEach((resource, subjects) -> nodes.put(resource, statements.reachable(subjects)));
-        this.observations = new Observations(statements, resources, nodes);
+        this.named = named;
     }
 
     Facts facts() {
-        Map<String, Set<String>> observed = observations.byResource();
         Map<String, Facts.Of> facts = new TreeMap<>();
-        Stream.concat(nodes.keySet().stream(), observed.keySet().stream())
-                .distinct()
-                .forEach(resource -> facts.put(resource, of(resource, observed.getOrDefault(resource, Set.of()))));
-        return new Facts(label(), facts);
+        List<Text> labels = List.of();
+        for (String resource : named) {
+            facts.put(resource, of(resource, scoped(Set.of(resource))));
+        }
+        if (!statements.subjects().isEmpty()) {
+            Statements itself = scoped(Set.of());
+            facts.put(Policies.DESCRIPTION, of(Policies.DESCRIPTION, itself));
+            labels = labels(itself);
+        }
+        return new Facts(labels, facts);
     }
 
-    private Facts.Of of(String resource, Set<String> properties) {
+    private Statements scoped(Set<String> seen) {
+        return seen.containsAll(named) ? statements : new Scope(twin, seen::contains).of(statements);
+    }
+
+    private Facts.Of of(String resource, Statements said) {
         boolean isTwin = resource.equals(Policies.DESCRIPTION);
+        SequencedSet<Node> roots = said.subjects().stream()
+                .filter(Node::isURI)
+                .filter(subject -> resources.of(subject).equals(resource))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        SequencedSet<Node> nodes = said.reachable(roots);
+        Observations observations = new Observations(said, resources, resource, nodes);
+        Set<Observed> observed = observations.all();
         return new Facts.Of(
-                isTwin ? types() : Set.of(),
-                properties,
-                texts(resource, properties),
-                isTwin ? new Places(statements).of(twin) : List.of());
+                isTwin ? iris(said, itself(), RDF.type.asNode()).collect(Collectors.toSet()) : Set.of(),
+                observed,
+                resource.startsWith(CONTROLS) ? acts(said, nodes, observations) : Set.of(),
+                texts(said, nodes, observed),
+                isTwin ? new Places(said).of(itself()) : List.of());
     }
 
-    private Set<String> types() {
-        return iris(twin, RDF.type.asNode()).collect(Collectors.toCollection(TreeSet::new));
+    private Node itself() {
+        return NodeFactory.createURI(twin);
     }
 
-    private Stream<String> iris(Node subject, Node predicate) {
-        return statements.objects(subject, predicate).filter(Node::isURI).map(Node::getURI);
+    private static Set<String> acts(Statements said, Set<Node> nodes, Observations observations) {
+        Set<String> acts = new TreeSet<>();
+        for (Node node : nodes) {
+            iris(said, node, RDF.type.asNode()).forEach(acts::add);
+            Vocabulary.ACTS_ON.stream()
+                    .flatMap(predicate -> said.objects(node, predicate))
+                    .flatMap(observations::meaning)
+                    .forEach(acts::add);
+        }
+        return acts;
     }
 
-    private List<String> texts(String resource, Set<String> properties) {
-        List<String> texts = new ArrayList<>();
-        for (Node node : nodes.getOrDefault(resource, new LinkedHashSet<>())) {
-            for (Triple triple : statements.about(node)) {
+    private static Stream<String> iris(Statements said, Node subject, Node predicate) {
+        return said.objects(subject, predicate).filter(Node::isURI).map(Node::getURI);
+    }
+
+    private static List<Text> texts(Statements said, Set<Node> nodes, Set<Observed> observed) {
+        List<Text> texts = new ArrayList<>();
+        for (Node node : nodes) {
+            for (Triple triple : said.about(node)) {
                 if (isText(triple.getObject())) {
-                    texts.add(triple.getObject().getLiteralLexicalForm());
+                    texts.add(text(triple.getObject()));
                 }
             }
-            iris(node, RDF.type.asNode()).map(FactFinder::localName).forEach(texts::add);
+            iris(said, node, RDF.type.asNode()).map(FactFinder::localName).forEach(texts::add);
         }
-        properties.stream().map(FactFinder::localName).forEach(texts::add);
+        observed.stream()
+                .flatMap(each -> each.properties().stream())
+                .distinct()
+                .sorted()
+                .map(FactFinder::localName)
+                .forEach(texts::add);
         return texts;
     }
 
-    private String label() {
+    private List<Text> labels(Statements said) {
         return Vocabulary.LABELS.stream()
-                .flatMap(label -> statements.objects(twin, label))
+                .flatMap(label -> said.objects(itself(), label))
                 .filter(FactFinder::isText)
-                .map(Node::getLiteralLexicalForm)
-                .findFirst()
-                .orElse("");
+                .map(FactFinder::text)
+                .toList();
     }
 
     private static boolean isText(Node node) {
@@ -96,7 +127,14 @@ final class FactFinder {
                         || node.getLiteralDatatypeURI().equals(XSD.xstring.getURI()));
     }
 
-    private static String localName(String iri) {
-        return iri.substring(Math.max(iri.lastIndexOf('#'), Math.max(iri.lastIndexOf('/'), iri.lastIndexOf(':'))) + 1);
+    private static Text text(Node literal) {
+        return new Text(
+                literal.getLiteralLexicalForm(), literal.getLiteralLanguage().toLowerCase(Locale.ROOT));
+    }
+
+    private static Text localName(String iri) {
+        return new Text(
+                iri.substring(Math.max(iri.lastIndexOf('#'), Math.max(iri.lastIndexOf('/'), iri.lastIndexOf(':'))) + 1),
+                "");
     }
 }

@@ -12,11 +12,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.jena.riot.lang.LangJSONLD11;
 import org.apache.jena.sparql.util.Context;
 import parley.registry.description.Description.Excessive;
@@ -66,6 +69,19 @@ final class JsonLd {
                     e.getOriginalMessage(),
                     e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
                     e.getLocation() == null ? 0 : e.getLocation().getColumnNr()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The prefixes that the bundled context explains, and what they stand for.
+    static Map<String, String> prefixes() {
+        try (InputStream bundled = JsonLd.class.getResourceAsStream("context.jsonld")) {
+            return new ObjectMapper(JSON)
+                    .readTree(bundled).path("@context").properties().stream()
+                            .collect(Collectors.toUnmodifiableMap(
+                                    Map.Entry::getKey,
+                                    prefix -> prefix.getValue().textValue()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,81 +1,75 @@
 package parley.registry.description;
 
-import java.util.Map;
-import java.util.SequencedSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
 import org.apache.jena.vocabulary.RDF;
-import parley.policy.Policies;
+import parley.registry.description.Facts.Observed;
 
-/// Finds what a twin and its feeds observe: a property, its types and its kinds of quantity, as far as the description
-/// says them.
+/// Finds what a resource of a twin observes: a property, its types and its kinds of quantity, and the unit,
+/// as far as the description says them.
 final class Observations {
 
     private final Statements statements;
     private final Resources resources;
-    private final Map<String, SequencedSet<Node>> nodes;
-    private final Map<String, Set<String>> found = new TreeMap<>();
+    private final String resource;
+    private final Set<Node> nodes;
 
-    /// @param nodes what each resource leads to
-    Observations(Statements statements, Resources resources, Map<String, SequencedSet<Node>> nodes) {
+    /// @param nodes what the resource leads to
+    Observations(Statements statements, Resources resources, String resource, Set<Node> nodes) {
         this.statements = statements;
         this.resources = resources;
+        this.resource = resource;
         this.nodes = nodes;
     }
 
-    Map<String, Set<String>> byResource() {
-        found.clear();
-        statements.subjects().stream()
+    Set<Observed> all() {
+        return statements.subjects().stream()
                 .flatMap(subject -> statements.about(subject).stream())
-                .forEach(this::take);
-        return found;
+                .flatMap(this::observed)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private void take(Triple triple) {
+    private Stream<Observed> observed(Triple triple) {
+        Node subject = triple.getSubject();
+        Node object = triple.getObject();
         if (Vocabulary.OBSERVES.contains(triple.getPredicate())) {
-            observed(triple.getSubject(), triple.getObject());
-        } else if (Vocabulary.OBSERVED_BY.contains(triple.getPredicate())) {
-            observed(triple.getObject(), triple.getSubject());
-        } else if (Vocabulary.AFFORDANCES.contains(triple.getPredicate())) {
-            observed(triple.getSubject(), triple.getObject());
-            observed(triple.getObject(), triple.getObject());
+            return observed(subject, object).stream();
         }
+        if (Vocabulary.OBSERVED_BY.contains(triple.getPredicate())) {
+            return observed(object, subject).stream();
+        }
+        return Vocabulary.AFFORDANCES.contains(triple.getPredicate())
+                ? Stream.of(observed(subject, object), observed(object, object)).flatMap(Set::stream)
+                : Stream.of();
     }
 
-    private void observed(Node by, Node property) {
-        observers(by)
-                .distinct()
-                .filter(resource -> mayName(resource, property))
-                .forEach(resource -> found.computeIfAbsent(resource, _ -> new TreeSet<>())
-                        .addAll(meaning(property).toList()));
+    private Set<Observed> observed(Node by, Node property) {
+        if (!isOurs(by)) {
+            return Set.of();
+        }
+        Set<String> units = units(property);
+        return Set.of(new Observed(
+                meaning(property).collect(Collectors.toSet()),
+                units.isEmpty() && !by.equals(property) ? units(by) : units));
     }
 
-    /// Who may see one feed need not see what is said of another.
-    private boolean mayName(String resource, Node property) {
-        String owner = resources.of(property);
-        return owner.equals(Policies.DESCRIPTION) || owner.equals(resource);
+    /// Whether the resource observes what a node observes: it is one of its own, or the resource is a feed
+    /// of its observations.
+    private boolean isOurs(Node by) {
+        boolean itsOwn = by.isURI() ? resources.of(by).equals(resource) : nodes.contains(by);
+        return itsOwn
+                || Stream.concat(
+                                statements.objects(by, Vocabulary.HAS_OUTPUT),
+                                statements.subjects(Vocabulary.MADE_BY, by))
+                        .anyMatch(feed -> resources.of(feed).equals(resource));
     }
 
-    /// The resources that observe what a node observes: its own, and the feeds of its observations.
-    private Stream<String> observers(Node by) {
-        Stream<Node> feeds = Stream.concat(
-                statements.objects(by, Vocabulary.HAS_OUTPUT), statements.subjects(Vocabulary.MADE_BY, by));
-        return Stream.concat(owners(by), feeds.map(resources::of));
-    }
-
-    private Stream<String> owners(Node node) {
-        return node.isURI()
-                ? Stream.of(resources.of(node))
-                : nodes.entrySet().stream()
-                        .filter(resource -> resource.getValue().contains(node))
-                        .map(Map.Entry::getKey);
-    }
-
-    private Stream<String> meaning(Node property) {
+    /// What a property is: itself, its types and its kinds of quantity.
+    Stream<String> meaning(Node property) {
         return Stream.of(
                         Stream.of(property),
                         statements.objects(property, RDF.type.asNode()),
@@ -83,5 +77,14 @@ final class Observations {
                 .flatMap(each -> each)
                 .filter(Node::isURI)
                 .map(Node::getURI);
+    }
+
+    private Set<String> units(Node of) {
+        return Vocabulary.UNITS.stream()
+                .flatMap(predicate -> statements.objects(of, predicate))
+                .filter(unit -> !unit.isBlank())
+                .map(unit -> unit.isURI() ? unit.getURI() : unit.getLiteralLexicalForm())
+                .filter(unit -> unit.length() <= Limits.STANDARD.iriChars())
+                .collect(Collectors.toSet());
     }
 }

@@ -8,7 +8,10 @@ import org.apache.jena.riot.Lang;
 public enum Syntax {
     TURTLE("text/turtle"),
     JSON_LD("application/ld+json"),
-    N_TRIPLES("application/n-triples");
+    N_TRIPLES("application/n-triples"),
+
+    /// For people who know no RDF.
+    PLAIN_JSON("application/json");
 
     private final String mediaType;
 
@@ -28,6 +31,7 @@ public enum Syntax {
             case TURTLE -> Lang.TURTLE;
             case JSON_LD -> Lang.JSONLD11;
             case N_TRIPLES -> Lang.NTRIPLES;
+            case PLAIN_JSON -> throw new IllegalStateException("read without Jena");
         };
     }
 }

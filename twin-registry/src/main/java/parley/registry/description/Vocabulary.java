@@ -13,6 +13,10 @@ final class Vocabulary {
     private static final String TD = "https://www.w3.org/2019/wot/td#";
     private static final String GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#";
     private static final String GEOSPARQL = "http://www.opengis.net/ont/geosparql#";
+    private static final String QUDT = "http://qudt.org/schema/qudt/";
+    private static final String OM = "http://www.ontology-of-units-of-measure.org/resource/om-2/";
+    private static final String SAREF = "https://saref.etsi.org/core/";
+    private static final String SCHEMA = "https://schema.org/";
     private static final String DCTERMS = "http://purl.org/dc/terms/";
 
     /// From what observes to what is observed.
@@ -31,7 +35,19 @@ final class Vocabulary {
     /// From a feed of observations to what observes.
     static final Node MADE_BY = iri(SOSA + "madeBySensor");
 
-    static final Node QUANTITY_KIND = iri("http://qudt.org/schema/qudt/hasQuantityKind");
+    /// From a control to what it acts on.
+    static final Set<Node> ACTS_ON =
+            Set.of(iri(SOSA + "actsOnProperty"), iri(SSN + "forProperty"), iri(SAREF + "controlsProperty"));
+
+    /// From a property, or from what observes it, to the unit of its values.
+    static final Set<Node> UNITS = Set.of(
+            iri(QUDT + "hasUnit"),
+            iri(QUDT + "unit"),
+            iri(OM + "hasUnit"),
+            iri(SAREF + "isMeasuredIn"),
+            iri(SCHEMA + "unitCode"));
+
+    static final Node QUANTITY_KIND = iri(QUDT + "hasQuantityKind");
     static final Node LATITUDE = iri(GEO + "lat");
     static final Node LONGITUDE = iri(GEO + "long");
     static final String WKT = GEOSPARQL + "wktLiteral";
@@ -50,7 +66,7 @@ final class Vocabulary {
             iri(DCTERMS + "title"),
             iri(TD + "title"),
             iri("http://www.w3.org/2004/02/skos/core#prefLabel"),
-            iri("https://schema.org/name"));
+            iri(SCHEMA + "name"));
 
     private Vocabulary() {}
 

@@ -9,9 +9,10 @@ import parley.identity.Did;
 
 /// A place in the order of what was found: all that comes after it is the next page, whatever came or went meanwhile.
 ///
+/// @param order by which it is one
 /// @param rank less is better
 /// @param twin the DID that decides between equal ranks
-public record Cursor(double rank, String twin) implements Comparable<Cursor> {
+public record Cursor(Query.Order order, double rank, String twin) implements Comparable<Cursor> {
 
     private static final int MOST_CHARS = 1_000;
     private static final Comparator<Cursor> ORDER =
@@ -24,7 +25,9 @@ public record Cursor(double rank, String twin) implements Comparable<Cursor> {
 
     /// The cursor as a text for who must give it back.
     public String text() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((rank + " " + twin).getBytes(UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((order + " " + rank + " " + twin).getBytes(UTF_8));
     }
 
     /// Reads a cursor's text; empty if it is none.
@@ -33,11 +36,14 @@ public record Cursor(double rank, String twin) implements Comparable<Cursor> {
             return Optional.empty();
         }
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(text), UTF_8).split(" ", 2);
-            double rank = Double.parseDouble(parts[0]);
-            return parts.length == 2 && Did.parse(parts[1]).isPresent() && !Double.isNaN(rank)
-                    ? Optional.of(new Cursor(rank, parts[1]))
-                    : Optional.empty();
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), UTF_8).split(" ", 3);
+            if (parts.length != 3 || Did.parse(parts[2]).isEmpty()) {
+                return Optional.empty();
+            }
+            double rank = Double.parseDouble(parts[1]);
+            return Double.isNaN(rank)
+                    ? Optional.empty()
+                    : Optional.of(new Cursor(Query.Order.valueOf(parts[0]), rank, parts[2]));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

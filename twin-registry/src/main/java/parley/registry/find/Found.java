@@ -1,5 +1,6 @@
 package parley.registry.find;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,11 +23,14 @@ public record Found(List<Match> matches, int total, Optional<Cursor> next) {
     /// @param label what it calls itself, else its name
     /// @param types as IRIs
     /// @param feeds the names of all that may be seen
-    /// @param matchingFeeds those that observe the property looked for; if none was, those in which the words occur
+    /// @param matchingFeeds those that observe what is looked for; if that is nothing, those in which words
+    /// occur
     /// @param controls the names of all that may be seen
+    /// @param matchingControls those that are looked for; if none is, those in which words occur
     /// @param place where it is: the place nearest to where it was looked for
     /// @param distanceMetres from where it was looked for
     /// @param relevance how well the text fits: more is better, 0 without a text
+    /// @param changed when what may be seen of it last changed
     public record Match(
             String twin,
             String organisation,
@@ -36,7 +40,9 @@ public record Found(List<Match> matches, int total, Optional<Cursor> next) {
             List<String> feeds,
             List<String> matchingFeeds,
             List<String> controls,
+            List<String> matchingControls,
             Optional<Place> place,
             OptionalDouble distanceMetres,
-            double relevance) {}
+            double relevance,
+            Instant changed) {}
 }

@@ -1,5 +1,6 @@
 package parley.registry.find;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import parley.registry.description.Described;
@@ -11,10 +12,16 @@ import parley.registry.description.Facts;
 /// @param declared the words of feeds and controls as declared (names, schemas), by resource
 /// @param described what the description says; seen only by those who may read the description
 /// @param triples the same, as it is written
+/// @param changed when what may be seen of it last changed, as [parley.registry.twins.Changed] names it
 public record Subject(
-        String twin, String name, Map<String, List<String>> declared, Facts described, Described triples) {
-
+        String twin,
+        String name,
+        Map<String, List<String>> declared,
+        Facts described,
+        Described triples,
+        Map<String, Instant> changed) {
     public Subject {
         declared = Map.copyOf(declared);
+        changed = Map.copyOf(changed);
     }
 }

@@ -1,5 +1,6 @@
 package parley.registry.find;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,15 +26,16 @@ public final class Subjects {
 
     /// One of our own twins.
     public static Subject own(TwinEntry entry) {
-        return of(entry.getTwin(), entry.getDescription(), entry.getFeeds(), entry.getControls());
+        return of(entry.getTwin(), entry.getDescription(), entry.getFeeds(), entry.getControls(), entry.getChanged());
     }
 
     /// A partner's twin, as far as the partner shows it.
     public static Subject partners(CatalogEntry entry) {
-        return of(entry.getTwin(), entry.getDescription(), entry.getFeeds(), entry.getControls());
+        return of(entry.getTwin(), entry.getDescription(), entry.getFeeds(), entry.getControls(), entry.getChanged());
     }
 
-    private static Subject of(String twin, String description, List<Feed> feeds, List<Control> controls) {
+    private static Subject of(
+            String twin, String description, List<Feed> feeds, List<Control> controls, Map<String, Instant> changed) {
         Map<String, List<String>> declared = new HashMap<>();
         for (Feed feed : feeds) {
             List<String> schemas =
@@ -52,7 +54,8 @@ public final class Subjects {
                                     .toList()));
         }
         Described described = description.isEmpty() ? Described.NOTHING : Turtle.described(twin, description);
-        return new Subject(twin, Did.ofTwin(twin).twinName().orElseThrow(), declared, described.facts(), described);
+        return new Subject(
+                twin, Did.ofTwin(twin).twinName().orElseThrow(), declared, described.facts(), described, changed);
     }
 
     private static List<String> words(String name, List<String> schemas) {

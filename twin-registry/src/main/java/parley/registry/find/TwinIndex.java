@@ -2,68 +2,78 @@ package parley.registry.find;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.jspecify.annotations.Nullable;
 import parley.registry.description.Facts.Place;
 import parley.registry.description.Triples;
-import parley.registry.find.Query.Near;
 
-/// All twins that this space knows, by what they are found by, in memory. It knows nothing of who may see what: it
-/// answers with everything, part by part, and who asks it leaves out what may not be seen. No score depends on what
-/// else
-/// is in it. Thread-safe.
+/// All twins that this space knows, by what they are found by, in memory. It knows nothing of who may see
+/// what: it answers with everything, and who asks it leaves out what may not be seen. Thread-safe.
 public final class TwinIndex implements AutoCloseable {
 
-    private static final String TWIN = "twin";
-    private static final String TEXT = "text";
-    private static final String TYPE = "type";
-    private static final String PROPERTY = "property";
+    static final String TWIN = "twin";
+    static final String TEXT = "text";
+    static final String TYPE = "type";
+    static final String PROPERTY = "property";
+    static final String UNIT = "unit";
+    static final String CONTROL = "control";
+    static final String SAID = "said";
     private static final String PLACE = "place";
 
     /// Latitudes and longitudes are rounded to centimetres; who asks measures exactly.
     private static final double ROUNDED_METRES = 1;
 
-    private final Words words = new Words();
+    private static final double ROUNDED_DEGREES = 1e-5;
+
+    private final Consumer<String> changed;
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final AtomicLong ids = new AtomicLong();
-    private final Map<Long, Part> parts = new ConcurrentHashMap<>();
-    private final Map<String, Entry> twins = new ConcurrentHashMap<>();
+    private final Map<Long, String> byId = new ConcurrentHashMap<>();
+    private final Map<String, Indexed> twins = new ConcurrentHashMap<>();
     private final Triples triples = new Triples();
+    private final Hierarchy hierarchy = new Hierarchy();
 
-    private record Entry(Subject subject, List<Long> parts) {}
+    /// @param id by which the index knows the twin, whatever it is
+    private record Indexed(long id, Entry entry) {}
 
     /// An empty index.
     public TwinIndex() {
+        this(_ -> {});
+    }
+
+    /// An empty index.
+    ///
+    /// @param changed told each twin that was put or removed, afterwards
+    public TwinIndex(Consumer<String> changed) {
+        this.changed = changed;
         try {
-            writer = new IndexWriter(
-                    new ByteBuffersDirectory(), new IndexWriterConfig(words).setSimilarity(new Occurrences()));
+            writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig());
             searchers = new SearcherManager(writer, new SearcherFactory() {
                 @Override
                 public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
                     IndexSearcher searcher = new IndexSearcher(reader);
-                    searcher.setSimilarity(new Occurrences());
                     searcher.setQueryCache(null);
                     return searcher;
                 }
@@ -75,24 +85,26 @@ public final class TwinIndex implements AutoCloseable {
 
     /// Puts a twin in the place of what was known of it.
     public synchronized void put(Subject subject) {
-        List<Long> added = new ArrayList<>();
-        List<Document> documents = new ArrayList<>();
-        for (Part part : Part.of(subject)) {
-            long id = ids.getAndIncrement();
-            parts.put(id, part);
-            added.add(id);
-            documents.add(document(id, part));
-        }
-        change(() -> writer.updateDocuments(new Term(TWIN, subject.twin()), documents));
-        triples.put(subject.twin(), subject.triples());
-        forget(twins.put(subject.twin(), new Entry(subject, added)));
+        String twin = subject.twin();
+        Entry entry = Entry.of(subject);
+        Indexed before = twins.get(twin);
+        long id = before == null ? ids.getAndIncrement() : before.id();
+        byId.put(id, twin);
+        change(() -> writer.updateDocument(new Term(TWIN, twin), document(id, entry)));
+        triples.put(twin, subject.triples());
+        twins.put(twin, new Indexed(id, entry));
+        changed.accept(twin);
     }
 
     /// Removes a twin.
     public synchronized void remove(String twin) {
         change(() -> writer.deleteDocuments(new Term(TWIN, twin)));
         triples.remove(twin);
-        forget(twins.remove(twin));
+        Indexed before = twins.remove(twin);
+        if (before != null) {
+            byId.remove(before.id());
+        }
+        changed.accept(twin);
     }
 
     @Override
@@ -108,43 +120,56 @@ public final class TwinIndex implements AutoCloseable {
         return triples;
     }
 
-    Set<String> twins() {
-        return Set.copyOf(twins.keySet());
+    /// What is a kind of what.
+    public Hierarchy hierarchy() {
+        return hierarchy;
     }
 
-    Optional<Subject> subject(String twin) {
-        return Optional.ofNullable(twins.get(twin)).map(Entry::subject);
+    Optional<Entry> entry(String twin) {
+        return Optional.ofNullable(twins.get(twin)).map(Indexed::entry);
     }
 
-    Words words() {
-        return words;
+    /// The twins of which all of this may hold; none is missing.
+    Set<String> candidates(Collection<Criterion> criteria) {
+        if (criteria.isEmpty()) {
+            return Set.copyOf(twins.keySet());
+        }
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        criteria.forEach(criterion -> all.add(criterion.candidates(), BooleanClause.Occur.FILTER));
+        return search(all.build());
     }
 
-    /// The parts in which a word occurs, with how well.
-    List<Hit> word(String word) {
-        return search(new TermQuery(new Term(TEXT, word)));
+    /// All that may be in an area.
+    static org.apache.lucene.search.Query within(Query.Area area) {
+        return switch (area) {
+            case Query.Near(var centre, var radius) ->
+                LatLonPoint.newDistanceQuery(PLACE, centre.latitude(), centre.longitude(), radius + ROUNDED_METRES);
+            case Query.Box(var southWest, var northEast) -> {
+                boolean around = southWest.longitude() > northEast.longitude();
+                yield LatLonPoint.newBoxQuery(
+                        PLACE,
+                        Math.max(-90, southWest.latitude() - ROUNDED_DEGREES),
+                        Math.min(90, northEast.latitude() + ROUNDED_DEGREES),
+                        west(southWest.longitude(), around ? northEast.longitude() : -180),
+                        east(northEast.longitude(), around ? southWest.longitude() : 180));
+            }
+        };
     }
 
-    List<Hit> type(String iri) {
-        return search(new TermQuery(new Term(TYPE, iri)));
+    private static double west(double longitude, double most) {
+        return Math.max(most, longitude - ROUNDED_DEGREES);
     }
 
-    List<Hit> property(String iri) {
-        return search(new TermQuery(new Term(PROPERTY, iri)));
+    private static double east(double longitude, double most) {
+        return Math.min(most, longitude + ROUNDED_DEGREES);
     }
 
-    /// The parts that name a place which may be near.
-    List<Hit> near(Near near) {
-        return search(LatLonPoint.newDistanceQuery(
-                PLACE, near.centre().latitude(), near.centre().longitude(), near.radiusMetres() + ROUNDED_METRES));
-    }
-
-    private List<Hit> search(org.apache.lucene.search.Query query) {
+    private Set<String> search(org.apache.lucene.search.Query query) {
         try {
             searchers.maybeRefreshBlocking();
             IndexSearcher searcher = searchers.acquire();
             try {
-                return searcher.search(query, new HitCollector.All(parts));
+                return searcher.search(query, new TwinCollector.All(byId));
             } finally {
                 searchers.release(searcher);
             }
@@ -153,23 +178,31 @@ public final class TwinIndex implements AutoCloseable {
         }
     }
 
-    private static Document document(long id, Part part) {
+    private static Document document(long id, Entry entry) {
         Document document = new Document();
-        document.add(new StringField(TWIN, part.twin(), Field.Store.NO));
-        document.add(new NumericDocValuesField(HitCollector.ID, id));
-        part.texts().forEach(text -> document.add(new TextField(TEXT, Words.apart(text), Field.Store.NO)));
-        part.facts().types().forEach(type -> document.add(new StringField(TYPE, type, Field.Store.NO)));
-        part.facts().properties().forEach(iri -> document.add(new StringField(PROPERTY, iri, Field.Store.NO)));
-        for (Place place : part.facts().places()) {
+        add(document, TWIN, Set.of(entry.subject().twin()));
+        document.add(new NumericDocValuesField(TwinCollector.ID, id));
+        add(document, TEXT, entry.any(part -> part.words().terms().stream()));
+        add(document, TYPE, entry.any(part -> part.facts().types().stream()));
+        add(document, CONTROL, entry.any(part -> part.facts().acts().stream()));
+        add(
+                document,
+                PROPERTY,
+                entry.any(
+                        part -> part.facts().observed().stream().flatMap(observed -> observed.properties().stream())));
+        add(
+                document,
+                UNIT,
+                entry.any(part -> part.facts().observed().stream().flatMap(observed -> observed.units().stream())));
+        add(document, SAID, entry.subject().triples().properties());
+        for (Place place : entry.any(part -> part.facts().places().stream())) {
             document.add(new LatLonPoint(PLACE, place.latitude(), place.longitude()));
         }
         return document;
     }
 
-    private void forget(@Nullable Entry before) {
-        if (before != null) {
-            before.parts().forEach(parts::remove);
-        }
+    private static void add(Document document, String field, Set<String> terms) {
+        terms.forEach(term -> document.add(new StringField(field, term, Field.Store.NO)));
     }
 
     private interface Change {

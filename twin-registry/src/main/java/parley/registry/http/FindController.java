@@ -18,6 +18,7 @@ import parley.policy.Requester;
 import parley.registry.find.Finder;
 import parley.registry.find.Found;
 import parley.registry.kafka.Knowledge;
+import parley.registry.kafka.RegistryTopics;
 import parley.registry.refusal.Problems.Fields;
 
 /// Finds twins, of this space and of partners, for the twin that asks.
@@ -30,9 +31,17 @@ final class FindController {
     private final Finder finder;
     private final Knowledge knowledge;
     private final Partners partners;
+    private final RegistryTopics topics;
     private final InstantSource clock;
 
-    FindController(Acting acting, Finder finder, Knowledge knowledge, Partners partners, InstantSource clock) {
+    FindController(
+            Acting acting,
+            Finder finder,
+            Knowledge knowledge,
+            Partners partners,
+            RegistryTopics topics,
+            InstantSource clock) {
+        this.topics = topics;
         this.acting = acting;
         this.finder = finder;
         this.knowledge = knowledge;
@@ -54,8 +63,8 @@ final class FindController {
 
     private List<FoundView.PartnerView> freshness(Instant now) {
         return partners.all().stream()
-                .map(partner ->
-                        FoundView.PartnerView.of(partner, knowledge.partners().freshness(partner.name(), now)))
+                .map(partner -> FoundView.PartnerView.of(
+                        partner, knowledge.partners().freshness(partner.name(), now), topics.behind(partner)))
                 .toList();
     }
 }

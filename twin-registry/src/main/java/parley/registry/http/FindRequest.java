@@ -2,44 +2,96 @@ package parley.registry.http;
 
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.annotation.QueryValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.registry.description.Facts.Place;
+import parley.registry.description.Having;
+import parley.registry.description.Having.Comparison;
+import parley.registry.description.Having.Operator;
 import parley.registry.find.Cursor;
 import parley.registry.find.Query;
+import parley.registry.find.Query.Area;
+import parley.registry.find.Query.Box;
 import parley.registry.find.Query.Near;
+import parley.registry.find.Query.Observes;
+import parley.registry.find.Query.Order;
 import parley.registry.refusal.Problems;
 
 /// What is asked of find, as it came.
 ///
+/// @param language a language tag: in which the text is, and in which labels are liked best
+/// @param type as often as wanted
+/// @param unit an IRI, or a text where descriptions have those
+/// @param control an IRI, or words
+/// @param having as often as wanted: a property's IRI, alone or with an operator (`=`, `<`, `<=`, `>`,
+/// `>=`) and a value after it, spaces between them
 /// @param near latitude and longitude in degrees, with a comma between them
 /// @param radius in metres; goes with `near`
+/// @param box south, west, north and east in degrees, with commas between them
+/// @param sort `relevance`, `distance` or `recency`
 /// @param limit the most twins in one answer
 /// @param cursor from the answer before
 @Introspected
 record FindRequest(
         @QueryValue @Nullable String text,
-        @QueryValue @Nullable String type,
+        @QueryValue @Nullable String language,
+        @QueryValue @Nullable List<String> type,
         @QueryValue @Nullable String property,
+        @QueryValue @Nullable String unit,
+        @QueryValue @Nullable String control,
+        @QueryValue @Nullable List<String> having,
         @QueryValue @Nullable String near,
         @QueryValue @Nullable String radius,
+        @QueryValue @Nullable String box,
+        @QueryValue @Nullable String sort,
         @QueryValue @Nullable String limit,
         @QueryValue @Nullable String cursor) {
 
     private static final int MOST_CHARS = 500;
+    private static final int MOST_VALUES = 10;
     private static final int USUAL = 20;
     private static final int MOST = 100;
 
     Query query() {
-        return new Query(optional("text", text), iri("type", type), iri("property", property), circle());
+        Optional<Area> area = area();
+        Optional<Order> order = order();
+        if (order.filter(Order.DISTANCE::equals).isPresent() && near == null) {
+            throw Problems.invalid("sort", "distance from where? `near` says it");
+        }
+        return new Query(
+                optional("text", text),
+                tag(),
+                several("type", type).stream().map(iri -> iri("type", iri)).toList(),
+                observes(),
+                optional("control", control),
+                several("having", having).stream().map(FindRequest::having).toList(),
+                area,
+                order);
+    }
+
+    /// The same without what makes no sense in a search that goes on.
+    Query live() {
+        if (cursor != null) {
+            throw Problems.invalid("cursor", "all that fits is told");
+        }
+        if (limit != null) {
+            throw Problems.invalid("limit", "all that fits is told");
+        }
+        return query();
     }
 
     @Nullable
     Cursor after() {
-        return cursor == null
-                ? null
-                : Cursor.parse(cursor)
-                        .orElseThrow(() -> Problems.invalid("cursor", "it is not from an answer of find"));
+        if (cursor == null) {
+            return null;
+        }
+        Order order = query().ordered();
+        return Cursor.parse(cursor)
+                .filter(position -> position.order() == order)
+                .orElseThrow(() -> Problems.invalid("cursor", "it is not from an answer of this find"));
     }
 
     int most() {
@@ -52,13 +104,60 @@ record FindRequest(
         throw Problems.invalid("limit", "'" + limit + "' is not from 1 to " + MOST);
     }
 
-    private static Optional<String> iri(String field, @Nullable String value) {
-        Optional<String> iri = optional(field, value);
-        if (iri.filter(text -> !text.matches("[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|^`\\\\]+"))
+    private Optional<String> tag() {
+        Optional<String> tag = optional("language", language);
+        if (tag.filter(text -> !text.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"))
                 .isPresent()) {
+            throw Problems.invalid("language", "'" + language + "' is not a language tag");
+        }
+        return tag;
+    }
+
+    private Optional<Observes> observes() {
+        Optional<String> what = optional("property", property).map(iri -> iri("property", iri));
+        Optional<String> told = optional("unit", unit);
+        return what.isEmpty() && told.isEmpty() ? Optional.empty() : Optional.of(new Observes(what, told));
+    }
+
+    private static Having having(String text) {
+        String[] parts = text.strip().split(" +", 3);
+        String property = iri("having", parts[0]);
+        if (parts.length == 1) {
+            return new Having(property, Optional.empty());
+        }
+        Operator operator = Operator.of(parts[1])
+                .filter(_ -> parts.length == 3)
+                .orElseThrow(() -> Problems.invalid(
+                        "having", "'" + text + "': an IRI, or an IRI, one of = < <= > >=, and a value are needed"));
+        Comparison comparison = new Comparison(operator, parts[2]);
+        if (!comparison.makesSense()) {
+            throw Problems.invalid("having", "'" + parts[2] + "' is neither a number, a date nor a time");
+        }
+        return new Having(property, Optional.of(comparison));
+    }
+
+    private Optional<Order> order() {
+        return optional("sort", sort)
+                .map(wanted -> Arrays.stream(Order.values())
+                        .filter(order -> order.name().toLowerCase(Locale.ROOT).equals(wanted))
+                        .findFirst()
+                        .orElseThrow(() -> Problems.invalid(
+                                "sort", "'" + wanted + "' is not one of relevance, distance, recency")));
+    }
+
+    private static String iri(String field, String value) {
+        if (!value.matches("[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|^`\\\\]+")) {
             throw Problems.invalid(field, "'" + value + "' is not an absolute IRI");
         }
-        return iri;
+        return value;
+    }
+
+    private static List<String> several(String field, @Nullable List<String> values) {
+        List<String> given = values == null ? List.of() : values;
+        if (given.size() > MOST_VALUES) {
+            throw Problems.invalid(field, "at most " + MOST_VALUES + " times");
+        }
+        return given.stream().flatMap(value -> optional(field, value).stream()).toList();
     }
 
     private static Optional<String> optional(String field, @Nullable String value) {
@@ -68,7 +167,25 @@ record FindRequest(
         return Optional.ofNullable(value).filter(text -> !text.isBlank());
     }
 
-    private Optional<Near> circle() {
+    private Optional<Area> area() {
+        if (box == null) {
+            return circle();
+        }
+        if (near != null || radius != null) {
+            throw Problems.invalid("box", "a box or a circle, not both");
+        }
+        String[] degrees = box.split(",", -1);
+        if (degrees.length != 4) {
+            throw Problems.invalid("box", "south,west,north,east are needed");
+        }
+        try {
+            return Optional.of(new Box(place("box", degrees[0], degrees[1]), place("box", degrees[2], degrees[3])));
+        } catch (IllegalArgumentException e) {
+            throw Problems.invalid("box", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<Area> circle() {
         if (near == null && radius == null) {
             return Optional.empty();
         }
@@ -86,10 +203,14 @@ record FindRequest(
             throw Problems.invalid("near", "latitude,longitude are needed");
         }
         try {
-            return new Place(number("near", degrees[0]), number("near", degrees[1]));
+            return place("near", degrees[0], degrees[1]);
         } catch (IllegalArgumentException e) {
             throw Problems.invalid("near", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Place place(String field, String latitude, String longitude) {
+        return new Place(number(field, latitude), number(field, longitude));
     }
 
     private static double number(String field, @Nullable String text) {

@@ -26,10 +26,13 @@ public record FoundView(
     /// @param label what it calls itself, else its name
     /// @param types IRIs
     /// @param feeds the names of all that may be seen
-    /// @param matchingFeeds those that observe the property asked for; if none was, those in which the words occur
+    /// @param matchingFeeds those that observe what is asked for; if that is nothing, those in which words
+    /// occur
     /// @param controls the names of all that may be seen
+    /// @param matchingControls those that are asked for; if none is, those in which words occur
     /// @param distanceMetres from where `near` is
     /// @param relevance how well the text fits: more is better
+    /// @param changed when what may be seen of it last changed
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record MatchView(
@@ -41,9 +44,11 @@ public record FoundView(
             List<String> feeds,
             List<String> matchingFeeds,
             List<String> controls,
+            List<String> matchingControls,
             @Nullable PlaceView place,
             @Nullable Double distanceMetres,
-            double relevance) {
+            double relevance,
+            Instant changed) {
 
         static MatchView of(Found.Match match) {
             return new MatchView(
@@ -55,13 +60,15 @@ public record FoundView(
                     match.feeds(),
                     match.matchingFeeds(),
                     match.controls(),
+                    match.matchingControls(),
                     match.place()
                             .map(place -> new PlaceView(place.latitude(), place.longitude()))
                             .orElse(null),
                     match.distanceMetres().isPresent()
                             ? (Double) match.distanceMetres().getAsDouble()
                             : null,
-                    match.relevance());
+                    match.relevance(),
+                    match.changed());
         }
     }
 
@@ -73,6 +80,7 @@ public record FoundView(
     ///
     /// @param heartbeat when its registry last said that what it sent is up to date; null if it never did
     /// @param ageSeconds how long ago that was
+    /// @param behind whether what it has written since is not known here yet, or not even whether it has
     /// @param hidden whether that is too long ago for its twins to be shown
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -81,14 +89,16 @@ public record FoundView(
             String organisation,
             @Nullable Instant heartbeat,
             @Nullable Long ageSeconds,
+            boolean behind,
             boolean hidden) {
 
-        static PartnerView of(Partner partner, Freshness freshness) {
+        static PartnerView of(Partner partner, Freshness freshness, boolean unread) {
             return new PartnerView(
                     partner.name(),
                     partner.did().value(),
                     freshness.heartbeat().orElse(null),
                     freshness.age().map(Duration::toSeconds).orElse(null),
+                    unread || freshness.late(),
                     freshness.hidden());
         }
     }

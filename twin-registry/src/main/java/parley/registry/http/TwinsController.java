@@ -2,6 +2,7 @@ package parley.registry.http;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import parley.identity.Did;
 import parley.identity.PublicKey;
 import parley.identity.http.CallerAgent;
-import parley.registry.description.Description;
-import parley.registry.description.DescriptionReader;
 import parley.registry.description.Syntax;
 import parley.registry.kafka.Knowledge;
 import parley.registry.kafka.RegistryTopics;
@@ -42,10 +41,17 @@ final class TwinsController {
     private final RegistryTopics topics;
     private final Knowledge knowledge;
     private final TwinChanges changes;
+    private final Descriptions descriptions;
     private final InstantSource clock;
 
     TwinsController(
-            Acting acting, RegistryTopics topics, Knowledge knowledge, TwinChanges changes, InstantSource clock) {
+            Acting acting,
+            RegistryTopics topics,
+            Knowledge knowledge,
+            TwinChanges changes,
+            Descriptions descriptions,
+            InstantSource clock) {
+        this.descriptions = descriptions;
         this.acting = acting;
         this.topics = topics;
         this.knowledge = knowledge;
@@ -58,7 +64,7 @@ final class TwinsController {
     /// @param version the twin's, as the caller saw it; none if there is no twin
     @Put(
             uri = "/{twin}",
-            consumes = {"text/turtle", "application/ld+json", "application/n-triples"})
+            consumes = {"text/turtle", "application/ld+json", "application/n-triples", MediaType.APPLICATION_JSON})
     HttpResponse<TwinView> put(
             CallerAgent caller,
             String twin,
@@ -133,15 +139,10 @@ final class TwinsController {
         }
     }
 
-    private static String description(Did twin, HttpRequest<?> request, byte[] text) {
+    private String description(Did twin, HttpRequest<?> request, byte[] text) {
         Syntax syntax = request.getContentType()
                 .flatMap(type -> Syntax.of(type.getName()))
                 .orElse(Syntax.TURTLE);
-        return switch (DescriptionReader.read(twin.value(), syntax, text)) {
-            case Description.Accepted(var canonical) -> canonical;
-            case Description.Malformed malformed -> throw Problems.of(malformed);
-            case Description.Foreign foreign -> throw Problems.of(foreign);
-            case Description.Excessive excessive -> throw Problems.of(excessive);
-        };
+        return descriptions.read(twin, syntax, text);
     }
 }

@@ -1,5 +1,6 @@
 package parley.registry.kafka;
 
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,12 @@ import parley.avro.State;
 import parley.registry.catalog.Dealings;
 import parley.registry.catalog.Lanes;
 import parley.registry.catalog.PartnerTwins;
+import parley.registry.description.Shapes;
 import parley.registry.find.TwinIndex;
+import parley.registry.live.LiveSearches;
 import parley.registry.twins.CustodyKeys;
 import parley.registry.twins.OwnTwins;
+import parley.registry.vocabulary.Vocabularies;
 
 /// Everything this instance has read, in memory: each part is written by the tails and read by anyone.
 ///
@@ -27,13 +31,24 @@ public record Knowledge(
         Lanes lanes,
         Dealings dealings,
         PartnerTwins partners,
-        TwinIndex index) {
+        TwinIndex index,
+        Shapes shapes,
+        Vocabularies vocabularies,
+        LiveSearches searches) {
 
     private static final Set<State> LIVE =
             EnumSet.of(State.REQUESTED, State.PENDING, State.OFFERED, State.ACTIVE, State.SUSPENDED);
 
     /// Nothing, as long as nothing was read.
-    public Knowledge() {
+    public Knowledge(InstantSource clock) {
+        this(new LiveSearches(clock), new Shapes());
+    }
+
+    private Knowledge(LiveSearches searches, Shapes shapes) {
+        this(new TwinIndex(searches::changed), shapes, searches);
+    }
+
+    private Knowledge(TwinIndex index, Shapes shapes, LiveSearches searches) {
         this(
                 new OwnTwins(),
                 new CustodyKeys(),
@@ -42,7 +57,10 @@ public record Knowledge(
                 new Lanes(),
                 new Dealings(),
                 new PartnerTwins(),
-                new TwinIndex());
+                index,
+                shapes,
+                new Vocabularies(index.hierarchy(), shapes),
+                searches);
     }
 
     /// Whether an interaction of that requester with that provider is active.

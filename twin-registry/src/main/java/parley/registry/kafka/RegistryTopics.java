@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import parley.avro.CustodyKey;
@@ -12,6 +13,7 @@ import parley.avro.Interaction;
 import parley.avro.LaneMessage;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
+import parley.avro.Vocabulary;
 import parley.fence.AppliedReporter;
 import parley.fence.FenceWait;
 import parley.fence.Lease;
@@ -42,10 +44,12 @@ public final class RegistryTopics implements AutoCloseable {
     private final Quarantine quarantine;
     private final Tails tails;
     private final TwinStore twins;
+    private final VocabularyStore vocabularies;
     private final Endorsing endorsing;
     private final Knowledge knowledge;
     private final CompletableFuture<Void> own;
     private final PartnerTails ofPartners;
+    private final AtomicLong policiesApplied = new AtomicLong();
 
     /// Starts to read; everything else waits until that has come to the ends that the topics have now.
     ///
@@ -81,6 +85,7 @@ public final class RegistryTopics implements AutoCloseable {
                 quarantine);
         TopicTail<TwinEntry> twinTail = tails.twins(organisation.verifying());
         TopicTail<CustodyKey> custody = tails.custody();
+        TopicTail<Vocabulary> vocabularyTail = tails.vocabularies();
         TopicTail<Policy> policies = tails.policies(lanes::look);
         TopicTail<Interaction> interactions =
                 tails.interactions(next -> applied.applied(Topics.INTERACTIONS.name(), next), documents::changed);
@@ -90,13 +95,24 @@ public final class RegistryTopics implements AutoCloseable {
         partners.tell(ofPartners);
         CompletableFuture<Void> all =
                 own.thenCombine(partners.caughtUp(), (_, _) -> ofPartners).thenCompose(PartnerTails::lanesRead);
+        vocabularies = new VocabularyStore(knowledge.vocabularies(), vocabularyTail, producer);
         twins = new TwinStore(knowledge, twinTail, custody, producer, fence);
         endorsing = new Endorsing(knowledge, twins, new Endorsement(organisation, keys), clock);
         own.thenRun(endorsing::start);
         applied.follow(twinTail, policies, interactions, partners.tail());
         all.thenRunAsync(documents::start);
-        all.thenRunAsync(() -> lanes.start(new CatalogLanes.Standing(
-                () -> policies.position(0), applied::mayAct, next -> applied.applied(Topics.POLICIES.name(), next))));
+        all.thenRunAsync(() -> lanes.start(
+                new CatalogLanes.Standing(() -> policies.position(0), applied::mayAct, this::policiesApplied)));
+    }
+
+    /// Whoever watches has been told what a policy hides before that is called applied.
+    @SuppressWarnings("FutureReturnValueIgnored") // it does not fail
+    private void policiesApplied(long next) {
+        knowledge
+                .searches()
+                .told()
+                .thenRun(() ->
+                        applied.applied(Topics.POLICIES.name(), policiesApplied.accumulateAndGet(next, Math::max)));
     }
 
     private List<Partner> reached() {
@@ -139,9 +155,19 @@ public final class RegistryTopics implements AutoCloseable {
         return tails.behind();
     }
 
+    /// Whether what a partner's registry wrote, and has come to us, is not all known here.
+    public boolean behind(Partner partner) {
+        return tails.behind().contains(Tails.mirroredCatalog(partner));
+    }
+
     /// Where twins are changed.
     public TwinStore twins() {
         return twins;
+    }
+
+    /// Where ontologies and shapes are taken in.
+    public VocabularyStore vocabularies() {
+        return vocabularies;
     }
 
     /// Where feeds and controls get their topics.

@@ -18,6 +18,7 @@ import parley.avro.Interaction;
 import parley.avro.LaneMessage;
 import parley.avro.Policy;
 import parley.avro.TwinEntry;
+import parley.avro.Vocabulary;
 import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.PublicKey;
@@ -93,6 +94,20 @@ final class Tails implements AutoCloseable {
         }));
     }
 
+    TopicTail<Vocabulary> vocabularies() {
+        return follow(TopicTail.start(Topics.VOCABULARIES, kafka.client(), record -> {
+            Vocabulary vocabulary = record.value();
+            if (vocabulary != null) {
+                knowledge
+                        .vocabularies()
+                        .take(vocabulary)
+                        .ifPresent(why -> LOG.error(
+                                "not used vocabulary={} offset={} reason={}", record.key(), record.offset(), why));
+                knowledge.searches().everythingChanged();
+            }
+        }));
+    }
+
     /// @param position told after each advance
     TopicTail<Policy> policies(Runnable position) {
         return follow(TopicTail.start(Topics.POLICIES, kafka.client(), new TopicTail.Listener<Policy>() {
@@ -104,6 +119,7 @@ final class Tails implements AutoCloseable {
                 } else {
                     knowledge.policies().put(record.key(), policy);
                 }
+                searched(record.key());
                 changed.accept(record.key());
             }
 
@@ -112,6 +128,15 @@ final class Tails implements AutoCloseable {
                 position.run();
             }
         }));
+    }
+
+    /// A policy is a twin's, or our organisation's for all that its twins may look at.
+    private void searched(String did) {
+        if (knowledge.twins().get(did).isPresent()) {
+            knowledge.searches().changed(did);
+        } else {
+            knowledge.searches().everythingChanged();
+        }
     }
 
     /// @param position told the next offset after each advance
@@ -166,10 +191,15 @@ final class Tails implements AutoCloseable {
 
     /// What a partner's registry wrote for us, as MirrorMaker brought it.
     TopicTail<byte[]> mirrored(Partner partner) {
-        String topic =
-                Topics.mirroredCatalog(partner.name(), partner.nameForUs()).name();
-        return follow(
-                TopicTail.start(topic, new ByteArrayDeserializer(), kafka.client(), record -> take(partner, record)));
+        return follow(TopicTail.start(
+                mirroredCatalog(partner),
+                new ByteArrayDeserializer(),
+                kafka.client(),
+                record -> take(partner, record)));
+    }
+
+    static String mirroredCatalog(Partner partner) {
+        return Topics.mirroredCatalog(partner.name(), partner.nameForUs()).name();
     }
 
     private void take(Partner partner, ConsumerRecord<String, byte @Nullable []> record) {

@@ -1,17 +1,22 @@
 package parley.registry.refusal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import parley.identity.AgentRequest;
 import parley.identity.http.Refusal;
 import parley.policy.Verdict;
 import parley.problem.Problem;
 import parley.registry.description.Description;
+import parley.registry.description.Shapes;
 import parley.registry.sparql.QueryRefused;
 import parley.registry.twins.TwinRefusal;
 
 /// Turns every reason to refuse into the problem document that tells it.
 public final class Problems {
+
+    private static final int MOST_OF_A_VALUE = 100;
 
     private Problems() {}
 
@@ -62,6 +67,42 @@ public final class Problems {
             case TOO_COSTLY -> Problem.of("too-costly", "The query takes too much", 422, detail);
         };
         return new Refusal(problem.withField("query"));
+    }
+
+    /// A vocabulary that is older than what there is.
+    public static Refusal stale(Instant issued) {
+        return new Refusal(Problem.of(
+                        "stale", "Something later holds", 409, "what was signed at " + issued + " holds: sign it anew")
+                .withField("statement"));
+    }
+
+    /// There is no such ontology, or no such shapes.
+    public static Refusal noSuchVocabulary() {
+        return new Refusal(Problem.of("unknown-vocabulary", "Unknown vocabulary", 404, "there is none of that name"));
+    }
+
+    /// What the organisation has not signed.
+    public static Refusal notSigned(String why) {
+        return new Refusal(Problem.of("not-signed", "Not signed by the organisation", 403, why)
+                .withField("statement"));
+    }
+
+    /// A description that is not as it has to be.
+    ///
+    /// @param violations at least one
+    public static Refusal unusable(List<Shapes.Violation> violations) {
+        String all = violations.stream()
+                .map(violation -> violation.subject()
+                        + (violation.path().isEmpty() ? "" : " " + violation.path())
+                        + (violation.value().isEmpty() ? "" : " '" + shortened(violation.value()) + "'")
+                        + ": " + violation.message())
+                .collect(Collectors.joining("; "));
+        return new Refusal(Problem.of("unusable-description", "Unusable description", 422, all)
+                .withField(Fields.BODY));
+    }
+
+    private static String shortened(String value) {
+        return value.length() <= MOST_OF_A_VALUE ? value : value.substring(0, MOST_OF_A_VALUE) + "...";
     }
 
     /// What is wrong with a description.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import parley.avro.Control;
 import parley.avro.TwinEntry;
 import parley.identity.AgentRequest.Kind;
+import parley.policy.Policies;
 import parley.registry.twins.TwinDecision.Keep;
 import parley.registry.twins.TwinDecision.Refuse;
 import parley.registry.twins.TwinDecision.Replace;
@@ -55,14 +56,14 @@ public final class ControlChanges {
         List<Control> controls = others(current, control.getName());
         controls.add(control);
         controls.sort(Comparator.comparing(Control::getName));
-        return replaced(current.entry(), controls, now);
+        return replaced(current.entry(), controls, control.getName(), now);
     }
 
     private static TwinDecision without(OwnTwin current, String control, Instant now) {
         List<Control> others = others(current, control);
         return others.size() == current.entry().getControls().size()
                 ? new Refuse(new NoSuchControl(control))
-                : replaced(current.entry(), others, now);
+                : replaced(current.entry(), others, control, now);
     }
 
     private static List<Control> others(OwnTwin current, String control) {
@@ -71,7 +72,10 @@ public final class ControlChanges {
         return others;
     }
 
-    private static TwinDecision replaced(TwinEntry entry, List<Control> controls, Instant now) {
-        return new Replace(TwinChanges.next(entry, now).setControls(controls).build());
+    private static TwinDecision replaced(TwinEntry entry, List<Control> controls, String changed, Instant now) {
+        return new Replace(TwinChanges.next(entry, now)
+                .setControls(controls)
+                .setChanged(Changed.declared(entry, Policies.control(changed), now))
+                .build());
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Feed;
@@ -17,6 +18,7 @@ import parley.identity.Function;
 import parley.identity.OrganisationKey;
 import parley.identity.PublicKey;
 import parley.identity.TwinDocument;
+import parley.policy.Policies;
 import parley.registry.twins.TwinDecision.Create;
 import parley.registry.twins.TwinDecision.Delete;
 import parley.registry.twins.TwinDecision.Keep;
@@ -89,6 +91,7 @@ public final class TwinChanges {
                 .setFeeds(List.of())
                 .setVersion(1)
                 .setUpdated(now)
+                .setChanged(Map.of(Policies.ROOT, now))
                 .build());
     }
 
@@ -108,8 +111,10 @@ public final class TwinChanges {
         }
         return wish.turtle().equals(current.entry().getDescription())
                 ? new Keep(current.entry())
-                : new Replace(
-                        next(current.entry(), now).setDescription(wish.turtle()).build());
+                : new Replace(next(current.entry(), now)
+                        .setDescription(wish.turtle())
+                        .setChanged(Changed.description(current.entry(), wish.turtle(), now))
+                        .build());
     }
 
     /// An agent wants its twin to be no more. It can go only when nothing depends on it, so that nothing outlives it.
@@ -149,7 +154,10 @@ public final class TwinChanges {
         feeds.removeIf(other -> other.getName().equals(feed.getName()));
         feeds.add(Feed.newBuilder(known).setSchemas(schemas).build());
         feeds.sort(Comparator.comparing(Feed::getName));
-        return new Replace(next(current.entry(), now).setFeeds(feeds).build());
+        return new Replace(next(current.entry(), now)
+                .setFeeds(feeds)
+                .setChanged(Changed.declared(current.entry(), Policies.feed(feed.getName()), now))
+                .build());
     }
 
     static TwinEntry.Builder next(TwinEntry entry, Instant now) {

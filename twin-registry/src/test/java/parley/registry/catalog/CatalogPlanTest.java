@@ -284,7 +284,8 @@ class CatalogPlanTest {
                                 2L,
                                 List.of(),
                                 null,
-                                null)));
+                                null,
+                                Map.of())));
     }
 
     @Test
@@ -334,7 +335,18 @@ class CatalogPlanTest {
     void theLaterOfWhatALaneHoldsCounts() {
         Lanes lanes = new Lanes();
         CatalogEntry entry = CatalogEntry.newBuilder(new CatalogEntry(
-                        TWIN.value(), HARBOUR.value(), true, "", "", List.of(), List.of(), 7L, List.of(), null, null))
+                        TWIN.value(),
+                        HARBOUR.value(),
+                        true,
+                        "",
+                        "",
+                        List.of(),
+                        List.of(),
+                        7L,
+                        List.of(),
+                        null,
+                        null,
+                        Map.of()))
                 .build();
 
         lanes.holds("grid", TWIN.value(), entry, 5);

@@ -8,6 +8,7 @@ import static parley.registry.world.World.HARBOUR;
 import static parley.registry.world.World.HARBOUR_PARTNER;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -151,6 +152,17 @@ class PartnerTwinsTest {
 
     private static CatalogEntry withdrawn(long version) {
         return new CatalogEntry(
-                TWIN.value(), GRID.value(), true, "", "", List.of(), List.of(), version, List.of(), null, null);
+                TWIN.value(),
+                GRID.value(),
+                true,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                version,
+                List.of(),
+                null,
+                null,
+                Map.of());
     }
 }

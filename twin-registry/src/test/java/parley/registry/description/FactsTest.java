@@ -3,7 +3,9 @@ package parley.registry.description;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +30,7 @@ class FactsTest {
         Facts facts =
                 facts("<> a sosa:Platform, ex:T ; rdfs:label 'The computer' ; sosa:hosts <#s> . <#s> a sosa:Sensor .");
 
-        assertThat(facts.label()).isEqualTo("The computer");
+        assertThat(facts.label(Optional.empty())).contains("The computer");
         assertThat(of(facts, "/description").types())
                 .containsExactlyInAnyOrder("http://www.w3.org/ns/sosa/Platform", "urn:ex:T");
     }
@@ -50,7 +52,7 @@ class FactsTest {
                 "FEED ex:field [ sosa:observes ex:Load ] ."
             })
     void aFeedObservesWhatItSays(String text) {
-        assertThat(of(facts(text.replace("FEED", LOAD)), "/feeds/load").properties())
+        assertThat(observed(of(facts(text.replace("FEED", LOAD)), "/feeds/load")))
                 .contains("urn:ex:Load");
     }
 
@@ -58,7 +60,7 @@ class FactsTest {
     void aTwinObservesWhatItsPartsDo() {
         Facts facts = facts("<> sosa:hosts <#sensor> . <#sensor> sosa:observes ex:Load .");
 
-        assertThat(of(facts, "/description").properties()).containsExactly("urn:ex:Load");
+        assertThat(observed(of(facts, "/description"))).containsExactly("urn:ex:Load");
         assertThat(facts.byResource()).containsOnlyKeys("/description");
     }
 
@@ -67,9 +69,9 @@ class FactsTest {
         Facts facts = facts(LOAD + " sosa:observes <" + TWIN.feedUrl("secret") + "#x> . <" + TWIN.feedUrl("secret")
                 + "#x> a ex:Secret ; rdfs:label 'secret' .");
 
-        assertThat(of(facts, "/feeds/load").properties()).isEmpty();
-        assertThat(of(facts, "/feeds/load").texts()).isEmpty();
-        assertThat(of(facts, "/feeds/secret").texts()).contains("secret");
+        assertThat(observed(of(facts, "/feeds/load"))).isEmpty();
+        assertThat(texts(of(facts, "/feeds/load"))).isEmpty();
+        assertThat(texts(of(facts, "/feeds/secret"))).contains("secret");
     }
 
     @Test
@@ -77,8 +79,8 @@ class FactsTest {
         Facts facts = facts("<> rdfs:comment 'whole' ; ex:n 5 ; ex:p [ rdfs:label 'inner'@en ] ; a ex:Platform . "
                 + LOAD + " rdfs:label 'load' ; sosa:observes ex:CpuLoad .");
 
-        assertThat(of(facts, "/description").texts()).containsExactlyInAnyOrder("whole", "inner", "Platform");
-        assertThat(of(facts, "/feeds/load").texts()).containsExactlyInAnyOrder("load", "CpuLoad");
+        assertThat(texts(of(facts, "/description"))).containsExactlyInAnyOrder("whole", "inner", "Platform");
+        assertThat(texts(of(facts, "/feeds/load"))).containsExactlyInAnyOrder("load", "CpuLoad");
     }
 
     @ParameterizedTest
@@ -117,8 +119,51 @@ class FactsTest {
     @Test
     void nothingSaidIsNothingFound() {
         assertThat(facts("")).isEqualTo(Facts.NONE);
-        assertThat(of(facts("<> ex:p 1 ."), "/description"))
-                .isEqualTo(new Facts.Of(Set.of(), Set.of(), List.of(), List.of()));
+        assertThat(of(facts("<> ex:p 1 ."), "/description")).isEqualTo(Facts.Of.NOTHING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FEED sosa:observes ex:Load ; qudt:hasUnit ex:Unit .",
+                "FEED sosa:observes <#cpu> . <#cpu> qudt:hasUnit ex:Unit .",
+                "<#sensor> sosa:observes ex:Load ; ssn:hasOutput FEED ; qudt:unit ex:Unit .",
+                "FEED sosa:observes [ <https://schema.org/unitCode> 'urn:ex:Unit' ] ."
+            })
+    void whatIsObservedHasItsUnit(String text) {
+        assertThat(of(facts(text.replace("FEED", LOAD)), "/feeds/load").observed())
+                .singleElement()
+                .satisfies(observed -> assertThat(observed.units()).containsExactly("urn:ex:Unit"));
+    }
+
+    @Test
+    void theUnitOfAPropertyGoesBeforeThatOfWhatObservesIt() {
+        Facts facts = facts(LOAD + " sosa:observes ex:A, ex:B ; qudt:hasUnit ex:Usual . " + LOAD
+                + " ex:p <#a> . <#s> sosa:observes <#a> ; ssn:hasOutput " + LOAD + " . <#a> qudt:hasUnit ex:Own .");
+
+        assertThat(of(facts, "/feeds/load").observed())
+                .extracting(Facts.Observed::units)
+                .containsExactlyInAnyOrder(Set.of("urn:ex:Usual"), Set.of("urn:ex:Usual"), Set.of("urn:ex:Own"));
+    }
+
+    @Test
+    void aControlIsWhatItIsAndWhatItActsOn() {
+        String control = "<" + TWIN + "/controls/reset>";
+        Facts facts = facts(control + " a ex:Reset ; sosa:actsOnProperty <#cpu> . <#cpu> a ex:Load .");
+
+        assertThat(of(facts, "/controls/reset").acts())
+                .containsExactlyInAnyOrder("urn:ex:Reset", TWIN + "#cpu", "urn:ex:Load");
+        assertThat(of(facts, "/description").acts()).isEmpty();
+    }
+
+    private static Set<String> observed(Facts.Of of) {
+        return of.observed().stream()
+                .flatMap(observed -> observed.properties().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> texts(Facts.Of of) {
+        return of.texts().stream().map(Facts.Text::text).toList();
     }
 
     private static Facts.Of of(Facts facts, String resource) {

@@ -7,10 +7,12 @@ import static parley.registry.world.World.HARBOUR;
 import static parley.registry.world.World.HARBOUR_KEY;
 import static parley.registry.world.World.NOW;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import parley.avro.CatalogEntry;
 import parley.avro.Control;
 import parley.avro.Feed;
@@ -37,7 +39,29 @@ final class SearchedWorld implements AutoCloseable {
     final Finder finder = new Finder(index, sight);
     final TreeSet<String> twins = new TreeSet<>();
 
+    /// The twins' own times of change: some later than what is seen of them, one in the future.
+    static final Map<String, Instant> CHANGED = Map.of(
+            "/", NOW.minusSeconds(100),
+            "/description", NOW.minusSeconds(90),
+            "/description/feeds/load", NOW.minusSeconds(10),
+            "/feeds/load", NOW.minusSeconds(80),
+            "/feeds/level", NOW.minusSeconds(20),
+            "/controls/level", NOW.minusSeconds(30),
+            "/controls/reset", NOW.plusSeconds(5));
+
+    static final String ONTOLOGY = """
+            PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+            PREFIX owl: <http://www.w3.org/2002/07/owl#>
+            PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+            PREFIX ex: <urn:ex:>
+            ex:PortalCrane rdfs:subClassOf ex:Crane . ex:Crane rdfs:subClassOf ex:Machine .
+            ex:Machine rdfs:subClassOf ex:PortalCrane , [ a owl:Restriction ] .
+            ex:CpuLoad rdfs:subPropertyOf ex:Load . ex:Level skos:broader ex:Load .
+            ex:kilos rdfs:subPropertyOf ex:mass . ex:mass owl:equivalentProperty ex:weight .
+            """;
+
     SearchedWorld(List<Thing> things) {
+        index.hierarchy().put("test", World.ontology(ONTOLOGY));
         partners.take(GRID_PARTNER, GRID.value(), World.heartbeat(GRID, NOW));
         things.forEach(this::put);
     }
@@ -49,6 +73,7 @@ final class SearchedWorld implements AutoCloseable {
                     .setDescription(World.turtle(thing.did(), thing.description()))
                     .setFeeds(thing.feeds())
                     .setControls(thing.controls())
+                    .setChanged(changed(thing))
                     .build();
             own.put(World.own(entry, HARBOUR_KEY));
             policies.put(entry.getTwin(), new Policy(entry.getTwin(), 1L, thing.rules(), "", null));
@@ -64,10 +89,18 @@ final class SearchedWorld implements AutoCloseable {
                     .setControls(thing.controls())
                     .setAudience(thing.rules())
                     .setVersion(1)
+                    .setChanged(changed(thing))
                     .build();
             partners.take(GRID_PARTNER, entry.getTwin(), entry);
             index.put(Subjects.partners(entry));
         }
+    }
+
+    private static Map<String, Instant> changed(Thing thing) {
+        return CHANGED.entrySet().stream()
+                .filter(change -> !change.getKey().startsWith("/description")
+                        || !thing.description().isEmpty())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

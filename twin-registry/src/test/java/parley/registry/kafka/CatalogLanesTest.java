@@ -9,7 +9,9 @@ import static parley.registry.world.World.HARBOUR_KEY;
 import static parley.registry.world.World.NOW;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -34,7 +36,7 @@ class CatalogLanesTest {
 
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
-    private final Knowledge knowledge = new Knowledge();
+    private final Knowledge knowledge = new Knowledge(InstantSource.system());
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong applied = new AtomicLong(-1);
     private final AtomicBoolean mayAct = new AtomicBoolean(true);
@@ -110,7 +112,8 @@ class CatalogLanesTest {
                                 1L,
                                 List.of(),
                                 null,
-                                null),
+                                null,
+                                Map.of()),
                         0);
         mayAct.set(false);
 

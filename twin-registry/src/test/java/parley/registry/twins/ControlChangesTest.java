@@ -48,6 +48,7 @@ class ControlChangesTest {
     void aRemovedControlIsGone() {
         OwnTwin declared = after(declare(twin, SAMPLING));
 
+        assertThat(declared.entry().getChanged()).containsOnlyKeys("/controls/sampling");
         assertThat(after(remove(declared)).entry().getControls()).isEmpty();
         assertThat(remove(twin)).isEqualTo(new Refuse(new TwinRefusal.NoSuchControl("sampling")));
     }

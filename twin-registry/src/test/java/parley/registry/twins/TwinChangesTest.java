@@ -98,6 +98,15 @@ class TwinChangesTest {
     }
 
     @Test
+    void aTwinSaysWhenWhatOfItChanged() {
+        assertThat(created().entry().getChanged()).isEqualTo(Map.of("/", NOW));
+        assertThat(registered(created(), "load", World.schema(World.SCHEMA, 1))
+                        .entry()
+                        .getChanged())
+                .isEqualTo(Map.of("/", NOW, "/feeds/load", NOW));
+    }
+
+    @Test
     void theSameAgainChangesNothing() {
         OwnTwin twin = created();
 

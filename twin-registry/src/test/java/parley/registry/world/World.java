@@ -1,5 +1,6 @@
 package parley.registry.world;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.policy.Requester;
 import parley.registry.description.Description.Accepted;
+import parley.registry.description.Ontology;
 import parley.registry.description.Turtle;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
@@ -207,5 +209,13 @@ public final class World {
                 .setSubject(new Subject(kind, subject, "", null))
                 .setPath(path)
                 .build();
+    }
+
+    /// What an ontology says.
+    public static Ontology ontology(String turtle) {
+        return switch (Ontology.read(turtle.getBytes(StandardCharsets.UTF_8))) {
+            case Ontology.Reading.Read(var ontology) -> ontology;
+            case Ontology.Reading.Refused refused -> throw new IllegalArgumentException(refused.toString());
+        };
     }
 }

@@ -1,4 +1,4 @@
-package parley.broker.api;
+package parley.identity.http;
 
 import io.micronaut.http.sse.Event;
 import java.time.Duration;
@@ -20,14 +20,17 @@ import org.reactivestreams.Subscription;
 /// @param source begins to push into what it is given
 /// @param open whether the reader may have more
 /// @param heartbeat after so long without an event there is a comment
-record EventStream<T>(Function<Consumer<Event<T>>, Source> source, BooleanSupplier open, Duration heartbeat)
+public record EventStream<T>(Function<Consumer<Event<T>>, Source> source, BooleanSupplier open, Duration heartbeat)
         implements Publisher<Event<?>> {
 
     /// What pushes events; closed when the reader is gone.
-    interface Source extends AutoCloseable {
+    public interface Source extends AutoCloseable {
 
         /// Pushes what time alone has brought; called before each wait for an event.
         void turn();
+
+        /// An event was handed to the reader's connection.
+        default void sent(Event<?> event) {}
 
         @Override
         void close();
@@ -70,7 +73,7 @@ record EventStream<T>(Function<Consumer<Event<T>>, Source> source, BooleanSuppli
             try (Source source = stream.source.apply(events::add)) {
                 while (!cancelled && stream.open.getAsBoolean()) {
                     source.turn();
-                    send();
+                    send(source);
                 }
                 if (!cancelled) {
                     reader.onComplete();
@@ -83,11 +86,14 @@ record EventStream<T>(Function<Consumer<Event<T>>, Source> source, BooleanSuppli
             }
         }
 
-        private void send() throws InterruptedException {
+        private void send(Source source) throws InterruptedException {
             long patience = stream.heartbeat.toMillis();
             if (demand.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
                 @Nullable Event<T> event = events.poll(patience, TimeUnit.MILLISECONDS);
                 reader.onNext(event == null ? HEARTBEAT : event);
+                if (event != null) {
+                    source.sent(event);
+                }
             }
         }
     }

@@ -1,0 +1,20 @@
+package parley.registry.find;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A twin in the index.
+record Entry(Subject subject, List<Part> parts) {
+
+    static Entry of(Subject subject) {
+        return new Entry(subject, Part.of(subject));
+    }
+
+    /// What any of its parts has of this.
+    <T> Set<T> any(Function<Part, Stream<T>> what) {
+        return parts.stream().flatMap(what).collect(Collectors.toSet());
+    }
+}
