@@ -30,6 +30,9 @@ public final class Bench implements Callable<Integer> {
             description = "Only these, in this order: ${COMPLETION-CANDIDATES}")
     private List<Part> parts = List.of(Part.values());
 
+    @Option(names = "--twins", paramLabel = "N", description = "So many twins for the registry, instead of 100,000")
+    private int twins;
+
     @Option(names = "--json", description = "The figures as JSON, and nothing else on standard output")
     private boolean json;
 
@@ -50,7 +53,9 @@ public final class Bench implements Callable<Integer> {
         /// What signing and verifying cost, from publisher to handler.
         SIGNATURES,
         /// Many feeds, and making them under load.
-        FEEDS;
+        FEEDS,
+        /// A registry with many twins, beside a stock Fuseki; last, as harbour keeps them.
+        REGISTRY;
 
         @Override
         public String toString() {
@@ -76,12 +81,17 @@ public final class Bench implements Callable<Integer> {
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         var folder = Files.createTempDirectory("parley-bench-");
         try {
-            var report = new Report(machine, measure(quick ? Sizes.QUICK : Sizes.FULL, folder));
+            var report = new Report(machine, measure(sizes(), folder));
             System.out.println(json ? report.json() : report.text());
             return 0;
         } finally {
             Rig.delete(folder);
         }
+    }
+
+    private Sizes sizes() {
+        var usual = quick ? Sizes.QUICK : Sizes.FULL;
+        return twins > 0 ? usual.withTwins(twins) : usual;
     }
 
     private List<Section> measure(Sizes sizes, Path folder) throws Exception {
@@ -94,15 +104,15 @@ public final class Bench implements Callable<Integer> {
         if (others.isEmpty()) {
             return sections;
         }
-        try (var rig = Rig.start(folder, Bench::progress)) {
+        try (var rig = Rig.start(folder, Bench::progress, others.contains(Part.REGISTRY) ? sizes.twins() : 0)) {
             for (var part : others) {
-                sections.add(measure(part, rig, sizes));
+                sections.add(measure(part, rig, sizes, folder));
             }
         }
         return sections;
     }
 
-    private static Section measure(Part part, Rig rig, Sizes sizes) throws Exception {
+    private static Section measure(Part part, Rig rig, Sizes sizes, Path folder) throws Exception {
         return switch (part) {
             case CORE -> throw new IllegalArgumentException("measured without the others");
             case LANE -> lane(rig, sizes);
@@ -111,6 +121,7 @@ public final class Bench implements Callable<Integer> {
             case DECISIONS -> alone(rig, () -> decisions(rig, sizes));
             case SIGNATURES -> alone(rig, () -> signatures(rig, sizes));
             case FEEDS -> alone(rig, () -> feeds(rig, sizes));
+            case REGISTRY -> alone(rig, () -> registry(rig, sizes, folder));
         };
     }
 
@@ -179,6 +190,10 @@ public final class Bench implements Callable<Integer> {
             say("many feeds");
             return new FeedsReport(few, grown, cost, breadth.measure(sizes.spread(), sizes.listening()));
         }
+    }
+
+    private static Section registry(Rig rig, Sizes sizes, Path folder) throws Exception {
+        return new RegistryReport(new RegistrySpeed(rig, folder, sizes, Bench::say).measure());
     }
 
     private static void progress(String line) {

@@ -62,6 +62,7 @@ final class Rig implements AutoCloseable {
     static final String KIND = "urn:parley:bench:Noise";
 
     private static final String DESCRIPTION = "<> a <urn:parley:bench:Twin> .";
+    private static final String REGISTRY = "harbour/twin-registry";
     private static final String EGRESS = "harbour/feed-streams";
     private static final String INGRESS = "grid/feed-streams";
     private static final String MIRROR = "grid/mirror-harbour";
@@ -78,13 +79,16 @@ final class Rig implements AutoCloseable {
     private final InteractionView interaction;
     private final Switch verification;
 
-    private Rig(Path folder, Consumer<String> progress)
+    private Rig(Path folder, Consumer<String> progress, int twins)
             throws IOException, StartFailure, InterruptedException, ExecutionException {
         verification = new Switch(folder.resolve("verify"));
         var options = Spaces.Options.DEFAULT
                 .reporting(progress)
                 .main("feed-streams", SwitchedFeedStreams.class.getName(), List.of(ownClasses()))
                 .jvm("feed-streams", "-D" + Switch.PROPERTY + "=" + folder.resolve("verify"));
+        if (twins > 0) {
+            options = options.jvm(REGISTRY, "-Xmx" + heap(twins));
+        }
         spaces = open(Spaces.start(folder.resolve("spaces"), options));
         provider = open(Agent.open(settings(harbour(), "computer-agent")));
         requester = open(Agent.open(requesterSettings()));
@@ -99,9 +103,17 @@ final class Rig implements AutoCloseable {
     }
 
     /// Starts all of it in an empty folder.
-    static Rig start(Path folder, Consumer<String> progress)
+    ///
+    /// @param twins how many of harbour's twins its registry is to have memory for; 0 for what it has as
+    /// shipped
+    static Rig start(Path folder, Consumer<String> progress, int twins)
             throws IOException, StartFailure, InterruptedException, ExecutionException {
-        return new Rig(folder, progress);
+        return new Rig(folder, progress, twins);
+    }
+
+    /// The heap for so many twins.
+    static String heap(int twins) {
+        return 1024 + twins / 50 + "m";
     }
 
     /// Lets grid do that with a twin, and nothing else.
@@ -239,6 +251,22 @@ final class Rig implements AutoCloseable {
     /// A new twin of grid.
     ActingTwin newcomer(String name) {
         return twin(requester, name);
+    }
+
+    /// Harbour's agent.
+    Agent provider() {
+        return provider;
+    }
+
+    /// Harbour's registry.
+    Cpu.Role registry() {
+        return role("registry", REGISTRY);
+    }
+
+    /// Kills harbour's registry as a crash would, and starts it anew.
+    void killRegistry() throws InterruptedException, StartFailure {
+        spaces.kill9(REGISTRY);
+        spaces.start(REGISTRY);
     }
 
     /// Asks for [#noise]'s feed.

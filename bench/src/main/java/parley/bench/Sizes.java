@@ -16,6 +16,9 @@ import java.time.Duration;
 /// @param feeds how many feeds and interactions are many
 /// @param decided requests that lie in the log to be decided on
 /// @param spread records that a drain of few or many feeds moves
+/// @param twins how many twins a registry holds; a multiple of ten
+/// @param imported how many are made of a table
+/// @param created how many are made one by one, to be found
 record Sizes(
         int drained,
         int verified,
@@ -28,7 +31,10 @@ record Sizes(
         int signed,
         int feeds,
         int decided,
-        int spread) {
+        int spread,
+        int twins,
+        int imported,
+        int created) {
     /// About a quarter of an hour on two cores, start included.
     static final Sizes QUICK = new Sizes(
             200_000,
@@ -42,7 +48,10 @@ record Sizes(
             60_000,
             200,
             10_000,
-            40_000);
+            40_000,
+            10_000,
+            3_000,
+            20);
 
     /// For figures to publish.
     static final Sizes FULL = new Sizes(
@@ -57,5 +66,28 @@ record Sizes(
             200_000,
             1000,
             40_000,
-            100_000);
+            100_000,
+            100_000,
+            10_000,
+            100);
+
+    /// The same with so many twins.
+    Sizes withTwins(int many) {
+        return new Sizes(
+                drained,
+                verified,
+                rounds,
+                listening,
+                grants,
+                warmUp,
+                agents,
+                commanding,
+                signed,
+                feeds,
+                decided,
+                spread,
+                many - many % City.VISIBLE,
+                imported,
+                created);
+    }
 }
