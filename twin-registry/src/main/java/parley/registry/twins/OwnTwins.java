@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.identity.Delegation;
 import parley.identity.PublicKey;
@@ -17,11 +17,14 @@ public final class OwnTwins {
 
     private final Map<String, OwnTwin> byDid = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> byAgent = new ConcurrentHashMap<>();
+    private final KnownKeys known = new KnownKeys();
     private final Map<String, Long> deleted = new ConcurrentHashMap<>();
 
     /// Stores a twin in the place of what was known of it.
     public void put(OwnTwin twin) {
         String did = twin.did().value();
+        // Before the one it replaces goes, so that no agent seems to have no key meanwhile
+        keys(twin).forEach(known::add);
         forget(byDid.put(did, twin), twin);
         deleted.remove(did);
         for (Delegation delegation : twin.document().delegations()) {
@@ -67,11 +70,11 @@ public final class OwnTwins {
 
     /// The keys by which twins know this agent at that moment, but for those in custody.
     public Set<PublicKey> ownKeys(String agent, Instant now) {
-        return delegatingTo(agent, now).stream()
-                .flatMap(twin -> twin.delegation(agent, now).stream())
-                .filter(delegation -> !delegation.custody())
-                .map(Delegation::key)
-                .collect(Collectors.toUnmodifiableSet());
+        return known.of(agent, now);
+    }
+
+    private static Stream<Delegation> keys(OwnTwin twin) {
+        return twin.document().delegations().stream().filter(delegation -> !delegation.custody());
     }
 
     /// Whether the agent has replaced this key, as a twin that it acts for says.
@@ -87,6 +90,7 @@ public final class OwnTwins {
         if (before == null) {
             return;
         }
+        keys(before).forEach(known::remove);
         for (Delegation delegation : before.document().delegations()) {
             if (after == null || after.document().ofAgent(delegation.agent()).isEmpty()) {
                 byAgent.getOrDefault(delegation.agent(), Set.of())
