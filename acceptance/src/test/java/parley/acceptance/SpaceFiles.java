@@ -35,6 +35,7 @@ final class SpaceFiles {
     private static final String SHORT_LIVED = """
             components:
               interaction-broker: {options: ["-XX:TieredStopAtLevel=1"]}
+              twin-registry: {options: ["-XX:TieredStopAtLevel=1"]}
             """;
 
     private SpaceFiles() {}

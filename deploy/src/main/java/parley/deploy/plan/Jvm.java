@@ -34,7 +34,7 @@ final class Jvm {
         return options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
-    /// For programs that verify, sign and decide all day: both compilers, one collector thread.
+    /// For programs that verify, sign, find and decide all day: both compilers, one collector thread.
     Jvm decider() {
         return options("-XX:+UseSerialGC");
     }
