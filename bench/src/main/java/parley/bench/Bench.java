@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
                 + " side by side on this machine.",
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
-    @Option(names = "--quick", description = "Fewer records, feeds and rounds: about a quarter of an hour")
+    @Option(names = "--quick", description = "Fewer records, feeds and rounds: about twenty minutes")
     private boolean quick;
 
     @Option(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import parley.agent.ActingTwin;
 import parley.agent.FindQuery;
@@ -20,7 +21,8 @@ final class RegistrySpeed {
     private static final int COMPARED = 200;
     private static final int WRITTEN_AT_ONCE = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(20);
-    private static final Duration GLANCE = Duration.ofMillis(200);
+    /// Each look is a search through all twins.
+    private static final Duration GLANCE = Duration.ofSeconds(2);
 
     private final Rig rig;
     private final Path folder;
@@ -109,11 +111,11 @@ final class RegistrySpeed {
         return Requesters.ask(asking, seed, each);
     }
 
-    private void find(int requester, java.util.random.RandomGenerator random) {
+    private void find(int requester, RandomGenerator random) {
         requesters.get(requester).find(City.question(random).find());
     }
 
-    private void describe(int requester, java.util.random.RandomGenerator random) {
+    private void describe(int requester, RandomGenerator random) {
         int visible = City.VISIBLE * random.nextInt(sizes.twins() / City.VISIBLE);
         var twin = city.organisation().twin("city-" + visible);
         if (requesters.get(requester).describe(twin).isEmpty()) {
@@ -193,9 +195,7 @@ final class RegistrySpeed {
         int before = total(requesters.getFirst());
         long began = System.nanoTime();
         rig.killRegistry();
-        while (Rig.await("the registry", () -> total(requesters.getFirst())) != before) {
-            Thread.sleep(GLANCE);
-        }
+        Rig.await("the same answer", () -> total(requesters.getFirst()) == before ? before : null);
         return (System.nanoTime() - began) / 1e9;
     }
 }

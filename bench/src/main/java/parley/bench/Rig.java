@@ -82,13 +82,7 @@ final class Rig implements AutoCloseable {
     private Rig(Path folder, Consumer<String> progress, int twins)
             throws IOException, StartFailure, InterruptedException, ExecutionException {
         verification = new Switch(folder.resolve("verify"));
-        var options = Spaces.Options.DEFAULT
-                .reporting(progress)
-                .main("feed-streams", SwitchedFeedStreams.class.getName(), List.of(ownClasses()))
-                .jvm("feed-streams", "-D" + Switch.PROPERTY + "=" + folder.resolve("verify"));
-        if (twins > 0) {
-            options = options.jvm(REGISTRY, "-Xmx" + heap(twins));
-        }
+        var options = options(folder.resolve("verify"), twins).reporting(progress);
         spaces = open(Spaces.start(folder.resolve("spaces"), options));
         provider = open(Agent.open(settings(harbour(), "computer-agent")));
         requester = open(Agent.open(requesterSettings()));
@@ -102,18 +96,32 @@ final class Rig implements AutoCloseable {
         interaction = subscribe(newcomer("drain"));
     }
 
+    /// Harbour's services that know its twins have memory for them.
+    private static Spaces.Options options(Path verify, int twins) {
+        var switched = "-D" + Switch.PROPERTY + "=" + verify;
+        var options = Spaces.Options.DEFAULT
+                .main("feed-streams", SwitchedFeedStreams.class.getName(), List.of(ownClasses()))
+                .jvm("feed-streams", switched);
+        if (twins == 0) {
+            return options;
+        }
+        for (var service : List.of("harbour/interaction-broker", "harbour/identity-bridge")) {
+            options = options.jvm(service, "-Xmx" + heap(twins));
+        }
+        return options.jvm(REGISTRY, "-Xmx" + heap(twins)).jvm(EGRESS, switched, "-Xmx" + heap(twins));
+    }
+
     /// Starts all of it in an empty folder.
     ///
-    /// @param twins how many of harbour's twins its registry is to have memory for; 0 for what it has as
-    /// shipped
+    /// @param twins how many twins harbour is to have memory for; 0 for what it has as shipped
     static Rig start(Path folder, Consumer<String> progress, int twins)
             throws IOException, StartFailure, InterruptedException, ExecutionException {
         return new Rig(folder, progress, twins);
     }
 
-    /// The heap for so many twins.
+    /// A heap that suffices for so many twins.
     static String heap(int twins) {
-        return 1024 + twins / 50 + "m";
+        return 512 + twins / 50 + "m";
     }
 
     /// Lets grid do that with a twin, and nothing else.

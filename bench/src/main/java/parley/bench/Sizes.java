@@ -35,7 +35,7 @@ record Sizes(
         int twins,
         int imported,
         int created) {
-    /// About a quarter of an hour on two cores, start included.
+    /// About twenty minutes on two cores, start included.
     static final Sizes QUICK = new Sizes(
             200_000,
             40_000,
