@@ -1,6 +1,7 @@
 package parley.topics;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,29 +157,50 @@ final class Tailing<V> {
 
     private void poll(Consumer<String, byte[]> opened, Duration patience) {
         ConsumerRecords<String, byte[]> records = opened.poll(patience);
+        List<ConsumerRecord<String, @Nullable V>> readable = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             if (stopped) {
                 return;
             }
-            hand(record);
-            positions.advance(record.partition(), record.offset() + 1);
+            @Nullable ConsumerRecord<String, @Nullable V> read = read(record, readable);
+            if (read != null) {
+                readable.add(read);
+            }
         }
+        hand(readable);
         records.nextOffsets().forEach((partition, next) -> advance(partition, next.offset()));
+    }
+
+    /// The record with its value; null if that cannot be read, and the listener knows.
+    ///
+    /// @param before what it must know first; empty afterwards if it was told
+    private @Nullable ConsumerRecord<String, @Nullable V> read(
+            ConsumerRecord<String, byte[]> record, List<ConsumerRecord<String, @Nullable V>> before) {
+        try {
+            V value = record.value() == null ? null : values.deserialize(topic, record.headers(), record.value());
+            return Records.withValue(record, value);
+        } catch (RuntimeException e) {
+            hand(before);
+            before.clear();
+            listener.onUnreadable(record, e);
+            positions.advance(record.partition(), record.offset() + 1);
+            return null;
+        }
+    }
+
+    private void hand(List<ConsumerRecord<String, @Nullable V>> records) {
+        if (!records.isEmpty()) {
+            listener.onRecords(records, record -> {
+                positions.advance(record.partition(), record.offset() + 1);
+                if (stopped) {
+                    throw new WakeupException();
+                }
+            });
+        }
     }
 
     private void advance(TopicPartition partition, long next) {
         listener.onPosition(partition, next);
         positions.advance(partition.partition(), next);
-    }
-
-    private void hand(ConsumerRecord<String, byte[]> record) {
-        V value;
-        try {
-            value = record.value() == null ? null : values.deserialize(topic, record.headers(), record.value());
-        } catch (RuntimeException e) {
-            listener.onUnreadable(record, e);
-            return;
-        }
-        listener.onRecord(Records.withValue(record, value));
     }
 }

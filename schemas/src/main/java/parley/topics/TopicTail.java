@@ -1,11 +1,13 @@
 package parley.topics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -34,7 +36,21 @@ public final class TopicTail<V> implements AutoCloseable {
         /// A record; a null value removes its key.
         void onRecord(ConsumerRecord<String, @Nullable V> record);
 
-        /// Everything below `nextOffset` has been handed to [#onRecord]; called after each poll that advanced.
+        /// Records that came together, in order. Who can prepare for several at a time does so here, and
+        /// then deals with one after the other.
+        ///
+        /// @param dealtWith to be told each record that was dealt with, in order: it does not come again
+        default void onRecords(
+                List<ConsumerRecord<String, @Nullable V>> records,
+                Consumer<ConsumerRecord<String, @Nullable V>> dealtWith) {
+            for (ConsumerRecord<String, @Nullable V> record : records) {
+                onRecord(record);
+                dealtWith.accept(record);
+            }
+        }
+
+        /// Everything below `nextOffset` has been handed to [#onRecord]; called after each poll that
+        /// advanced.
         default void onPosition(TopicPartition partition, long nextOffset) {}
 
         /// A record whose value cannot be read. Unless overridden it counts as the removal of its key, so that what

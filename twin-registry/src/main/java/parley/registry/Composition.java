@@ -109,7 +109,11 @@ final class Composition {
 
     @Singleton
     Sight sight(Knowledge knowledge) {
-        return new Sight(knowledge.twins(), knowledge.policies(), knowledge.partners());
+        return new Sight(
+                knowledge.twins(),
+                knowledge.policies(),
+                knowledge.partners(),
+                knowledge.index().triples()::of);
     }
 
     @Singleton

@@ -1,5 +1,7 @@
 package parley.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Arrays;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -10,6 +12,10 @@ public final class PublicKey {
     private static final int SIZE = Ed25519.PUBLIC_KEY_SIZE;
     /// Multicodec `ed25519-pub`, as a varint.
     private static final byte[] MULTICODEC = {(byte) 0xed, 0x01};
+
+    /// Few agents sign much, and to check that a point is one takes as long as to verify a signature.
+    private static final Cache<String, PublicKey> READ =
+            Caffeine.newBuilder().maximumSize(10_000).build();
 
     private final byte[] raw;
     private final String tag;
@@ -30,6 +36,10 @@ public final class PublicKey {
     /// Reads a Multikey: `z6Mk…`.
     /// @throws IllegalArgumentException if it is not an Ed25519 key in that form
     public static PublicKey multibase(String text) {
+        return READ.get(text, PublicKey::decode);
+    }
+
+    private static PublicKey decode(String text) {
         byte[] bytes = Multibase.decode(text);
         if (bytes.length != MULTICODEC.length + SIZE || !Arrays.equals(bytes, 0, 2, MULTICODEC, 0, 2)) {
             throw new IllegalArgumentException("not an Ed25519 Multikey: '" + text + "'");

@@ -90,6 +90,16 @@ public final class Described {
         return all.stream().map(triple -> triple.getPredicate().getURI()).collect(Collectors.toSet());
     }
 
+    /// The text without what it says about feeds and controls that may not be seen: [Turtle#scoped].
+    ///
+    /// @param mayBeSeen asked for each feed and control by its resource, e.g. `/feeds/load`
+    public String scoped(Predicate<String> mayBeSeen) {
+        if (named.stream().allMatch(mayBeSeen)) {
+            return canonical;
+        }
+        return Turtle.scoped(canonical, statements, new Scope(twin, mayBeSeen));
+    }
+
     /// What twins are searched by.
     public Facts facts() {
         return new FactFinder(twin, statements, named).facts();

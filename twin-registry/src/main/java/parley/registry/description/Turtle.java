@@ -30,13 +30,15 @@ public final class Turtle {
     /// @param mayBeSeen asked for each feed and control by its resource, e.g. `/feeds/load`
     public static String scoped(String twin, String canonical, Predicate<String> mayBeSeen) {
         return kept(twin, canonical)
-                .map(all -> {
-                    Statements seen = new Scope(twin, mayBeSeen).of(all);
-                    boolean same = seen.count() == all.count()
-                            && seen.prefixes().size() == all.prefixes().size();
-                    return same ? canonical : seen.turtle(Limits.STANDARD);
-                })
+                .map(all -> scoped(canonical, all, new Scope(twin, mayBeSeen)))
                 .orElse("");
+    }
+
+    static String scoped(String canonical, Statements all, Scope scope) {
+        Statements seen = scope.of(all);
+        boolean same = seen.count() == all.count()
+                && seen.prefixes().size() == all.prefixes().size();
+        return same ? canonical : seen.turtle(Limits.STANDARD);
     }
 
     /// The description and the feeds and controls of which two versions of it say anything.

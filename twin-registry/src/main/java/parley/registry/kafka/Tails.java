@@ -1,6 +1,7 @@
 package parley.registry.kafka;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import parley.avro.Vocabulary;
 import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.PublicKey;
+import parley.registry.find.Subject;
 import parley.registry.find.Subjects;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
@@ -48,29 +50,63 @@ final class Tails implements AutoCloseable {
     }
 
     TopicTail<TwinEntry> twins(OrganisationKeys organisation) {
-        return follow(TopicTail.start(Topics.TWINS, kafka.client(), record -> {
-            TwinEntry entry = record.value();
-            if (entry == null) {
-                knowledge.twins().deleted(record.key(), record.offset());
-                knowledge.index().remove(record.key());
-            } else {
-                twin(record, OwnTwin.read(record.key(), entry, organisation));
+        return follow(TopicTail.start(Topics.TWINS, kafka.client(), new TopicTail.Listener<TwinEntry>() {
+            @Override
+            public void onRecord(ConsumerRecord<String, @Nullable TwinEntry> record) {
+                take(Prepared.of(record, organisation));
             }
-            changed.accept(record.key());
+
+            // Verifying and parsing is most of the work when all is read, and one twin's needs no other's.
+            @Override
+            public void onRecords(
+                    List<ConsumerRecord<String, @Nullable TwinEntry>> records,
+                    Consumer<ConsumerRecord<String, @Nullable TwinEntry>> dealtWith) {
+                List<Prepared> prepared = records.parallelStream()
+                        .map(record -> Prepared.of(record, organisation))
+                        .toList();
+                for (Prepared each : prepared) {
+                    take(each);
+                    dealtWith.accept(each.record());
+                }
+            }
         }));
     }
 
-    private void twin(ConsumerRecord<String, @Nullable TwinEntry> record, OwnTwin.Reading reading) {
-        switch (reading) {
+    /// @param reading null if the twin was deleted
+    /// @param subject null if it is no twin of ours
+    private record Prepared(
+            ConsumerRecord<String, @Nullable TwinEntry> record,
+            OwnTwin.@Nullable Reading reading,
+            @Nullable Subject subject) {
+
+        static Prepared of(ConsumerRecord<String, @Nullable TwinEntry> record, OrganisationKeys organisation) {
+            TwinEntry entry = record.value();
+            if (entry == null) {
+                return new Prepared(record, null, null);
+            }
+            OwnTwin.Reading reading = OwnTwin.read(record.key(), entry, organisation);
+            return new Prepared(record, reading, reading instanceof OwnTwin.Reading.Valid ? Subjects.own(entry) : null);
+        }
+    }
+
+    private void take(Prepared prepared) {
+        ConsumerRecord<String, @Nullable TwinEntry> record = prepared.record();
+        Subject subject = prepared.subject();
+        switch (prepared.reading()) {
             case OwnTwin.Reading.Valid(var twin) -> {
                 knowledge.twins().put(twin);
-                knowledge.index().put(Subjects.own(twin.entry()));
+                knowledge.index().put(Objects.requireNonNull(subject));
             }
             case OwnTwin.Reading.Invalid(var why) -> {
                 forget(record.key());
                 LOG.error("not a twin of ours twin={} offset={} reason={}", record.key(), record.offset(), why);
             }
+            case null -> {
+                knowledge.twins().deleted(record.key(), record.offset());
+                knowledge.index().remove(record.key());
+            }
         }
+        changed.accept(record.key());
     }
 
     private void forget(String twin) {

@@ -10,6 +10,7 @@ import parley.avro.Policy;
 import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
+import parley.registry.description.Described;
 import parley.registry.description.Turtle;
 
 /// A requester's look at a twin at a moment. Whether the twin may be found is decided with each question.
@@ -58,9 +59,14 @@ public record Look(
         return profile.seen("", feeds(), controls());
     }
 
-    /// The twin, of its description what is said of the feeds and controls that may be seen, and of no others.
-    Profile described() {
-        return profile.seen(
-                Turtle.scoped(profile.twin(), profile.description(), this::mayDescribe), feeds(), controls());
+    /// The twin, of its description what is said of the feeds and controls that may be seen, and of no
+    /// others.
+    ///
+    /// @param known what is known of the twin's description; read anew if that is another
+    Profile described(Described known) {
+        String seen = known.says(profile.description())
+                ? known.scoped(this::mayDescribe)
+                : Turtle.scoped(profile.twin(), profile.description(), this::mayDescribe);
+        return profile.seen(seen, feeds(), controls());
     }
 }

@@ -3,6 +3,7 @@ package parley.registry.sight;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
@@ -12,6 +13,7 @@ import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
 import parley.registry.catalog.PartnerTwins;
+import parley.registry.description.Described;
 import parley.registry.twins.OwnTwin;
 import parley.registry.twins.OwnTwins;
 
@@ -23,9 +25,18 @@ public final class Sight {
     private final OwnTwins own;
     private final Map<String, Policy> policies;
     private final PartnerTwins partners;
+    private final Function<String, Described> described;
 
     /// @param policies the policies of our own twins, by DID, and the root policy by our organisation's
     public Sight(OwnTwins own, Map<String, Policy> policies, PartnerTwins partners) {
+        this(own, policies, partners, _ -> Described.NOTHING);
+    }
+
+    /// @param policies the policies of our own twins, by DID, and the root policy by our organisation's
+    /// @param described what is known of a twin's description, so that it need not be parsed again
+    public Sight(
+            OwnTwins own, Map<String, Policy> policies, PartnerTwins partners, Function<String, Described> described) {
+        this.described = described;
         this.own = own;
         this.policies = policies;
         this.partners = partners;
@@ -34,7 +45,7 @@ public final class Sight {
     /// The twin's description and those of its feeds and controls that the requester may see.
     public Seen describe(Requester requester, String twin, Instant now) {
         Look look = look(requester, twin, now);
-        return seen(look.decide(Action.DESCRIBE, Policies.DESCRIPTION), look::described);
+        return seen(look.decide(Action.DESCRIBE, Policies.DESCRIPTION), () -> look.described(described.apply(twin)));
     }
 
     /// The twin, without its description, with those of its feeds and controls that the requester

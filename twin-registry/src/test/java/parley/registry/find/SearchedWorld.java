@@ -35,7 +35,7 @@ final class SearchedWorld implements AutoCloseable {
     final Map<String, Policy> policies = new HashMap<>();
     final PartnerTwins partners = new PartnerTwins();
     private final OwnTwins own = new OwnTwins();
-    final Sight sight = new Sight(own, policies, partners);
+    final Sight sight = new Sight(own, policies, partners, index.triples()::of);
     final Finder finder = new Finder(index, sight);
     final TreeSet<String> twins = new TreeSet<>();
 
