@@ -8,6 +8,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.Map;
@@ -27,6 +28,8 @@ import parley.registry.kafka.RegistryTopics;
 import parley.registry.live.LiveSearches;
 import parley.registry.sight.Sight;
 import parley.registry.sparql.Sparql;
+import parley.registry.thing.Home;
+import parley.registry.thing.Things;
 import parley.registry.twins.AgentKeys;
 import parley.registry.twins.DelegationChanges;
 import parley.registry.twins.KeyRotation;
@@ -114,6 +117,18 @@ final class Composition {
                 knowledge.policies(),
                 knowledge.partners(),
                 knowledge.index().triples()::of);
+    }
+
+    @Singleton
+    Home home(
+            ServiceSettings settings,
+            @Property(name = "parley.interaction-broker.url", defaultValue = Home.UNKNOWN) String broker) {
+        return new Home(URI.create(broker), settings.oauth().tokenEndpoint());
+    }
+
+    @Singleton
+    Things things(Home home) {
+        return new Things(home);
     }
 
     @Singleton

@@ -43,7 +43,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule whatDecidesKnowsNoFramework = noClasses()
             .that()
-            .resideInAnyPackage("..catalog..", "..description..", "..facade..", "..find..", "..sight..", "..twins..")
+            .resideInAnyPackage(
+                    "..catalog..", "..description..", "..facade..", "..find..", "..sight..", "..thing..", "..twins..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micronaut..", "jakarta..", "parley.identity.http..", "java.net.http..");

@@ -138,6 +138,9 @@ final class Services {
         parley.put("quotas", quotas(space.quotas()));
         if (service.equals("twin-registry")) {
             parley.put("agent-keys", layout.keys().agentKeys());
+            parley.put(
+                    "interaction-broker",
+                    Map.of("url", "http://localhost:" + space.ports().interactionBroker()));
         }
         if (service.equals("feed-streams")) {
             parley.put("instance", String.valueOf(instance.number()));

@@ -94,4 +94,12 @@ public final class PartnerTwins {
     public Optional<CatalogEntry> get(String did) {
         return Optional.ofNullable(byDid.get(did)).map(Known::entry);
     }
+
+    /// The DIDs of all twins that partners show to anyone here, however long ago they said so.
+    public Set<String> dids() {
+        return byDid.entrySet().stream()
+                .filter(known -> known.getValue().entry() != null)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 }

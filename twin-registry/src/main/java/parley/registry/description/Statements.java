@@ -1,5 +1,6 @@
 package parley.registry.description;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -90,6 +91,15 @@ final class Statements extends StreamRDFBase {
         StreamRDF writer = StreamRDFWriter.getWriterStream(out, RDFFormat.TURTLE_BLOCKS);
         writer.start();
         prefixes.forEach(writer::prefix);
+        bySubject.values().forEach(triples -> triples.forEach(writer::triple));
+        writer.finish();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String nTriples() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StreamRDF writer = StreamRDFWriter.getWriterStream(out, RDFFormat.NTRIPLES_UTF8);
+        writer.start();
         bySubject.values().forEach(triples -> triples.forEach(writer::triple));
         writer.finish();
         return out.toString(StandardCharsets.UTF_8);

@@ -56,7 +56,19 @@ public final class Turtle {
     ///
     /// @param canonical the text of an [Accepted]
     public static String toJsonLd(String twin, String canonical) {
-        return JsonLdText.of(kept(twin, canonical).orElseGet(() -> new Statements(Limits.STANDARD)));
+        return JsonLdText.of(statements(twin, canonical));
+    }
+
+    /// The same triples as N-Triples.
+    ///
+    /// @param canonical the text of an [Accepted]
+    public static String toNTriples(String twin, String canonical) {
+        return statements(twin, canonical).nTriples();
+    }
+
+    /// None if the text never was accepted.
+    static Statements statements(String twin, String canonical) {
+        return kept(twin, canonical).orElseGet(() -> new Statements(Limits.STANDARD));
     }
 
     /// What the description says, as triples; nothing if the text never was accepted.

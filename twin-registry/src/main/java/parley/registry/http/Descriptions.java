@@ -21,16 +21,22 @@ final class Descriptions {
 
     /// The description as it is kept.
     String read(Did twin, Syntax syntax, byte[] text) {
-        return switch (DescriptionReader.read(twin.value(), syntax, text)) {
-            case Description.Accepted(var canonical) -> usable(twin, canonical);
-            case Description.Malformed malformed -> throw Problems.of(malformed);
-            case Description.Foreign foreign -> throw Problems.of(foreign);
-            case Description.Excessive excessive -> throw Problems.of(excessive);
+        return read(twin, DescriptionReader.read(twin.value(), syntax, text));
+    }
+
+    /// The description as it is kept.
+    String read(Did twin, Description description) {
+        return switch (description) {
+            case Description.Accepted(var canonical) -> usable(twin.value(), canonical);
+            case Description other -> throw Problems.refused(other);
         };
     }
 
-    private String usable(Did twin, String canonical) {
-        List<Shapes.Violation> violations = shapes.violations(twin.value(), canonical);
+    /// The same description, if it is as it has to be.
+    ///
+    /// @param twin its DID
+    String usable(String twin, String canonical) {
+        List<Shapes.Violation> violations = shapes.violations(twin, canonical);
         if (!violations.isEmpty()) {
             throw Problems.unusable(violations);
         }

@@ -24,6 +24,8 @@ import parley.registry.refusal.Problems.Fields;
 import parley.registry.sight.Profile;
 import parley.registry.sight.Seen;
 import parley.registry.sight.Sight;
+import parley.registry.thing.Things;
+import parley.registry.thing.Things.Told;
 
 /// What any twin, of this space or of a partner's, shows to the twin that asks.
 @Controller
@@ -31,27 +33,23 @@ import parley.registry.sight.Sight;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DescriptionsController {
 
-    private static final String TURTLE = "text/turtle";
-    private static final String JSON_LD = "application/ld+json";
-    private static final MediaType TURTLE_TYPE = MediaType.of(TURTLE + ";charset=utf-8");
-
     private final Acting acting;
     private final Sight sight;
     private final Knowledge knowledge;
+    private final Things things;
     private final InstantSource clock;
 
-    DescriptionsController(Acting acting, Sight sight, Knowledge knowledge, InstantSource clock) {
+    DescriptionsController(Acting acting, Sight sight, Knowledge knowledge, Things things, InstantSource clock) {
         this.acting = acting;
         this.knowledge = knowledge;
+        this.things = things;
         this.sight = sight;
         this.clock = clock;
     }
 
-    /// The description: as Turtle or JSON-LD if that is asked for, otherwise as JSON with feeds, controls and their
+    /// The description, in the form that is asked for; if none is, as JSON with feeds, controls and their
     /// schemas beside it.
-    @Get(
-            uri = "/descriptions",
-            produces = {MediaType.APPLICATION_JSON, TURTLE, JSON_LD})
+    @Get(uri = "/descriptions", produces = MediaType.ALL)
     HttpResponse<?> description(
             HttpRequest<?> request,
             CallerAgent caller,
@@ -60,14 +58,20 @@ final class DescriptionsController {
         Requester requester = acting.requester(caller, actingTwin);
         Profile profile =
                 visible(sight.describe(requester, Acting.did(Fields.TWIN, twin).value(), clock.instant()));
-        return switch (wanted(request)) {
-            case TURTLE -> HttpResponse.ok(profile.description()).contentType(TURTLE_TYPE);
-            case JSON_LD ->
-                HttpResponse.ok(Turtle.toJsonLd(profile.twin(), profile.description())
-                                .getBytes(UTF_8))
-                        .contentType(JSON_LD);
-            default -> HttpResponse.ok(DescriptionView.of(profile)).contentType(MediaType.APPLICATION_JSON_TYPE);
+        DescriptionForm form = DescriptionForm.wanted(request);
+        return switch (form) {
+            case JSON -> HttpResponse.ok(DescriptionView.of(profile)).contentType(MediaType.APPLICATION_JSON_TYPE);
+            case TURTLE -> text(form, profile.description());
+            case JSON_LD -> text(form, Turtle.toJsonLd(profile.twin(), profile.description()));
+            case N_TRIPLES -> text(form, Turtle.toNTriples(profile.twin(), profile.description()));
+            case THING -> text(form, things.of(Told.of(profile)).toString());
         };
+    }
+
+    /// JSON has no other encoding to name.
+    private static HttpResponse<byte[]> text(DescriptionForm form, String text) {
+        String encoding = form == DescriptionForm.TURTLE ? ";charset=utf-8" : "";
+        return HttpResponse.ok(text.getBytes(UTF_8)).contentType(form.mediaType() + encoding);
     }
 
     /// The endorsed DID document, byte for byte.
@@ -83,20 +87,11 @@ final class DescriptionsController {
         return HttpResponse.ok(profile.document().getBytes(UTF_8)).contentType(MediaType.APPLICATION_JSON_TYPE);
     }
 
-    private static Profile visible(Seen seen) {
+    static Profile visible(Seen seen) {
         return switch (seen) {
             case Seen.Visible(var profile) -> profile;
             case Seen.Refused(var why) -> throw Problems.denied(why);
             case Seen.Hidden() -> throw Problems.noSuchTwin();
         };
-    }
-
-    /// The first of the accepted types that is one of ours.
-    private static String wanted(HttpRequest<?> request) {
-        return request.accept().stream()
-                .map(MediaType::getName)
-                .filter(name -> name.equals(TURTLE) || name.equals(JSON_LD) || name.equals(MediaType.APPLICATION_JSON))
-                .findFirst()
-                .orElse(MediaType.APPLICATION_JSON);
     }
 }

@@ -33,11 +33,16 @@ import parley.registry.sparql.ResultFormat;
 import parley.registry.sparql.Sparql;
 
 /// SPARQL 1.1 Protocol, query operation, over what the twin that asks may see.
-@Controller("/sparql")
+@Controller
 @Secured(SecurityRule.IS_AUTHENTICATED)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces(MediaType.ALL)
 final class SparqlController {
+
+    private static final String PATH = "/sparql";
+
+    /// Where a Thing Description Directory has it.
+    private static final String SEARCH = "/search/sparql";
 
     private static final String SPARQL_QUERY = "application/sparql-query";
     private static final String QUERY = "query";
@@ -61,7 +66,7 @@ final class SparqlController {
     }
 
     /// Query via GET.
-    @Get
+    @Get(uris = {PATH, SEARCH})
     HttpResponse<byte[]> get(
             HttpRequest<?> request, CallerAgent caller, @Header(Fields.ACTING_TWIN) @Nullable String actingTwin) {
         return answer(
@@ -71,7 +76,7 @@ final class SparqlController {
     }
 
     /// Query via URL-encoded POST.
-    @Post
+    @Post(uris = {PATH, SEARCH})
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     HttpResponse<byte[]> form(
             HttpRequest<?> request,
@@ -92,7 +97,7 @@ final class SparqlController {
     }
 
     /// Query via POST directly.
-    @Post
+    @Post(uris = {PATH, SEARCH})
     @Consumes(SPARQL_QUERY)
     HttpResponse<byte[]> post(
             HttpRequest<?> request,

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.identity.Did;
-import parley.identity.PublicKey;
 import parley.identity.http.CallerAgent;
 import parley.registry.description.Syntax;
 import parley.registry.kafka.Knowledge;
@@ -26,7 +25,6 @@ import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
 import parley.registry.twins.TwinCall;
 import parley.registry.twins.TwinChanges;
-import parley.registry.twins.TwinChanges.AgentKey;
 import parley.registry.twins.TwinChanges.Wish;
 
 /// A space's own twins, for their agents.
@@ -77,7 +75,9 @@ final class TwinsController {
         Did did = acting.own(twin);
         byte[] body = request.getBody().orElse(NOTHING);
         Wish wish = new Wish(
-                SignedHeader.call(caller, signed, version, body), key(key, custody), description(did, request, body));
+                SignedHeader.call(caller, signed, version, body),
+                KeyHeader.key(key, custody),
+                description(did, request, body));
         return TwinAnswers.of(topics.twins().change(did, current -> changes.put(did, current, wish, clock.instant())));
     }
 
@@ -123,20 +123,6 @@ final class TwinsController {
                                 call,
                                 knowledge.dependentOn(did.value()).orElse(null),
                                 clock.instant())));
-    }
-
-    private static @Nullable AgentKey key(@Nullable String multibase, @Nullable String custody) {
-        if (custody != null && !custody.equals("true")) {
-            throw Problems.invalid(Fields.CUSTODY, "`true`, or no such header");
-        }
-        if (multibase == null) {
-            return null;
-        }
-        try {
-            return new AgentKey(PublicKey.multibase(multibase), custody != null);
-        } catch (IllegalArgumentException e) {
-            throw Problems.invalid(Fields.KEY, String.valueOf(e.getMessage()));
-        }
     }
 
     private String description(Did twin, HttpRequest<?> request, byte[] text) {

@@ -10,6 +10,7 @@ import parley.policy.Verdict;
 import parley.problem.Problem;
 import parley.registry.description.Description;
 import parley.registry.description.Shapes;
+import parley.registry.description.Thing.Flaw;
 import parley.registry.sparql.QueryRefused;
 import parley.registry.twins.TwinRefusal;
 
@@ -42,6 +43,36 @@ public final class Problems {
     /// Something in the request is not what it must be.
     public static Refusal invalid(String field, String detail) {
         return new Refusal(Problem.of("invalid", "Invalid request", 400, detail).withField(field));
+    }
+
+    /// Something that a standard allows to ask for is not done here.
+    public static Refusal unsupported(String field, String detail) {
+        return new Refusal(
+                Problem.of("not-implemented", "Not implemented", 501, detail).withField(field));
+    }
+
+    /// What is wrong with a Thing Description.
+    public static Refusal of(List<Flaw> flaws) {
+        Flaw first = flaws.getFirst();
+        String more = flaws.size() == 1 ? "" : " (and " + (flaws.size() - 1) + " more)";
+        return new Refusal(Problem.of(
+                        "invalid-thing",
+                        "Invalid Thing Description",
+                        400,
+                        first.field() + ": " + first.description() + more)
+                .withField(Fields.BODY));
+    }
+
+    /// Why a description is not accepted.
+    ///
+    /// @throws IllegalArgumentException if it is
+    public static Refusal refused(Description why) {
+        return switch (why) {
+            case Description.Malformed malformed -> of(malformed);
+            case Description.Foreign foreign -> of(foreign);
+            case Description.Excessive excessive -> of(excessive);
+            case Description.Accepted accepted -> throw new IllegalArgumentException("accepted");
+        };
     }
 
     /// This service cannot answer yet, or its store does not.

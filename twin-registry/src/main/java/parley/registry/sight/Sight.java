@@ -1,10 +1,12 @@
 package parley.registry.sight;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Policy;
@@ -46,6 +48,24 @@ public final class Sight {
     public Seen describe(Requester requester, String twin, Instant now) {
         Look look = look(requester, twin, now);
         return seen(look.decide(Action.DESCRIBE, Policies.DESCRIPTION), () -> look.described(described.apply(twin)));
+    }
+
+    /// The DIDs of all twins that the requester may find and describe, in no order.
+    public List<String> describable(Requester requester, Instant now) {
+        return Stream.concat(own.dids().stream(), partners.dids().stream())
+                .distinct()
+                .filter(twin -> {
+                    Look look = look(requester, twin, now);
+                    return look.mayFind() && look.mayDescribe(Policies.DESCRIPTION);
+                })
+                .toList();
+    }
+
+    /// What the requester gets to see of a twin; nothing if it may not find or describe it.
+    public Optional<Profile> seen(Requester requester, String twin, Instant now) {
+        return describe(requester, twin, now) instanceof Seen.Visible(var profile)
+                ? Optional.of(profile)
+                : Optional.empty();
     }
 
     /// The twin, without its description, with those of its feeds and controls that the requester
