@@ -67,7 +67,7 @@ record ThingNames(Map<String, String> own, String language) {
         }
         if (!vocabulary.isEmpty() && iri.startsWith(vocabulary)) {
             String rest = iri.substring(vocabulary.length());
-            if (NAME.matcher(rest).matches() && !ThingTerms.isTerm(rest) && !own.containsKey(rest)) {
+            if (NAME.matcher(rest).matches() && !own.containsKey(rest)) {
                 return rest;
             }
         }

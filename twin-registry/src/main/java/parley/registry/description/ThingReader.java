@@ -11,14 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.StreamSupport;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
 import parley.registry.description.Thing.Flaw;
 import parley.registry.description.ThingTerms.Kind;
-import parley.registry.description.ThingTerms.Shape;
-import parley.registry.description.ThingTerms.Term;
 
 /// Makes triples of a Thing Description, or tells what is wrong in it and where.
 final class ThingReader {
@@ -36,6 +33,19 @@ final class ThingReader {
     ThingReader(String twin) {
         this.twin = twin;
         this.places = new ThingPlaces(twin);
+    }
+
+    ThingNames names() {
+        return names;
+    }
+
+    ThingPlaces places() {
+        return places;
+    }
+
+    /// Whether the thing defines a security scheme of that name.
+    boolean isScheme(String name) {
+        return schemes.contains(name);
     }
 
     List<Flaw> flaws() {
@@ -61,7 +71,7 @@ final class ThingReader {
         }
     }
 
-    private void members(Node subject, Kind kind, ObjectNode object, String path, JsonNode made) {
+    void members(Node subject, Kind kind, ObjectNode object, String path, JsonNode made) {
         for (String name : ThingTerms.required(kind)) {
             if (object.path(name).isMissingNode() || isEmpty(object.path(name), kind)) {
                 flaw(path + "/" + name, "it is needed here");
@@ -90,253 +100,15 @@ final class ThingReader {
         } else if (alike.isMissingNode() || !ThingValues.same(alike, value)) {
             ThingTerms.term(kind, name)
                     .ifPresentOrElse(
-                            term -> new ThingTerm(subject, term, path, alike).read(value),
+                            term -> new TermReader(this, subject, term, path, alike).read(value),
                             () -> extension(subject, kind, name, value, path));
-        }
-    }
-
-    /// Where a term of a thing or of its parts stands.
-    private final class ThingTerm {
-        private final Node subject;
-        private final Term term;
-        private final String path;
-        private final JsonNode made;
-
-        ThingTerm(Node subject, Term term, String path, JsonNode made) {
-            this.subject = subject;
-            this.term = term;
-            this.path = path;
-            this.made = made;
-        }
-
-        void read(JsonNode value) {
-            switch (term.shape()) {
-                case TEXT -> string(value, path).ifPresent(text -> say(text(text)));
-                case LANGUAGES -> members(value).forEach((language, text) -> spoken(language, text));
-                case TOKEN, NOTION, REFERENCE, SIZES, TIME -> one(value, path);
-                case TOKENS, REFERENCES, LANGUAGE_TAGS -> several(value, true);
-                case TOKEN_LIST -> several(value, false);
-                case SCHEMES -> schemes(value);
-                case OPERATIONS -> operations(value);
-                case TYPE -> type(value);
-                case SCHEME -> scheme(value);
-                case FLAG, COUNT, NUMBER, POSITIVE -> scalar(value);
-                case VALUE -> say(ThingValues.literal(value));
-                case VALUES -> values(value);
-                case NODE -> node(value, path);
-                case FLAG_OR_NODE -> {
-                    if (value.isBoolean()) {
-                        say(ThingValues.literal(value));
-                    } else {
-                        node(value, path);
-                    }
-                }
-                case NODES -> nodes(value);
-                case ITEMS -> {
-                    if (value.isArray()) {
-                        nodes(value);
-                    } else {
-                        node(value, path);
-                    }
-                }
-                case MAP -> map(value);
-            }
-        }
-
-        private void say(Node object) {
-            state(subject, term.iri(), object);
-        }
-
-        private Map<String, JsonNode> members(JsonNode value) {
-            Map<String, JsonNode> members = new java.util.LinkedHashMap<>();
-            if (value.isObject()) {
-                value.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
-            } else {
-                flaw(path, "an object is needed");
-            }
-            return members;
-        }
-
-        private void spoken(String language, JsonNode text) {
-            if (!ThingContext.isLanguage(language)) {
-                flaw(at(path, language), "this is no language tag");
-            } else {
-                string(text, at(path, language))
-                        .ifPresent(words -> say(NodeFactory.createLiteralLang(words, language)));
-            }
-        }
-
-        private void one(JsonNode value, String where) {
-            string(value, where).ifPresent(text -> {
-                String flaw = flawOf(text);
-                if (flaw.isEmpty()) {
-                    say(node(text));
-                } else {
-                    flaw(where, flaw);
-                }
-            });
-        }
-
-        private String flawOf(String text) {
-            Set<String> allowed = ThingTerms.allowed(term);
-            if (!allowed.isEmpty() && !allowed.contains(text)) {
-                return "one of " + allowed.stream().sorted().toList() + " is needed";
-            }
-            if (term.shape() == Shape.TIME && !ThingContext.isTime(text)) {
-                return "a time with its zone is needed (RFC 3339)";
-            }
-            if (term.shape() == Shape.LANGUAGE_TAGS && !ThingContext.isLanguage(text)) {
-                return "this is no language tag";
-            }
-            return term.shape() == Shape.SIZES && !text.matches("[0-9]*x[0-9]+")
-                    ? "a size such as 16x16 is needed"
-                    : "";
-        }
-
-        private Node node(String text) {
-            return switch (term.shape()) {
-                case REFERENCE, REFERENCES -> ThingValues.reference(text);
-                case TIME -> ThingValues.time(text);
-                case NOTION ->
-                    names.known(text)
-                            .filter(ThingNames::isAbsolute)
-                            .map(NodeFactory::createURI)
-                            .orElseGet(() -> NodeFactory.createLiteralString(text));
-                default -> NodeFactory.createLiteralString(text);
-            };
-        }
-
-        private void several(JsonNode value, boolean orOne) {
-            if (value.isTextual() && orOne) {
-                one(value, path);
-            } else if (value.isArray()) {
-                int i = 0;
-                for (JsonNode each : value) {
-                    one(each, path + "/" + i++);
-                }
-            } else {
-                flaw(path, "strings are needed");
-            }
-        }
-
-        private void schemes(JsonNode value) {
-            for (JsonNode each : elements(value)) {
-                string(each, path).ifPresent(name -> {
-                    if (schemes.contains(name)) {
-                        say(NodeFactory.createURI(places.iri(Kind.SCHEME, name)));
-                    } else {
-                        flaw(path, "`" + name + "` is not in securityDefinitions");
-                    }
-                });
-            }
-        }
-
-        private void operations(JsonNode value) {
-            Map<String, String> operations = ThingTerms.operations(term.of());
-            for (JsonNode each : elements(value)) {
-                String iri = operations.get(each.asText());
-                if (iri == null) {
-                    flaw(path, "one of " + List.copyOf(operations.keySet()) + " is needed");
-                } else {
-                    say(NodeFactory.createURI(iri));
-                }
-            }
-        }
-
-        private void type(JsonNode value) {
-            String iri = ThingTerms.TYPES.get(value.asText());
-            if (iri == null) {
-                flaw(
-                        path,
-                        "one of " + ThingTerms.TYPES.keySet().stream().sorted().toList() + " is needed");
-            } else {
-                say(NodeFactory.createURI(iri));
-            }
-        }
-
-        private void scheme(JsonNode value) {
-            String name = value.asText();
-            Optional<String> iri = Optional.ofNullable(ThingTerms.SCHEMES.get(name))
-                    .or(() -> Optional.of(names.expanded(name, "")).filter(ThingNames::isAbsolute));
-            iri.ifPresentOrElse(
-                    each -> say(NodeFactory.createURI(each)),
-                    () -> flaw(
-                            path,
-                            "one of "
-                                    + ThingTerms.SCHEMES.keySet().stream()
-                                            .sorted()
-                                            .toList() + ", or a name with a prefix, is needed"));
-        }
-
-        private void scalar(JsonNode value) {
-            boolean fits = switch (term.shape()) {
-                case FLAG -> value.isBoolean();
-                case COUNT -> value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0;
-                case POSITIVE -> value.isNumber() && value.decimalValue().signum() > 0;
-                default -> value.isNumber();
-            };
-            if (fits) {
-                say(ThingValues.literal(value));
-            } else {
-                flaw(path, value + " cannot stand here");
-            }
-        }
-
-        private void values(JsonNode value) {
-            if (!value.isArray() || value.isEmpty()) {
-                flaw(path, "at least one value is needed");
-            }
-            value.forEach(each -> say(ThingValues.literal(each)));
-        }
-
-        private void node(JsonNode value, String where) {
-            object(value, term.of(), where, this::say);
-        }
-
-        private void nodes(JsonNode value) {
-            if (!value.isArray()) {
-                flaw(path, "an array is needed");
-                return;
-            }
-            int i = 0;
-            for (JsonNode each : value) {
-                String where = path + "/" + i++;
-                if (StreamSupport.stream(made.spliterator(), false).noneMatch(alike -> ThingValues.same(alike, each))) {
-                    node(each, where);
-                }
-            }
-        }
-
-        private void map(JsonNode value) {
-            members(value).forEach((name, each) -> {
-                if (!ThingValues.same(made.path(name), each)) {
-                    named(name, each, at(path, name));
-                }
-            });
-        }
-
-        private void named(String name, JsonNode value, String where) {
-            if (!(value instanceof ObjectNode part)) {
-                flaw(where, "an object is needed");
-                return;
-            }
-            boolean placed =
-                    !ThingTerms.place(term.of()).isEmpty() && part.path("@id").isMissingNode();
-            Node node = placed ? NodeFactory.createURI(places.iri(term.of(), name)) : node(part, where);
-            say(node);
-            state(node, ThingTerms.index(term), NodeFactory.createLiteralString(name));
-            ThingReader.this.members(node, term.of(), part, where, made.path(name));
-        }
-
-        private Node node(ObjectNode part, String where) {
-            return ThingReader.this.node(part, where);
         }
     }
 
     /// Says what an object says.
     ///
     /// @param leading says first what leads to it, so that the order of the text is that of the triples
-    private void object(JsonNode value, Kind kind, String path, Consumer<Node> leading) {
+    void object(JsonNode value, Kind kind, String path, Consumer<Node> leading) {
         if (value instanceof ObjectNode object) {
             Node node = node(object, path);
             leading.accept(node);
@@ -346,7 +118,7 @@ final class ThingReader {
         }
     }
 
-    private Node node(ObjectNode object, String path) {
+    Node node(ObjectNode object, String path) {
         JsonNode id = object.path("@id");
         return id.isMissingNode() ? NodeFactory.createBlankNode() : identified(id, path);
     }
@@ -379,7 +151,7 @@ final class ThingReader {
 
     private void extension(Node subject, Kind kind, String name, JsonNode value, String path) {
         String iri = names.expanded(name, kind.vocabulary());
-        if (ThingNames.isAbsolute(iri)) {
+        if (ThingNames.isAbsolute(iri) && !name.equals("id")) {
             for (JsonNode each : elements(value)) {
                 extensionValue(each, path, node -> state(subject, iri, node));
             }
@@ -427,13 +199,13 @@ final class ThingReader {
         });
     }
 
-    private Node text(String text) {
+    Node text(String text) {
         return names.language().isEmpty()
                 ? NodeFactory.createLiteralString(text)
                 : NodeFactory.createLiteralLang(text, names.language());
     }
 
-    private Optional<String> string(JsonNode value, String path) {
+    Optional<String> string(JsonNode value, String path) {
         if (value.isTextual()) {
             return Optional.of(value.textValue());
         }
@@ -441,21 +213,21 @@ final class ThingReader {
         return Optional.empty();
     }
 
-    private static Iterable<JsonNode> elements(JsonNode value) {
+    static Iterable<JsonNode> elements(JsonNode value) {
         return value.isArray() ? value : List.of(value);
     }
 
-    private void state(Node subject, String predicate, Node object) {
+    void state(Node subject, String predicate, Node object) {
         statements.triple(Triple.create(subject, NodeFactory.createURI(predicate), object));
     }
 
-    private void flaw(String field, String description) {
+    void flaw(String field, String description) {
         if (flaws.size() < MOST_FLAWS) {
             flaws.add(new Flaw(field, description));
         }
     }
 
-    private static String at(String path, String name) {
+    static String at(String path, String name) {
         return path + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 }

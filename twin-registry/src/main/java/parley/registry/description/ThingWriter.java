@@ -43,6 +43,9 @@ final class ThingWriter {
     private final Map<Node, String> blanks = new HashMap<>();
     private final Map<Node, Long> references;
 
+    /// What stands as a part of the thing, and so within nothing else.
+    private final Map<Node, Kind> placed = new HashMap<>();
+
     /// @param feeds the names of events that are there, whatever is said of them
     /// @param controls the names of such actions
     ThingWriter(String twin, Statements statements, Set<String> feeds, Set<String> controls) {
@@ -52,11 +55,23 @@ final class ThingWriter {
         this.names = ThingNaming.of(thing, statements);
         this.literals = new ThingLiterals(names);
         this.there = Map.of(Kind.EVENT, feeds, Kind.ACTION, controls);
+        there.forEach((kind, all) ->
+                all.forEach(name -> placed.put(NodeFactory.createURI(places.iri(kind, name)), kind)));
+        ThingTerms.terms(Kind.THING).values().stream()
+                .filter(term -> term.shape() == Shape.MAP)
+                .forEach(this::place);
         this.references = statements.subjects().stream()
                 .flatMap(subject -> statements.about(subject).stream())
                 .map(Triple::getObject)
                 .filter(Node::isBlank)
                 .collect(Collectors.groupingBy(object -> object, Collectors.counting()));
+    }
+
+    private void place(Term term) {
+        statements
+                .objects(thing, NodeFactory.createURI(term.iri()))
+                .filter(node -> placed(term, node).isPresent())
+                .forEach(node -> placed.putIfAbsent(node, term.of()));
     }
 
     ObjectNode write() {
@@ -256,6 +271,7 @@ final class ThingWriter {
         return isOwn(node)
                 && depth < DEEPEST
                 && !written.contains(node)
+                && placed.getOrDefault(node, kind) == kind
                 && ThingTerms.required(kind).stream().allMatch(name -> has(node, kind, name, depth))
                 && (kind != Kind.SCHEME || ThingFit.isScheme(statements, node));
     }
@@ -302,9 +318,7 @@ final class ThingWriter {
         }
         ArrayNode all = JSON.arrayNode();
         values.forEach(value -> all.add(extensionValue(value, depth)));
-        boolean isTerm = ThingTerms.terms(kind).values().stream()
-                .anyMatch(term -> term.iri().equals(predicate));
-        String name = names.compacted(predicate, isTerm ? "" : kind.vocabulary());
+        String name = names.compacted(predicate, isTerm(kind, predicate) ? "" : kind.vocabulary());
         object.set(name, all.size() == 1 ? all.get(0) : all);
     }
 
@@ -316,14 +330,18 @@ final class ThingWriter {
                 && depth < DEEPEST
                 && !written.contains(value)
                 && !statements.about(value).isEmpty()
-                && !isPlaced(value);
+                && !placed.containsKey(value);
         return within ? part(value, Kind.ANY, depth, "") : JSON.objectNode().set("@id", TextNode.valueOf(id(value)));
     }
 
-    /// Whether what is said of it stands elsewhere, with the feed or control that it is.
-    private boolean isPlaced(Node node) {
-        return there.entrySet().stream()
-                .flatMap(kind -> kind.getValue().stream().map(name -> places.iri(kind.getKey(), name)))
-                .anyMatch(iri -> node.isURI() && node.getURI().equals(iri));
+    /// Whether it is what a term says, or would be called as a term is.
+    private static boolean isTerm(Kind kind, String predicate) {
+        String name = predicate.startsWith(kind.vocabulary())
+                ? predicate.substring(kind.vocabulary().length())
+                : "";
+        return name.equals("id")
+                || ThingTerms.terms(kind).containsKey(name)
+                || ThingTerms.terms(kind).values().stream()
+                        .anyMatch(term -> term.iri().equals(predicate));
     }
 }

@@ -205,6 +205,7 @@ final class ThingsController {
     /// @param id the twin's DID
     /// @param version the twin's, as the caller saw it
     @Delete("/things/{id}")
+    @Consumes(MediaType.ALL)
     HttpResponse<?> delete(
             CallerAgent caller,
             String id,
