@@ -155,7 +155,7 @@ final class TermReader {
     private void operations(JsonNode value) {
         Map<String, String> operations = ThingTerms.operations(term.of());
         for (JsonNode each : ThingReader.elements(value)) {
-            String iri = operations.get(each.asText());
+            String iri = operations.get(each.isTextual() ? each.textValue() : "");
             if (iri == null) {
                 reader.flaw(path, "one of " + List.copyOf(operations.keySet()) + " is needed");
             } else {
@@ -165,7 +165,7 @@ final class TermReader {
     }
 
     private void type(JsonNode value) {
-        String iri = ThingTerms.TYPES.get(value.asText());
+        String iri = ThingTerms.TYPES.get(value.isTextual() ? value.textValue() : "");
         if (iri == null) {
             reader.flaw(
                     path,
@@ -176,7 +176,7 @@ final class TermReader {
     }
 
     private void scheme(JsonNode value) {
-        String name = value.asText();
+        String name = value.isTextual() ? value.textValue() : "";
         Optional<String> iri = Optional.ofNullable(ThingTerms.SCHEMES.get(name))
                 .or(() -> Optional.of(reader.names().expanded(name, "")).filter(ThingNames::isAbsolute));
         iri.ifPresentOrElse(

@@ -45,6 +45,7 @@ record ThingContext(ThingNames names) {
         }
         if (!language.isEmpty() && !isLanguage(language)) {
             flaw.accept("/@context/@language", "this is no language tag");
+            language = "";
         }
         return new ThingContext(new ThingNames(own, language));
     }

@@ -2,6 +2,8 @@ package parley.registry.description;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import parley.registry.description.ThingTerms.Kind;
@@ -13,28 +15,30 @@ final class ThingFit {
 
     /// What some terms say may make others impossible: those then stand by their IRI.
     static void settle(Kind kind, ObjectNode object, ThingNames names) {
-        if (kind == Kind.LINK) {
-            boolean icon = object.path("rel").asText().equals("icon");
-            aside(object, "sizes", !icon, ThingTerms.HYPERMEDIA + "hasSizes", names);
-            aside(
-                    object,
-                    "rel",
-                    object.path("rel").asText().equals("tm:extends"),
-                    ThingTerms.HYPERMEDIA + "hasRelationType",
-                    names);
-        } else if (kind == Kind.SCHEME) {
-            String scheme = object.path("scheme").asText();
-            boolean uri = object.path("in").asText().equals("uri");
-            aside(object, "in", uri && !scheme.equals("apikey"), ThingTerms.SECURITY + "in", names);
-            aside(object, "name", scheme.equals("auto"), ThingTerms.SECURITY + "name", names);
+        for (String member : misfits(kind, object)) {
+            JsonNode value = object.remove(member);
+            ThingTerms.term(kind, member).ifPresent(term -> object.set(names.compacted(term.iri(), ""), value));
         }
     }
 
-    private static void aside(ObjectNode object, String member, boolean needed, String iri, ThingNames names) {
-        if (needed && object.has(member)) {
-            JsonNode value = object.remove(member);
-            object.set(names.compacted(iri, ""), value);
+    /// The terms that cannot stand in an object because of others.
+    static List<String> misfits(Kind kind, ObjectNode object) {
+        List<String> misfits = new ArrayList<>();
+        String rel = object.path("rel").asText();
+        String scheme = object.path("scheme").asText();
+        if (kind == Kind.LINK && object.has("sizes") && !rel.equals("icon")) {
+            misfits.add("sizes");
         }
+        if (kind == Kind.LINK && rel.equals("tm:extends")) {
+            misfits.add("rel");
+        }
+        if (kind == Kind.SCHEME && object.path("in").asText().equals("uri") && !scheme.equals("apikey")) {
+            misfits.add("in");
+        }
+        if (kind == Kind.SCHEME && object.has("name") && scheme.equals("auto")) {
+            misfits.add("name");
+        }
+        return misfits;
     }
 
     /// Whether a security scheme that combines others does so in one way.

@@ -37,6 +37,13 @@ record ThingNames(Map<String, String> own, String language) {
         return text.matches("[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|^`\\\\]*");
     }
 
+    /// Whether a name stands for something.
+    boolean isMeant(String name) {
+        return known(name).filter(ThingNames::isAbsolute).isPresent()
+                || isAbsolute(name)
+                || NAME.matcher(name).matches();
+    }
+
     /// The IRI that a name stands for, which comes from the vocabulary if it says nothing else.
     String expanded(String name, String vocabulary) {
         return known(name).orElseGet(() -> isAbsolute(name) ? name : vocabulary + name);

@@ -21,6 +21,7 @@ import parley.registry.description.ThingTerms.Kind;
 final class ThingReader {
 
     private static final int MOST_FLAWS = 50;
+    private static final Set<String> LITERAL = Set.of("@value", "@type", "@language", "@direction");
 
     private final String twin;
     private final ThingPlaces places;
@@ -77,6 +78,7 @@ final class ThingReader {
                 flaw(path + "/" + name, "it is needed here");
             }
         }
+        ThingFit.misfits(kind, object).forEach(name -> flaw(path + "/" + name, "it cannot stand with the others here"));
         object.properties()
                 .forEach(member ->
                         member(subject, kind, member.getKey(), member.getValue(), at(path, member.getKey()), made));
@@ -137,21 +139,20 @@ final class ThingReader {
 
     private void types(Node subject, Kind kind, JsonNode value, String path) {
         for (JsonNode each : elements(value)) {
-            string(each, path)
-                    .map(name -> names.expanded(name, kind.vocabulary()))
-                    .ifPresent(iri -> {
-                        if (ThingNames.isAbsolute(iri)) {
-                            state(subject, ThingTerms.RDF_TYPE, NodeFactory.createURI(iri));
-                        } else {
-                            flaw(path, "`" + each.asText() + "` is neither a name nor an IRI");
-                        }
-                    });
+            string(each, path).ifPresent(name -> {
+                if (names.isMeant(name)) {
+                    String iri = names.expanded(name, kind.vocabulary());
+                    state(subject, ThingTerms.RDF_TYPE, NodeFactory.createURI(iri));
+                } else {
+                    flaw(path, "`" + name + "` is neither a name nor an IRI");
+                }
+            });
         }
     }
 
     private void extension(Node subject, Kind kind, String name, JsonNode value, String path) {
         String iri = names.expanded(name, kind.vocabulary());
-        if (ThingNames.isAbsolute(iri) && !name.equals("id")) {
+        if (names.isMeant(name) && !name.equals("id")) {
             for (JsonNode each : elements(value)) {
                 extensionValue(each, path, node -> state(subject, iri, node));
             }
@@ -178,6 +179,14 @@ final class ThingReader {
     }
 
     private Optional<Node> literal(JsonNode value, String path) {
+        value.properties().forEach(member -> {
+            if (!LITERAL.contains(member.getKey()) || !member.getValue().isTextual()) {
+                flaw(at(path, member.getKey()), "it cannot stand beside @value");
+            }
+        });
+        if (value.has("@type") && value.has("@language")) {
+            flaw(path + "/@type", "a text has a language or a type");
+        }
         return string(value.path("@value"), path + "/@value").map(text -> {
             String language = value.path("@language").asText("");
             String type = value.path("@type").asText("");

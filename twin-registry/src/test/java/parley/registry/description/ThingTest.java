@@ -121,6 +121,7 @@ class ThingTest {
             @context            | "https://example.org/context"                     | /@context
             @context            | ["https://www.w3.org/2022/wot/td/v1.1", {"title": "urn:ex:t"}]             | /@context/title
             @context            | ["https://www.w3.org/2022/wot/td/v1.1", {"a": {"@id": "urn:ex:t"}}]        | /@context/a
+            @context            | ["https://www.w3.org/2022/wot/td/v1.1", {"@language": "[[1]]"}]             | /@context/@language
             security            | "nobody"                                          | /security
             created             | "yesterday"                                       | /created
             events              | {"e": {}}                                         | /events/e/forms
@@ -190,8 +191,10 @@ class ThingTest {
 
         if (THINGS.read(told, sent) instanceof Things.Reading.Accepted(var turtle)) {
             ObjectNode back = THINGS.of(new Told(TWIN.value(), turtle, told.feeds(), told.controls()));
-            assertThat(ThingSchema.flaws(back)).as(sent.toPrettyString()).isEmpty();
-            assertThat(differences(sent, back, "")).as(sent.toPrettyString()).isEmpty();
+            assertThat(ThingSchema.flaws(back)).as("%s", sent.toPrettyString()).isEmpty();
+            assertThat(differences(sent, back, ""))
+                    .as("%s", sent.toPrettyString())
+                    .isEmpty();
         }
     }
 
@@ -280,11 +283,11 @@ class ThingTest {
 
         ObjectNode thing = THINGS.of(told);
 
-        assertThat(ThingSchema.flaws(thing)).as(thing.toPrettyString()).isEmpty();
+        assertThat(ThingSchema.flaws(thing)).as("%s", thing.toPrettyString()).isEmpty();
         ObjectNode back = back(told, thing);
-        assertThat(ThingSchema.flaws(back)).as(back.toPrettyString()).isEmpty();
+        assertThat(ThingSchema.flaws(back)).as("%s", back.toPrettyString()).isEmpty();
         assertThat(differences(thing, back, ""))
-                .as(thing.toPrettyString() + back.toPrettyString())
+                .as("%s", thing.toPrettyString() + back.toPrettyString())
                 .isEmpty();
     }
 
@@ -318,7 +321,7 @@ class ThingTest {
 
         String thing = THINGS.of(new Told(TWIN.value(), seen, feeds, controls)).toString();
 
-        assertThat(ThingSchema.flaws(node(thing))).as(thing).isEmpty();
+        assertThat(ThingSchema.flaws(node(thing))).as("%s", thing).isEmpty();
         all.stream().filter(each -> !visible.contains(each)).forEach(hidden -> {
             String name = hidden.substring(hidden.lastIndexOf('/') + 1);
             assertThat(thing).doesNotContain(hidden, "\"" + name + "\"");
@@ -424,6 +427,11 @@ class ThingTest {
         if (sent.isContainerNode() && sent.isEmpty() && back.isMissingNode()) {
             return List.of();
         }
+        if (sent.has("@id")
+                && back.size() == 1
+                && differences(sent.path("@id"), back.path("@id"), "/@id").isEmpty()) {
+            return List.of(); // what is said of it stands where it is named first
+        }
         if (sent.isObject() && back.isObject()) {
             return sent.properties().stream()
                     .filter(member -> !member.getKey().equals("@context"))
@@ -436,7 +444,8 @@ class ThingTest {
             List<JsonNode> all = new ArrayList<>();
             (back.isArray() ? back : List.of(back)).forEach(all::add);
             List<String> missing = new ArrayList<>();
-            (sent.isArray() ? sent : List.of(sent)).forEach(each -> {
+            // Triples are a set
+            (sent.isArray() ? sent.valueStream() : Stream.of(sent)).distinct().forEach(each -> {
                 if (!all.stream()
                         .filter(other -> differences(each, other, path.endsWith("/@id") ? path : "")
                                 .isEmpty())
