@@ -139,7 +139,8 @@ record SlowFinder(Sight sight, Set<String> twins) {
         return switch (area) {
             case Query.Near(var centre, var radius) -> Distance.metres(place, centre) <= radius;
             case Query.Box(var southWest, var northEast) -> {
-                double width = (northEast.longitude() - southWest.longitude() + 360) % 360;
+                double across = northEast.longitude() - southWest.longitude();
+                double width = across < 0 ? across + 360 : across;
                 double east = (place.longitude() - southWest.longitude() + 360) % 360;
                 yield place.latitude() >= southWest.latitude()
                         && place.latitude() <= northEast.latitude()
