@@ -319,7 +319,26 @@ public final class ActingTwin {
         return reply.status() == 404 ? Optional.empty() : Optional.of(reply.orThrow());
     }
 
-    /// Offers one of the twin's feeds to another twin, which accepts by subscribing. Nothing flows until then.
+    /// Tells what this twin finds, as it changes, until it is closed; over all interruptions. What it may
+    /// not see makes no change.
+    ///
+    /// @param query without [FindQuery#limit] and [FindQuery#after]
+    public EventStream watch(FindQuery query, FindListener listener) {
+        return EventStream.start(agent.registry(), "/find/events" + query.uri(), acting(), event -> {
+            var json = new Reply("an event", 200, event.data()).json();
+            switch (event.name()) {
+                case "added" -> listener.added(FoundTwins.twin(json));
+                case "changed" -> listener.changed(FoundTwins.twin(json));
+                case "removed" -> listener.removed(json.path("twin").asText());
+                case "current" -> listener.current();
+                case "reset" -> listener.reset();
+                default -> LOG.debug("an event unknown here: {} {}", event.name(), event.data());
+            }
+        });
+    }
+
+    /// Offers one of the twin's feeds to another twin, which accepts by subscribing. Nothing flows until
+    /// then.
     public Offer offer(Did requester, String feed, @Nullable String purpose) {
         return new Offers(this).offer(requester, feed, purpose);
     }

@@ -50,7 +50,7 @@ public record FoundTwins(
             Optional<Place> place,
             OptionalDouble distanceMetres,
             double relevance,
-            Instant changed) {}
+            Optional<Instant> changed) {}
 
     /// A place on earth (WGS 84), in degrees.
     public record Place(double latitude, double longitude) {}
@@ -84,7 +84,7 @@ public record FoundTwins(
                 json);
     }
 
-    private static FoundTwin twin(JsonNode json) {
+    static FoundTwin twin(JsonNode json) {
         return new FoundTwin(
                 json.path("twin").asText(),
                 json.path("organisation").asText(),
@@ -104,7 +104,7 @@ public record FoundTwins(
                         ? OptionalDouble.of(json.path("distanceMetres").asDouble())
                         : OptionalDouble.empty(),
                 json.path("relevance").asDouble(),
-                Instant.parse(json.path("changed").asText()));
+                Optional.ofNullable(json.path("changed").textValue()).map(Instant::parse));
     }
 
     private static Partner partner(JsonNode json) {

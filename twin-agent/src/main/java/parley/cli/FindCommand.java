@@ -1,11 +1,13 @@
 package parley.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
+import parley.agent.FindListener;
 import parley.agent.FindQuery;
 import parley.agent.FoundTwins;
 import parley.agent.FoundTwins.FoundTwin;
@@ -94,13 +96,29 @@ final class FindCommand extends Verb {
     @Nullable
     String after;
 
+    @Option(
+            names = "--follow",
+            description = "Go on: what is found, and then what comes, changes and goes, until it is interrupted.")
+    boolean follow;
+
+    @Option(names = "--count", paramLabel = "N", description = "With --follow, end after so many.")
+    @Nullable
+    Long count;
+
     FindCommand(Shell shell) {
         super(shell);
     }
 
     @Override
-    int run(Agent open) {
+    int run(Agent open) throws Exception {
         var query = query();
+        if (follow) {
+            var printing = new Printing(count);
+            try (var events = acting(open).watch(query, new Printer(printing))) {
+                printing.await(events::close, events.done());
+            }
+            return DONE;
+        }
         var found = acting(open).find(query);
         if (json) {
             shell.json(found.json());
@@ -108,6 +126,44 @@ final class FindCommand extends Verb {
             print(found);
         }
         return DONE;
+    }
+
+    /// Prints one line for each change.
+    private final class Printer implements FindListener {
+        private final Printing printing;
+
+        Printer(Printing printing) {
+            this.printing = printing;
+        }
+
+        @Override
+        public void added(FoundTwin twin) {
+            print("added", twin.twin(), twin.label());
+        }
+
+        @Override
+        public void changed(FoundTwin twin) {
+            print("changed", twin.twin(), twin.label());
+        }
+
+        @Override
+        public void removed(String twin) {
+            print("removed", twin, "");
+        }
+
+        private void print(String what, String twin, String label) {
+            printing.next(() -> {
+                if (json) {
+                    shell.json(JsonNodeFactory.instance
+                            .objectNode()
+                            .put("event", what)
+                            .put("twin", twin)
+                            .put("label", label));
+                } else {
+                    shell.out().println((what + " " + twin + " " + label).strip());
+                }
+            });
+        }
     }
 
     private FindQuery query() {

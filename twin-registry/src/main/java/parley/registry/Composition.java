@@ -139,7 +139,7 @@ final class Composition {
     @Context
     @Bean(preDestroy = "close")
     LiveSearches searches(Knowledge knowledge) {
-        knowledge.searches().start();
+        knowledge.searches().start(knowledge::changedByTime);
         return knowledge.searches();
     }
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
+import parley.avro.Rule;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
 import parley.identity.OrganisationKey;
@@ -346,6 +347,18 @@ class DiscoveryIT {
                 .replace("9.985", "5.365");
     }
 
+    /// A comma in what is asked for divides nothing.
+    @Test
+    void aValueWithACommaIsOne() throws Exception {
+        harbour.put("comma", "a", "<> <urn:ex:by> 'Smith, John' ; a <urn:ex:A,B> .", "text/turtle");
+        harbour.rules(HARBOUR.twin("comma"), World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE));
+
+        assertThat(found("/find?type=" + encoded("urn:ex:A,B") + "&having=" + encoded("urn:ex:by = Smith, John"))
+                        .path("total")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
     /// A search goes on: what comes, changes and goes is told as server-sent events, to who comes again too.
     @Test
     void aSearchGoesOn() throws Exception {
@@ -371,6 +384,32 @@ class DiscoveryIT {
         }
         assertProblem(harbour.acting("b", "asking", path, "Last-Event-ID", "x"), 400, "Last-Event-ID");
         assertProblem(harbour.acting("b", "asking", path + "&limit=3"), 400, "limit");
+    }
+
+    /// The events of a Thing Description Directory: what is there already is none, what is hidden is deleted.
+    @Test
+    void theDirectoryTellsWhatComesChangesAndGoes() throws Exception {
+        Did twin = HARBOUR.twin("told");
+        Did quiet = HARBOUR.twin("quiet");
+        harbour.put("told", "a", "<> a <urn:ex:Told> .", "text/turtle");
+        harbour.put("quiet", "a", "<> a <urn:ex:Quiet> .", "text/turtle");
+        Rule[] all = {World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE)};
+        harbour.rules(quiet, World.allow(SubjectKind.ANYONE, "", "/", Action.FIND));
+        try (EventLines events = EventLines.open(harbour, "/events", null);
+                EventLines deleted = EventLines.open(harbour, "/events/thing_deleted", null)) {
+            events.await("current");
+            deleted.await("current");
+            harbour.rules(twin, all);
+            assertThat(events.await("thing_created").path("id").asText()).isEqualTo(twin.value());
+            harbour.put("quiet", "a", "<> a <urn:ex:Quieter> .", "text/turtle");
+            harbour.put("told", "a", "<> a <urn:ex:Told> , <urn:ex:Again> .", "text/turtle");
+            assertThat(events.await("thing_updated").path("id").asText()).isEqualTo(twin.value());
+            harbour.rules(twin);
+            assertThat(events.await("thing_deleted").path("id").asText()).isEqualTo(twin.value());
+            assertThat(deleted.await("thing_deleted").path("id").asText()).isEqualTo(twin.value());
+        }
+        assertProblem(harbour.acting("b", "asking", "/events/thing_moved"), 400, "type");
+        assertProblem(harbour.acting("b", "asking", "/events?diff=true"), 501, "diff");
     }
 
     @ParameterizedTest

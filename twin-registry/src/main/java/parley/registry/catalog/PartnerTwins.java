@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.CatalogEntry;
 import parley.identity.Partner;
@@ -101,5 +102,17 @@ public final class PartnerTwins {
                 .filter(known -> known.getValue().entry() != null)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// All that partners show to anyone here, however long ago they said so.
+    public Stream<CatalogEntry> shown() {
+        return byDid.values().stream().flatMap(known -> Stream.ofNullable(known.entry()));
+    }
+
+    /// Whether all that some partner shows is hidden at one moment and not at another.
+    public boolean staleChanged(Instant from, Instant to) {
+        return heartbeats.keySet().stream()
+                .anyMatch(partner -> freshness(partner, from).hidden()
+                        != freshness(partner, to).hidden());
     }
 }

@@ -4,15 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
 import org.apache.jena.graph.Triple;
-import parley.policy.Policies;
 
 /// A twin's description as triples, of which each requester gets to see a part. Blank nodes are different from those of
 /// every other twin. Thread-safe.
@@ -39,12 +36,7 @@ public final class Described {
         this.canonical = canonical;
         this.statements = statements;
         this.all = apart(statements);
-        Resources resources = new Resources(twin);
-        this.named = all.stream()
-                .flatMap(triple -> Stream.of(triple.getSubject(), triple.getPredicate(), triple.getObject()))
-                .map(resources::of)
-                .filter(resource -> !resource.equals(Policies.DESCRIPTION))
-                .collect(Collectors.toCollection(TreeSet::new));
+        this.named = new Resources(twin).namedBy(statements);
     }
 
     static Described of(String twin, String canonical, Statements statements) {
@@ -57,7 +49,7 @@ public final class Described {
     }
 
     /// The feeds and controls that are named anywhere, by resource.
-    Set<String> named() {
+    public Set<String> named() {
         return named;
     }
 

@@ -46,6 +46,9 @@ public final class DescriptionReader {
     static Description parse(String twin, Syntax syntax, String text, Limits limits) {
         try {
             Statements statements = statements(twin, syntax, text, limits);
+            if (new Resources(twin).namedBy(statements).size() > limits.resources()) {
+                return new Excessive(limits.over("feeds and controls", limits.resources()));
+            }
             String canonical = new OwnTriples(twin, statements).canonical(limits);
             return switch (syntax) {
                 case TURTLE, N_TRIPLES -> new Accepted(canonical);

@@ -1,6 +1,7 @@
 package parley.registry.description;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ final class FactFinder {
     private final Resources resources;
     private final Statements statements;
     private final Set<String> named;
+    private final Map<Triple, Set<String>> names = new HashMap<>();
 
     /// @param named the feeds and controls that are named anywhere, by resource
     FactFinder(String twin, Statements statements, Set<String> named) {
@@ -54,7 +56,13 @@ final class FactFinder {
     }
 
     private Statements scoped(Set<String> seen) {
-        return seen.containsAll(named) ? statements : new Scope(twin, seen::contains).of(statements);
+        return seen.containsAll(named)
+                ? statements
+                : Scope.reached(statements, triple -> seen.containsAll(names(triple)));
+    }
+
+    private Set<String> names(Triple triple) {
+        return names.computeIfAbsent(triple, resources::namedBy);
     }
 
     private Facts.Of of(String resource, Statements said) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.jena.datatypes.xsd.XSDDatatype;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.NodeFactory;
@@ -15,10 +16,10 @@ import org.apache.jena.sparql.expr.NodeValue;
 /// @param property its IRI
 /// @param value what its value is compared with; empty if any will do
 public record Having(String property, Optional<Comparison> value) {
-    private static final String NUMBER = "[-+]?[0-9]{1,15}(\\.[0-9]{1,15})?";
-    private static final String DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-    private static final String DATE_TIME =
-            DATE + "T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[-+][0-9]{2}:[0-9]{2})";
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,15}(\\.[0-9]{1,15})?");
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+    private static final Pattern DATE_TIME =
+            Pattern.compile(DATE + "T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[-+][0-9]{2}:[0-9]{2})");
 
     /// How values are compared.
     public enum Operator {
@@ -63,8 +64,8 @@ public record Having(String property, Optional<Comparison> value) {
             return operator == Operator.EQUAL || ordered(value).isPresent();
         }
 
-        boolean heldBy(Node node) {
-            Optional<Node> asked = ordered(value);
+        /// @param asked the value, if it has an order
+        private boolean heldBy(Node node, Optional<Node> asked) {
             if (asked.isPresent()) {
                 return node.isLiteral() && compared(node, asked.get());
             }
@@ -92,19 +93,20 @@ public record Having(String property, Optional<Comparison> value) {
     /// @param mayBeSeen asked for each feed and control by its resource, e.g. `/feeds/load`
     /// @param properties the property, and those that are kinds of it
     public boolean heldBy(Described described, Predicate<String> mayBeSeen, Set<String> properties) {
+        Optional<Node> asked = value.flatMap(compared -> ordered(compared.value()));
         return described.seen(mayBeSeen).stream()
                 .filter(triple -> properties.contains(triple.getPredicate().getURI()))
-                .anyMatch(triple -> value.stream().allMatch(compared -> compared.heldBy(triple.getObject())));
+                .anyMatch(triple -> value.stream().allMatch(compared -> compared.heldBy(triple.getObject(), asked)));
     }
 
     private static Optional<Node> ordered(String text) {
-        if (text.matches(NUMBER)) {
+        if (NUMBER.matcher(text).matches()) {
             return Optional.of(NodeFactory.createLiteralDT(text, XSDDatatype.XSDdecimal));
         }
-        if (text.matches(DATE)) {
+        if (DATE.matcher(text).matches()) {
             return Optional.of(NodeFactory.createLiteralDT(text, XSDDatatype.XSDdate));
         }
-        return text.matches(DATE_TIME)
+        return DATE_TIME.matcher(text).matches()
                 ? Optional.of(NodeFactory.createLiteralDT(text, XSDDatatype.XSDdateTime))
                 : Optional.empty();
     }

@@ -18,12 +18,20 @@ final class Observations {
     private final String resource;
     private final Set<Node> nodes;
 
+    /// What makes the observations that the resource is a feed of.
+    private final Set<Node> sensors;
+
     /// @param nodes what the resource leads to
     Observations(Statements statements, Resources resources, String resource, Set<Node> nodes) {
         this.statements = statements;
         this.resources = resources;
         this.resource = resource;
         this.nodes = nodes;
+        this.sensors = statements
+                .by(Vocabulary.MADE_BY)
+                .filter(triple -> resources.of(triple.getSubject()).equals(resource))
+                .map(Triple::getObject)
+                .collect(Collectors.toSet());
     }
 
     Set<Observed> all() {
@@ -62,9 +70,9 @@ final class Observations {
     private boolean isOurs(Node by) {
         boolean itsOwn = by.isURI() ? resources.of(by).equals(resource) : nodes.contains(by);
         return itsOwn
-                || Stream.concat(
-                                statements.objects(by, Vocabulary.HAS_OUTPUT),
-                                statements.subjects(Vocabulary.MADE_BY, by))
+                || sensors.contains(by)
+                || statements
+                        .objects(by, Vocabulary.HAS_OUTPUT)
                         .anyMatch(feed -> resources.of(feed).equals(resource));
     }
 

@@ -18,7 +18,7 @@ import parley.registry.description.Facts.Place;
 /// what says where it is located.
 final class Places {
 
-    private static final String NUMBER = "[-+]?[0-9]{1,3}(?:\\.[0-9]{0,20})?";
+    private static final String NUMBER = "[-+]?[0-9]{1,3}(?:\\.[0-9]{0,100})?(?:[eE][-+]?[0-9]{1,2})?";
     private static final Pattern POINT = Pattern.compile(
             "\\s*(?:<(?<system>[^>]{1,200})>)?\\s*POINT\\s*(?:Z\\s*)?\\(\\s*(?<first>" + NUMBER + ")\\s+(?<second>"
                     + NUMBER + ")(?:\\s+[-+0-9.]{1,30})?\\s*\\)\\s*",

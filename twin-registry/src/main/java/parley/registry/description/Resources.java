@@ -1,8 +1,13 @@
 package parley.registry.description;
 
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
+import org.apache.jena.graph.Triple;
 import parley.policy.Policies;
 
 /// Which of a twin's resources, as its policy names them, a node of its description belongs to.
@@ -28,5 +33,21 @@ final class Resources {
 
     String of(Node node) {
         return node.isURI() ? of(node.getURI()) : Policies.DESCRIPTION;
+    }
+
+    /// The feeds and controls that a triple names.
+    Set<String> namedBy(Triple triple) {
+        return Stream.of(triple.getSubject(), triple.getPredicate(), triple.getObject())
+                .map(this::of)
+                .filter(resource -> !resource.equals(Policies.DESCRIPTION))
+                .collect(Collectors.toSet());
+    }
+
+    /// The feeds and controls that are named anywhere, in order.
+    Set<String> namedBy(Statements statements) {
+        return statements.subjects().stream()
+                .flatMap(subject -> statements.about(subject).stream())
+                .flatMap(triple -> namedBy(triple).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -20,13 +20,17 @@ final class Scope {
     }
 
     Statements of(Statements all) {
+        Statements seen = reached(all, this::maybeSeen);
+        seen.usePrefixes(all.prefixes());
+        return seen;
+    }
+
+    /// These triples, without those that only others lead to, and without prefixes.
+    static Statements reached(Statements all, Predicate<Triple> seen) {
         Statements named = new Statements(Limits.STANDARD);
-        all.prefixes().entrySet().stream()
-                .filter(prefix -> resources.of(prefix.getValue()).equals(Policies.DESCRIPTION))
-                .forEach(prefix -> named.prefix(prefix.getKey(), prefix.getValue()));
         all.subjects().stream()
                 .flatMap(subject -> all.about(subject).stream())
-                .filter(this::maybeSeen)
+                .filter(seen)
                 .forEach(named::triple);
         SequencedSet<Node> roots = new LinkedHashSet<>();
         named.subjects().stream().filter(Node::isURI).forEach(roots::add);

@@ -18,7 +18,6 @@ import org.apache.jena.graph.Node;
 import org.apache.jena.riot.Lang;
 import org.apache.jena.riot.RDFParser;
 import org.apache.jena.riot.RiotException;
-import org.apache.jena.shacl.ShaclException;
 import org.apache.jena.shacl.ShaclValidator;
 import org.apache.jena.shacl.validation.ReportEntry;
 import org.apache.jena.shacl.validation.Severity;
@@ -185,7 +184,8 @@ public final class Shapes {
             return shapes.isEmpty()
                     ? new Reading.Refused("there is no shape that has a target", 0, 0)
                     : new Reading.Read(new Read(shapes));
-        } catch (ShaclException e) {
+        } catch (RuntimeException e) {
+            // Some of what is wrong is not a ShaclException: a pattern, for one
             return new Reading.Refused(String.valueOf(e.getMessage()), 0, 0);
         }
     }

@@ -7,9 +7,11 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Node;
 import org.apache.jena.graph.Triple;
@@ -52,13 +54,33 @@ final class Statements extends StreamRDFBase {
                 .map(Triple::getObject);
     }
 
-    /// The subjects that stand in this relation to an object.
-    Stream<Node> subjects(Node predicate, Node object) {
+    /// Takes those of these prefixes that any of the triples begins with: others would tell of what is not
+    /// there.
+    void usePrefixes(Map<String, String> some) {
+        NavigableSet<String> iris = new TreeSet<>();
+        bySubject.values().stream()
+                .flatMap(Set::stream)
+                .flatMap(triple -> Stream.of(triple.getSubject(), triple.getPredicate(), triple.getObject()))
+                .forEach(node -> {
+                    if (node.isURI()) {
+                        iris.add(node.getURI());
+                    } else if (node.isLiteral()) {
+                        iris.add(node.getLiteralDatatypeURI());
+                    }
+                });
+        some.forEach((prefix, begin) -> {
+            String first = iris.ceiling(begin);
+            if (first != null && first.startsWith(begin)) {
+                prefixes.put(prefix, begin);
+            }
+        });
+    }
+
+    /// All triples with this predicate.
+    Stream<Triple> by(Node predicate) {
         return bySubject.values().stream()
                 .flatMap(Set::stream)
-                .filter(triple -> triple.getPredicate().equals(predicate)
-                        && triple.getObject().equals(object))
-                .map(Triple::getSubject);
+                .filter(triple -> triple.getPredicate().equals(predicate));
     }
 
     /// The blank nodes that these subjects lead to, after them.

@@ -199,6 +199,10 @@ final class ThingReader {
                 flaw(path + "/@type", "an IRI is needed");
             }
             String direction = value.path("@direction").asText("");
+            if (value.has("@direction") && language.isEmpty()) {
+                flaw(path + "/@direction", "a text that has one has a language");
+                return NodeFactory.createLiteralString(text);
+            }
             if (direction.equals("ltr") || direction.equals("rtl")) {
                 return NodeFactory.createLiteralDirLang(text, language, direction);
             }

@@ -1,11 +1,8 @@
 package parley.registry.description;
 
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.jena.riot.RiotException;
-import parley.policy.Policies;
 import parley.registry.description.Description.Excessive;
 
 /// Descriptions as they are kept: the canonical Turtle of an [Accepted].
@@ -39,17 +36,6 @@ public final class Turtle {
         boolean same = seen.count() == all.count()
                 && seen.prefixes().size() == all.prefixes().size();
         return same ? canonical : seen.turtle(Limits.STANDARD);
-    }
-
-    /// The description and the feeds and controls of which two versions of it say anything.
-    ///
-    /// @param before the text of an [Accepted], or empty
-    /// @param after the text of an [Accepted], or empty
-    public static Set<String> resources(String twin, String before, String after) {
-        Set<String> resources = new TreeSet<>(Set.of(Policies.DESCRIPTION));
-        resources.addAll(described(twin, before).named());
-        resources.addAll(described(twin, after).named());
-        return resources;
     }
 
     /// The same triples as JSON-LD.

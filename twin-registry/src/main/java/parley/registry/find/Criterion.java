@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
@@ -151,6 +152,19 @@ sealed interface Criterion {
             return sighting.seen().stream()
                     .flatMap(part -> part.facts().places().stream())
                     .anyMatch(area::holds);
+        }
+    }
+
+    /// Its description may be read.
+    record Describing() implements Criterion {
+        @Override
+        public org.apache.lucene.search.Query candidates() {
+            return new MatchAllDocsQuery();
+        }
+
+        @Override
+        public boolean holds(Sighting sighting) {
+            return sighting.isDescribed();
         }
     }
 

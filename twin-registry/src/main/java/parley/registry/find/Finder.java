@@ -11,6 +11,7 @@ import parley.identity.Did;
 import parley.policy.Requester;
 import parley.registry.find.Criterion.ByDid;
 import parley.registry.find.Criterion.Controlled;
+import parley.registry.find.Criterion.Describing;
 import parley.registry.find.Criterion.Observing;
 import parley.registry.find.Criterion.Occurring;
 import parley.registry.find.Criterion.OfType;
@@ -107,7 +108,8 @@ public final class Finder {
                                         observes.unit().map(Set::of).orElse(Set.of()))),
                         query.control().stream().map(control -> control(control, query.language())),
                         query.having().stream().map(having -> new Saying(having, kinds.properties(having.property()))),
-                        query.area().stream().map(Within::new))
+                        query.area().stream().map(Within::new),
+                        query.described() ? Stream.of(new Describing()) : Stream.of())
                 .flatMap(criterion -> criterion)
                 .toList();
     }

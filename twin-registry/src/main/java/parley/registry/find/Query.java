@@ -15,6 +15,7 @@ import parley.registry.description.Having;
 /// in it
 /// @param having what the description says
 /// @param area where the twin is
+/// @param described whether only those are looked for whose description may be read
 /// @param order empty: by distance if it is looked for near a place, else by relevance
 public record Query(
         Optional<String> text,
@@ -24,6 +25,7 @@ public record Query(
         Optional<String> control,
         List<Having> having,
         Optional<Area> area,
+        boolean described,
         Optional<Order> order) {
 
     /// Everything that may be found.
@@ -35,6 +37,19 @@ public record Query(
             Optional.empty(),
             List.of(),
             Optional.empty(),
+            false,
+            Optional.empty());
+
+    /// All that describe themselves to who asks.
+    public static final Query DESCRIBED = new Query(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            true,
             Optional.empty());
 
     /// @throws IllegalArgumentException if it is to be ordered by the distance from nowhere

@@ -69,6 +69,11 @@ final class Sighting {
                 .toList();
     }
 
+    /// Whether the description may be read.
+    boolean isDescribed() {
+        return mayDescribe(Policies.DESCRIPTION);
+    }
+
     /// Whether what is seen of the description says so.
     boolean says(Having having, Set<String> properties) {
         return mayDescribe(Policies.DESCRIPTION)

@@ -145,23 +145,17 @@ public final class TwinIndex implements AutoCloseable {
             case Query.Near(var centre, var radius) ->
                 LatLonPoint.newDistanceQuery(PLACE, centre.latitude(), centre.longitude(), radius + ROUNDED_METRES);
             case Query.Box(var southWest, var northEast) -> {
-                boolean around = southWest.longitude() > northEast.longitude();
+                double gap = southWest.longitude() - northEast.longitude();
+                // So small that rounding would turn it round
+                boolean everyMeridian = gap > 0 && gap < 4 * ROUNDED_DEGREES;
                 yield LatLonPoint.newBoxQuery(
                         PLACE,
                         Math.max(-90, southWest.latitude() - ROUNDED_DEGREES),
                         Math.min(90, northEast.latitude() + ROUNDED_DEGREES),
-                        west(southWest.longitude(), around ? northEast.longitude() : -180),
-                        east(northEast.longitude(), around ? southWest.longitude() : 180));
+                        everyMeridian ? -180 : Math.max(-180, southWest.longitude() - ROUNDED_DEGREES),
+                        everyMeridian ? 180 : Math.min(180, northEast.longitude() + ROUNDED_DEGREES));
             }
         };
-    }
-
-    private static double west(double longitude, double most) {
-        return Math.max(most, longitude - ROUNDED_DEGREES);
-    }
-
-    private static double east(double longitude, double most) {
-        return Math.min(most, longitude + ROUNDED_DEGREES);
     }
 
     private Set<String> search(org.apache.lucene.search.Query query) {

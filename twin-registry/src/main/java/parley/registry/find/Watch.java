@@ -2,13 +2,14 @@ package parley.registry.find;
 
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import parley.policy.Requester;
 import parley.registry.find.Found.Match;
 
@@ -18,14 +19,15 @@ import parley.registry.find.Found.Match;
 public final class Watch {
 
     /// So many twins can be watched at once.
-    public static final int MOST = 10_000;
+    public static final int MOST = 2_000;
 
     private final Finder finder;
     private final Supplier<Requester> requester;
     private final Query query;
     private final InstantSource clock;
     private final Consumer<Change> told;
-    private final Map<String, Match> now = new LinkedHashMap<>();
+    private final Map<String, Match> now = new ConcurrentHashMap<>();
+    private @Nullable Requester before;
 
     /// One thing that is otherwise.
     public sealed interface Change {
@@ -79,6 +81,7 @@ public final class Watch {
     /// @throws TooMany if that is too much
     public void everything() {
         Requester as = requester.get();
+        before = as;
         List<Match> found = finder.all(as, query, MOST + 1, clock.instant());
         if (found.size() > MOST) {
             throw new TooMany();
@@ -88,6 +91,18 @@ public final class Watch {
         // What must no longer be seen goes first
         gone.forEach(this::removed);
         found.forEach(this::seen);
+    }
+
+    /// Looks at everything if who searches is not what it was, so that it may be shown something else.
+    public void recheck() {
+        if (!requester.get().equals(before)) {
+            everything();
+        }
+    }
+
+    /// What was last seen of a twin; empty if it is not found.
+    public Optional<Match> found(String twin) {
+        return Optional.ofNullable(now.get(twin));
     }
 
     /// Looks at one twin.

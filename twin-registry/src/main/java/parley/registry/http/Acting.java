@@ -1,6 +1,7 @@
 package parley.registry.http;
 
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import parley.identity.Did;
@@ -53,6 +54,15 @@ final class Acting {
                 .filter(own -> own.delegation(caller.client(), clock.instant()).isPresent())
                 .map(own -> own.requester(caller.client(), showing, clock.instant()))
                 .orElseThrow(() -> Problems.notActing(did.value(), caller.client()));
+    }
+
+    /// Whether a twin of ours, named by its DID, delegates to the caller.
+    boolean acts(CallerAgent caller, String twin, Instant now) {
+        return knowledge
+                .twins()
+                .get(twin)
+                .flatMap(own -> own.delegation(caller.client(), now))
+                .isPresent();
     }
 
     /// The DID of the twin of ours that has this name.

@@ -1,6 +1,7 @@
 package parley.registry.http;
 
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.QueryValue;
 import java.util.Arrays;
 import java.util.List;
@@ -23,11 +24,9 @@ import parley.registry.refusal.Problems;
 /// What is asked of find, as it came.
 ///
 /// @param language a language tag: in which the text is, and in which labels are liked best
-/// @param type as often as wanted
+/// @param request may have `type` and `having` as often as wanted
 /// @param unit an IRI, or a text where descriptions have those
 /// @param control an IRI, or words
-/// @param having as often as wanted: a property's IRI, alone or with an operator (`=`, `<`, `<=`, `>`,
-/// `>=`) and a value after it, spaces between them
 /// @param near latitude and longitude in degrees, with a comma between them
 /// @param radius in metres; goes with `near`
 /// @param box south, west, north and east in degrees, with commas between them
@@ -36,13 +35,12 @@ import parley.registry.refusal.Problems;
 /// @param cursor from the answer before
 @Introspected
 record FindRequest(
+        HttpRequest<?> request,
         @QueryValue @Nullable String text,
         @QueryValue @Nullable String language,
-        @QueryValue @Nullable List<String> type,
         @QueryValue @Nullable String property,
         @QueryValue @Nullable String unit,
         @QueryValue @Nullable String control,
-        @QueryValue @Nullable List<String> having,
         @QueryValue @Nullable String near,
         @QueryValue @Nullable String radius,
         @QueryValue @Nullable String box,
@@ -64,11 +62,12 @@ record FindRequest(
         return new Query(
                 optional("text", text),
                 tag(),
-                several("type", type).stream().map(iri -> iri("type", iri)).toList(),
+                several("type").stream().map(iri -> iri("type", iri)).toList(),
                 observes(),
                 optional("control", control),
-                several("having", having).stream().map(FindRequest::having).toList(),
+                several("having").stream().map(FindRequest::having).toList(),
                 area,
+                false,
                 order);
     }
 
@@ -152,8 +151,9 @@ record FindRequest(
         return value;
     }
 
-    private static List<String> several(String field, @Nullable List<String> values) {
-        List<String> given = values == null ? List.of() : values;
+    /// Each as it was given: a comma divides none.
+    private List<String> several(String field) {
+        List<String> given = request.getParameters().getAll(field);
         if (given.size() > MOST_VALUES) {
             throw Problems.invalid(field, "at most " + MOST_VALUES + " times");
         }

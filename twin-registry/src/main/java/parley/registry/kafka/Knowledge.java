@@ -1,7 +1,9 @@
 package parley.registry.kafka;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.State;
+import parley.policy.Policies;
 import parley.registry.catalog.Dealings;
 import parley.registry.catalog.Lanes;
 import parley.registry.catalog.PartnerTwins;
@@ -18,6 +21,7 @@ import parley.registry.live.LiveSearches;
 import parley.registry.twins.CustodyKeys;
 import parley.registry.twins.OwnTwins;
 import parley.registry.vocabulary.Vocabularies;
+import parley.visibility.Audience;
 
 /// Everything this instance has read, in memory: each part is written by the tails and read by anyone.
 ///
@@ -61,6 +65,31 @@ public record Knowledge(
                 shapes,
                 new Vocabularies(index.hierarchy(), shapes),
                 searches);
+    }
+
+    /// The twins that may be shown otherwise at one moment than at another before, by time alone; empty if
+    /// all may be.
+    public Optional<Set<String>> changedByTime(Instant from, Instant to) {
+        if (partners.staleChanged(from, to)) {
+            return Optional.empty();
+        }
+        Set<String> changed = new HashSet<>();
+        policies.forEach((did, policy) -> {
+            if (between(policy, from, to)) {
+                changed.add(did);
+            }
+        });
+        if (changed.stream().anyMatch(did -> twins.get(did).isEmpty())) {
+            return Optional.empty(); // our organisation's
+        }
+        partners.shown()
+                .filter(entry -> between(Audience.of(entry), from, to))
+                .forEach(entry -> changed.add(entry.getTwin()));
+        return Optional.of(changed);
+    }
+
+    private static boolean between(Policy policy, Instant from, Instant to) {
+        return Policies.boundaries(policy).anyMatch(boundary -> boundary.isAfter(from) && !boundary.isAfter(to));
     }
 
     /// Whether an interaction of that requester with that provider is active.

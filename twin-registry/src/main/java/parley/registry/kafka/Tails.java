@@ -243,10 +243,19 @@ final class Tails implements AutoCloseable {
         try {
             CatalogEntry entry =
                     value == null ? null : AvroSerde.of(CatalogEntry.class).decode(value);
+            boolean shownAgain = entry != null
+                    && entry.getHeartbeat() != null
+                    && knowledge
+                            .partners()
+                            .freshness(partner.name(), entry.getHeartbeat())
+                            .hidden();
             knowledge
                     .partners()
                     .take(partner, record.key(), entry)
                     .ifPresent(why -> quarantine.take(partner, record, why));
+            if (shownAgain) {
+                knowledge.searches().everythingChanged();
+            }
         } catch (SerializationException e) {
             knowledge.partners().unreadable(partner, record.key());
             quarantine.take(partner, record, String.valueOf(e.getMessage()));
@@ -256,12 +265,18 @@ final class Tails implements AutoCloseable {
 
     /// What is searched is what is shown.
     private void index(String twin) {
-        knowledge
-                .partners()
-                .get(twin)
-                .ifPresentOrElse(
-                        entry -> knowledge.index().put(Subjects.partners(entry)),
-                        () -> knowledge.index().remove(twin));
+        try {
+            knowledge
+                    .partners()
+                    .get(twin)
+                    .ifPresentOrElse(
+                            entry -> knowledge.index().put(Subjects.partners(entry)),
+                            () -> knowledge.index().remove(twin));
+        } catch (RuntimeException e) {
+            // One twin holds up no other
+            knowledge.index().remove(twin);
+            LOG.error("not searched twin={} reason={}", twin, e.toString());
+        }
     }
 
     /// The topics that cannot be read now, or not yet to the end seen at the start.

@@ -1,16 +1,17 @@
 package parley.registry.live;
 
 import java.time.InstantSource;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import parley.registry.find.Watch;
 
 /// Reads a live search.
 public final class LiveReader implements AutoCloseable {
-    private final Consumer<Event> events;
-    private final Consumer<LiveSearch.Told> told = this::take;
+    private final Predicate<Event> events;
     private final InstantSource clock;
     private volatile @Nullable LiveSearch search;
+    private volatile boolean cut;
+    private volatile boolean ended;
 
     /// What is told.
     public sealed interface Event {
@@ -27,49 +28,60 @@ public final class LiveReader implements AutoCloseable {
         record Ended(String why) implements Event {}
     }
 
-    LiveReader(Consumer<Event> events, InstantSource clock) {
+    LiveReader(Predicate<Event> events, InstantSource clock) {
         this.events = events;
         this.clock = clock;
     }
 
     boolean attach(LiveSearch next, long after) {
         search = next;
-        return next.attach(after, told);
+        return next.attach(after, this);
     }
 
-    private void take(LiveSearch.Told next) {
-        LiveSearch of = search;
-        if (of != null) {
-            LiveId id = new LiveId(of.id(), next.number());
-            events.accept(
-                    switch (next.what()) {
-                        case LiveSearch.What.Changed(var change) -> new Event.Changed(id, change);
-                        case LiveSearch.What.Current() -> new Event.Current(id);
-                        case LiveSearch.What.Ended(var why) -> new Event.Ended(why);
-                    });
+    /// Called by one thread at a time.
+    void take(Event event) {
+        if (cut) {
+            return;
         }
+        boolean goes = events.test(event);
+        switch (event) {
+            case Event.Changed(var id, var _) when !goes -> sent(id);
+            case Event.Current(var id) when !goes -> sent(id);
+            case Event.Ended(var _) -> ended = true;
+            case Event.Changed _, Event.Current _, Event.Reset _ -> {
+                // The reader says when it got it
+            }
+        }
+    }
+
+    void cut() {
+        cut = true;
     }
 
     /// The reader got everything up to this.
     public void sent(LiveId id) {
         LiveSearch of = search;
-        if (of != null) {
-            of.sent(told, id.number());
+        if (of != null && of.id().equals(id.search())) {
+            of.sent(this, id.number());
         }
     }
 
-    /// Whether there is nothing to come.
-    public boolean isEnded() {
-        LiveSearch of = search;
-        return of != null && of.isEnded();
+    /// Whether what it has not got yet must not be told it any more.
+    public boolean isCut() {
+        return cut;
     }
 
-    /// The reader is gone; what is told from now on waits for it for a while.
+    /// Whether there is nothing to come after what it was told.
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /// The reader is gone; what changes from now on waits for it for a while.
     @Override
     public void close() {
         LiveSearch of = search;
         if (of != null) {
-            of.detach(told, clock.instant());
+            of.detach(this, clock.instant());
         }
     }
 }

@@ -3,9 +3,13 @@ package parley.registry.live;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -13,61 +17,58 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.registry.find.Found.Match;
 import parley.registry.find.Watch;
 
-/// One search that goes on: a [Watch] on a thread of its own, and what it has told, in order, for one
-/// reader at a time, who may go away and come again. Thread-safe.
+/// One search that goes on: a [Watch] on a thread of its own, and one reader at a time, who may go away and
+/// come again. Nothing that is told is kept, but of which twins: who comes again is told how those stand,
+/// looked at anew. Thread-safe.
 final class LiveSearch {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSearch.class);
 
-    /// So many are kept for who comes again.
+    /// Of so many events it is known what they were about.
     private static final int KEPT = 2 * Watch.MOST;
 
     private final String id;
+    private final String twin;
     private final Watch watch;
-    private final Deque<Told> kept = new ArrayDeque<>();
+    private final Deque<Told> told = new ArrayDeque<>();
+
+    /// The twins of which the reader is to be told how they stand, and whether it knows them.
+    private final Map<String, Boolean> due = new LinkedHashMap<>();
+
     private final Set<String> dirty = new LinkedHashSet<>();
     private boolean everything = true;
+    private boolean awake;
     private boolean busy;
+    private boolean currentTold;
+    private final List<CompletableFuture<Long>> unseen = new ArrayList<>();
+    private final List<CompletableFuture<Long>> beingSeen = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private long last;
     private long sent;
     private boolean ended;
-    private @Nullable Consumer<Told> reader;
+    private @Nullable LiveReader reader;
     private Instant leftAt;
 
-    /// Something that was told.
-    ///
-    /// @param number counted from 1
-    record Told(long number, What what) {}
-
-    /// What is told.
-    sealed interface What {
-        /// A change of what is found.
-        record Changed(Watch.Change change) implements What {}
-
-        /// All that is found has been told.
-        record Current() implements What {}
-
-        /// There will be no more.
-        record Ended(String why) implements What {}
+    private enum Kind {
+        ADDED,
+        CHANGED,
+        REMOVED,
+        CURRENT
     }
 
-    /// @param done completed once
-    /// @param until the number of what the reader must have got; [#UNSEEN] or [#BEING_SEEN] as long as that
-    /// is not known
+    /// @param twin its DID; empty with what is about none
+    private record Told(long number, String twin, Kind kind) {}
+
     private record Waiting(CompletableFuture<Void> done, long until) {}
 
-    /// What it waits for is still to be looked at.
-    private static final long UNSEEN = -2;
-
-    /// What it waits for is being looked at.
-    private static final long BEING_SEEN = -1;
-
+    /// @param twin which searches
     /// @param watch makes one that tells its changes
-    LiveSearch(String id, Function<Consumer<Watch.Change>, Watch> watch, Instant now) {
+    LiveSearch(String id, String twin, Function<Consumer<Watch.Change>, Watch> watch, Instant now) {
         this.id = id;
-        this.watch = watch.apply(change -> tell(new What.Changed(change)));
+        this.twin = twin;
+        this.watch = watch.apply(this::take);
         this.leftAt = now;
     }
 
@@ -76,11 +77,16 @@ final class LiveSearch {
     }
 
     void start() {
-        Thread.ofVirtual().name("search " + id).start(this::run);
+        Thread.ofPlatform().name("search " + id).daemon().start(this::run);
     }
 
-    synchronized void changed(String twin) {
-        dirty.add(twin);
+    /// A twin may be otherwise; if it is the one that searches, everything may be.
+    synchronized void changed(String which) {
+        if (which.equals(twin)) {
+            everything = true;
+        } else {
+            dirty.add(which);
+        }
         notifyAll();
     }
 
@@ -89,86 +95,133 @@ final class LiveSearch {
         notifyAll();
     }
 
-    /// Done when the reader has got what follows from everything that has changed before; at once if there
-    /// is no reader.
-    synchronized CompletableFuture<Void> told() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+    /// Looks whether the twin that searches is still what it was.
+    synchronized void timePassed() {
+        awake = true;
+        notifyAll();
+    }
+
+    /// Done when everything that has changed before was looked at: the number of what the reader must then
+    /// have got.
+    synchronized CompletableFuture<Long> seen() {
+        CompletableFuture<Long> done = new CompletableFuture<>();
         if (ended || reader == null) {
-            done.complete(null);
+            done.complete(0L);
         } else if (everything || !dirty.isEmpty()) {
-            waiting.add(new Waiting(done, UNSEEN));
+            unseen.add(done);
+        } else if (busy) {
+            beingSeen.add(done);
         } else {
-            waiting.add(new Waiting(done, busy ? BEING_SEEN : last));
-            settle();
+            done.complete(last);
         }
+        return done;
+    }
+
+    /// Done when the reader has got everything up to this number; at once if there is no reader.
+    synchronized CompletableFuture<Void> got(long until) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiting.add(new Waiting(done, until));
+        settle();
         return done;
     }
 
     /// Goes on telling a reader, in the place of the one before.
     ///
     /// @param after the number of what it got last; 0 if nothing
-    /// @return false if what came next is not kept any more
-    synchronized boolean attach(long after, Consumer<Told> next) {
-        long first = kept.isEmpty() ? last + 1 : kept.getFirst().number();
-        if (after > last || after < first - 1) {
+    /// @return false if it is not known any more what came next
+    synchronized boolean attach(long after, LiveReader next) {
+        long first = told.isEmpty() ? last + 1 : told.getFirst().number();
+        if (ended || after > last || after < first - 1) {
             return false;
         }
+        if (reader != null) {
+            reader.cut();
+        }
+        Set<String> missed = new LinkedHashSet<>();
+        for (Told each : told) {
+            if (each.number() > after && each.kind() == Kind.CURRENT) {
+                currentTold = false;
+            } else if (each.number() > after && missed.add(each.twin())) {
+                due.put(each.twin(), each.kind() != Kind.ADDED);
+            }
+        }
         reader = next;
-        sent = after;
-        kept.stream().filter(told -> told.number() > after).forEach(next);
+        sent = last;
+        awake = true;
+        notifyAll();
         return true;
     }
 
     /// The reader got everything up to this number.
-    synchronized void sent(Consumer<Told> by, long number) {
+    synchronized void sent(LiveReader by, long number) {
         if (by.equals(reader)) {
             sent = Math.max(sent, number);
             settle();
         }
     }
 
-    /// The reader is gone.
-    synchronized void detach(Consumer<Told> gone, Instant now) {
+    /// The reader is gone, or is not to be waited for.
+    synchronized void detach(LiveReader gone, Instant now) {
         if (gone.equals(reader)) {
             reader = null;
             leftAt = now;
+            unseen.forEach(each -> each.complete(0L));
+            unseen.clear();
             settle();
         }
     }
 
-    /// Whether nobody has read it since.
-    synchronized boolean leftBefore(Instant moment) {
-        return reader == null && leftAt.isBefore(moment);
+    /// Discards what the reader has not got, and ends.
+    synchronized void cutOff() {
+        if (reader != null) {
+            reader.cut();
+        }
+        end();
     }
 
-    /// Whether there will be no more.
-    synchronized boolean isEnded() {
+    /// Ends it, if nobody has read it since.
+    synchronized boolean endIfLeftBefore(Instant moment) {
+        if (reader == null && leftAt.isBefore(moment)) {
+            end();
+        }
         return ended;
+    }
+
+    /// Whether it has no reader.
+    synchronized boolean isLeft() {
+        return reader == null;
     }
 
     /// Ends it, and tells the reader why.
     synchronized void end(String why) {
-        if (!ended) {
-            tell(new What.Ended(why));
-            ended = true;
-            settle();
-            notifyAll();
+        if (!ended && reader != null) {
+            reader.take(new LiveReader.Event.Ended(why));
         }
+        end();
+    }
+
+    private void end() {
+        ended = true;
+        unseen.forEach(each -> each.complete(0L));
+        beingSeen.forEach(each -> each.complete(0L));
+        unseen.clear();
+        beingSeen.clear();
+        due.clear();
+        told.clear();
+        settle();
+        notifyAll();
     }
 
     private void run() {
-        boolean first = true;
         try {
             for (@Nullable Batch batch = next(); batch != null; batch = next()) {
                 if (batch.everything()) {
                     watch.everything();
                 } else {
+                    watch.recheck();
                     batch.twins().forEach(watch::look);
                 }
-                if (first) {
-                    tell(new What.Current());
-                    first = false;
-                }
+                flush();
                 done();
             }
         } catch (Watch.TooMany e) {
@@ -185,7 +238,7 @@ final class LiveSearch {
     private record Batch(boolean everything, List<String> twins) {}
 
     private synchronized @Nullable Batch next() throws InterruptedException {
-        while (!everything && dirty.isEmpty() && !ended) {
+        while (!everything && dirty.isEmpty() && !awake && !ended) {
             wait();
         }
         if (ended) {
@@ -193,36 +246,90 @@ final class LiveSearch {
         }
         Batch batch = new Batch(everything, List.copyOf(dirty));
         everything = false;
+        awake = false;
         dirty.clear();
         busy = true;
-        waiting.replaceAll(each -> each.until() == UNSEEN ? new Waiting(each.done(), BEING_SEEN) : each);
+        beingSeen.addAll(unseen);
+        unseen.clear();
         return batch;
     }
 
     private synchronized void done() {
         busy = false;
-        waiting.replaceAll(each -> each.until() == BEING_SEEN ? new Waiting(each.done(), last) : each);
-        settle();
+        beingSeen.forEach(each -> each.complete(last));
+        beingSeen.clear();
     }
 
-    private synchronized void tell(What what) {
-        if (ended) {
+    private synchronized void take(Watch.Change change) {
+        if (!ended) {
+            due.putIfAbsent(change.twin(), !(change instanceof Watch.Change.Added));
+        }
+    }
+
+    /// Tells the reader, if there is one, how those stand of which it has to know; each is looked at once
+    /// more, so that what was hidden meanwhile is not told.
+    private void flush() {
+        for (String each : dueToReader()) {
+            watch.look(each);
+            tell(each, watch.found(each));
+        }
+        synchronized (this) {
+            if (reader != null && !currentTold && !ended) {
+                currentTold = true;
+                told(new Told(++last, "", Kind.CURRENT), Optional.empty());
+            }
+        }
+    }
+
+    private synchronized List<String> dueToReader() {
+        if (reader == null) {
+            return List.of();
+        }
+        // What must no longer be seen goes first
+        List<String> order = new ArrayList<>(due.keySet());
+        order.sort(Comparator.comparing(each -> watch.found(each).isPresent()));
+        return order;
+    }
+
+    private synchronized void tell(String which, Optional<Match> match) {
+        @Nullable Boolean known = (reader == null || ended) ? null : due.remove(which);
+        if (known == null || (match.isEmpty() && !known)) {
             return;
         }
-        Told told = new Told(++last, what);
-        kept.add(told);
-        if (kept.size() > KEPT) {
-            kept.removeFirst();
+        Kind found = known ? Kind.CHANGED : Kind.ADDED;
+        Kind kind = match.isEmpty() ? Kind.REMOVED : found;
+        told(new Told(++last, which, kind), match);
+    }
+
+    private void told(Told next, Optional<Match> match) {
+        told.add(next);
+        if (told.size() > KEPT) {
+            told.removeFirst();
         }
-        if (reader != null) {
-            reader.accept(told);
+        LiveReader to = reader;
+        if (to == null) {
+            return;
         }
+        if (last - sent > KEPT) {
+            to.cut();
+            end();
+            return;
+        }
+        LiveId at = new LiveId(id, next.number());
+        to.take(
+                switch (next.kind()) {
+                    case ADDED -> new LiveReader.Event.Changed(at, new Watch.Change.Added(match.orElseThrow()));
+                    case CHANGED -> new LiveReader.Event.Changed(at, new Watch.Change.Changed(match.orElseThrow()));
+                    case REMOVED -> new LiveReader.Event.Changed(at, new Watch.Change.Removed(next.twin()));
+                    case CURRENT -> new LiveReader.Event.Current(at);
+                });
     }
 
     private void settle() {
-        waiting.removeIf(each -> {
-            boolean settled = ended || reader == null || (each.until() >= 0 && each.until() <= sent);
-            return settled && (each.done().complete(null) || each.done().isDone());
-        });
+        List<Waiting> settled = waiting.stream()
+                .filter(each -> ended || reader == null || each.until() <= sent)
+                .toList();
+        waiting.removeAll(settled);
+        settled.forEach(each -> each.done().complete(null));
     }
 }

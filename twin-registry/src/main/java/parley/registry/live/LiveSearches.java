@@ -6,14 +6,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.registry.find.Watch;
@@ -32,8 +36,8 @@ public final class LiveSearches implements AutoCloseable {
     /// Time alone may show or hide a twin.
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
-    private static final int MOST = 1_000;
-    private static final int MOST_OF_ONE = 20;
+    private static final int MOST = 100;
+    private static final int MOST_OF_ONE = 10;
 
     private final Map<String, Search> byId = new ConcurrentHashMap<>();
     private final InstantSource clock;
@@ -45,13 +49,20 @@ public final class LiveSearches implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Looks at everything again every ten seconds, until it is closed.
-    @SuppressWarnings("FutureReturnValueIgnored") // neither fails
-    public void start() {
+    /// Looks every ten seconds at what time alone may have changed, until it is closed.
+    ///
+    /// @param changed the twins that may be otherwise since a moment, and until another, by time alone;
+    /// empty if all may be
+    @SuppressWarnings("FutureReturnValueIgnored") // it does not fail
+    public void start(BiFunction<Instant, Instant, Optional<Set<String>>> changed) {
+        AtomicReference<Instant> looked = new AtomicReference<>(clock.instant());
         timer.scheduleAtFixedRate(
                 () -> {
                     forget();
-                    everythingChanged();
+                    Instant now = clock.instant();
+                    changed.apply(looked.getAndSet(now), now)
+                            .ifPresentOrElse(twins -> twins.forEach(this::changed), this::everythingChanged);
+                    byId.values().forEach(each -> each.search().timePassed());
                 },
                 AGAIN.toMillis(),
                 AGAIN.toMillis(),
@@ -96,13 +107,14 @@ public final class LiveSearches implements AutoCloseable {
     public CompletableFuture<Void> told() {
         return CompletableFuture.allOf(byId.values().stream()
                 .map(Search::search)
-                .map(search -> search.told()
-                        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                        .exceptionally(_ -> {
-                            LOG.info("cut off a live search that was not read search={}", search.id());
-                            search.end("what it told was not read in time");
-                            return null;
-                        }))
+                .map(search -> search.seen()
+                        .thenCompose(until -> search.got(until)
+                                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                                .exceptionally(_ -> {
+                                    LOG.info("cut off a live search that was not read search={}", search.id());
+                                    search.cutOff();
+                                    return null;
+                                })))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
@@ -110,12 +122,13 @@ public final class LiveSearches implements AutoCloseable {
     ///
     /// @param last where the reader stopped; empty if it begins
     /// @param watch makes what is watched, telling its changes
+    /// @param events takes each event; false if it goes to nobody, so that nobody is waited for
     /// @throws TooMany if the agent, or all together, have too many
     public LiveReader read(
             Owner owner,
             Optional<LiveId> last,
             Function<Consumer<Watch.Change>, Watch> watch,
-            Consumer<LiveReader.Event> events) {
+            Predicate<LiveReader.Event> events) {
         LiveReader reader = new LiveReader(events, clock);
         Optional<Search> known = last.flatMap(id -> Optional.ofNullable(byId.get(id.search())))
                 .filter(search -> search.owner().equals(owner));
@@ -124,10 +137,10 @@ public final class LiveSearches implements AutoCloseable {
             return reader;
         }
         if (last.isPresent()) {
-            events.accept(new LiveReader.Event.Reset());
+            reader.take(new LiveReader.Event.Reset());
         }
         LiveSearch search = open(owner, watch);
-        reader.attach(search, 0);
+        boolean _ = reader.attach(search, 0); // it has told nothing yet
         search.start();
         return reader;
     }
@@ -137,10 +150,20 @@ public final class LiveSearches implements AutoCloseable {
         List<Search> its = byId.values().stream()
                 .filter(each -> each.owner().agent().equals(owner.agent()))
                 .toList();
-        if (its.size() >= MOST_OF_ONE || byId.size() >= MOST) {
+        its.stream()
+                .filter(each -> its.size() >= MOST_OF_ONE && each.search().isLeft())
+                .findFirst()
+                .ifPresent(left -> {
+                    left.search().cutOff();
+                    byId.remove(left.search().id());
+                });
+        long open = byId.values().stream()
+                .filter(each -> each.owner().agent().equals(owner.agent()))
+                .count();
+        if (open >= MOST_OF_ONE || byId.size() >= MOST) {
             throw new TooMany("at most " + MOST_OF_ONE + " live searches of an agent, and " + MOST + " of all");
         }
-        LiveSearch search = new LiveSearch(UUID.randomUUID().toString(), watch, clock.instant());
+        LiveSearch search = new LiveSearch(UUID.randomUUID().toString(), owner.twin(), watch, clock.instant());
         byId.put(search.id(), new Search(owner, search));
         return search;
     }
@@ -148,10 +171,6 @@ public final class LiveSearches implements AutoCloseable {
     /// Ends what nobody reads any more.
     public void forget() {
         Instant left = clock.instant().minus(KEPT);
-        byId.values().stream()
-                .map(Search::search)
-                .filter(search -> search.leftBefore(left))
-                .forEach(search -> search.end("nobody reads it"));
-        byId.values().removeIf(each -> each.search().isEnded());
+        byId.values().removeIf(each -> each.search().endIfLeftBefore(left));
     }
 }

@@ -36,6 +36,10 @@ public final class Directory {
         onOne(actions.putObject("partiallyUpdateThing"), "PATCH", "application/merge-patch+json", NONE);
         onOne(actions.putObject("deleteThing"), "DELETE", NONE, NONE);
         search(actions.putObject("searchSPARQL"));
+        ObjectNode events = thing.putObject("events");
+        told(events.putObject("thingCreated"), "thing_created");
+        told(events.putObject("thingUpdated"), "thing_updated");
+        told(events.putObject("thingDeleted"), "thing_deleted");
         return thing;
     }
 
@@ -90,6 +94,16 @@ public final class Directory {
         ObjectNode form = form(action, "search/sparql{?query}", "GET", NONE);
         form.put("op", "invokeaction");
         form.putObject("response").put("contentType", "application/sparql-results+json");
+    }
+
+    private static void told(ObjectNode event, String type) {
+        ObjectNode data = event.putObject("data").put("type", "object");
+        data.putObject("properties").putObject("id").put("type", "string").put("format", "iri-reference");
+        ObjectNode form = event.putArray("forms").addObject();
+        form.put("href", "../events/" + type);
+        form.put("contentType", "text/event-stream");
+        form.put("subprotocol", "sse");
+        form.put("op", "subscribeevent");
     }
 
     /// Relative to where the directory's Thing Description stands, below `.well-known`.

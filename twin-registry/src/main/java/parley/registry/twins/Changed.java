@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import parley.avro.TwinEntry;
 import parley.policy.Policies;
+import parley.registry.description.Described;
 import parley.registry.description.Turtle;
 
 /// When what of a twin last changed, so that nobody is told of a change in what may not be seen: by `/`
@@ -19,14 +21,16 @@ public final class Changed {
 
     /// What a change of the description changes.
     static Map<String, Instant> description(TwinEntry entry, String after, Instant now) {
-        String twin = entry.getTwin();
-        String before = entry.getDescription();
+        Described was = Turtle.described(entry.getTwin(), entry.getDescription());
+        Described is = Turtle.described(entry.getTwin(), after);
         Map<String, Instant> changed = new HashMap<>(entry.getChanged());
-        for (String resource : Turtle.resources(twin, before, after)) {
-            if (!Turtle.scoped(twin, before, resource::equals).equals(Turtle.scoped(twin, after, resource::equals))) {
-                changed.put(resource.equals(Policies.DESCRIPTION) ? resource : Policies.DESCRIPTION + resource, now);
-            }
-        }
+        changed.keySet()
+                .removeIf(what -> what.startsWith(Policies.DESCRIPTION + "/")
+                        && !is.named().contains(what.substring(Policies.DESCRIPTION.length())));
+        Stream.concat(Stream.of(Policies.DESCRIPTION), is.named().stream())
+                .filter(resource -> !was.scoped(resource::equals).equals(is.scoped(resource::equals)))
+                .forEach(resource -> changed.put(
+                        resource.equals(Policies.DESCRIPTION) ? resource : Policies.DESCRIPTION + resource, now));
         return changed;
     }
 
@@ -34,6 +38,13 @@ public final class Changed {
     static Map<String, Instant> declared(TwinEntry entry, String resource, Instant now) {
         Map<String, Instant> changed = new HashMap<>(entry.getChanged());
         changed.put(resource, now);
+        return changed;
+    }
+
+    /// What is left when a control is no more.
+    static Map<String, Instant> removed(TwinEntry entry, String resource) {
+        Map<String, Instant> changed = new HashMap<>(entry.getChanged());
+        changed.remove(resource);
         return changed;
     }
 

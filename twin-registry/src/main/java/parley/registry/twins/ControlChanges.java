@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Control;
@@ -56,14 +57,18 @@ public final class ControlChanges {
         List<Control> controls = others(current, control.getName());
         controls.add(control);
         controls.sort(Comparator.comparing(Control::getName));
-        return replaced(current.entry(), controls, control.getName(), now);
+        return replaced(
+                current.entry(),
+                controls,
+                Changed.declared(current.entry(), Policies.control(control.getName()), now),
+                now);
     }
 
     private static TwinDecision without(OwnTwin current, String control, Instant now) {
         List<Control> others = others(current, control);
         return others.size() == current.entry().getControls().size()
                 ? new Refuse(new NoSuchControl(control))
-                : replaced(current.entry(), others, control, now);
+                : replaced(current.entry(), others, Changed.removed(current.entry(), Policies.control(control)), now);
     }
 
     private static List<Control> others(OwnTwin current, String control) {
@@ -72,10 +77,11 @@ public final class ControlChanges {
         return others;
     }
 
-    private static TwinDecision replaced(TwinEntry entry, List<Control> controls, String changed, Instant now) {
+    private static TwinDecision replaced(
+            TwinEntry entry, List<Control> controls, Map<String, Instant> changed, Instant now) {
         return new Replace(TwinChanges.next(entry, now)
                 .setControls(controls)
-                .setChanged(Changed.declared(entry, Policies.control(changed), now))
+                .setChanged(changed)
                 .build());
     }
 }

@@ -38,7 +38,12 @@ public final class Vocabularies {
     ///
     /// @return why it is not used; empty if it is, or if it was taken out
     public synchronized Optional<String> take(Vocabulary vocabulary) {
-        byKey.put(key(vocabulary.getKind(), vocabulary.getName()), vocabulary);
+        String key = key(vocabulary.getKind(), vocabulary.getName());
+        Vocabulary before = byKey.get(key);
+        if (before != null && before.getIssued().isAfter(vocabulary.getIssued())) {
+            return Optional.empty(); // two instances wrote at once: what was signed later holds
+        }
+        byKey.put(key, vocabulary);
         byte[] turtle = vocabulary.getTurtle().getBytes(UTF_8);
         String name = vocabulary.getName();
         if (turtle.length == 0) {

@@ -77,7 +77,7 @@ class CatalogPlanTest {
 
     private static final class Space {
         private final Lanes lanes = new Lanes();
-        private final PartnerTwins mirrored = new PartnerTwins();
+        private final Map<String, PartnerTwins> mirrored = new HashMap<>();
         private final Set<String> everSent = new HashSet<>();
         private long offset;
 
@@ -98,7 +98,8 @@ class CatalogPlanTest {
                 CatalogEntry entry = publication.entry();
                 lanes.holds(publication.partner(), entry.getTwin(), entry, offset++);
                 everSent.add(publication.partner());
-                assertThat(mirrored.take(HARBOUR_PARTNER, entry.getTwin(), entry))
+                assertThat(mirrored.computeIfAbsent(publication.partner(), _ -> new PartnerTwins())
+                                .take(HARBOUR_PARTNER, entry.getTwin(), entry))
                         .isEmpty();
             }
         }
@@ -122,8 +123,23 @@ class CatalogPlanTest {
             assertThat(space.plan(entry, policy, at).publications()).isEmpty();
             for (Partner partner : PARTNERS) {
                 assertLaneIsRight(space, partner, entry, policy, at);
+                assertWhoWasAwayKnowsTheSame(space, partner);
             }
         }
+    }
+
+    /// Who was away, for however long, reads what the lane still holds: a twin's last entry, be it that it
+    /// is withdrawn. That is what reading every entry as it came has led to.
+    private static void assertWhoWasAwayKnowsTheSame(Space space, Partner partner) {
+        PartnerTwins away = new PartnerTwins();
+        CatalogEntry held = space.lanes.entry(partner.name(), TWIN.value());
+        if (held != null) {
+            assertThat(away.take(HARBOUR_PARTNER, TWIN.value(), held)).isEmpty();
+        }
+        assertThat(away.get(TWIN.value()))
+                .isEqualTo(space.mirrored
+                        .getOrDefault(partner.name(), new PartnerTwins())
+                        .get(TWIN.value()));
     }
 
     private static void assertLaneIsRight(

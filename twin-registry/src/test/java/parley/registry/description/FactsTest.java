@@ -89,6 +89,7 @@ class FactsTest {
             value = {
                 "<> geo:lat 53.5 ; geo:long 9.9 .                                                          | 53.5 | 9.9",
                 "<> geo:lat '53.5' ; geo:long '-9.9' .                                                     | 53.5 | -9.9",
+                "<> geo:lat 5.35E1 ; geo:long 9.9e0 .                                                      | 53.5 | 9.9",
                 "<> geo:location [ geo:lat 53.5 ; geo:long 9.9 ] .                                         | 53.5 | 9.9",
                 "<> gsp:hasGeometry <#g> . <#g> gsp:asWKT 'POINT(9.9 53.5)'^^gsp:wktLiteral .              | 53.5 | 9.9",
                 "<> gsp:asWKT 'point z (9.9 53.5 12)'^^gsp:wktLiteral .                                    | 53.5 | 9.9",

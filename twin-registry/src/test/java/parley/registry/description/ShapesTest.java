@@ -62,6 +62,7 @@ class ShapesTest {
                 "<> a ex:Any ; ex:p 'thing', 5, <#x>, [ ex:q ( 1 2 ) ] .",
                 "<> geo:lat '-90.0' ; geo:long +180 .",
                 "<> geo:location [ geo:lat 53 ; geo:long -0.5 ] .",
+                "<> geo:lat 5.3545E1 ; geo:long -1.8e2 .",
                 "<> gsp:asWKT 'POINT(9.9 53.5)'^^gsp:wktLiteral ; rdfs:label 'a', 'b'@de .",
                 "<> sosa:observes [ a ex:Load ; qudt:hasUnit ex:Unit ] ; td:hasActionAffordance <controls/x> ."
             })
@@ -95,7 +96,8 @@ class ShapesTest {
                 "<urn:ex:a> <urn:ex:b> <urn:ex:c> .",
                 "ex:S a sh:NodeShape ; sh:targetClass ex:P ; sh:sparql [ sh:select 'SELECT $this {}' ] .",
                 "ex:S a sh:NodeShape ; sh:target [ sh:select 'SELECT ?this {}' ] ; sh:nodeKind sh:IRI .",
-                "ex:S a sh:NodeShape ; sh:targetClass ex:P ; sh:property [ sh:path 'x' ] ."
+                "ex:S a sh:NodeShape ; sh:targetClass ex:P ; sh:property [ sh:path 'x' ] .",
+                "ex:S a sh:NodeShape ; sh:targetClass ex:P ; sh:property [ sh:path ex:p ; sh:pattern '(' ] ."
             })
     void whatIsNoShapeIsRefused(String text) {
         assertThat(Shapes.read((PREFIXES + text).getBytes(UTF_8))).isInstanceOf(Shapes.Reading.Refused.class);

@@ -28,6 +28,22 @@ class TurtleTest {
 
     private static final String TWIN = "did:web:localhost%3A17110:twins:computer";
 
+    /// Each is looked at by itself, here and at every partner.
+    @Test
+    void moreFeedsAndControlsThanCanBeLookedAtAreTooMany() {
+        assertThat(read(named(128))).isInstanceOf(Accepted.class);
+        assertThat(read(named(129))).isInstanceOf(Excessive.class);
+        assertThat(Turtle.reread(TWIN, named(129).replace("<>", "<" + TWIN + ">")))
+                .isInstanceOf(Excessive.class);
+    }
+
+    private static String named(int feeds) {
+        return "<> a <urn:ex:T> . "
+                + IntStream.range(0, feeds)
+                        .mapToObj(i -> "<" + TWIN + "/feeds/f" + i + "> <urn:ex:p> " + i + " .")
+                        .collect(Collectors.joining(" "));
+    }
+
     @Test
     void relativeIrisBecomeTheTwinsOwn() {
         Description read =

@@ -342,6 +342,7 @@ class FinderTest {
                         control,
                         said,
                         where,
+                        sort.isPresent() && where.isPresent(),
                         sort.filter(by -> by != Order.DISTANCE || where.orElse(null) instanceof Near)));
     }
 
@@ -354,6 +355,7 @@ class FinderTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                false,
                 Optional.empty());
     }
 
@@ -366,6 +368,7 @@ class FinderTest {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                false,
                 Optional.empty());
     }
 

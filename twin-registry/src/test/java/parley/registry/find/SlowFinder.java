@@ -51,7 +51,7 @@ record SlowFinder(Sight sight, Set<String> twins) {
                 Profile shown = sight.describe(requester, twin, now) instanceof Seen.Visible(var all) ? all : found;
                 Predicate<String> maySee = sight.look(requester, twin, now)::mayDescribe;
                 Shown all = shown(shown);
-                if (fits(all, query)) {
+                if (fits(all, query) && (!query.described() || maySee.test("/description"))) {
                     matches.add(match(all, query, changed(shown, maySee, now)));
                 }
             }
@@ -96,10 +96,9 @@ record SlowFinder(Sight sight, Set<String> twins) {
         Facts itself = facts(profile, "");
         if (!profile.description().isEmpty()) {
             facts.put("/description", itself.of("/description"));
-            for (String resource : Turtle.resources(profile.twin(), profile.description(), "")) {
-                if (!resource.equals("/description")) {
-                    facts.put(resource, facts(profile, resource).of(resource));
-                }
+            for (String resource :
+                    Turtle.described(profile.twin(), profile.description()).named()) {
+                facts.put(resource, facts(profile, resource).of(resource));
             }
         }
         texts.put("/", List.of(new Text(name(profile), "")));

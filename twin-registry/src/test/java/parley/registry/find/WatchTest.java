@@ -32,6 +32,7 @@ class WatchTest {
             Optional.empty(),
             List.of(),
             Optional.empty(),
+            false,
             Optional.empty());
 
     private final List<Change> told = new ArrayList<>();

@@ -70,7 +70,46 @@ class LiveSearchesTest {
         await().untilAsserted(() -> assertThat(names(second)).containsExactly("added", "removed"));
         List<Event> third = new CopyOnWriteArrayList<>();
         read(Optional.of(id(second.getFirst())), third);
-        assertThat(names(third)).containsExactly("removed");
+        await().untilAsserted(() -> assertThat(names(third)).containsExactly("removed"));
+    }
+
+    /// What was found while nobody read, and is hidden now, is not told.
+    @Test
+    void whoComesAgainIsToldHowItStandsNow() {
+        List<Event> first = new CopyOnWriteArrayList<>();
+        LiveReader reader = read(Optional.empty(), first);
+        await().untilAsserted(() -> assertThat(names(first)).containsExactly("current"));
+        LiveId current = id(first.getFirst());
+        shown();
+        await().untilAsserted(() -> assertThat(names(first)).containsExactly("current", "added"));
+        reader.close();
+        hidden();
+        assertThat(searches.told()).isCompleted();
+
+        List<Event> second = new CopyOnWriteArrayList<>();
+        read(Optional.of(current), second);
+        shown(HARBOUR.twin("other"));
+
+        await().untilAsserted(() -> assertThat(second).hasSize(1));
+        assertThat(second.getFirst())
+                .isInstanceOfSatisfying(
+                        Event.Changed.class,
+                        event -> assertThat(event.change().twin())
+                                .isEqualTo(HARBOUR.twin("other").value()));
+    }
+
+    @Test
+    void oneReaderAtATime() {
+        List<Event> first = new CopyOnWriteArrayList<>();
+        LiveReader reader = read(Optional.empty(), first);
+        await().untilAsserted(() -> assertThat(names(first)).containsExactly("current"));
+        List<Event> second = new CopyOnWriteArrayList<>();
+        read(Optional.of(id(first.getFirst())), second);
+        shown();
+
+        await().untilAsserted(() -> assertThat(names(second)).containsExactly("added"));
+        assertThat(reader.isCut()).isTrue();
+        assertThat(names(first)).containsExactly("current");
     }
 
     @Test
@@ -126,14 +165,16 @@ class LiveSearchesTest {
         hidden();
         searches.told().join();
 
-        assertThat(names(events)).endsWith("ended");
-        assertThat(reader.isEnded()).isTrue();
+        assertThat(reader.isCut()).isTrue();
         assertThat(searches.told()).isCompleted();
+        List<Event> again = new CopyOnWriteArrayList<>();
+        read(Optional.of(id(events.getLast())), again);
+        await().untilAsserted(() -> assertThat(names(again)).containsExactly("reset", "current"));
     }
 
     @Test
-    void anAgentHasNoMoreThanTwenty() {
-        for (int i = 0; i < 20; i++) {
+    void anAgentHasNoMoreThanTen() {
+        for (int i = 0; i < 10; i++) {
             read(Optional.empty(), new CopyOnWriteArrayList<>());
         }
 
@@ -151,9 +192,13 @@ class LiveSearchesTest {
     }
 
     private void shown() {
-        TwinEntry entry = World.entry(CRANE, "agent", World.HARBOUR_KEY);
+        shown(CRANE);
+    }
+
+    private void shown(Did twin) {
+        TwinEntry entry = World.entry(twin, "agent", World.HARBOUR_KEY);
         own.put(World.own(entry, World.HARBOUR_KEY));
-        policies.put(CRANE.value(), new Policy(CRANE.value(), 1L, List.of(FIND), "", null));
+        policies.put(twin.value(), new Policy(twin.value(), 1L, List.of(FIND), "", null));
         index.put(Subjects.own(entry));
     }
 

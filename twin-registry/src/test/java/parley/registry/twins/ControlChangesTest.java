@@ -50,6 +50,7 @@ class ControlChangesTest {
 
         assertThat(declared.entry().getChanged()).containsOnlyKeys("/controls/sampling");
         assertThat(after(remove(declared)).entry().getControls()).isEmpty();
+        assertThat(after(remove(declared)).entry().getChanged()).isEmpty();
         assertThat(remove(twin)).isEqualTo(new Refuse(new TwinRefusal.NoSuchControl("sampling")));
     }
 

@@ -40,6 +40,8 @@ class VocabulariesTest {
         assertThat(change("", NOW.minusSeconds(1))).isEqualTo(new VocabularyChange.Stale(NOW));
         assertThat(known.all()).containsExactly(first);
 
+        known.take(new Vocabulary(VocabularyKind.ONTOLOGY, "terms", "", NOW.minusSeconds(1)));
+        assertThat(known.all()).containsExactly(first);
         known.take(written(change("", NOW.plusMillis(1))));
         assertThat(known.all()).isEmpty();
         assertThat(known.get(VocabularyKind.ONTOLOGY, "terms")).isEmpty();

@@ -29,6 +29,16 @@ public record EventStream<T>(Function<Consumer<Event<T>>, Source> source, Boolea
         /// Pushes what time alone has brought; called before each wait for an event.
         void turn();
 
+        /// Whether what was pushed and not sent yet must not be sent any more: the stream ends.
+        default boolean isCut() {
+            return false;
+        }
+
+        /// Whether nothing will be pushed any more: the stream ends when all was sent.
+        default boolean isDone() {
+            return false;
+        }
+
         /// An event was handed to the reader's connection.
         default void sent(Event<?> event) {}
 
@@ -71,9 +81,11 @@ public record EventStream<T>(Function<Consumer<Event<T>>, Source> source, Boolea
         @Override
         public void run() {
             try (Source source = stream.source.apply(events::add)) {
-                while (!cancelled && stream.open.getAsBoolean()) {
+                while (!cancelled && !source.isCut() && stream.open.getAsBoolean()) {
                     source.turn();
-                    send(source);
+                    if (!send(source)) {
+                        break;
+                    }
                 }
                 if (!cancelled) {
                     reader.onComplete();
@@ -86,15 +98,22 @@ public record EventStream<T>(Function<Consumer<Event<T>>, Source> source, Boolea
             }
         }
 
-        private void send(Source source) throws InterruptedException {
+        /// @return whether there is more to come
+        private boolean send(Source source) throws InterruptedException {
             long patience = stream.heartbeat.toMillis();
-            if (demand.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
-                @Nullable Event<T> event = events.poll(patience, TimeUnit.MILLISECONDS);
-                reader.onNext(event == null ? HEARTBEAT : event);
-                if (event != null) {
-                    source.sent(event);
-                }
+            if (!demand.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
+                return true;
             }
+            boolean done = source.isDone();
+            @Nullable Event<T> event = done ? events.poll() : events.poll(patience, TimeUnit.MILLISECONDS);
+            if (source.isCut() || (done && event == null)) {
+                return false;
+            }
+            reader.onNext(event == null ? HEARTBEAT : event);
+            if (event != null) {
+                source.sent(event);
+            }
+            return true;
         }
     }
 }
