@@ -48,7 +48,7 @@ final class RegistrySpeed {
     ///
     /// @param loaded seconds in which the twins were written and could be found
     /// @param resident bytes of the registry after all questions, none where the system does not tell
-    /// @param rebuilt seconds from the registry's kill to the same answer
+    /// @param rebuilt what became of the registry after its kill
     /// @param fuseki asked the same
     /// @param found how many twins a question finds on average
     record Result(
@@ -59,7 +59,7 @@ final class RegistrySpeed {
             Requesters.Result describe,
             Findability.Result findability,
             List<Long> resident,
-            double rebuilt,
+            Rebuilt rebuilt,
             Requesters.Result fuseki,
             List<Long> fusekiResident,
             double found) {
@@ -191,11 +191,23 @@ final class RegistrySpeed {
         return List.copyOf(Memory.of(List.of(role)).values());
     }
 
-    private double rebuild() throws InterruptedException, StartFailure {
+    /// Whatever becomes of it, the other figures stand.
+    private Rebuilt rebuild() throws InterruptedException {
         int before = total(requesters.getFirst());
         long began = System.nanoTime();
-        rig.killRegistry();
-        Rig.await("the same answer", () -> total(requesters.getFirst()) == before ? before : null);
-        return (System.nanoTime() - began) / 1e9;
+        boolean same = true;
+        try {
+            rig.killRegistry();
+            Rig.await("the same answer", () -> total(requesters.getFirst()) == before ? before : null);
+        } catch (StartFailure | IllegalStateException e) {
+            say.accept("the registry has not come back: " + e.getMessage());
+            same = false;
+        }
+        return new Rebuilt((System.nanoTime() - began) / 1e9, same);
     }
+
+    /// From the registry's kill on.
+    ///
+    /// @param seconds to the same answer, or to when that was given up
+    record Rebuilt(double seconds, boolean same) {}
 }
