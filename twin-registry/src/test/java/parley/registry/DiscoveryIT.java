@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.jena.graph.Graph;
 import org.apache.jena.riot.Lang;
@@ -384,6 +386,33 @@ class DiscoveryIT {
         }
         assertProblem(harbour.acting("b", "asking", path, "Last-Event-ID", "x"), 400, "Last-Event-ID");
         assertProblem(harbour.acting("b", "asking", path + "&limit=3"), 400, "limit");
+    }
+
+    /// The rows of a SELECT come and go like twins.
+    @Test
+    void theRowsOfAQueryComeAndGo() throws Exception {
+        Did twin = HARBOUR.twin("rows");
+        harbour.put("rows", "a", "<> a <urn:ex:Rows> ; <urn:ex:n> 1 .", "text/turtle");
+        String path = "/sparql/events?query=" + encoded("SELECT ?t ?n { ?t a <urn:ex:Rows> ; <urn:ex:n> ?n }");
+        try (EventLines events = EventLines.open(harbour, path, null)) {
+            events.await("current");
+            harbour.rules(twin, World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE));
+            assertThat(events.await("added").at("/t/value").asText()).isEqualTo(twin.value());
+            harbour.put("rows", "a", "<> a <urn:ex:Rows> ; <urn:ex:n> 2 .", "text/turtle");
+            assertThat(events.await("removed").at("/n/value").asText()).isEqualTo("1");
+            assertThat(events.await("added").at("/n/value").asText()).isEqualTo("2");
+            harbour.rules(twin);
+            assertThat(events.await("removed").at("/n/value").asText()).isEqualTo("2");
+        }
+        assertProblem(harbour.acting("b", "asking", "/sparql/events"), 400, "query");
+        assertProblem(harbour.acting("b", "asking", "/sparql/events?query=ASK+%7B%7D"), 400, "query");
+        assertProblem(harbour.acting("b", "asking", "/sparql/events?query=SELECT"), 400, "query");
+        String costly = IntStream.range(0, 12)
+                .mapToObj(i -> "?s" + i + " ?p" + i + " ?o" + i + " . ")
+                .collect(Collectors.joining("", "SELECT * { ", "}"));
+        try (EventLines events = EventLines.open(harbour, "/sparql/events?query=" + encoded(costly), null)) {
+            assertThat(events.await("ended").path("reason").asText()).isNotBlank();
+        }
     }
 
     /// The events of a Thing Description Directory: what is there already is none, what is hidden is deleted.

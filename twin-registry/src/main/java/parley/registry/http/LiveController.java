@@ -5,20 +5,24 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
-import java.util.Map;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import parley.identity.http.CallerAgent;
-import parley.registry.find.Watch;
-import parley.registry.live.LiveReader;
+import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
+import parley.registry.sparql.QueryRefused;
+import parley.registry.sparql.Sparql;
+import parley.registry.sparql.SparqlWatch;
 
 /// Finds twins, and tells what is found as it changes.
 @Controller
@@ -26,9 +30,16 @@ import parley.registry.refusal.Problems.Fields;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class LiveController {
     private final LiveStreams streams;
+    private final Sparql sparql;
+    private final InstantSource clock;
 
-    LiveController(LiveStreams streams) {
+    /// One at a time.
+    private final Semaphore inTurn = new Semaphore(1, true);
+
+    LiveController(LiveStreams streams, Sparql sparql, InstantSource clock) {
         this.streams = streams;
+        this.sparql = sparql;
+        this.clock = clock;
     }
 
     /// Server-sent events until the caller's token expires or its delegation ends: `added` for each twin
@@ -43,26 +54,40 @@ final class LiveController {
             @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
             @Header(LiveStreams.LAST) @Nullable String last,
             @RequestBean FindRequest asked) {
-        return streams.open(caller, actingTwin, last, asked.live(), () -> LiveController::event);
+        return streams.open(caller, actingTwin, last, asked.live(), () -> LiveStreams::told);
     }
 
-    private static Optional<Event<Object>> event(LiveReader.Event event) {
-        return Optional.of(
-                switch (event) {
-                    case LiveReader.Event.Reset() -> LiveStreams.named("reset", Map.of());
-                    case LiveReader.Event.Current(var id) ->
-                        LiveStreams.named("current", Map.of()).id(id.text());
-                    case LiveReader.Event.Ended(var why) -> LiveStreams.ended(why);
-                    case LiveReader.Event.Changed(var id, var change) ->
-                        change(change).id(id.text());
-                });
+    /// The same of the rows of a SPARQL SELECT: `added` and `removed`, each the variables' values as in the
+    /// JSON format of its results. Nothing else of SPARQL has rows. It is asked again with each change, so
+    /// it must be quick.
+    @Get("/sparql/events")
+    @Produces(MediaType.TEXT_EVENT_STREAM)
+    Publisher<Event<?>> rows(
+            CallerAgent caller,
+            @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
+            @Header(LiveStreams.LAST) @Nullable String last,
+            @QueryValue @Nullable String query) {
+        String text =
+                Optional.ofNullable(query).orElseThrow(() -> Problems.invalid("query", "a SPARQL SELECT is needed"));
+        Sparql.Asked asked = read(text);
+        return streams.open(
+                caller,
+                actingTwin,
+                last,
+                text,
+                (requester, changes) -> new SparqlWatch(sparql, asked, requester, clock, inTurn, changes),
+                () -> LiveStreams::told);
     }
 
-    private static Event<Object> change(Watch.Change change) {
-        return switch (change) {
-            case Watch.Change.Added(var match) -> LiveStreams.named("added", FoundView.MatchView.of(match));
-            case Watch.Change.Changed(var match) -> LiveStreams.named("changed", FoundView.MatchView.of(match));
-            case Watch.Change.Removed(var twin) -> LiveStreams.named("removed", Map.of("twin", twin));
-        };
+    private static Sparql.Asked read(String query) {
+        try {
+            Sparql.Asked asked = Sparql.read(query, SparqlWatch.LIMITS);
+            if (!asked.isSelect()) {
+                throw Problems.invalid("query", "only a SELECT has rows that can come and go");
+            }
+            return asked;
+        } catch (QueryRefused e) {
+            throw Problems.of(e);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,9 +19,11 @@ import parley.policy.Requester;
 import parley.registry.find.Finder;
 import parley.registry.find.Query;
 import parley.registry.find.Watch;
+import parley.registry.live.Change;
 import parley.registry.live.LiveId;
 import parley.registry.live.LiveReader;
 import parley.registry.live.LiveSearches;
+import parley.registry.live.Watched;
 import parley.registry.refusal.Problems;
 
 /// Tells readers what their searches find, as server-sent events.
@@ -41,7 +44,7 @@ final class LiveStreams {
         this.clock = clock;
     }
 
-    /// Goes on until the caller's token expires or its delegation ends.
+    /// What a query finds, until the caller's token expires or its delegation ends.
     ///
     /// @param last the id of the event that the reader got last; null if it begins
     /// @param telling makes what says how one reader is told something; nothing, if it is not
@@ -51,13 +54,55 @@ final class LiveStreams {
             @Nullable String last,
             Query query,
             Supplier<Function<LiveReader.Event, Optional<Event<Object>>>> telling) {
+        return open(
+                caller,
+                actingTwin,
+                last,
+                query,
+                (requester, changes) -> new Watch(finder, requester, query, clock, FoundView.MatchView::of, changes),
+                telling);
+    }
+
+    /// The same of whatever is watched.
+    ///
+    /// @param question what is asked: only who asks the same goes on where another stopped
+    /// @param watch makes what is watched, of who asks and what is to be told the names of what is otherwise
+    Publisher<Event<?>> open(
+            CallerAgent caller,
+            @Nullable String actingTwin,
+            @Nullable String last,
+            Object question,
+            BiFunction<Supplier<Requester>, Consumer<String>, Watched> watch,
+            Supplier<Function<LiveReader.Event, Optional<Event<Object>>>> telling) {
         Requester requester = acting.requester(caller, actingTwin);
         Optional<LiveId> after = Optional.ofNullable(last).map(LiveStreams::id);
-        LiveSearches.Owner owner = new LiveSearches.Owner(caller.client(), requester.twin(), query);
+        LiveSearches.Owner owner = new LiveSearches.Owner(caller.client(), requester.twin(), question);
+        Supplier<Requester> asking = () -> acting.requester(caller, owner.twin());
         return new EventStream<Object>(
-                push -> new Telling(owner, after, caller, query, telling.get(), push),
+                push -> new Telling(owner, after, changes -> watch.apply(asking, changes), telling.get(), push),
                 () -> open(caller, requester),
                 HEARTBEAT);
+    }
+
+    /// Tells each change as `added`, `changed` or `removed`.
+    static Optional<Event<Object>> told(LiveReader.Event event) {
+        return Optional.of(
+                switch (event) {
+                    case LiveReader.Event.Reset() -> named("reset", Map.of());
+                    case LiveReader.Event.Current(var id) ->
+                        named("current", Map.of()).id(id.text());
+                    case LiveReader.Event.Ended(var why) -> ended(why);
+                    case LiveReader.Event.Changed(var id, var change) ->
+                        named(name(change), change.what()).id(id.text());
+                });
+    }
+
+    private static String name(Change change) {
+        return switch (change) {
+            case Change.Added added -> "added";
+            case Change.Changed changed -> "changed";
+            case Change.Removed removed -> "removed";
+        };
     }
 
     private static LiveId id(String text) {
@@ -77,18 +122,12 @@ final class LiveStreams {
         Telling(
                 LiveSearches.Owner owner,
                 Optional<LiveId> after,
-                CallerAgent caller,
-                Query query,
+                Function<Consumer<String>, Watched> watch,
                 Function<LiveReader.Event, Optional<Event<Object>>> told,
                 Consumer<Event<Object>> push) {
             @Nullable LiveReader opened = null;
             try {
-                opened = searches.read(
-                        owner,
-                        after,
-                        changes ->
-                                new Watch(finder, () -> acting.requester(caller, owner.twin()), query, clock, changes),
-                        event -> push(told.apply(event), push));
+                opened = searches.read(owner, after, watch, event -> push(told.apply(event), push));
             } catch (LiveSearches.TooMany e) {
                 push.accept(ended(String.valueOf(e.getMessage())));
             }

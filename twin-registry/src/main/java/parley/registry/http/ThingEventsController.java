@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import parley.identity.http.CallerAgent;
 import parley.registry.find.Query;
-import parley.registry.find.Watch;
+import parley.registry.live.Change;
 import parley.registry.live.LiveReader;
 import parley.registry.refusal.Problems;
 import parley.registry.refusal.Problems.Fields;
@@ -106,16 +106,16 @@ final class ThingEventsController {
                 case LiveReader.Event.Changed(var id, var change) ->
                     Optional.of(type(change))
                             .filter(type -> fresh && types.contains(type))
-                            .map(type -> LiveStreams.named(type, Map.of("id", change.twin()))
+                            .map(type -> LiveStreams.named(type, Map.of("id", change.name()))
                                     .id(id.text()));
             };
         }
 
-        private static String type(Watch.Change change) {
+        private static String type(Change change) {
             return switch (change) {
-                case Watch.Change.Added added -> CREATED;
-                case Watch.Change.Changed changed -> UPDATED;
-                case Watch.Change.Removed removed -> DELETED;
+                case Change.Added added -> CREATED;
+                case Change.Changed changed -> UPDATED;
+                case Change.Removed removed -> DELETED;
             };
         }
     }

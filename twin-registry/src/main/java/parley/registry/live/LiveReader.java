@@ -3,7 +3,6 @@ package parley.registry.live;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import parley.registry.find.Watch;
 
 /// Reads a live search.
 public final class LiveReader implements AutoCloseable {
@@ -19,7 +18,7 @@ public final class LiveReader implements AutoCloseable {
         record Reset() implements Event {}
 
         /// A change of what is found.
-        record Changed(LiveId id, Watch.Change change) implements Event {}
+        record Changed(LiveId id, Change change) implements Event {}
 
         /// All that is found has been told.
         record Current(LiveId id) implements Event {}

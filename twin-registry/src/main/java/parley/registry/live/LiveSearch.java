@@ -3,8 +3,9 @@ package parley.registry.live;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,25 +18,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import parley.registry.find.Found.Match;
-import parley.registry.find.Watch;
 
-/// One search that goes on: a [Watch] on a thread of its own, and one reader at a time, who may go away and
+/// One search that goes on: [Watched] on a thread of its own, and one reader at a time, who may go away and
 /// come again. Nothing that is told is kept, but of which twins: who comes again is told how those stand,
 /// looked at anew. Thread-safe.
 final class LiveSearch {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSearch.class);
 
     /// Of so many events it is known what they were about.
-    private static final int KEPT = 2 * Watch.MOST;
+    private static final int KEPT = 2 * Watched.MOST;
 
     private final String id;
     private final String twin;
-    private final Watch watch;
+    private final Watched watch;
     private final Deque<Told> told = new ArrayDeque<>();
 
-    /// The twins of which the reader is to be told how they stand, and whether it knows them.
+    /// The names of what the reader is to be told how it stands, and whether it knows it.
     private final Map<String, Boolean> due = new LinkedHashMap<>();
+
+    /// What readers up to now were told of, and is found.
+    private final Set<String> known = new HashSet<>();
 
     private final Set<String> dirty = new LinkedHashSet<>();
     private boolean everything = true;
@@ -58,14 +60,14 @@ final class LiveSearch {
         CURRENT
     }
 
-    /// @param twin its DID; empty with what is about none
-    private record Told(long number, String twin, Kind kind) {}
+    /// @param name of what it was about; empty if that is nothing
+    private record Told(long number, String name, Kind kind) {}
 
     private record Waiting(CompletableFuture<Void> done, long until) {}
 
     /// @param twin which searches
     /// @param watch makes one that tells its changes
-    LiveSearch(String id, String twin, Function<Consumer<Watch.Change>, Watch> watch, Instant now) {
+    LiveSearch(String id, String twin, Function<Consumer<String>, Watched> watch, Instant now) {
         this.id = id;
         this.twin = twin;
         this.watch = watch.apply(this::take);
@@ -141,8 +143,8 @@ final class LiveSearch {
         for (Told each : told) {
             if (each.number() > after && each.kind() == Kind.CURRENT) {
                 currentTold = false;
-            } else if (each.number() > after && missed.add(each.twin())) {
-                due.put(each.twin(), each.kind() != Kind.ADDED);
+            } else if (each.number() > after && missed.add(each.name())) {
+                due.put(each.name(), each.kind() != Kind.ADDED);
             }
         }
         reader = next;
@@ -207,6 +209,7 @@ final class LiveSearch {
         unseen.clear();
         beingSeen.clear();
         due.clear();
+        known.clear();
         told.clear();
         settle();
         notifyAll();
@@ -219,12 +222,12 @@ final class LiveSearch {
                     watch.everything();
                 } else {
                     watch.recheck();
-                    batch.twins().forEach(watch::look);
+                    watch.look(batch.twins());
                 }
                 flush();
                 done();
             }
-        } catch (Watch.TooMany e) {
+        } catch (Watched.Over e) {
             end(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -260,19 +263,22 @@ final class LiveSearch {
         beingSeen.clear();
     }
 
-    private synchronized void take(Watch.Change change) {
+    private synchronized void take(String name) {
         if (!ended) {
-            due.putIfAbsent(change.twin(), !(change instanceof Watch.Change.Added));
+            due.putIfAbsent(name, known.contains(name));
         }
     }
 
     /// Tells the reader, if there is one, how those stand of which it has to know; each is looked at once
     /// more, so that what was hidden meanwhile is not told.
     private void flush() {
-        for (String each : dueToReader()) {
-            watch.look(each);
-            tell(each, watch.found(each));
-        }
+        List<String> names = dueToReader();
+        watch.again(names);
+        Map<String, Object> found = new HashMap<>();
+        names.forEach(name -> watch.found(name).ifPresent(what -> found.put(name, what)));
+        // What must no longer be seen goes first
+        names.stream().filter(name -> !found.containsKey(name)).forEach(name -> tell(name, Optional.empty()));
+        found.forEach((name, what) -> tell(name, Optional.of(what)));
         synchronized (this) {
             if (reader != null && !currentTold && !ended) {
                 currentTold = true;
@@ -282,26 +288,25 @@ final class LiveSearch {
     }
 
     private synchronized List<String> dueToReader() {
-        if (reader == null) {
-            return List.of();
-        }
-        // What must no longer be seen goes first
-        List<String> order = new ArrayList<>(due.keySet());
-        order.sort(Comparator.comparing(each -> watch.found(each).isPresent()));
-        return order;
+        return reader == null ? List.of() : List.copyOf(due.keySet());
     }
 
-    private synchronized void tell(String which, Optional<Match> match) {
-        @Nullable Boolean known = (reader == null || ended) ? null : due.remove(which);
-        if (known == null || (match.isEmpty() && !known)) {
+    private synchronized void tell(String name, Optional<Object> what) {
+        @Nullable Boolean knows = (reader == null || ended) ? null : due.remove(name);
+        if (knows == null || (what.isEmpty() && !knows)) {
             return;
         }
-        Kind found = known ? Kind.CHANGED : Kind.ADDED;
-        Kind kind = match.isEmpty() ? Kind.REMOVED : found;
-        told(new Told(++last, which, kind), match);
+        Kind found = knows ? Kind.CHANGED : Kind.ADDED;
+        Kind kind = what.isEmpty() ? Kind.REMOVED : found;
+        if (kind == Kind.REMOVED) {
+            known.remove(name);
+        } else {
+            known.add(name);
+        }
+        told(new Told(++last, name, kind), what);
     }
 
-    private void told(Told next, Optional<Match> match) {
+    private void told(Told next, Optional<Object> what) {
         told.add(next);
         if (told.size() > KEPT) {
             told.removeFirst();
@@ -318,9 +323,11 @@ final class LiveSearch {
         LiveId at = new LiveId(id, next.number());
         to.take(
                 switch (next.kind()) {
-                    case ADDED -> new LiveReader.Event.Changed(at, new Watch.Change.Added(match.orElseThrow()));
-                    case CHANGED -> new LiveReader.Event.Changed(at, new Watch.Change.Changed(match.orElseThrow()));
-                    case REMOVED -> new LiveReader.Event.Changed(at, new Watch.Change.Removed(next.twin()));
+                    case ADDED -> new LiveReader.Event.Changed(at, new Change.Added(next.name(), what.orElseThrow()));
+                    case CHANGED ->
+                        new LiveReader.Event.Changed(at, new Change.Changed(next.name(), what.orElseThrow()));
+                    case REMOVED ->
+                        new LiveReader.Event.Changed(at, new Change.Removed(next.name(), watch.gone(next.name())));
                     case CURRENT -> new LiveReader.Event.Current(at);
                 });
     }

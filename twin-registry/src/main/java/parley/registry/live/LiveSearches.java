@@ -20,7 +20,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import parley.registry.find.Watch;
 
 /// The live searches of this instance: tells each what may be otherwise, knows when each has told its
 /// reader, and keeps what it told for a reader who comes again. Thread-safe.
@@ -121,13 +120,13 @@ public final class LiveSearches implements AutoCloseable {
     /// Reads a search of which something was read before, or a new one.
     ///
     /// @param last where the reader stopped; empty if it begins
-    /// @param watch makes what is watched, telling its changes
+    /// @param watch makes what is watched, telling the name of what is otherwise
     /// @param events takes each event; false if it goes to nobody, so that nobody is waited for
     /// @throws TooMany if the agent, or all together, have too many
     public LiveReader read(
             Owner owner,
             Optional<LiveId> last,
-            Function<Consumer<Watch.Change>, Watch> watch,
+            Function<Consumer<String>, Watched> watch,
             Predicate<LiveReader.Event> events) {
         LiveReader reader = new LiveReader(events, clock);
         Optional<Search> known = last.flatMap(id -> Optional.ofNullable(byId.get(id.search())))
@@ -145,7 +144,7 @@ public final class LiveSearches implements AutoCloseable {
         return reader;
     }
 
-    private synchronized LiveSearch open(Owner owner, Function<Consumer<Watch.Change>, Watch> watch) {
+    private synchronized LiveSearch open(Owner owner, Function<Consumer<String>, Watched> watch) {
         forget();
         List<Search> its = byId.values().stream()
                 .filter(each -> each.owner().agent().equals(owner.agent()))

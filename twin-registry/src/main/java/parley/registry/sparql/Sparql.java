@@ -52,6 +52,11 @@ public final class Sparql {
             this.query = query;
         }
 
+        /// Whether its result has rows.
+        public boolean isSelect() {
+            return query.isSelectType();
+        }
+
         /// The formats that its result can be written in, the one for who does not say first.
         public List<ResultFormat> formats() {
             return ResultFormat.of(query.isSelectType() || query.isAskType());

@@ -16,7 +16,6 @@ import parley.avro.SubjectKind;
 import parley.identity.Did;
 import parley.registry.find.Found.Match;
 import parley.registry.find.SearchedWorld.Thing;
-import parley.registry.find.Watch.Change;
 import parley.registry.world.World;
 
 class WatchTest {
@@ -35,7 +34,7 @@ class WatchTest {
             false,
             Optional.empty());
 
-    private final List<Change> told = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
 
     @Test
     void whatIsFoundIsToldAsItChanges() {
@@ -45,23 +44,22 @@ class WatchTest {
             assertThat(told()).isEmpty();
 
             world.put(crane("<> a <urn:ex:Crane> .", FIND, DESCRIBE));
-            watch.look(CRANE.value());
-            watch.look(CRANE.value());
-            assertThat(told()).singleElement().isInstanceOf(Change.Added.class);
+            watch.look(List.of(CRANE.value()));
+            watch.look(List.of(CRANE.value()));
+            assertThat(told()).containsExactly(CRANE.value());
+            assertThat(found(watch)).isPresent();
 
             world.put(
                     crane("<> a <urn:ex:Crane> ; <http://www.w3.org/2000/01/rdf-schema#label> 'C' .", FIND, DESCRIBE));
-            watch.look(CRANE.value());
-            assertThat(told())
-                    .singleElement()
-                    .isInstanceOfSatisfying(
-                            Change.Changed.class,
-                            change -> assertThat(change.match().label()).isEqualTo("C"));
+            watch.look(List.of(CRANE.value()));
+            assertThat(told()).containsExactly(CRANE.value());
+            assertThat(found(watch).map(Match::label)).contains("C");
 
             world.put(crane("<> a <urn:ex:Crane> .", DESCRIBE));
             watch.everything();
-            watch.look(CRANE.value());
-            assertThat(told()).containsExactly(new Change.Removed(CRANE.value()));
+            watch.look(List.of(CRANE.value()));
+            assertThat(told()).containsExactly(CRANE.value());
+            assertThat(found(watch)).isEmpty();
         }
     }
 
@@ -74,7 +72,7 @@ class WatchTest {
             told.clear();
 
             world.put(crane(described("2"), FIND, DESCRIBE));
-            watch.look(CRANE.value());
+            watch.look(List.of(CRANE.value()));
             watch.everything();
 
             assertThat(told).isEmpty();
@@ -88,7 +86,7 @@ class WatchTest {
             world.put(new Thing(
                     HARBOUR.twin("asking"), "<> a <urn:ex:Crane> .", List.of(), List.of(), List.of(FIND, DESCRIBE)));
             watch.everything();
-            watch.look(HARBOUR.twin("asking").value());
+            watch.look(List.of(HARBOUR.twin("asking").value()));
 
             assertThat(told).isEmpty();
         }
@@ -109,13 +107,10 @@ class WatchTest {
                         List.of(),
                         List.of(),
                         i % 5 == 0 ? List.of(DESCRIBE) : List.of(FIND, DESCRIBE)));
-                watch.look(twin.value());
-                for (Change change : told()) {
-                    switch (change) {
-                        case Change.Added(var match) -> known.put(match.twin(), match);
-                        case Change.Changed(var match) -> known.put(match.twin(), match);
-                        case Change.Removed(var gone) -> known.remove(gone);
-                    }
+                watch.look(List.of(twin.value()));
+                for (String name : told()) {
+                    watch.found(name)
+                            .ifPresentOrElse(match -> known.put(name, (Match) match), () -> known.remove(name));
                 }
                 assertThat(known.values())
                         .containsExactlyInAnyOrderElementsOf(world.finder
@@ -125,15 +120,24 @@ class WatchTest {
         }
     }
 
-    private List<Change> told() {
-        List<Change> now = List.copyOf(told);
+    private static Optional<Match> found(Watch watch) {
+        return watch.found(CRANE.value()).map(Match.class::cast);
+    }
+
+    private List<String> told() {
+        List<String> now = List.copyOf(told);
         told.clear();
         return now;
     }
 
     private Watch watch(SearchedWorld world) {
         return new Watch(
-                world.finder, () -> World.requester(HARBOUR.twin("asking"), "agent"), CRANES, () -> NOW, told::add);
+                world.finder,
+                () -> World.requester(HARBOUR.twin("asking"), "agent"),
+                CRANES,
+                () -> NOW,
+                match -> match,
+                told::add);
     }
 
     private static String described(String value) {

@@ -94,7 +94,7 @@ class LiveSearchesTest {
         assertThat(second.getFirst())
                 .isInstanceOfSatisfying(
                         Event.Changed.class,
-                        event -> assertThat(event.change().twin())
+                        event -> assertThat(event.change().name())
                                 .isEqualTo(HARBOUR.twin("other").value()));
     }
 
@@ -186,9 +186,14 @@ class LiveSearchesTest {
         return searches.read(OWNER, last, this::watch, events::add);
     }
 
-    private Watch watch(Consumer<Watch.Change> told) {
+    private Watched watch(Consumer<String> told) {
         return new Watch(
-                finder, () -> World.requester(HARBOUR.twin("asking"), "agent"), Query.ANYTHING, now::get, told);
+                finder,
+                () -> World.requester(HARBOUR.twin("asking"), "agent"),
+                Query.ANYTHING,
+                now::get,
+                match -> match,
+                told);
     }
 
     private void shown() {
@@ -222,9 +227,9 @@ class LiveSearchesTest {
                     case Event.Reset() -> "reset";
                     case Event.Current(var _) -> "current";
                     case Event.Ended(var _) -> "ended";
-                    case Event.Changed(var _, Watch.Change.Added(var _)) -> "added";
-                    case Event.Changed(var _, Watch.Change.Changed(var _)) -> "changed";
-                    case Event.Changed(var _, Watch.Change.Removed(var _)) -> "removed";
+                    case Event.Changed(var _, Change.Added _) -> "added";
+                    case Event.Changed(var _, Change.Changed _) -> "changed";
+                    case Event.Changed(var _, Change.Removed _) -> "removed";
                 })
                 .toList();
     }
