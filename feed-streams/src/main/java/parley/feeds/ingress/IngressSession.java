@@ -75,11 +75,11 @@ final class IngressSession implements AutoCloseable {
     private void open(PartnerLanes.PartnerLane of, Share share) {
         Partner partner = of.partner();
         Topic<byte[], byte[]> topic = Topics.mirroredFeeds(partner.name(), partner.nameForUs());
-        LaneSchemas schemas = new LaneSchemas(of.catalog());
         for (int partition = 0; partition < topic.partitions(); partition++) {
             if (share.has(topic.name(), partition)) {
                 TopicPartition topicPartition = new TopicPartition(topic.name(), partition);
-                lanes.put(topicPartition, new Lane(topicPartition, partner, of.catalog(), of.documents(), schemas));
+                lanes.put(
+                        topicPartition, new Lane(topicPartition, partner, of.catalog(), of.documents(), of.schemas()));
             }
         }
     }

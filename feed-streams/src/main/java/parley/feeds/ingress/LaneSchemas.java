@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import parley.feeds.flow.FeedSchema;
 import parley.framing.Fingerprint;
 
-/// The schemas that one partner's lane has brought, by fingerprint; what it has not, its catalogue may have. For one
-/// thread.
+/// The schemas that one partner's lane has brought, by fingerprint; what it has not, its catalogue may
+/// have. It outlasts a loop that begins anew: what the lane has brought once it does not bring again.
+/// Thread-safe.
 final class LaneSchemas {
 
     /// A partner cannot fill the memory with schemas: the one unused for longest goes, and is found again elsewhere.
@@ -33,7 +34,7 @@ final class LaneSchemas {
     /// Takes in a schema record.
     ///
     /// @throws IllegalArgumentException if it is no schema or not of that fingerprint
-    void learn(byte[] fingerprint, String json) {
+    synchronized void learn(byte[] fingerprint, String json) {
         FeedSchema schema = FeedSchema.parse(json);
         if (!Arrays.equals(schema.fingerprint(), fingerprint)) {
             throw new IllegalArgumentException("not the schema of fingerprint " + Fingerprint.hex(fingerprint));
@@ -44,8 +45,7 @@ final class LaneSchemas {
     /// The schema of a fingerprint, or null.
     ///
     /// @param twin the DID of the twin whose feed uses it
-    @Nullable
-    FeedSchema get(String twin, byte[] fingerprint) {
+    synchronized @Nullable FeedSchema get(String twin, byte[] fingerprint) {
         FeedSchema last = latest;
         if (last != null && Arrays.equals(last.fingerprint(), fingerprint)) {
             return last;

@@ -23,7 +23,7 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
     private final AtomicLong version = new AtomicLong();
 
     /// One partner's.
-    record PartnerLane(Partner partner, PartnerDocuments documents, PartnerCatalog catalog) {}
+    record PartnerLane(Partner partner, PartnerDocuments documents, PartnerCatalog catalog, LaneSchemas schemas) {}
 
     /// @param login how to reach and log in to the broker
     public PartnerLanes(Map<String, Object> login) {
@@ -33,7 +33,8 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
     @Override
     public void joined(Partner partner) {
         PartnerDocuments documents = new PartnerDocuments(partner, login);
-        byName.put(partner.name(), new PartnerLane(partner, documents, new PartnerCatalog(partner, documents, login)));
+        PartnerCatalog catalog = new PartnerCatalog(partner, documents, login);
+        byName.put(partner.name(), new PartnerLane(partner, documents, catalog, new LaneSchemas(catalog)));
         version.incrementAndGet();
     }
 
