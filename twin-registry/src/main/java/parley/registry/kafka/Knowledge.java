@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import parley.avro.Interaction;
 import parley.avro.Policy;
 import parley.avro.State;
@@ -83,13 +84,20 @@ public record Knowledge(
             return Optional.empty(); // our organisation's
         }
         partners.shown()
-                .filter(entry -> between(Audience.of(entry), from, to))
+                .filter(entry -> between(Audience.of(entry), from, to)
+                        // By a clock that is ahead of ours
+                        || entry.getChanged().values().stream().anyMatch(change -> between(change, from, to)))
                 .forEach(entry -> changed.add(entry.getTwin()));
         return Optional.of(changed);
     }
 
     private static boolean between(Policy policy, Instant from, Instant to) {
-        return Policies.boundaries(policy).anyMatch(boundary -> boundary.isAfter(from) && !boundary.isAfter(to));
+        return Stream.concat(Policies.boundaries(policy), Policies.outboundBoundaries(policy))
+                .anyMatch(boundary -> between(boundary, from, to));
+    }
+
+    private static boolean between(Instant moment, Instant from, Instant to) {
+        return moment.isAfter(from) && !moment.isAfter(to);
     }
 
     /// Whether an interaction of that requester with that provider is active.

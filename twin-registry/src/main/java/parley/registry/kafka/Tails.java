@@ -260,7 +260,9 @@ final class Tails implements AutoCloseable {
             knowledge.partners().unreadable(partner, record.key());
             quarantine.take(partner, record, String.valueOf(e.getMessage()));
         }
-        index(record.key());
+        if (!record.key().equals(partner.did().value())) { // which is no twin, but its heartbeat
+            index(record.key());
+        }
     }
 
     /// What is searched is what is shown.

@@ -11,6 +11,9 @@ public final class LiveReader implements AutoCloseable {
     private volatile @Nullable LiveSearch search;
     private volatile boolean cut;
     private volatile boolean ended;
+    private long pushed;
+    private long got;
+    private long skipped;
 
     /// What is told.
     public sealed interface Event {
@@ -44,12 +47,35 @@ public final class LiveReader implements AutoCloseable {
         }
         boolean goes = events.test(event);
         switch (event) {
-            case Event.Changed(var id, var _) when !goes -> sent(id);
-            case Event.Current(var id) when !goes -> sent(id);
+            case Event.Changed(var id, var _) -> taken(id, goes);
+            case Event.Current(var id) -> taken(id, goes);
             case Event.Ended(var _) -> ended = true;
-            case Event.Changed _, Event.Current _, Event.Reset _ -> {
-                // The reader says when it got it
+            case Event.Reset _ -> {
+                // It has no number
             }
+        }
+    }
+
+    /// What goes to nobody counts as got as soon as everything before it was.
+    private void taken(LiveId id, boolean goes) {
+        boolean nothingBefore;
+        synchronized (this) {
+            nothingBefore = got >= pushed;
+            if (goes) {
+                pushed = id.number();
+            } else {
+                skipped = id.number();
+            }
+        }
+        if (!goes && nothingBefore) {
+            tell(id.number());
+        }
+    }
+
+    private void tell(long number) {
+        LiveSearch of = search;
+        if (of != null) {
+            of.sent(this, number);
         }
     }
 
@@ -60,9 +86,15 @@ public final class LiveReader implements AutoCloseable {
     /// The reader got everything up to this.
     public void sent(LiveId id) {
         LiveSearch of = search;
-        if (of != null && of.id().equals(id.search())) {
-            of.sent(this, id.number());
+        if (of == null || !of.id().equals(id.search())) {
+            return;
         }
+        long number;
+        synchronized (this) {
+            got = Math.max(got, id.number());
+            number = got >= pushed ? Math.max(got, skipped) : got;
+        }
+        tell(number);
     }
 
     /// Whether what it has not got yet must not be told it any more.

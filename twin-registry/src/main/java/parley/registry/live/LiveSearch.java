@@ -149,6 +149,7 @@ final class LiveSearch {
         }
         reader = next;
         sent = last;
+        settle();
         awake = true;
         notifyAll();
         return true;
@@ -234,6 +235,7 @@ final class LiveSearch {
             end("stopping");
         } catch (RuntimeException e) {
             LOG.info("a live search ended search={} reason={}", id, e.toString());
+        } finally {
             end("it can go on no longer");
         }
     }
@@ -264,36 +266,58 @@ final class LiveSearch {
     }
 
     private synchronized void take(String name) {
-        if (!ended) {
-            due.putIfAbsent(name, known.contains(name));
+        if (ended) {
+            return;
+        }
+        boolean knows = due.getOrDefault(name, known.contains(name));
+        if (!knows && watch.found(name).isEmpty()) {
+            due.remove(name); // it came and went
+            known.remove(name);
+        } else {
+            due.putIfAbsent(name, knows);
+        }
+        if (due.size() > KEPT) {
+            cutOff();
         }
     }
 
     /// Tells the reader, if there is one, how those stand of which it has to know; each is looked at once
     /// more, so that what was hidden meanwhile is not told.
     private void flush() {
-        List<String> names = dueToReader();
+        LiveReader to;
+        List<String> names;
+        synchronized (this) {
+            to = reader;
+            names = List.copyOf(due.keySet());
+        }
+        if (to == null) {
+            return;
+        }
         watch.again(names);
         Map<String, Object> found = new HashMap<>();
         names.forEach(name -> watch.found(name).ifPresent(what -> found.put(name, what)));
         // What must no longer be seen goes first
-        names.stream().filter(name -> !found.containsKey(name)).forEach(name -> tell(name, Optional.empty()));
-        found.forEach((name, what) -> tell(name, Optional.of(what)));
+        names.stream().filter(name -> !found.containsKey(name)).forEach(name -> tell(to, name, Optional.empty()));
+        found.forEach((name, what) -> tell(to, name, Optional.of(what)));
         synchronized (this) {
-            if (reader != null && !currentTold && !ended) {
+            if (to.equals(reader) && !currentTold && !ended) {
                 currentTold = true;
                 told(new Told(++last, "", Kind.CURRENT), Optional.empty());
             }
         }
     }
 
-    private synchronized List<String> dueToReader() {
-        return reader == null ? List.of() : List.copyOf(due.keySet());
-    }
-
-    private synchronized void tell(String name, Optional<Object> what) {
-        @Nullable Boolean knows = (reader == null || ended) ? null : due.remove(name);
-        if (knows == null || (what.isEmpty() && !knows)) {
+    /// Nothing, if another reader has come meanwhile: for that one it is looked at anew.
+    private synchronized void tell(LiveReader to, String name, Optional<Object> what) {
+        if (!to.equals(reader) || ended) {
+            return;
+        }
+        @Nullable Boolean knows = due.remove(name);
+        if (knows == null) {
+            return;
+        }
+        if (what.isEmpty() && !knows) {
+            known.remove(name);
             return;
         }
         Kind found = knows ? Kind.CHANGED : Kind.ADDED;

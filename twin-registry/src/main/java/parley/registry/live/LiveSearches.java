@@ -18,6 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ public final class LiveSearches implements AutoCloseable {
 
     /// Who does not take what it is told for so long holds nobody up any longer.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /// What takes longer to look at holds nobody up any longer.
+    private static final Duration LOOKING = Duration.ofSeconds(5);
 
     /// A search without a reader goes on for so long.
     private static final Duration KEPT = Duration.ofMinutes(2);
@@ -40,12 +44,19 @@ public final class LiveSearches implements AutoCloseable {
 
     private final Map<String, Search> byId = new ConcurrentHashMap<>();
     private final InstantSource clock;
+    private final Supplier<Duration> patience;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("live searches").factory());
 
     /// None.
     public LiveSearches(InstantSource clock) {
+        this(clock, () -> PATIENCE);
+    }
+
+    /// @param patience with who does not take what it is told
+    LiveSearches(InstantSource clock, Supplier<Duration> patience) {
         this.clock = clock;
+        this.patience = patience;
     }
 
     /// Looks every ten seconds at what time alone may have changed, until it is closed.
@@ -59,8 +70,13 @@ public final class LiveSearches implements AutoCloseable {
                 () -> {
                     forget();
                     Instant now = clock.instant();
-                    changed.apply(looked.getAndSet(now), now)
-                            .ifPresentOrElse(twins -> twins.forEach(this::changed), this::everythingChanged);
+                    try {
+                        changed.apply(looked.getAndSet(now), now)
+                                .ifPresentOrElse(twins -> twins.forEach(this::changed), this::everythingChanged);
+                    } catch (RuntimeException e) {
+                        LOG.error("what time has changed is not known: everything is looked at", e);
+                        everythingChanged();
+                    }
                     byId.values().forEach(each -> each.search().timePassed());
                 },
                 AGAIN.toMillis(),
@@ -107,13 +123,14 @@ public final class LiveSearches implements AutoCloseable {
         return CompletableFuture.allOf(byId.values().stream()
                 .map(Search::search)
                 .map(search -> search.seen()
-                        .thenCompose(until -> search.got(until)
-                                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                                .exceptionally(_ -> {
-                                    LOG.info("cut off a live search that was not read search={}", search.id());
-                                    search.cutOff();
-                                    return null;
-                                })))
+                        .orTimeout(LOOKING.toMillis(), TimeUnit.MILLISECONDS)
+                        .thenCompose(until ->
+                                search.got(until).orTimeout(patience.get().toMillis(), TimeUnit.MILLISECONDS))
+                        .exceptionally(_ -> {
+                            LOG.info("cut off a live search that was not in time search={}", search.id());
+                            search.cutOff();
+                            return null;
+                        }))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
@@ -138,13 +155,18 @@ public final class LiveSearches implements AutoCloseable {
         if (last.isPresent()) {
             reader.take(new LiveReader.Event.Reset());
         }
-        LiveSearch search = open(owner, watch);
-        boolean _ = reader.attach(search, 0); // it has told nothing yet
-        search.start();
+        LiveSearch search = open(owner, watch, reader);
+        try {
+            search.start();
+        } catch (OutOfMemoryError e) {
+            // No thread for it
+            search.cutOff();
+            throw e;
+        }
         return reader;
     }
 
-    private synchronized LiveSearch open(Owner owner, Function<Consumer<String>, Watched> watch) {
+    private synchronized LiveSearch open(Owner owner, Function<Consumer<String>, Watched> watch, LiveReader reader) {
         forget();
         List<Search> its = byId.values().stream()
                 .filter(each -> each.owner().agent().equals(owner.agent()))
@@ -163,6 +185,7 @@ public final class LiveSearches implements AutoCloseable {
             throw new TooMany("at most " + MOST_OF_ONE + " live searches of an agent, and " + MOST + " of all");
         }
         LiveSearch search = new LiveSearch(UUID.randomUUID().toString(), owner.twin(), watch, clock.instant());
+        boolean _ = reader.attach(search, 0); // it has told nothing yet
         byId.put(search.id(), new Search(owner, search));
         return search;
     }

@@ -32,6 +32,7 @@ public final class SparqlWatch implements Watched {
     public static final QueryLimits LIMITS =
             new QueryLimits(8 * 1024, Duration.ofSeconds(1), 100_000, 1024 * 1024, 1, 1024 * 1024);
 
+    private static final int MOST_CHARS = 4_000;
     private static final String JSON_RESULTS = "application/sparql-results+json";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, Object>> ROW = new TypeReference<>() {};
@@ -126,7 +127,11 @@ public final class SparqlWatch implements Watched {
                         .properties()
                         .removeIf(
                                 value -> value.getValue().path("type").asText().equals("bnode"));
-                rows.add(row.toString());
+                String name = row.toString();
+                if (name.length() > MOST_CHARS) {
+                    throw new Over("a row has more than " + MOST_CHARS + " characters");
+                }
+                rows.add(name);
             }
             return rows;
         } catch (QueryRefused e) {

@@ -41,7 +41,8 @@ class LiveSearchesTest {
     private static final LiveSearches.Owner OWNER = new LiveSearches.Owner("agent", "asking", Query.ANYTHING);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-    private final LiveSearches searches = new LiveSearches(now::get);
+    private final AtomicReference<Duration> patience = new AtomicReference<>(Duration.ofMinutes(1));
+    private final LiveSearches searches = new LiveSearches(now::get, patience::get);
     private final TwinIndex index = new TwinIndex(searches::changed);
     private final OwnTwins own = new OwnTwins();
     private final Map<String, Policy> policies = new ConcurrentHashMap<>();
@@ -96,6 +97,48 @@ class LiveSearchesTest {
                         Event.Changed.class,
                         event -> assertThat(event.change().name())
                                 .isEqualTo(HARBOUR.twin("other").value()));
+    }
+
+    /// What a reader is not told is got only when it has got everything before.
+    @Test
+    void whatIsLeftOutAcknowledgesNothingElse() {
+        List<Event> events = new CopyOnWriteArrayList<>();
+        LiveReader reader = searches.read(OWNER, Optional.empty(), this::watch, event -> {
+            events.add(event);
+            return !(event instanceof Event.Changed(var _, Change.Removed _));
+        });
+        shown();
+        await().untilAsserted(() -> assertThat(names(events)).contains("added", "current"));
+        hidden();
+        CompletableFuture<Void> told = searches.told();
+        await().untilAsserted(() -> assertThat(names(events)).endsWith("removed"));
+
+        assertThat(told).isNotDone();
+        reader.sent(id(events.get(events.size() - 2)));
+        assertThat(told).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(reader.isCut()).isFalse();
+    }
+
+    /// A twin that came and went while nobody read was never there for who comes again; nor is it changed
+    /// when it comes the next time.
+    @Test
+    void whoMissedThatItCameIsToldThatItComes() {
+        List<Event> first = new CopyOnWriteArrayList<>();
+        LiveReader reader = read(Optional.empty(), first);
+        await().untilAsserted(() -> assertThat(names(first)).containsExactly("current"));
+        LiveId current = id(first.getFirst());
+        shown();
+        await().untilAsserted(() -> assertThat(names(first)).containsExactly("current", "added"));
+        reader.close();
+        hidden();
+        List<Event> second = new CopyOnWriteArrayList<>();
+        read(Optional.of(current), second);
+        shown(HARBOUR.twin("other"));
+        await().untilAsserted(() -> assertThat(names(second)).containsExactly("added"));
+
+        shown();
+
+        await().untilAsserted(() -> assertThat(names(second)).containsExactly("added", "added"));
     }
 
     @Test
@@ -162,6 +205,7 @@ class LiveSearchesTest {
         LiveReader reader = read(Optional.empty(), events);
         await().untilAsserted(() -> assertThat(names(events)).containsExactly("added", "current"));
 
+        patience.set(Duration.ofMillis(10));
         hidden();
         searches.told().join();
 
