@@ -181,6 +181,10 @@ final class TermsAcrossIT {
 
             assertThat(provider.terminate(granted.id(), "a test").inForce()).isTrue();
             publish(publisher, 50, 60);
+            // Until the requester's side knows of the end, asking again finds what there was
+            Patiently.await("the end at the requester's")
+                    .until(() ->
+                            requester.interaction(granted.id()).orElseThrow().state() == State.TERMINATED);
             var again = granted(requester, provider);
             publish(publisher, 60, 70);
             Patiently.await("after the second grant").until(() -> received.count() == 60);

@@ -39,13 +39,13 @@ final class WatchIT {
             here.awaits("current");
             there.awaits("current");
 
-            watched.policy()
-                    .set(List.of(
-                            Rules.allow("all", Rules.anyone(), "/", Action.FIND, Action.DESCRIBE)));
+            watched.policy().set(List.of(Rules.allow("all", Rules.anyone(), "/", Action.FIND, Action.DESCRIBE)));
             here.awaits("current", "added");
             there.awaits("current", "added");
 
-            assertThat(followed(type)).isEqualTo("added " + watched.did() + " " + watched.did().twinName().orElseThrow());
+            assertThat(followed(type))
+                    .isEqualTo("added " + watched.did() + " "
+                            + watched.did().twinName().orElseThrow());
             watched.put("<> a <" + type + "> ; <http://www.w3.org/2000/01/rdf-schema#label> 'Again' .");
             here.awaits("current", "added", "changed Again");
             there.awaits("current", "added", "changed Again");
@@ -88,7 +88,8 @@ final class WatchIT {
         }
 
         void awaits(String... expected) {
-            Patiently.await("what is told").untilAsserted(() -> assertThat(events).containsExactly(expected));
+            Patiently.await("what is told")
+                    .untilAsserted(() -> assertThat(events).containsExactly(expected));
         }
 
         @Override
