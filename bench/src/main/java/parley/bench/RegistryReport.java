@@ -65,7 +65,8 @@ record RegistryReport(RegistrySpeed.Result result) implements Section {
                 result.findability().there().quantile(0.99)));
         goals.add(Goal.atLeast(2_000, "imported twins/s", result.imported()));
         result.resident().forEach(bytes -> goals.add(Goal.atMost(4, "registry's memory, GiB", bytes / GIBIBYTE)));
-        goals.add(Goal.atMost(60, "killed to the same answer, s", result.rebuilt().seconds()));
+        goals.add(
+                Goal.atMost(60, "killed to the same answer, s", result.rebuilt().seconds()));
         return goals;
     }
 
