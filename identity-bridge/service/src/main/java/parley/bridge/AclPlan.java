@@ -1,15 +1,11 @@
 package parley.bridge;
 
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import parley.bridge.Right.Operation;
 import parley.bridge.Right.Scope;
 import parley.identity.Delegation;
@@ -17,7 +13,7 @@ import parley.identity.Function;
 import parley.identity.TwinDocument;
 import parley.topics.Topics;
 
-/// Which rights agents are to have, and what is to change for that. Values in, values out.
+/// Which rights agents are to have for what, and what is to change for that. Values in, values out.
 ///
 /// A delegation that holds *publish* gives its agent the topics of the twin's feeds to write; one that holds
 /// *subscribe*
@@ -28,37 +24,29 @@ import parley.topics.Topics;
 final class AclPlan {
     private AclPlan() {}
 
-    /// All that is to be.
-    /// @param twins the space's own twins
-    /// @param deliveries the interactions that they take part in
-    static Set<Right> of(Collection<TwinDocument> twins, Collection<Delivery> deliveries, Instant now) {
-        Map<String, List<Delivery>> byRequester =
-                deliveries.stream().collect(Collectors.groupingBy(Delivery::requester));
+    /// What a twin is a reason for.
+    static Set<Right> of(TwinDocument twin, Instant now) {
         var rights = new HashSet<Right>();
-        for (var twin : twins) {
-            for (var delegation : twin.delegations()) {
-                if (now.isBefore(delegation.expires()) && Clients.mayBeAgent(delegation.agent())) {
-                    grant(
-                            rights,
-                            twin,
-                            delegation,
-                            byRequester.getOrDefault(twin.twin().value(), List.of()));
-                }
-            }
-        }
+        holding(twin, now).forEach(delegation -> grant(rights, twin, delegation));
         return rights;
     }
 
-    /// When the next delegation lapses: what is to be changes then by itself.
-    static Optional<Instant> nextLapse(Collection<TwinDocument> twins, Instant now) {
-        return twins.stream()
-                .flatMap(twin -> twin.delegations().stream())
-                .map(Delegation::expires)
-                .filter(now::isBefore)
-                .min(Comparator.naturalOrder());
+    /// What an interaction is a reason for.
+    /// @param requester the twin that takes part in it
+    static Set<Right> of(TwinDocument requester, Delivery delivery, Instant now) {
+        var rights = new HashSet<Right>();
+        holding(requester, now)
+                .filter(delegation -> delegation.functions().contains(Function.SUBSCRIBE))
+                .forEach(delegation -> grant(rights, delivery, delegation));
+        return rights;
     }
 
-    private static void grant(Set<Right> rights, TwinDocument twin, Delegation delegation, List<Delivery> deliveries) {
+    private static Stream<Delegation> holding(TwinDocument twin, Instant now) {
+        return twin.delegations().stream()
+                .filter(delegation -> now.isBefore(delegation.expires()) && Clients.mayBeAgent(delegation.agent()));
+    }
+
+    private static void grant(Set<Right> rights, TwinDocument twin, Delegation delegation) {
         var agent = delegation.agent();
         var own = "agent." + agent + ".";
         rights.add(new Right(agent, Scope.GROUPS, own, Operation.READ));
@@ -70,16 +58,16 @@ final class AclPlan {
             limited(rights, new Right(agent, Scope.FEEDS, feeds, Operation.DESCRIBE), delegation.expires());
         }
         commands(rights, delegation, twin.twin().twinName().orElseThrow());
-        if (delegation.functions().contains(Function.SUBSCRIBE)) {
-            for (var delivery : deliveries) {
-                rights.add(new Right(agent, Scope.DELIVERY, Topics.delivery(delivery.interaction()), Operation.READ));
-                if (delivery.feed() != null) {
-                    limited(
-                            rights,
-                            new Right(agent, Scope.FEED, delivery.feed(), Operation.READ),
-                            delivery.end(delegation.expires()));
-                }
-            }
+    }
+
+    private static void grant(Set<Right> rights, Delivery delivery, Delegation delegation) {
+        var agent = delegation.agent();
+        rights.add(new Right(agent, Scope.DELIVERY, Topics.delivery(delivery.interaction()), Operation.READ));
+        if (delivery.feed() != null) {
+            limited(
+                    rights,
+                    new Right(agent, Scope.FEED, delivery.feed(), Operation.READ),
+                    delivery.end(delegation.expires()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -34,6 +35,11 @@ final class Acls implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(2);
     /// Above that, all are asked for at once.
     private static final int PRINCIPALS_ASKED_FOR = 8;
+
+    /// Above that, all of a principal's are.
+    private static final int ASKED_FOR_ONE_BY_ONE = 16;
+
+    private static final int MOST_AT_ONCE = 1_000;
 
     private final Map<String, Object> config;
     private @Nullable Admin admin;
@@ -79,18 +85,35 @@ final class Acls implements AutoCloseable {
     }
 
     private void revoke(Set<AclBinding> bindings) throws IOException {
-        if (!bindings.isEmpty()) {
-            get(admin().deleteAcls(bindings.stream().map(AclBinding::toFilter).toList())
+        for (var some : requests(bindings)) {
+            get(admin().deleteAcls(some.stream().map(AclBinding::toFilter).toList())
                     .all());
+        }
+        if (!bindings.isEmpty()) {
             await(new Change<>(bindings, Set.of()));
         }
     }
 
+    /// The controller writes what one request grants as one batch, and every broker applies what it writes
+    /// in order: who has one of the last has all of them. Nothing is waited for so that nobody has a right
+    /// too soon.
     private void grant(Set<AclBinding> bindings) throws IOException {
-        if (!bindings.isEmpty()) {
-            get(admin().createAcls(bindings).all());
-            await(new Change<>(Set.of(), bindings));
+        List<AclBinding> last = List.of();
+        for (var some : requests(bindings)) {
+            get(admin().createAcls(some).all());
+            last = some;
         }
+        if (!last.isEmpty()) {
+            await(new Change<>(Set.of(), Set.of(last.getLast())));
+        }
+    }
+
+    /// The controller writes no more than so many at once.
+    private static List<List<AclBinding>> requests(Set<AclBinding> bindings) {
+        var all = List.copyOf(bindings);
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + MOST_AT_ONCE)
+                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE)))
+                .toList();
     }
 
     /// A broker that does not answer is waited for until the controller has fenced it, and it is no longer listed; one
@@ -135,6 +158,11 @@ final class Acls implements AutoCloseable {
     }
 
     private static List<AclBindingFilter> filters(Change<AclBinding> change) {
+        if (change.revokes().size() + change.grants().size() <= ASKED_FOR_ONE_BY_ONE) {
+            return Stream.concat(change.revokes().stream(), change.grants().stream())
+                    .map(AclBinding::toFilter)
+                    .toList();
+        }
         var principals = Stream.concat(change.revokes().stream(), change.grants().stream())
                 .map(binding -> binding.entry().principal())
                 .collect(Collectors.toSet());

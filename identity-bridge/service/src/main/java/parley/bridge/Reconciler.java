@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.bridge.AclPlan.Change;
-import parley.bridge.SpaceView.Snapshot;
+import parley.bridge.SpaceView.News;
 import parley.fence.AppliedReporter;
 import parley.topics.Topics;
 
@@ -32,6 +32,7 @@ final class Reconciler implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration LEASE_CHECK = Duration.ofMillis(50);
+    private static final int TOLD = 20;
 
     private final SpaceView view;
     private final Acls acls;
@@ -46,8 +47,9 @@ final class Reconciler implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable String trouble = "not reconciled yet";
-    /// What every broker has, unless somebody else changed it; null if that is not certain.
-    private @Nullable Set<Right> applied;
+    private final DesiredRights desired = new DesiredRights();
+    /// Whether every broker has what is desired, unless somebody else changed it.
+    private boolean applied;
 
     private long resyncAt;
     /// What has been reported and not been mended.
@@ -90,18 +92,16 @@ final class Reconciler implements AutoCloseable {
     }
 
     private void run() {
-        long seen = -1;
         while (!closed) {
             try {
                 if (!reporter.mayAct()) {
                     Thread.sleep(LEASE_CHECK);
                     continue;
                 }
-                var snapshot = view.snapshot();
-                reconcile(snapshot);
-                seen = snapshot.version();
+                var news = view.takeNews();
+                reconcile(news);
                 trouble = null;
-                view.awaitAfter(seen, untilDue(snapshot));
+                view.awaitAfter(news.version(), untilDue());
             } catch (IOException | RuntimeException e) {
                 failed(e);
                 pause();
@@ -111,22 +111,22 @@ final class Reconciler implements AutoCloseable {
         }
     }
 
-    private void reconcile(Snapshot snapshot) throws IOException {
-        var desired = AclPlan.of(snapshot.twins(), snapshot.deliveries(), clock.instant());
-        if (applied == null || System.nanoTime() - resyncAt >= 0) {
+    private void reconcile(News news) throws IOException {
+        var change = desired.update(news.twins(), news.deliveries(), clock.instant());
+        if (applied) {
+            apply(change.map(AclBindings::of));
+        }
+        if (!applied || System.nanoTime() - resyncAt >= 0) {
             long next = System.nanoTime() + resync.toNanos();
-            var look = Look.at(acls.read(), applied, desired);
+            var look = Look.at(acls.read(), applied ? desired.all() : null, desired.all());
             report(look.drift());
             apply(look.change());
             standing = look.drift().stream().filter(drift -> !drift.mended()).collect(Collectors.toSet());
             resyncAt = next;
-        } else {
-            apply(Change.between(applied, desired).map(AclBindings::of));
         }
-        applied = desired;
         // Who deletes a twin waits until nothing is left of it; nobody else does
-        boolean cleared = removal.cleared(snapshot);
-        snapshot.positions().forEach((topic, position) -> {
+        boolean cleared = removal.cleared(news.deleted());
+        news.positions().forEach((topic, position) -> {
             if (cleared || !topic.equals(Topics.TWINS.name())) {
                 reporter.applied(topic, position);
             }
@@ -135,12 +135,20 @@ final class Reconciler implements AutoCloseable {
 
     private void apply(Change<AclBinding> change) throws IOException {
         if (!change.isEmpty()) {
-            applied = null;
+            applied = false;
             acls.apply(change);
             granted.increment(change.grants().size());
             revoked.increment(change.revokes().size());
-            LOG.info("rights changed revoked={} granted={}", change.revokes(), change.grants());
+            LOG.info("rights changed revoked={} granted={}", told(change.revokes()), told(change.grants()));
         }
+        applied = true;
+    }
+
+    /// A log line holds so many, and says how many there were.
+    private static String told(Set<AclBinding> bindings) {
+        return bindings.size() <= TOLD
+                ? bindings.toString()
+                : bindings.size() + " like " + bindings.stream().limit(TOLD).toList();
     }
 
     /// Before it is mended: were that to fail midway, the next look might not show it any more.
@@ -161,10 +169,10 @@ final class Reconciler implements AutoCloseable {
         standing = found;
     }
 
-    private Duration untilDue(Snapshot snapshot) {
+    private Duration untilDue() {
         var resyncIn = Duration.ofNanos(resyncAt - System.nanoTime());
         var now = clock.instant();
-        var lapseIn = AclPlan.nextLapse(snapshot.twins(), now).map(lapse -> Duration.between(now, lapse));
+        var lapseIn = desired.nextLapse().map(lapse -> Duration.between(now, lapse));
         return Collections.max(List.of(
                 LEAST, lapseIn.filter(lapse -> lapse.compareTo(resyncIn) < 0).orElse(resyncIn)));
     }

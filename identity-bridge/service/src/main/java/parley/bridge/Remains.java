@@ -1,11 +1,9 @@
 package parley.bridge;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import parley.bridge.SpaceView.Snapshot;
 import parley.identity.Did;
 import parley.topics.Names;
 import parley.topics.Topics;
@@ -20,18 +18,19 @@ final class Remains {
     private Remains() {}
 
     /// Those of these topics that nobody has any more.
-    static Set<String> among(Collection<String> topics, Snapshot snapshot) {
-        if (snapshot.deleted().isEmpty()) {
+    ///
+    /// @param deleted the DIDs of the twins that were
+    /// @param deliveries the interactions that these asked for
+    static Set<String> among(Collection<String> topics, Set<String> deleted, Collection<Delivery> deliveries) {
+        if (deleted.isEmpty()) {
             return Set.of();
         }
-        var names = snapshot.deleted().keySet().stream()
+        var names = deleted.stream()
                 .flatMap(twin -> Did.ofTwin(twin).twinName().stream())
                 .collect(Collectors.toSet());
-        var theirs = new HashSet<String>();
-        snapshot.deliveries().stream()
-                .filter(delivery -> snapshot.deleted().containsKey(delivery.requester()))
+        var theirs = deliveries.stream()
                 .map(delivery -> Topics.delivery(delivery.interaction()))
-                .forEach(theirs::add);
+                .collect(Collectors.toSet());
         return topics.stream()
                 .filter(topic -> theirs.contains(topic) || feed(topic).anyMatch(feed -> names.contains(feed.twin())))
                 .collect(Collectors.toSet());

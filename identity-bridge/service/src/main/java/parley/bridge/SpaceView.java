@@ -2,9 +2,11 @@ package parley.bridge;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ final class SpaceView {
     private final Map<String, Long> deleted = new HashMap<>();
     private final Map<String, Delivery> deliveries = new HashMap<>();
     private final Map<String, Long> positions = new HashMap<>();
+    private final Set<String> changedTwins = new HashSet<>();
+    private final Set<String> changedDeliveries = new HashSet<>();
+    private @Nullable Map<String, Long> deletedView;
     private long version;
 
     SpaceView(Did organisation, OrganisationKeys organisationKeys) {
@@ -35,27 +40,55 @@ final class SpaceView {
         this.organisationKeys = organisationKeys;
     }
 
-    /// What is known at one moment.
-    /// @param positions per topic, the offset below which everything is in it
+    /// What has changed since it was last asked for, and what is known by now.
+    /// @param version of what is known
+    /// @param twins by DID; empty if there is none any more
+    /// @param deliveries by the interaction's id; empty if there is none any more
     /// @param deleted the DIDs of those of our twins that were deleted, and not made anew, and where
     /// `twins` says so
-    record Snapshot(
+    /// @param positions per topic, the offset below which everything is in it
+    record News(
             long version,
-            List<TwinDocument> twins,
+            Map<String, Optional<TwinDocument>> twins,
+            Map<String, Optional<Delivery>> deliveries,
             Map<String, Long> deleted,
-            List<Delivery> deliveries,
-            Map<String, Long> positions) {
-        Snapshot {
-            deleted = Map.copyOf(deleted);
-            twins = List.copyOf(twins);
-            deliveries = List.copyOf(deliveries);
-            positions = Map.copyOf(positions);
-        }
+            Map<String, Long> positions) {}
+
+    /// For one who asks: what is taken is not told again.
+    synchronized News takeNews() {
+        var documents = new HashMap<String, Optional<TwinDocument>>();
+        changedTwins.forEach(
+                did -> documents.put(did, Optional.ofNullable(twins.get(did)).map(OwnTwin::document)));
+        var interactions = new HashMap<String, Optional<Delivery>>();
+        changedDeliveries.forEach(id -> interactions.put(id, Optional.ofNullable(deliveries.get(id))));
+        changedTwins.clear();
+        changedDeliveries.clear();
+        return new News(version, documents, interactions, deletedNow(), Map.copyOf(positions));
     }
 
-    synchronized Snapshot snapshot() {
-        var documents = twins.values().stream().map(OwnTwin::document).toList();
-        return new Snapshot(version, documents, deleted, List.copyOf(deliveries.values()), positions);
+    /// Which twins were deleted, as in [News].
+    /// @param version of what is known
+    record Deleted(long version, Map<String, Long> twins) {}
+
+    synchronized Deleted deleted() {
+        return new Deleted(version, deletedNow());
+    }
+
+    /// The interactions that any of these twins asked for.
+    synchronized List<Delivery> deliveriesTo(Set<String> requesters) {
+        return deliveries.values().stream()
+                .filter(delivery -> requesters.contains(delivery.requester()))
+                .toList();
+    }
+
+    /// The same map until another twin is deleted, or made anew.
+    private Map<String, Long> deletedNow() {
+        var known = deletedView;
+        if (known == null) {
+            known = Map.copyOf(deleted);
+            deletedView = known;
+        }
+        return known;
     }
 
     /// The twin of that DID, as far as read.
@@ -83,10 +116,12 @@ final class SpaceView {
             @Override
             void changed(String key, @Nullable TwinEntry entry, long offset) {
                 put(twins, key, entry == null ? null : endorsed(key, entry));
+                changedTwins.add(key);
                 if (entry == null && ours(key)) {
                     deleted.put(key, offset);
-                } else {
-                    deleted.remove(key);
+                    deletedView = null;
+                } else if (deleted.remove(key) != null) {
+                    deletedView = null;
                 }
             }
         };
@@ -97,6 +132,7 @@ final class SpaceView {
             @Override
             void changed(String key, @Nullable Interaction interaction, long offset) {
                 put(deliveries, key, interaction == null ? null : Delivery.of(key, interaction));
+                changedDeliveries.add(key);
             }
         };
     }

@@ -13,7 +13,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import parley.bridge.SpaceView.Snapshot;
 
 /// Deletes what is left of deleted twins, on a thread of its own: nobody waits for it whose rights are to
 /// be taken.
@@ -47,11 +46,11 @@ final class TopicRemoval implements AutoCloseable {
         thread.start();
     }
 
-    /// Whether nothing is left of the twins that the snapshot says were deleted.
-    boolean cleared(Snapshot snapshot) {
+    /// Whether nothing is left of the twins that were deleted.
+    /// @param deleted where `twins` says so, by DID
+    boolean cleared(Map<String, Long> deleted) {
         var known = cleared;
-        return snapshot.deleted().entrySet().stream()
-                .allMatch(each -> each.getValue().equals(known.get(each.getKey())));
+        return deleted.entrySet().stream().allMatch(each -> each.getValue().equals(known.get(each.getKey())));
     }
 
     /// Why something is left; null if nothing is, or it is being deleted.
@@ -63,10 +62,10 @@ final class TopicRemoval implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                var snapshot = view.snapshot();
-                if (cleared(snapshot)) {
-                    view.awaitAfter(snapshot.version(), PATIENCE);
-                } else if (!mayAct.getAsBoolean() || !clear(snapshot)) {
+                var deleted = view.deleted();
+                if (cleared(deleted.twins())) {
+                    view.awaitAfter(deleted.version(), PATIENCE);
+                } else if (!mayAct.getAsBoolean() || !clear(deleted.twins())) {
                     Thread.sleep(RETRY);
                 }
             }
@@ -75,14 +74,14 @@ final class TopicRemoval implements AutoCloseable {
         }
     }
 
-    private boolean clear(Snapshot snapshot) throws InterruptedException {
+    private boolean clear(Map<String, Long> deleted) throws InterruptedException {
         try {
             var topics = admin.listTopics().names().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            var remains = new HashSet<>(Remains.among(topics, snapshot));
+            var remains = new HashSet<>(Remains.among(topics, deleted.keySet(), view.deliveriesTo(deleted.keySet())));
             for (var deletion : admin.deleteTopics(remains).topicNameValues().entrySet()) {
                 await(deletion.getKey(), deletion.getValue());
             }
-            cleared = snapshot.deleted();
+            cleared = deleted;
             trouble = null;
             view.wake();
             return true;

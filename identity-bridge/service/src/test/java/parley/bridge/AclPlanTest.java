@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -58,7 +61,7 @@ final class AclPlanTest {
     void anAgentWritesItsTwinsFeedsAndReadsWhatIsDeliveredToThem() {
         var twin = twin("balancer", delegation("balancer-agent", Set.of(Function.PUBLISH, Function.SUBSCRIBE), 60));
 
-        var rights = AclPlan.of(
+        var rights = rights(
                 List.of(twin),
                 List.of(new Delivery("i1", twin.twin().value(), null, null), new Delivery("i2", "did:x", null, null)),
                 NOW);
@@ -130,7 +133,7 @@ final class AclPlanTest {
 
     private static Set<Right> rightsUnder(Interaction interaction, Function... functions) {
         var twin = twin("balancer", delegation("reader", Set.of(functions), 60));
-        return AclPlan.of(List.of(twin), List.of(Delivery.of("i1", interaction)), NOW);
+        return rights(List.of(twin), List.of(Delivery.of("i1", interaction)), NOW);
     }
 
     private static Interaction local(State state, Reason reason, @Nullable Terms terms) {
@@ -170,15 +173,26 @@ final class AclPlanTest {
                 delegation("b", Set.of(Function.SUBSCRIBE), 60),
                 delegation("c", Set.of(Function.SUBSCRIBE), 90));
 
-        assertThat(AclPlan.nextLapse(List.of(twin), NOW)).contains(NOW.plusSeconds(60));
-        assertThat(AclPlan.nextLapse(List.of(twin), NOW.plusSeconds(90))).isEmpty();
+        var desired = new DesiredRights();
+        desired.update(Map.of(twin.twin().value(), Optional.of(twin)), Map.of(), NOW);
+        assertThat(desired.nextLapse()).contains(NOW.plusSeconds(60));
+
+        var change = desired.update(Map.of(), Map.of(), NOW.plusSeconds(60));
+
+        assertThat(change.grants()).isEmpty();
+        assertThat(change.revokes())
+                .isNotEmpty()
+                .allMatch(right -> right.client().equals("b"));
+        desired.update(Map.of(), Map.of(), NOW.plusSeconds(90));
+        assertThat(desired.nextLapse()).isEmpty();
+        assertThat(desired.all()).isEmpty();
     }
 
     /// Promise 10: no delegation, no right; and promise 5: only by a delegation that holds and has not lapsed.
     @Property(tries = 300)
     void givesExactlyWhatTheDefinitionSays(
             @ForAll("twins") List<TwinDocument> twins, @ForAll("deliveries") List<Delivery> deliveries) {
-        var planned = AclPlan.of(twins, deliveries, NOW);
+        var planned = rights(twins, deliveries, NOW);
 
         var expected = new HashSet<Right>();
         for (var candidate : universe()) {
@@ -207,6 +221,74 @@ final class AclPlanTest {
         changed.addAll(change.grants());
         assertThat(changed).isEqualTo(desired);
         assertThat(change.isEmpty()).isEqualTo(actual.equals(desired));
+    }
+
+    /// However they came to be as they are.
+    @Property(tries = 500)
+    void whatIsKeptUpIsWhatIsMadeAnewAndEachChangeLeadsThere(@ForAll("steps") List<Step> steps) {
+        var desired = new DesiredRights();
+        var twins = new HashMap<String, TwinDocument>();
+        var deliveries = new HashMap<String, Delivery>();
+        var applied = new HashSet<Right>();
+        var now = NOW;
+        for (var step : steps) {
+            now = now.plusSeconds(step.later());
+            step.twins().forEach((did, twin) -> put(twins, did, twin));
+            step.deliveries().forEach((id, delivery) -> put(deliveries, id, delivery));
+
+            var change = desired.update(step.twins(), step.deliveries(), now);
+
+            assertThat(applied).containsAll(change.revokes());
+            assertThat(change.grants()).noneMatch(applied::contains);
+            applied.removeAll(change.revokes());
+            applied.addAll(change.grants());
+            assertThat(applied)
+                    .isEqualTo(desired.all())
+                    .isEqualTo(rights(List.copyOf(twins.values()), List.copyOf(deliveries.values()), now));
+        }
+    }
+
+    private static <V> void put(Map<String, V> map, String key, Optional<V> value) {
+        value.ifPresentOrElse(some -> map.put(key, some), () -> map.remove(key));
+    }
+
+    /// @param later than the step before, seconds
+    record Step(Map<String, Optional<TwinDocument>> twins, Map<String, Optional<Delivery>> deliveries, int later) {}
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        var gone = Arbitraries.of(TWINS).map(name -> GRID.twin(name).value());
+        var ended = Arbitraries.of(INTERACTIONS);
+        return Combinators.combine(
+                        twins(),
+                        deliveries(),
+                        gone.set().ofMaxSize(1),
+                        ended.set().ofMaxSize(1),
+                        Arbitraries.of(0, 1, 60))
+                .as((put, begun, noMore, over, later) -> {
+                    var twins = new HashMap<String, Optional<TwinDocument>>();
+                    noMore.forEach(did -> twins.put(did, Optional.empty()));
+                    put.stream().limit(1).forEach(twin -> twins.put(twin.twin().value(), Optional.of(twin)));
+                    var deliveries = new HashMap<String, Optional<Delivery>>();
+                    over.forEach(id -> deliveries.put(id, Optional.empty()));
+                    begun.forEach(delivery -> deliveries.put(delivery.interaction(), Optional.of(delivery)));
+                    return new Step(twins, deliveries, later);
+                })
+                .list()
+                .ofMaxSize(12);
+    }
+
+    private static Set<Right> rights(List<TwinDocument> twins, List<Delivery> deliveries, Instant now) {
+        var rights = new HashSet<Right>();
+        for (var twin : twins) {
+            rights.addAll(AclPlan.of(twin, now));
+            for (var delivery : deliveries) {
+                if (delivery.requester().equals(twin.twin().value())) {
+                    rights.addAll(AclPlan.of(twin, delivery, now));
+                }
+            }
+        }
+        return rights;
     }
 
     /// Slow and obvious.
@@ -314,7 +396,8 @@ final class AclPlanTest {
                                 .injectNull(0.5))
                 .as(Delivery::new)
                 .list()
-                .ofMaxSize(5);
+                .ofMaxSize(5)
+                .uniqueElements(Delivery::interaction);
     }
 
     @Provide
