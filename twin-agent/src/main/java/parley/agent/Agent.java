@@ -88,6 +88,15 @@ public final class Agent implements AutoCloseable {
         return new ActingTwin(this, settings.organisationDid().twin(Names.require("twin", name)));
     }
 
+    /// Makes twins in one call, each as [ActingTwin#put] does, or describes them anew. One that is refused
+    /// keeps no other from being made.
+    ///
+    /// @param turtles what the twins say about themselves, by their names; at most 500
+    /// @return what became of each, in that order
+    public Map<String, Made> put(Map<String, String> turtles) {
+        return new Batch(this).put(turtles);
+    }
+
     /// What the agent was told.
     public AgentSettings settings() {
         return settings;

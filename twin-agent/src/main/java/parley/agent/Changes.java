@@ -12,7 +12,7 @@ record Changes(ActingTwin twin) {
     /// A twin that others change meanwhile is looked at again, and the call signed anew.
     private static final int ATTEMPTS = 20;
 
-    private static final String OTHER_VERSION = "urn:parley:problem:other-version";
+    static final String OTHER_VERSION = "urn:parley:problem:other-version";
 
     /// Makes the twin, with the agent's key, or describes it anew.
     Reply put(String turtle) {

@@ -8,16 +8,21 @@ import static parley.registry.world.World.HARBOUR;
 import static parley.registry.world.World.HARBOUR_KEY;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -297,6 +302,70 @@ class SignedChangesIT {
 
         assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
         assertThat(again.body()).isEqualTo(registered.body());
+    }
+
+    @Test
+    void ofManyTwinsInOneCallEachIsDecidedByItself() throws Exception {
+        String there = twin("batched", Change.DESCRIPTION);
+        TestAgent thief = new TestAgent(harbour.registry, harbour.realm, AGENT, World.key(66));
+        String creating = "/?key=" + agent.key().multibase();
+
+        List<JsonNode> answers = batch(
+                line("many-1", creating, Kind.CREATE_TWIN, agent),
+                line("many-2", creating, Kind.CREATE_TWIN, thief),
+                line("many-3", creating, Kind.CREATE_TWIN, agent).put("description", "<> a <urn:ex:Other> ."),
+                line("many-4", creating, Kind.CREATE_TWIN, agent).put("description", "<> a"),
+                line("many-1", creating, Kind.CREATE_TWIN, agent),
+                line(there, creating, Kind.CREATE_TWIN, agent),
+                line("many-5", creating, Kind.CREATE_TWIN, agent).put("name", "many"),
+                line("Many", creating, Kind.CREATE_TWIN, agent),
+                line("many-6", creating, Kind.CREATE_TWIN, agent));
+
+        assertThat(answers)
+                .extracting(answer -> answer.path("status").asInt())
+                .containsExactly(201, 403, 400, 400, 400, 409, 400, 400, 201);
+        assertThat(answers)
+                .extracting(answer -> answer.path("problem").path("field").asText())
+                .containsExactly("", "Parley-Request", "Parley-Request", "body", "twin", "version", "name", "twin", "");
+        assertThat(answers.get(5).path("version").asLong()).isEqualTo(2);
+        assertThat(List.of("many-1", "many-6")).allMatch(twin -> agent.version(twin) == 1);
+        assertThat(List.of("many-2", "many-3", "many-4", "many-5")).allMatch(twin -> agent.version(twin) == 0);
+
+        List<JsonNode> again = batch(
+                line(there, "/?version=2", Kind.CHANGE_TWIN, agent).put("version", 2),
+                line("many-1", "/?version=1", Kind.CHANGE_TWIN, agent).put("version", 1),
+                line("many-6", creating, Kind.CREATE_TWIN, agent));
+
+        assertThat(again).extracting(answer -> answer.path("status").asInt()).containsExactly(200, 200, 409);
+        assertThat(again).extracting(answer -> answer.path("version").asLong()).containsExactly(3L, 1L, 1L);
+    }
+
+    @Test
+    void aCallOfNoTwinsOrTooManyIsRefused() {
+        String[] lines = {"Content-Type", "application/x-ndjson"};
+
+        assertProblem(agent.bare("PUT", "/twins", "\n", lines), 400, "body");
+        assertProblem(agent.bare("PUT", "/twins", "{}\n".repeat(501), lines), 400, "body");
+    }
+
+    /// What a call of its own says of a twin, signed by that agent.
+    private static ObjectNode line(String twin, String resource, Kind kind, TestAgent by) {
+        return JSON.createObjectNode()
+                .put("twin", twin)
+                .put("key", agent.key().multibase())
+                .put("request", by.signed(kind, twin.toLowerCase(Locale.ROOT), resource, TURTLE))
+                .put("description", TURTLE);
+    }
+
+    private static List<JsonNode> batch(ObjectNode... lines) throws JsonProcessingException {
+        String body = Stream.of(lines).map(ObjectNode::toString).collect(Collectors.joining("\n"));
+        HttpResponse<String> answer = agent.bare("PUT", "/twins", body, "Content-Type", "application/x-ndjson");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<JsonNode> answers = new ArrayList<>();
+        for (String line : answer.body().lines().toList()) {
+            answers.add(JSON.readTree(line));
+        }
+        return answers;
     }
 
     private static HttpResponse<String> unchanged(String twin, Supplier<HttpResponse<String>> attempt) {

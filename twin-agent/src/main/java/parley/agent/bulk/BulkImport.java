@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,13 +18,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
+import parley.agent.Made;
 import parley.agent.service.ProblemException;
 
 /// Makes a twin of each row of a file, or puts it in the place of what the twin said before: the same file a second
 /// time
 /// changes nothing. A row that is not fit is left out, and told of; all others are made.
 public final class BulkImport {
-    private static final int AT_ONCE = 12;
+    private static final int AT_ONCE = 200;
+    /// While one is decided, the next is signed, and the one before is written.
+    private static final int CALLS_AT_ONCE = 3;
+    private static final int POLICIES_AT_ONCE = 4;
     private static final int SERVER_ERROR = 500;
 
     private final Agent agent;
@@ -66,9 +73,10 @@ public final class BulkImport {
     /// @throws RuntimeException if a service does not answer, or fails: what was imported stays
     public Report run(Path file, Consumer<Report> progress) throws IOException, InterruptedException {
         Map<String, Long> rowOf = new HashMap<>();
-        var room = new Semaphore(AT_ONCE);
+        var room = new Semaphore(CALLS_AT_ONCE);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var rows = Rows.open(file)) {
+            var batch = new LinkedHashMap<String, Fit>();
             while (failure.get() == null && rows.hasNext()) {
                 var row = rows.next();
                 if (row.number() == 1) {
@@ -76,14 +84,11 @@ public final class BulkImport {
                 }
                 var made = made(row, rowOf);
                 if (made != null) {
-                    room.acquire();
-                    threads.execute(() -> {
-                        try {
-                            put(row, made);
-                        } finally {
-                            room.release();
-                        }
-                    });
+                    batch.put(made.name(), new Fit(row.number(), made.turtle()));
+                }
+                if (batch.size() >= AT_ONCE || !rows.hasNext()) {
+                    hand(threads, room, batch);
+                    batch = new LinkedHashMap<>();
                 }
                 progress.accept(report());
             }
@@ -92,7 +97,27 @@ public final class BulkImport {
         if (failed != null) {
             throw failed;
         }
+        progress.accept(report());
         return report();
+    }
+
+    /// @param row its number
+    private record Fit(long row, String turtle) {}
+
+    private void hand(ExecutorService threads, Semaphore room, Map<String, Fit> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        room.acquire();
+        threads.execute(() -> {
+            try {
+                put(batch);
+            } catch (RuntimeException e) {
+                failure.compareAndSet(null, e);
+            } finally {
+                room.release();
+            }
+        });
     }
 
     private Mapping.@Nullable Made made(Row row, Map<String, Long> rowOf) {
@@ -119,27 +144,66 @@ public final class BulkImport {
         }
     }
 
-    private void put(Row row, Mapping.Made made) {
+    private void put(Map<String, Fit> batch) {
+        if (failure.get() != null) {
+            return;
+        }
+        var turtles = new LinkedHashMap<String, String>();
+        batch.forEach((name, fit) -> turtles.put(name, fit.turtle()));
+        var made = agent.put(turtles);
+        if (policy == null) {
+            made.forEach((name, what) -> count(rowOf(batch, name), what));
+        } else {
+            setPolicies(batch, made);
+        }
+    }
+
+    private static long rowOf(Map<String, Fit> batch, String name) {
+        return Objects.requireNonNull(batch.get(name)).row();
+    }
+
+    /// A twin counts once it has its policy.
+    private void setPolicies(Map<String, Fit> batch, Map<String, Made> made) {
+        var room = new Semaphore(POLICIES_AT_ONCE);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            made.forEach((name, what) -> threads.execute(() -> {
+                room.acquireUninterruptibly();
+                try {
+                    setPolicy(name, rowOf(batch, name), what);
+                } catch (RuntimeException e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    room.release();
+                }
+            }));
+        }
+    }
+
+    private void setPolicy(String name, long row, Made made) {
         if (failure.get() != null) {
             return;
         }
         try {
-            var twin = agent.twin(made.name());
-            boolean isNew = twin.put(made.turtle());
-            if (policy != null && twin.policy().get().isEmpty()) {
-                twin.policy().set(policy);
+            var twinPolicy = agent.twin(name).policy();
+            if (!(made instanceof Made.Refused) && twinPolicy.get().isEmpty()) {
+                twinPolicy.set(Objects.requireNonNull(policy));
             }
-            (isNew ? created : replaced).incrementAndGet();
+            count(row, made);
         } catch (ProblemException e) {
-            if (e.problem().status() >= SERVER_ERROR) {
-                failure.compareAndSet(null, e);
-            } else {
-                var field = e.problem().field();
-                rejected.add(
-                        new Rejected(row.number(), field == null ? "" : field, ProblemException.line(e.problem())));
+            count(row, new Made.Refused(e.problem()));
+        }
+    }
+
+    private void count(long row, Made made) {
+        switch (made) {
+            case Made.Created() -> created.incrementAndGet();
+            case Made.Described() -> replaced.incrementAndGet();
+            case Made.Refused(var why)
+            when why.status() >= SERVER_ERROR -> failure.compareAndSet(null, new ProblemException(why));
+            case Made.Refused(var why) -> {
+                var field = why.field();
+                rejected.add(new Rejected(row, field == null ? "" : field, ProblemException.line(why)));
             }
-        } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
         }
     }
 
