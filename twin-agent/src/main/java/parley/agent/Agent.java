@@ -88,7 +88,8 @@ public final class Agent implements AutoCloseable {
         return new ActingTwin(this, settings.organisationDid().twin(Names.require("twin", name)));
     }
 
-    /// Makes twins in one call, each as [ActingTwin#put] does, or describes them anew. One that is refused
+    /// Makes twins in as few calls as it takes, each as [ActingTwin#put] does, or describes them anew. One that is
+    /// refused
     /// keeps no other from being made.
     ///
     /// @param turtles what the twins say about themselves, by their names; at most 500

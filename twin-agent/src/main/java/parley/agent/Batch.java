@@ -19,6 +19,9 @@ record Batch(Agent agent) {
     /// A twin that there is, or that others change meanwhile, is signed for anew.
     private static final int ATTEMPTS = 20;
 
+    /// What a registry takes in one call, even if many characters take more than one byte.
+    private static final int MOST_CHARS = 600_000;
+
     private static final int CREATED = 201;
     private static final String LINES = "application/x-ndjson";
 
@@ -45,7 +48,24 @@ record Batch(Agent agent) {
         return made;
     }
 
+    /// In as many calls as it takes for none to be too large.
     private List<JsonNode> call(List<String> lines) {
+        var answers = new ArrayList<JsonNode>();
+        int from = 0;
+        int chars = 0;
+        for (int to = 0; to < lines.size(); to++) {
+            if (to > from && chars + lines.get(to).length() > MOST_CHARS) {
+                answers.addAll(send(lines.subList(from, to)));
+                from = to;
+                chars = 0;
+            }
+            chars += lines.get(to).length() + 1;
+        }
+        answers.addAll(send(lines.subList(from, lines.size())));
+        return answers;
+    }
+
+    private List<JsonNode> send(List<String> lines) {
         var reply = agent.registry()
                 .send("PUT", "/twins", Map.of("Content-Type", LINES), String.join("\n", lines))
                 .orThrow();

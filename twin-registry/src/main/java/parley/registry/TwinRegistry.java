@@ -7,8 +7,9 @@ import java.util.Map;
 /// The twin-registry's own program: told everything else by `-Dmicronaut.config.files=<file>`.
 public final class TwinRegistry {
 
-    /// A description and a schema have at most 256 KiB each.
-    private static final int MOST_REQUEST_BYTES = 320 * 1024;
+    /// A description and a schema have at most 256 KiB each, an ontology 900,000 bytes, and many twins in one call no
+    /// more than that together.
+    private static final int MOST_REQUEST_BYTES = 1_200_000;
 
     private TwinRegistry() {}
 

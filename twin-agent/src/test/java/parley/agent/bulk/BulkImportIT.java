@@ -173,6 +173,23 @@ class BulkImportIT {
     }
 
     @Test
+    void whatIsTooLargeForOneCallIsSentInSeveral() throws Exception {
+        var rows = new StringBuilder("id,name,lat\n");
+        for (int id = 1; id <= 41; id += 10) {
+            rows.append(id).append(',').append("x".repeat(200_000)).append(",1\n");
+        }
+
+        var report = run(file("cranes.csv", rows.toString()));
+
+        assertThat(report.rows()).isEqualTo(5);
+        assertThat(report.rejected()).isEmpty();
+        assertThat(space.calls)
+                .filteredOn(call -> call.line().equals("PUT /twins"))
+                .isNotEmpty()
+                .allMatch(call -> call.body().length() < 700_000);
+    }
+
+    @Test
     void anAnswerThatLeavesOutATwinIsNotTakenForOneOfTheOthers() {
         space.answer("PUT /twins", _ -> new Answer(200, "application/x-ndjson", "{\"status\":201,\"version\":1}\n"));
 
