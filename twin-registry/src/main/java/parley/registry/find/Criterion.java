@@ -169,6 +169,9 @@ sealed interface Criterion {
     }
 
     private static org.apache.lucene.search.Query any(String field, Collection<String> terms) {
+        if (terms.size() == 1) {
+            return new TermQuery(new Term(field, terms.iterator().next()));
+        }
         return new TermInSetQuery(field, terms.stream().map(BytesRef::new).toList());
     }
 }

@@ -14,6 +14,7 @@ import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.geo.Rectangle;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -139,23 +140,31 @@ public final class TwinIndex implements AutoCloseable {
         return search(all.build());
     }
 
-    /// All that may be in an area.
+    /// All that may be in an area: of a circle, what is in the box around it, since to prepare for a circle takes
+    /// Lucene
+    /// longer than to measure those few exactly.
     static org.apache.lucene.search.Query within(Query.Area area) {
         return switch (area) {
-            case Query.Near(var centre, var radius) ->
-                LatLonPoint.newDistanceQuery(PLACE, centre.latitude(), centre.longitude(), radius + ROUNDED_METRES);
-            case Query.Box(var southWest, var northEast) -> {
-                double gap = southWest.longitude() - northEast.longitude();
-                // So small that rounding would turn it round
-                boolean everyMeridian = gap > 0 && gap < 4 * ROUNDED_DEGREES;
-                yield LatLonPoint.newBoxQuery(
-                        PLACE,
-                        Math.max(-90, southWest.latitude() - ROUNDED_DEGREES),
-                        Math.min(90, northEast.latitude() + ROUNDED_DEGREES),
-                        everyMeridian ? -180 : Math.max(-180, southWest.longitude() - ROUNDED_DEGREES),
-                        everyMeridian ? 180 : Math.min(180, northEast.longitude() + ROUNDED_DEGREES));
+            case Query.Near(var centre, var radius) -> {
+                Rectangle around =
+                        Rectangle.fromPointDistance(centre.latitude(), centre.longitude(), radius + ROUNDED_METRES);
+                yield box(around.minLat, around.maxLat, around.minLon, around.maxLon);
             }
+            case Query.Box(var southWest, var northEast) ->
+                box(southWest.latitude(), northEast.latitude(), southWest.longitude(), northEast.longitude());
         };
+    }
+
+    private static org.apache.lucene.search.Query box(double south, double north, double west, double east) {
+        double gap = west - east;
+        // So small that rounding would turn it round
+        boolean everyMeridian = gap > 0 && gap < 4 * ROUNDED_DEGREES;
+        return LatLonPoint.newBoxQuery(
+                PLACE,
+                Math.max(-90, south - ROUNDED_DEGREES),
+                Math.min(90, north + ROUNDED_DEGREES),
+                everyMeridian ? -180 : Math.max(-180, west - ROUNDED_DEGREES),
+                everyMeridian ? 180 : Math.min(180, east + ROUNDED_DEGREES));
     }
 
     private Set<String> search(org.apache.lucene.search.Query query) {
