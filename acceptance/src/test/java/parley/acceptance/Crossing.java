@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.core.ConditionTimeoutException;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
 import parley.agent.Subscription;
@@ -26,6 +27,7 @@ import parley.topics.Topics;
 final class Crossing implements AutoCloseable {
     static final String FEED = "numbers";
 
+    private final Pair pair;
     private final ActingTwin provider;
     private final ActingTwin requester;
     private final Publisher publisher;
@@ -39,6 +41,7 @@ final class Crossing implements AutoCloseable {
 
     private Crossing(
             Pair pair, ActingTwin provider, ActingTwin requester, Schema schema, Signing signing, Duration pace) {
+        this.pair = pair;
         this.provider = provider;
         this.requester = requester;
         allow();
@@ -134,8 +137,22 @@ final class Crossing implements AutoCloseable {
 
     /// Waits until the handler has had a record of that offset or a later one.
     void awaitReceived(long offset) {
-        Patiently.await("offset " + offset + " of " + feedTopic() + " at the handler")
-                .until(() -> received.last() >= offset);
+        try {
+            Patiently.await("offset " + offset + " of " + feedTopic() + " at the handler")
+                    .until(() -> received.last() >= offset);
+        } catch (ConditionTimeoutException e) {
+            var delivered = Plain.sourceOffsets(Plain.login(pair.balancer().settings()), delivery());
+            throw new AssertionError(
+                    "%s; the feed ends at %d, there are %d records in the delivery, of which the last is of %s, and the handler has had %d up to %d"
+                            .formatted(
+                                    e.getMessage(),
+                                    end(),
+                                    delivered.size(),
+                                    delivered.isEmpty() ? "none" : delivered.getLast(),
+                                    received.count(),
+                                    received.last()),
+                    e);
+        }
     }
 
     /// Stops publishing and waits until the handler has had the last record; the feed's end.

@@ -94,7 +94,8 @@ final class Services {
     private static Jvm fit(Jvm jvm, String service) {
         return switch (service) {
             case "feed-streams" -> jvm.mover();
-            case "interaction-broker", "twin-registry" -> jvm.decider();
+            case "interaction-broker" -> jvm.decider();
+            case "twin-registry" -> jvm.holder();
             default -> jvm.light();
         };
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.LatLonDocValuesField;
 import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
@@ -21,6 +22,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -159,12 +161,14 @@ public final class TwinIndex implements AutoCloseable {
         double gap = west - east;
         // So small that rounding would turn it round
         boolean everyMeridian = gap > 0 && gap < 4 * ROUNDED_DEGREES;
-        return LatLonPoint.newBoxQuery(
-                PLACE,
-                Math.max(-90, south - ROUNDED_DEGREES),
-                Math.min(90, north + ROUNDED_DEGREES),
-                everyMeridian ? -180 : Math.max(-180, west - ROUNDED_DEGREES),
-                everyMeridian ? 180 : Math.min(180, east + ROUNDED_DEGREES));
+        double minLatitude = Math.max(-90, south - ROUNDED_DEGREES);
+        double maxLatitude = Math.min(90, north + ROUNDED_DEGREES);
+        double minLongitude = everyMeridian ? -180 : Math.max(-180, west - ROUNDED_DEGREES);
+        double maxLongitude = everyMeridian ? 180 : Math.min(180, east + ROUNDED_DEGREES);
+        // All that are there, or of the few of which the rest holds, those that are there: whichever is less
+        return new IndexOrDocValuesQuery(
+                LatLonPoint.newBoxQuery(PLACE, minLatitude, maxLatitude, minLongitude, maxLongitude),
+                LatLonDocValuesField.newSlowBoxQuery(PLACE, minLatitude, maxLatitude, minLongitude, maxLongitude));
     }
 
     private Set<String> search(org.apache.lucene.search.Query query) {
@@ -200,6 +204,7 @@ public final class TwinIndex implements AutoCloseable {
         add(document, SAID, entry.subject().triples().properties());
         for (Place place : entry.any(part -> part.facts().places().stream())) {
             document.add(new LatLonPoint(PLACE, place.latitude(), place.longitude()));
+            document.add(new LatLonDocValuesField(PLACE, place.latitude(), place.longitude()));
         }
         return document;
     }
