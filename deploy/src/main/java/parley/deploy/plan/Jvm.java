@@ -34,15 +34,9 @@ final class Jvm {
         return options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
-    /// For programs that verify and decide all day: both compilers, one collector thread.
+    /// For programs that verify, sign, find and decide all day: both compilers, one collector thread.
     Jvm decider() {
         return options("-XX:+UseSerialGC");
-    }
-
-    /// For programs that hold much and answer all day: both compilers, and a collector that keeps nobody
-    /// waiting for long, however much is held.
-    Jvm holder() {
-        return options("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20");
     }
 
     /// For programs that move many bytes through a small heap: of two collectors the one that costs least.

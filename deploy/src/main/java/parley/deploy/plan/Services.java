@@ -94,8 +94,7 @@ final class Services {
     private static Jvm fit(Jvm jvm, String service) {
         return switch (service) {
             case "feed-streams" -> jvm.mover();
-            case "interaction-broker" -> jvm.decider();
-            case "twin-registry" -> jvm.holder();
+            case "interaction-broker", "twin-registry" -> jvm.decider();
             default -> jvm.light();
         };
     }

@@ -6,10 +6,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A twin in the index.
-record Entry(Subject subject, List<Part> parts) {
+/// A twin as the index holds it.
+public record Entry(Subject subject, List<Part> parts) {
 
-    static Entry of(Subject subject) {
+    public Entry {
+        parts = List.copyOf(parts);
+    }
+
+    /// What most of the work of holding a twin is: to be done by any thread, before it is put.
+    public static Entry of(Subject subject) {
         return new Entry(subject, Part.of(subject));
     }
 

@@ -87,14 +87,13 @@ public final class TwinIndex implements AutoCloseable {
     }
 
     /// Puts a twin in the place of what was known of it.
-    public synchronized void put(Subject subject) {
-        String twin = subject.twin();
-        Entry entry = Entry.of(subject);
+    public synchronized void put(Entry entry) {
+        String twin = entry.subject().twin();
         Indexed before = twins.get(twin);
         long id = before == null ? ids.getAndIncrement() : before.id();
         byId.put(id, twin);
         change(() -> writer.updateDocument(new Term(TWIN, twin), document(id, entry)));
-        triples.put(twin, subject.triples());
+        triples.put(twin, entry.subject().triples());
         twins.put(twin, new Indexed(id, entry));
         changed.accept(twin);
     }

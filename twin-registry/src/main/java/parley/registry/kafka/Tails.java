@@ -23,7 +23,7 @@ import parley.avro.Vocabulary;
 import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.PublicKey;
-import parley.registry.find.Subject;
+import parley.registry.find.Entry;
 import parley.registry.find.Subjects;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
@@ -73,11 +73,11 @@ final class Tails implements AutoCloseable {
     }
 
     /// @param reading null if the twin was deleted
-    /// @param subject null if it is no twin of ours
+    /// @param searched null if it is no twin of ours
     private record Prepared(
             ConsumerRecord<String, @Nullable TwinEntry> record,
             OwnTwin.@Nullable Reading reading,
-            @Nullable Subject subject) {
+            @Nullable Entry searched) {
 
         static Prepared of(ConsumerRecord<String, @Nullable TwinEntry> record, OrganisationKeys organisation) {
             TwinEntry entry = record.value();
@@ -85,17 +85,17 @@ final class Tails implements AutoCloseable {
                 return new Prepared(record, null, null);
             }
             OwnTwin.Reading reading = OwnTwin.read(record.key(), entry, organisation);
-            return new Prepared(record, reading, reading instanceof OwnTwin.Reading.Valid ? Subjects.own(entry) : null);
+            return new Prepared(
+                    record, reading, reading instanceof OwnTwin.Reading.Valid ? Entry.of(Subjects.own(entry)) : null);
         }
     }
 
     private void take(Prepared prepared) {
         ConsumerRecord<String, @Nullable TwinEntry> record = prepared.record();
-        Subject subject = prepared.subject();
         switch (prepared.reading()) {
             case OwnTwin.Reading.Valid(var twin) -> {
                 knowledge.twins().put(twin);
-                knowledge.index().put(Objects.requireNonNull(subject));
+                knowledge.index().put(Objects.requireNonNull(prepared.searched()));
             }
             case OwnTwin.Reading.Invalid(var why) -> {
                 forget(record.key());
@@ -272,7 +272,7 @@ final class Tails implements AutoCloseable {
                     .partners()
                     .get(twin)
                     .ifPresentOrElse(
-                            entry -> knowledge.index().put(Subjects.partners(entry)),
+                            entry -> knowledge.index().put(Entry.of(Subjects.partners(entry))),
                             () -> knowledge.index().remove(twin));
         } catch (RuntimeException e) {
             // One twin holds up no other

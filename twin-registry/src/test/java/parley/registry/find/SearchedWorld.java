@@ -77,7 +77,7 @@ final class SearchedWorld implements AutoCloseable {
                     .build();
             own.put(World.own(entry, HARBOUR_KEY));
             policies.put(entry.getTwin(), new Policy(entry.getTwin(), 1L, thing.rules(), "", null));
-            index.put(Subjects.own(entry));
+            index.put(Entry.of(Subjects.own(entry)));
         } else {
             CatalogEntry entry = CatalogEntry.newBuilder()
                     .setTwin(thing.did().value())
@@ -92,7 +92,7 @@ final class SearchedWorld implements AutoCloseable {
                     .setChanged(changed(thing))
                     .build();
             partners.take(GRID_PARTNER, entry.getTwin(), entry);
-            index.put(Subjects.partners(entry));
+            index.put(Entry.of(Subjects.partners(entry)));
         }
     }
 

@@ -25,6 +25,7 @@ import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
 import parley.identity.Did;
 import parley.registry.catalog.PartnerTwins;
+import parley.registry.find.Entry;
 import parley.registry.find.Finder;
 import parley.registry.find.Query;
 import parley.registry.find.Subjects;
@@ -248,7 +249,7 @@ class LiveSearchesTest {
         TwinEntry entry = World.entry(twin, "agent", World.HARBOUR_KEY);
         own.put(World.own(entry, World.HARBOUR_KEY));
         policies.put(twin.value(), new Policy(twin.value(), 1L, List.of(FIND), "", null));
-        index.put(Subjects.own(entry));
+        index.put(Entry.of(Subjects.own(entry)));
     }
 
     private void hidden() {
