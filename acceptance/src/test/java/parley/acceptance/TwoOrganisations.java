@@ -1,16 +1,16 @@
 package parley.acceptance;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
 
 /// Gives tests the [Pair], which is started when the first asks for it and ended with the test run; after
 /// one that fails, prints how the pair was then.
-final class TwoOrganisations implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
+final class TwoOrganisations implements ParameterResolver, BeforeEachCallback, TestWatcher {
     private static final Namespace NAMESPACE = Namespace.create(TwoOrganisations.class);
 
     @Override
@@ -29,11 +29,9 @@ final class TwoOrganisations implements ParameterResolver, BeforeEachCallback, A
     }
 
     @Override
-    public void afterTestExecution(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) {
-            System.out.println("After " + context.getRequiredTestClass().getSimpleName() + "."
-                    + context.getDisplayName() + ":\n" + Aftermath.of(pair(context)));
-        }
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        System.out.println("After " + context.getRequiredTestClass().getSimpleName() + "." + context.getDisplayName()
+                + ":\n" + Aftermath.of(pair(context)));
     }
 
     private static Pair pair(ExtensionContext context) {
