@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             UpCommand.class,
             StatusCommand.class,
+            DoctorCommand.class,
             DownCommand.class,
             LogsCommand.class,
             ResetCommand.class,
@@ -35,13 +36,16 @@ public final class Launcher {
     }
 
     static int run(String... arguments) {
-        return new CommandLine(new Launcher())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine()
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     line.getErr().println("parley: " + message(e));
                     return 1;
                 })
                 .execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Launcher()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static String message(Exception e) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import parley.deploy.space.Clients;
-import parley.deploy.space.ExistingKafka;
 
 /// What is planned for components that a space file names and that exist already: none is started, each is looked at.
 public final class ExistingComponents {
@@ -17,32 +16,37 @@ public final class ExistingComponents {
 
     private ExistingComponents() {}
 
-    /// @param issuer what has to be ready before anybody gets a token
-    static Part kafka(SpaceLayout layout, ExistingKafka kafka, Set<String> issuer) {
+    static Plan.Needs needs(SpaceLayout layout) {
+        return new Plan.Needs(brokers(layout), login(layout), realm(layout), registry(layout));
+    }
+
+    private static Work.LookAtBrokers brokers(SpaceLayout layout) {
+        return new Work.LookAtBrokers(layout.space().file(), Login.admin(layout.space(), layout.keys()));
+    }
+
+    private static Work.LookAtLogin login(SpaceLayout layout) {
         var space = layout.space();
+        return new Work.LookAtLogin(
+                space.file(), space.bootstrapServers(), space.transport(), layout.login(RealmImport.MANAGER));
+    }
+
+    /// @param issuer what has to be ready before anybody gets a token
+    static Part kafka(SpaceLayout layout, Set<String> issuer) {
         var login = new ArrayList<>(issuer);
         login.add(layout.name(Broker.PROVISIONED));
         return new Part(
                 List.of(),
                 List.of(
-                        task(
-                                layout,
-                                Broker.PART,
-                                Set.of(),
-                                new Work.LookAtBrokers(space.file(), Login.admin(space, layout.keys()))),
+                        task(layout, Broker.PART, Set.of(), brokers(layout)),
                         Broker.provisioning(layout, BROKERS_DEFAULT),
-                        task(
-                                layout,
-                                LOGIN,
-                                Set.copyOf(login),
-                                new Work.LookAtLogin(
-                                        space.file(),
-                                        kafka.bootstrapServers(),
-                                        kafka.transport(),
-                                        layout.login(RealmImport.MANAGER)))));
+                        task(layout, LOGIN, Set.copyOf(login), login(layout))));
     }
 
     static Part keycloak(SpaceLayout layout) {
+        return new Part(List.of(), List.of(task(layout, KeycloakServer.PART, Set.of(), realm(layout))));
+    }
+
+    private static Work.LookAtRealm realm(SpaceLayout layout) {
         var space = layout.space();
         var audiences = new HashMap<ClientLogin, List<String>>();
         for (var client : Clients.of(space)) {
@@ -53,14 +57,16 @@ public final class ExistingComponents {
                 audiences.put(layout.login(client.id()), client.audiences());
             }
         }
-        var look = new Work.LookAtRealm(space.file(), space.keycloak(), audiences, layout.realmManager());
-        return new Part(List.of(), List.of(task(layout, KeycloakServer.PART, Set.of(), look)));
+        return new Work.LookAtRealm(space.file(), space.keycloak(), audiences, layout.realmManager());
     }
 
     static Part schemaRegistry(SpaceLayout layout, Set<String> ready) {
+        return new Part(List.of(), List.of(task(layout, SchemaRegistry.PART, ready, registry(layout))));
+    }
+
+    private static Work.LookAtSchemaRegistry registry(SpaceLayout layout) {
         var space = layout.space();
-        var look = new Work.LookAtSchemaRegistry(space.file(), space.schemaRegistry(), layout.login("twin-registry"));
-        return new Part(List.of(), List.of(task(layout, SchemaRegistry.PART, ready, look)));
+        return new Work.LookAtSchemaRegistry(space.file(), space.schemaRegistry(), layout.login("twin-registry"));
     }
 
     private static Component.Task task(SpaceLayout layout, String part, Set<String> needs, Work work) {

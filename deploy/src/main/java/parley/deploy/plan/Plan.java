@@ -66,9 +66,7 @@ public record Plan(List<TextFile> files, List<Component> components) {
                 && !space.keycloak().start()) {
             parts.add(ExistingComponents.keycloak(layout));
         }
-        parts.add(space.existingKafka()
-                .map(kafka -> ExistingComponents.kafka(layout, kafka, issuer))
-                .orElseGet(() -> Broker.of(layout)));
+        parts.add(space.existingKafka().isPresent() ? ExistingComponents.kafka(layout, issuer) : Broker.of(layout));
         var ready = new HashSet<>(issuer);
         ready.add(layout.name(space.existingKafka().isPresent() ? ExistingComponents.LOGIN : Broker.PROVISIONED));
         // It comes first on a machine with few processors: mirrors, which take long, wait for it
@@ -113,6 +111,26 @@ public record Plan(List<TextFile> files, List<Component> components) {
                 .map(owner -> owner.name(KeycloakServer.PART))
                 .collect(Collectors.toSet());
         return started.isEmpty() ? Set.of(layout.name(KeycloakServer.PART)) : started;
+    }
+
+    /// What the services of a space need of the components around them, as something to look at, whoever runs those.
+    public static Needs needs(SpaceFile space, Keys keys) {
+        return ExistingComponents.needs(new SpaceLayout(space, keys, NONE, Wiring.SHIPPED, ""));
+    }
+
+    /// A look at each of them.
+    public record Needs(
+            Work.LookAtBrokers brokers,
+            Work.LookAtLogin login,
+            Work.LookAtRealm realm,
+            Work.LookAtSchemaRegistry schemas) {}
+
+    /// The components that are processes.
+    public List<Component.Program> programs() {
+        return components.stream()
+                .filter(Component.Program.class::isInstance)
+                .map(Component.Program.class::cast)
+                .toList();
     }
 
     /// What the components need that this space names as existing, as files in a folder.

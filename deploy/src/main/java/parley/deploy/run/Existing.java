@@ -35,7 +35,8 @@ final class Existing {
         return new StartFailure(component, work.spaceFile() + ": " + field + ": " + what, null);
     }
 
-    private static Finding look(Work.Existing work) throws InterruptedException {
+    /// Looks once.
+    static Finding look(Work.Existing work) throws InterruptedException {
         return switch (work) {
             case Work.LookAtBrokers brokers -> ExistingCluster.look(brokers);
             case Work.LookAtLogin login -> ExistingCluster.look(login);

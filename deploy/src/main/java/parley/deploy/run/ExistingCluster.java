@@ -62,16 +62,28 @@ final class ExistingCluster {
                         entry -> Optional.ofNullable(entry.value()).orElse("")));
     }
 
-    /// Whether identity-bridge has its own rights with its token, and not also those that nobody gave it.
-    static Finding look(Work.LookAtLogin work) throws InterruptedException {
+    /// Whether a token is taken there; of rights nothing is asked, so that nothing is denied.
+    static Finding takes(Work.LookAtLogin work) throws InterruptedException {
+        return ask(ADDRESS, login(work), admin -> {
+            admin.describeCluster().nodes().get();
+            return new Finding.Fits();
+        });
+    }
+
+    private static Map<String, Object> login(Work.LookAtLogin work) {
         var client = work.identityBridge();
-        var login = KafkaLogin.client(
+        return KafkaLogin.client(
                 work.bootstrapServers(),
                 work.transport(),
                 client.tokenEndpoint().toString(),
                 client.client(),
                 client.secret());
-        return ask(ADDRESS, login, admin -> {
+    }
+
+    /// Whether identity-bridge has its own rights with its token, and not also those that nobody gave it.
+    static Finding look(Work.LookAtLogin work) throws InterruptedException {
+        var client = work.identityBridge();
+        return ask(ADDRESS, login(work), admin -> {
             var may = admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
                     .authorizedOperations()
                     .get();

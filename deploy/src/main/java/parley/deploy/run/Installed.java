@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import parley.deploy.doctor.Diagnosis;
+import parley.deploy.doctor.Look;
 import parley.deploy.plan.Component;
 import parley.deploy.plan.Plan;
 import parley.deploy.space.DemoSpaces;
@@ -110,6 +112,22 @@ public final class Installed {
             Distributions.delete(state.resolve("demo"));
             Files.deleteIfExists(runFile());
         }
+    }
+
+    /// Lets every launcher with this folder find spaces that this JVM has started; they still end with it.
+    public void show(RunningSpaces running) throws IOException {
+        running.runFile("up").write(runFile());
+    }
+
+    /// Looks at spaces, whether they run or not, and says what to do about what is found. Changes nothing.
+    /// @param files of the spaces; if none is named, those that were started, or else those that `up` would start
+    public List<Diagnosis> doctor(List<Path> files) throws IOException, InterruptedException {
+        var run = RunFile.read(runFile());
+        var own = DemoSpaces.files(state.resolve("spaces"));
+        var asked = files.isEmpty() ? run.map(RunFile::spaces).orElse(own) : files;
+        return Doctor.look(asked.stream().map(Path::toAbsolutePath).toList(), own, run).stream()
+                .map(Look::diagnosis)
+                .toList();
     }
 
     /// What was started, as it is now; empty if nothing was.
@@ -234,10 +252,8 @@ public final class Installed {
             keys.put(space.organisation(), Keys.ensure(space, new SecureRandom()));
         }
         var programs = new HashMap<String, Component.Program>();
-        for (var component : Plan.outline(spaces, keys).components()) {
-            if (component instanceof Component.Program program) {
-                programs.put(program.name(), program);
-            }
+        for (var program : Plan.outline(spaces, keys).programs()) {
+            programs.put(program.name(), program);
         }
         return programs;
     }

@@ -29,9 +29,14 @@ final class Ports {
     }
 
     static boolean taken(int port) {
+        return taken(InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    /// Whether nobody can listen on this port of this address.
+    static boolean taken(String address, int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+            socket.bind(new InetSocketAddress(address, port), 1);
             return false;
         } catch (IOException e) {
             return true;

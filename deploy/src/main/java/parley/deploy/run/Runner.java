@@ -3,7 +3,6 @@ package parley.deploy.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -304,16 +303,5 @@ final class Runner {
                 throw new StartFailure(file.path() + " cannot be written: " + e);
             }
         }
-    }
-
-    /// The programs of the plan.
-    List<Component.Program> programs() {
-        var programs = new ArrayList<Component.Program>();
-        for (var component : plan.components()) {
-            if (component instanceof Component.Program program) {
-                programs.add(program);
-            }
-        }
-        return programs;
     }
 }

@@ -42,13 +42,18 @@ public final class DemoSpaces {
     /// The two files, written when they do not yet exist: one folder for each space under this one.
     /// @param ports at least as many as [#DEFAULT_PORTS]; used only for files that are written now
     public static List<Path> ensure(Path folder, List<Integer> ports, SecureRandom random) throws IOException {
-        var files = NAMES.stream()
-                .map(name -> folder.resolve(name).resolve("space.yaml"))
-                .toList();
+        var files = files(folder);
         if (files.stream().noneMatch(Files::exists)) {
             new DemoSpaces(folder, random).write(ports);
         }
         return files;
+    }
+
+    /// Where the two files are, or will be.
+    public static List<Path> files(Path folder) {
+        return NAMES.stream()
+                .map(name -> folder.resolve(name).resolve("space.yaml"))
+                .toList();
     }
 
     private void write(List<Integer> numbers) throws IOException {

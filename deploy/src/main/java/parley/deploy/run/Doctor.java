@@ -1,0 +1,95 @@
+package parley.deploy.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import parley.deploy.doctor.Jdk;
+import parley.deploy.doctor.Look;
+import parley.deploy.doctor.Settings;
+import parley.deploy.doctor.Space;
+import parley.deploy.plan.Component;
+import parley.deploy.plan.Plan;
+import parley.deploy.space.Keys;
+import parley.deploy.space.OwnerOnly;
+import parley.deploy.space.SpaceFile;
+import parley.deploy.space.SpaceFileException;
+
+/// Looks at spaces on this machine, whether they run or not; changes nothing.
+final class Doctor {
+    private final List<Look> looks = new ArrayList<>();
+    private final List<SpaceFile> spaces = new ArrayList<>();
+    private final Map<String, Keys> keys = new HashMap<>();
+    private final List<Path> demonstration;
+    private final Map<String, Running> processes;
+
+    private Doctor(List<Path> demonstration, Optional<RunFile> run) {
+        this.demonstration = List.copyOf(demonstration);
+        this.processes = run.stream()
+                .flatMap(each -> each.processes().stream())
+                .collect(Collectors.toMap(Running::name, Function.identity()));
+    }
+
+    /// Looks at the spaces of these files.
+    /// @param demonstration those that `up` makes and starts if no other is named
+    /// @param run what was started
+    static List<Look> look(List<Path> files, List<Path> demonstration, Optional<RunFile> run)
+            throws InterruptedException {
+        return new Doctor(demonstration, run).look(files);
+    }
+
+    private List<Look> look(List<Path> files) throws InterruptedException {
+        looks.add(new Jdk(Runtime.version().feature(), Runtime.version().toString(), System.getProperty("java.home")));
+        files.forEach(file -> use(file, () -> read(file)));
+        var programs = new ArrayList<Component.Program>();
+        if (!keys.isEmpty()) {
+            use(spaces.getFirst().file(), () -> programs.addAll(programs()));
+        }
+        for (var space : spaces) {
+            var own = Optional.ofNullable(keys.get(space.organisation()));
+            looks.addAll(
+                    new SpaceLooks(space, spaces, own).all(demonstration.contains(space.file()), programs, processes));
+        }
+        return List.copyOf(looks);
+    }
+
+    private interface Use {
+        void run() throws IOException;
+    }
+
+    /// A file that cannot be used is a finding.
+    private void use(Path file, Use use) {
+        try {
+            use.run();
+        } catch (SpaceFileException | IOException e) {
+            looks.add(new Settings(file, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// The keys of one that was never started are not made here.
+    private void read(Path file) throws IOException {
+        if (demonstration.contains(file) && Files.notExists(file)) {
+            looks.add(new Space(String.valueOf(OwnerOnly.parent(file).getFileName()), file, 0, true));
+            return;
+        }
+        var space = SpaceFile.read(file);
+        spaces.add(space);
+        if (Files.exists(Keys.organisationKeyFile(file))) {
+            keys.put(space.organisation(), Keys.ensure(space, new SecureRandom()));
+        }
+    }
+
+    private List<Component.Program> programs() {
+        var known = spaces.stream()
+                .filter(space -> keys.containsKey(space.organisation()))
+                .toList();
+        return Plan.outline(known, keys).programs();
+    }
+}
