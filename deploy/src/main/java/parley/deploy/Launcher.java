@@ -25,7 +25,8 @@ import picocli.CommandLine.Command;
             VocabularyCommand.class,
             AttestationCommand.class,
             ComponentsCommand.class,
-            RotateOrganisationKeyCommand.class
+            RotateOrganisationKeyCommand.class,
+            CompletionCommand.class
         })
 public final class Launcher {
     private Launcher() {}

@@ -2,6 +2,7 @@ package parley.cli;
 
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
@@ -44,6 +45,15 @@ public final class Parley implements Runnable {
     public static int run(
             InputStream in, PrintWriter out, PrintWriter err, Map<String, String> variables, String... args) {
         return commandLine(new Shell(in, out, err, variables)).execute(args);
+    }
+
+    /// All commands, to be looked at and not to be run: they have no input, and what they print is lost.
+    public static CommandLine commandLine() {
+        return commandLine(new Shell(
+                InputStream.nullInputStream(),
+                new PrintWriter(Writer.nullWriter()),
+                new PrintWriter(Writer.nullWriter()),
+                Map.of()));
     }
 
     static CommandLine commandLine(Shell shell) {
