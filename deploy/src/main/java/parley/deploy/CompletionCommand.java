@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 @Command(
         name = "completion",
         description = {
-            "Prints a script for bash, and for zsh by bashcompinit, that completes all verbs and their options.",
+            "Prints a script for bash that completes all verbs and their options.",
             "Example: source <(parley completion)"
         },
         mixinStandardHelpOptions = true)
