@@ -18,7 +18,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "follow",
         description = "Prints the records of an interaction as they arrive, each once, until it is interrupted.",
-        footer = {"", "Example:", "  parley follow 4tq5… --json --as balancer"})
+        footer = {
+            "",
+            "Example:",
+            "  parley follow 4tq5… --json --as balancer",
+            "  parley follow 4tq5… --plot cpuPercent --as balancer"
+        })
 final class FollowCommand extends Verb {
     @Parameters(paramLabel = "ID", description = "The interaction's id.")
     String id;
@@ -30,9 +35,18 @@ final class FollowCommand extends Verb {
     @Option(
             names = "--group",
             paramLabel = "NAME",
-            description = "Remembers by this name what was printed. Default: follow-ID.")
+            description = "Remembers by this name what was printed. Default: follow-ID; of what was plotted, plot-ID.")
     @Nullable
     String group;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FIELD",
+            description =
+                    "Plot the last numbers of this field, in one within another by dots (place.height): as a chart in"
+                            + " a terminal, else a line of time and number for each record.")
+    @Nullable
+    String plot;
 
     FollowCommand(Shell shell) {
         super(shell);
@@ -40,11 +54,14 @@ final class FollowCommand extends Verb {
 
     @Override
     int run(Agent open) throws Exception {
-        var options = SubscriberOptions.of(id).withGroup(group != null ? group : "follow-" + id);
+        if (plot != null && json) {
+            throw wrong(new IllegalArgumentException("--plot and --json exclude each other"));
+        }
+        var remembered = group != null ? group : (plot != null ? "plot-" : "follow-") + id;
+        var options = SubscriberOptions.of(id).withGroup(remembered);
         var printing = new Printing(count);
         var twin = acting(open);
-        try (var subscriber =
-                        twin.handle(id, new Printer(printing), count == null ? options : options.withMaxBatch(1));
+        try (var subscriber = twin.handle(id, handler(printing), count == null ? options : options.withMaxBatch(1));
                 var _ = twin.pending(new Ending())) {
             printing.await(subscriber::close, subscriber.done());
             if (subscriber.ended()) {
@@ -52,6 +69,18 @@ final class FollowCommand extends Verb {
             }
         }
         return DONE;
+    }
+
+    private BatchHandler handler(Printing printing) {
+        var printer = new Printer(printing);
+        return plot == null
+                ? printer
+                : new Plotter(
+                        plot,
+                        printing,
+                        shell.out(),
+                        Terminal.of(shell.variables()).orElse(null),
+                        printer);
     }
 
     private final class Ending implements PendingListener {
