@@ -77,7 +77,8 @@ public final class Parley implements Runnable {
                 .addSubcommand(InteractionsCommand.group(shell))
                 .addSubcommand(new FollowCommand(shell))
                 .addSubcommand(new PublishCommand(shell))
-                .addSubcommand(new RotateKeyCommand(shell));
+                .addSubcommand(new RotateKeyCommand(shell))
+                .addSubcommand(NewCommand.group(shell));
         return line.setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +51,10 @@ final class ParleyUsageTest {
                 "subscribe did:web:localhost%3A17110:twins:computer",
                 "follow",
                 "follow abc --count many",
+                "new",
+                "new twin",
+                "new twin Tank",
+                "new twin ../tank",
                 "publish",
                 "interactions show",
                 "offer did:web:localhost%3A18110:twins:balancer",
@@ -126,11 +131,13 @@ final class ParleyUsageTest {
                         "interactions resume",
                         "follow",
                         "publish",
-                        "rotate-key");
+                        "rotate-key",
+                        "new twin",
+                        "new sdk");
     }
 
     private static void collect(CommandLine line, String path, List<String> names) {
-        if (line.getCommand() instanceof Verb) {
+        if (line.getCommand() instanceof Callable) {
             names.add(path.strip());
         }
         line.getSubcommands().forEach((name, sub) -> collect(sub, path + " " + name, names));

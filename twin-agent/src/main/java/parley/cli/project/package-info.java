@@ -1,0 +1,5 @@
+/// A Maven project for an agent, and the repository that it finds the SDK in.
+@NullMarked
+package parley.cli.project;
+
+import org.jspecify.annotations.NullMarked;
