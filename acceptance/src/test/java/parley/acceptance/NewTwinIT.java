@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.agent.FindQuery;
@@ -24,6 +25,7 @@ import parley.cli.project.Sdk;
 
 /// What `parley new twin` writes, in a space: it is found, publishes, executes a command, and ends in order.
 @BesideOthers
+@Tag("soak")
 final class NewTwinIT {
     private static final Duration VALID = Duration.ofMinutes(1);
     private static final int TERMINATED = 128 + 15;
