@@ -61,9 +61,15 @@ final class Acls implements AutoCloseable {
         return admin;
     }
 
-    /// All that there are, whoever made them.
+    /// All that any broker has, whoever made them: what the controller has taken, and a broker has not yet,
+    /// is among them.
+    /// @throws IOException if one of the brokers does not answer
     Collection<AclBinding> read() throws IOException {
-        return get(admin().describeAcls(AclBindingFilter.ANY).values());
+        var all = new HashSet<AclBinding>();
+        for (var broker : get(admin().describeCluster().nodes())) {
+            all.addAll(brokers.describe(broker, AclBindingFilter.ANY));
+        }
+        return all;
     }
 
     /// Revokes, then grants; returns when every broker has done both. When a right ends is said before it is given, and
@@ -94,9 +100,9 @@ final class Acls implements AutoCloseable {
         }
     }
 
-    /// The controller writes what one request grants as one batch, and every broker applies what it writes
-    /// in order: who has one of the last has all of them. Nothing is waited for so that nobody has a right
-    /// too soon.
+    /// Every broker applies what the controller writes one after the other, in the order of the request:
+    /// who has the last has all of them. Should somebody else have made just that one before, it is told
+    /// too soon that all are there, and nobody keeps a right too long.
     private void grant(Set<AclBinding> bindings) throws IOException {
         List<AclBinding> last = List.of();
         for (var some : requests(bindings)) {

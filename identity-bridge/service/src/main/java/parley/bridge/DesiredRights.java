@@ -26,6 +26,8 @@ final class DesiredRights {
     /// The twins of which a delegation lapses then.
     private final TreeMap<Instant, Set<String>> lapses = new TreeMap<>();
 
+    private Instant latest = Instant.MIN;
+
     /// Takes in what has changed, and what has lapsed; what is to change of the rights.
     ///
     /// @param changedTwins by DID; empty if there is none any more
@@ -35,6 +37,13 @@ final class DesiredRights {
             Map<String, Optional<Delivery>> changedDeliveries,
             Instant now) {
         var touched = new HashMap<Right, Boolean>();
+        if (now.isBefore(latest)) {
+            // The clock was set back: what had lapsed may not have, and will
+            lapses.clear();
+            twins.forEach((did, twin) -> expect(did, twin, now));
+            twins.keySet().forEach(did -> refresh(did, now, touched));
+        }
+        latest = now;
         for (var lapsed : lapsed(now)) {
             refresh(lapsed, now, touched);
         }
@@ -77,13 +86,17 @@ final class DesiredRights {
             before.delegations().forEach(delegation -> forget(delegation, did));
         }
         if (twin != null) {
-            twin.delegations().stream()
-                    .map(Delegation::expires)
-                    .filter(now::isBefore)
-                    .forEach(end ->
-                            lapses.computeIfAbsent(end, any -> new HashSet<>()).add(did));
+            expect(did, twin, now);
         }
         refresh(did, now, touched);
+    }
+
+    private void expect(String did, TwinDocument twin, Instant now) {
+        twin.delegations().stream()
+                .map(Delegation::expires)
+                .filter(now::isBefore)
+                .forEach(end ->
+                        lapses.computeIfAbsent(end, any -> new HashSet<>()).add(did));
     }
 
     private void forget(Delegation delegation, String did) {

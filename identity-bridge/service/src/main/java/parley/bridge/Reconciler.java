@@ -47,7 +47,7 @@ final class Reconciler implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable String trouble = "not reconciled yet";
-    private final DesiredRights desired = new DesiredRights();
+    private DesiredRights desired = new DesiredRights();
     /// Whether every broker has what is desired, unless somebody else changed it.
     private boolean applied;
 
@@ -95,6 +95,8 @@ final class Reconciler implements AutoCloseable {
         while (!closed) {
             try {
                 if (!reporter.mayAct()) {
+                    // Another may change them meanwhile
+                    applied = false;
                     Thread.sleep(LEASE_CHECK);
                     continue;
                 }
@@ -112,9 +114,9 @@ final class Reconciler implements AutoCloseable {
     }
 
     private void reconcile(News news) throws IOException {
-        var change = desired.update(news.twins(), news.deliveries(), clock.instant());
+        var change = take(news);
         if (applied) {
-            apply(change.map(AclBindings::of));
+            apply(change);
         }
         if (!applied || System.nanoTime() - resyncAt >= 0) {
             long next = System.nanoTime() + resync.toNanos();
@@ -131,6 +133,19 @@ final class Reconciler implements AutoCloseable {
                 reporter.applied(topic, position);
             }
         });
+    }
+
+    private Change<AclBinding> take(News news) {
+        try {
+            return desired.update(news.twins(), news.deliveries(), clock.instant())
+                    .map(AclBindings::of);
+        } catch (RuntimeException e) {
+            // Some of it may have been taken in, and is not told again
+            desired = new DesiredRights();
+            applied = false;
+            view.tellAllAgain();
+            throw e;
+        }
     }
 
     private void apply(Change<AclBinding> change) throws IOException {

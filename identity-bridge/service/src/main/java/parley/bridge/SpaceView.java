@@ -66,6 +66,12 @@ final class SpaceView {
         return new News(version, documents, interactions, deletedNow(), Map.copyOf(positions));
     }
 
+    /// All is told that there is, as if it had not been taken.
+    synchronized void tellAllAgain() {
+        changedTwins.addAll(twins.keySet());
+        changedDeliveries.addAll(deliveries.keySet());
+    }
+
     /// Which twins were deleted, as in [News].
     /// @param version of what is known
     record Deleted(long version, Map<String, Long> twins) {}

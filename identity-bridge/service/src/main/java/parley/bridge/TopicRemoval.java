@@ -3,10 +3,12 @@ package parley.bridge;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -77,7 +79,8 @@ final class TopicRemoval implements AutoCloseable {
     private boolean clear(Map<String, Long> deleted) throws InterruptedException {
         try {
             var topics = admin.listTopics().names().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            var remains = new HashSet<>(Remains.among(topics, deleted.keySet(), view.deliveriesTo(deleted.keySet())));
+            var left = left(deleted);
+            var remains = new HashSet<>(Remains.among(topics, left, view.deliveriesTo(left)));
             for (var deletion : admin.deleteTopics(remains).topicNameValues().entrySet()) {
                 await(deletion.getKey(), deletion.getValue());
             }
@@ -93,6 +96,17 @@ final class TopicRemoval implements AutoCloseable {
             trouble = "what is left of deleted twins is not deleted: " + cause.getMessage();
             return false;
         }
+    }
+
+    /// Those that are not known to be cleared, and have not been made anew since.
+    private Set<String> left(Map<String, Long> deleted) {
+        var known = cleared;
+        var now = view.deleted().twins();
+        return deleted.entrySet().stream()
+                .filter(each -> !each.getValue().equals(known.get(each.getKey())))
+                .filter(each -> each.getValue().equals(now.get(each.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private static void await(String topic, KafkaFuture<Void> deleted)

@@ -264,7 +264,7 @@ final class AclPlanTest {
                         deliveries(),
                         gone.set().ofMaxSize(1),
                         ended.set().ofMaxSize(1),
-                        Arbitraries.of(0, 1, 60))
+                        Arbitraries.of(0, 1, 60, -60))
                 .as((put, begun, noMore, over, later) -> {
                     var twins = new HashMap<String, Optional<TwinDocument>>();
                     noMore.forEach(did -> twins.put(did, Optional.empty()));
