@@ -122,7 +122,14 @@ final class ThingReader {
 
     Node node(ObjectNode object, String path) {
         JsonNode id = object.path("@id");
-        return id.isMissingNode() ? NodeFactory.createBlankNode() : identified(id, path);
+        if (id.isMissingNode()) {
+            return NodeFactory.createBlankNode();
+        }
+        Node node = identified(id, path);
+        if (node.isURI() && node.getURI().equals(twin)) {
+            flaw(path + "/@id", "this is the thing itself, of which all else says what there is to say");
+        }
+        return node;
     }
 
     private Node identified(JsonNode id, String path) {

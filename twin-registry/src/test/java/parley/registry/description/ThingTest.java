@@ -136,6 +136,7 @@ class ThingTest {
             links               | {"href": "a"}                                     | /links
             ex:list             | [["a"]]                                           | /ex:list
             ex:list             | {"@list": []}                                     | /ex:list/@list
+            version             | {"instance": "1", "@id": ""}                      | /version/@id
             @graph              | []                                                | /@graph
             a b                 | 1                                                 | /a b
             """)
