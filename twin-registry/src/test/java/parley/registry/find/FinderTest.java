@@ -53,7 +53,8 @@ class FinderTest {
         try (SearchedWorld world = new SearchedWorld(things)) {
             Found found = world.finder.find(REQUESTER, query, null, 100, NOW);
 
-            assertThat(found.matches()).isEqualTo(new SlowFinder(world.sight, world.twins).find(REQUESTER, query, NOW));
+            assertThat(found.matches())
+                    .isEqualTo(new SlowFinder(world.sight, world.twins, world.changed).find(REQUESTER, query, NOW));
             assertThat(found.total()).isEqualTo(found.matches().size());
             assertThat(found.next()).isEmpty();
         }

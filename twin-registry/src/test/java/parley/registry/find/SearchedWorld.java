@@ -38,6 +38,7 @@ final class SearchedWorld implements AutoCloseable {
     final Sight sight = new Sight(own, policies, partners, index.triples()::of);
     final Finder finder = new Finder(index, sight);
     final TreeSet<String> twins = new TreeSet<>();
+    final Map<String, Map<String, Instant>> changed = new HashMap<>();
 
     /// The twins' own times of change: some later than what is seen of them, one in the future.
     static final Map<String, Instant> CHANGED = Map.of(
@@ -68,6 +69,7 @@ final class SearchedWorld implements AutoCloseable {
 
     void put(Thing thing) {
         twins.add(thing.did().value());
+        changed.put(thing.did().value(), changed(thing));
         if (thing.did().organisationOf().equals(HARBOUR)) {
             TwinEntry entry = TwinEntry.newBuilder(World.entry(thing.did(), "agent", HARBOUR_KEY))
                     .setDescription(World.turtle(thing.did(), thing.description()))

@@ -31,7 +31,7 @@ import parley.registry.sight.Sight;
 /// Looks at every twin, one after the other, at nothing but what the requester is shown, with no index:
 /// obvious, and slow. What the ontology says, and which words have the same stem, is written down here once
 /// more.
-record SlowFinder(Sight sight, Set<String> twins) {
+record SlowFinder(Sight sight, Set<String> twins, Map<String, Map<String, Instant>> changed) {
     private static final Map<String, Set<String>> KINDS = Map.of(
             "urn:ex:Crane", Set.of("urn:ex:Crane", "urn:ex:PortalCrane", "urn:ex:Machine"),
             "urn:ex:Load", Set.of("urn:ex:Load", "urn:ex:CpuLoad", "urn:ex:Level"),
@@ -52,7 +52,7 @@ record SlowFinder(Sight sight, Set<String> twins) {
                 Predicate<String> maySee = sight.look(requester, twin, now)::mayDescribe;
                 Shown all = shown(shown);
                 if (fits(all, query) && (!query.described() || maySee.test("/description"))) {
-                    matches.add(match(all, query, changed(shown, maySee, now)));
+                    matches.add(match(all, query, changed(twin, maySee, now)));
                 }
             }
         }
@@ -71,17 +71,16 @@ record SlowFinder(Sight sight, Set<String> twins) {
         };
     }
 
-    private static Instant changed(Profile shown, Predicate<String> maySee, Instant now) {
+    private Instant changed(String twin, Predicate<String> maySee, Instant now) {
         boolean described = maySee.test("/description");
         Instant last = Instant.EPOCH;
-        for (var change : SearchedWorld.CHANGED.entrySet()) {
+        for (var change : changed.getOrDefault(twin, Map.of()).entrySet()) {
             String what = change.getKey();
             boolean seen = what.equals("/")
                     || (what.startsWith("/description")
                             ? described
                                     && (what.equals("/description")
                                             || maySee.test(what.substring("/description".length())))
-                                    && !shown.description().isEmpty()
                             : maySee.test(what));
             if (seen && change.getValue().isBefore(now) && change.getValue().isAfter(last)) {
                 last = change.getValue();
