@@ -68,7 +68,7 @@ record BatchLine(
         });
         JsonNode version = line.path(VERSION);
         JsonNode custody = line.path(CUSTODY);
-        if (!absent(version) && !version.isIntegralNumber()) {
+        if (!absent(version) && !(version.isIntegralNumber() && version.canConvertToLong())) {
             throw Problems.invalid(VERSION, "a number is needed");
         }
         if (!absent(custody) && !custody.isBoolean()) {

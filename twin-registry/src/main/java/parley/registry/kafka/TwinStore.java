@@ -3,9 +3,10 @@ package parley.registry.kafka;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -100,7 +101,8 @@ public final class TwinStore {
     ///
     /// @param wanted each for another twin
     /// @return in the same order, once all that was decided can be read
-    /// @throws Refusal if the topics cannot be read now: then nothing was changed
+    /// @throws Refusal if the topics cannot be read now, or others change one of the twins for too long; a
+    /// change may then appear later, or never
     public List<Outcome> changeAll(List<Wanted> wanted) {
         List<Did> all = wanted.stream().map(Wanted::twin).toList();
         reserve(all);
@@ -111,9 +113,10 @@ public final class TwinStore {
                     .map(each -> each.decide()
                             .apply(knowledge.twins().get(each.twin().value()).orElse(null)))
                     .toList();
+            Set<String> left = left(decisions);
             List<Write> writes = new ArrayList<>();
             for (int i = 0; i < decisions.size(); i++) {
-                writes.add(begin(all.get(i).value(), decisions.get(i)));
+                writes.add(begin(all.get(i).value(), decisions.get(i), left));
             }
             return finish(writes);
         } finally {
@@ -123,10 +126,15 @@ public final class TwinStore {
 
     /// Waits until nobody else changes any of these twins.
     private void reserve(List<Did> twins) {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         synchronized (changing) {
             while (!Collections.disjoint(changing, twins)) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (millis <= 0) {
+                    throw Problems.unavailable("others are changing the twin");
+                }
                 try {
-                    changing.wait();
+                    changing.wait(millis);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw Problems.unavailable("stopping");
@@ -175,11 +183,14 @@ public final class TwinStore {
         }
     }
 
-    private Write begin(String twin, TwinDecision decision) {
+    /// @param left the twins of which something is left that was theirs before
+    private Write begin(String twin, TwinDecision decision, Set<String> left) {
         try {
             return switch (decision) {
                 case TwinDecision.Create(var entry) -> {
-                    awaitNothingLeft(twin);
+                    if (left.contains(twin)) {
+                        throw Problems.unavailable("what is left of the twin of that name is not deleted yet");
+                    }
                     yield store(entry, decision);
                 }
                 case TwinDecision.Replace(var entry) -> store(entry, decision);
@@ -194,6 +205,7 @@ public final class TwinStore {
 
     private List<Outcome> finish(List<Write> writes) {
         long end = 0;
+        Throwable failed = null;
         List<Outcome> outcomes = new ArrayList<>();
         for (Write write : writes) {
             Future<RecordMetadata> written = write.written();
@@ -202,13 +214,16 @@ public final class TwinStore {
                 try {
                     end = Math.max(end, get(written).offset() + 1);
                 } catch (ExecutionException e) {
-                    producer.failed(e.getCause());
+                    failed = e.getCause();
                     outcome = new Outcome.Failed(unavailable(e));
                 } catch (Refusal e) {
                     outcome = new Outcome.Failed(e);
                 }
             }
             outcomes.add(outcome);
+        }
+        if (failed != null) {
+            producer.failed(failed);
         }
         try {
             get(twins.awaitPosition(0, end));
@@ -220,14 +235,22 @@ public final class TwinStore {
 
     /// Whoever makes a twin under the name of one that was deleted must not find what was that one's, nor
     /// lose its own with it.
-    private void awaitNothingLeft(String twin) {
-        OptionalLong deleted = knowledge.twins().deletedAt(twin);
-        if (deleted.isPresent()
-                && !(fence.awaitProof(Topics.TWINS.name(), deleted.getAsLong(), REMOVER, FENCE)
-                                .join()
-                        instanceof Fence.Held)) {
-            throw Problems.unavailable("what is left of the twin of that name is not deleted yet");
+    ///
+    /// @return the twins that are to be made, and of which something is still left after a while
+    private Set<String> left(List<TwinDecision> decisions) {
+        Map<String, Long> deleted = new HashMap<>();
+        for (TwinDecision decision : decisions) {
+            if (decision instanceof TwinDecision.Create(var entry)) {
+                knowledge.twins().deletedAt(entry.getTwin()).ifPresent(at -> deleted.put(entry.getTwin(), at));
+            }
         }
+        if (deleted.isEmpty()) {
+            return Set.of();
+        }
+        long last = Collections.max(deleted.values());
+        return fence.awaitProof(Topics.TWINS.name(), last, REMOVER, FENCE).join() instanceof Fence.Held
+                ? Set.of()
+                : deleted.keySet();
     }
 
     private Write store(TwinEntry entry, TwinDecision decision) {
