@@ -2,6 +2,7 @@ package parley.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,8 +20,8 @@ record Batch(Agent agent) {
     /// A twin that there is, or that others change meanwhile, is signed for anew.
     private static final int ATTEMPTS = 20;
 
-    /// What a registry takes in one call, even if many characters take more than one byte.
-    private static final int MOST_CHARS = 600_000;
+    /// What a registry takes in one call, less a little.
+    private static final int MOST_BYTES = 1_100_000;
 
     private static final int CREATED = 201;
     private static final String LINES = "application/x-ndjson";
@@ -52,14 +53,15 @@ record Batch(Agent agent) {
     private List<JsonNode> call(List<String> lines) {
         var answers = new ArrayList<JsonNode>();
         int from = 0;
-        int chars = 0;
+        int bytes = 0;
         for (int to = 0; to < lines.size(); to++) {
-            if (to > from && chars + lines.get(to).length() > MOST_CHARS) {
+            int line = lines.get(to).getBytes(StandardCharsets.UTF_8).length + 1;
+            if (to > from && bytes + line > MOST_BYTES) {
                 answers.addAll(send(lines.subList(from, to)));
                 from = to;
-                chars = 0;
+                bytes = 0;
             }
-            chars += lines.get(to).length() + 1;
+            bytes += line;
         }
         answers.addAll(send(lines.subList(from, lines.size())));
         return answers;

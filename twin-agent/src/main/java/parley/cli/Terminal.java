@@ -6,13 +6,18 @@ import java.util.regex.Pattern;
 
 /// The terminal that standard output is.
 record Terminal(int rows, int columns) {
+    private static final Terminal USUAL = new Terminal(24, 80);
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,5}) ([0-9]{1,5})");
 
     /// As `$PARLEY_TERMINAL` says, `<rows> <columns>`; empty where standard output is none.
     static Optional<Terminal> of(Map<String, String> variables) {
         var size = SIZE.matcher(variables.getOrDefault("PARLEY_TERMINAL", ""));
-        return size.matches()
-                ? Optional.of(new Terminal(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))))
-                : Optional.empty();
+        if (!size.matches()) {
+            return Optional.empty();
+        }
+        int rows = Integer.parseInt(size.group(1));
+        int columns = Integer.parseInt(size.group(2));
+        // Some that are one do not know their size
+        return Optional.of(rows == 0 || columns == 0 ? USUAL : new Terminal(rows, columns));
     }
 }

@@ -100,9 +100,9 @@ final class PlotterTest {
 
     @Test
     void a_terminal_is_as_large_as_is_said() {
-        assertThat(Arrays.asList("24 80", "", "24", "24 x", "0 999999"))
+        assertThat(Arrays.asList("24 80", "0 0", "", "24", "24 x", "0 999999"))
                 .map(size -> Terminal.of(Map.of("PARLEY_TERMINAL", size)).orElse(null))
-                .containsExactly(new Terminal(24, 80), null, null, null, null);
+                .containsExactly(new Terminal(24, 80), new Terminal(24, 80), null, null, null, null);
         assertThat(Terminal.of(Map.of())).isEmpty();
     }
 

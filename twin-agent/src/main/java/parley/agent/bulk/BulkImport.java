@@ -77,20 +77,25 @@ public final class BulkImport {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var rows = Rows.open(file)) {
             var batch = new LinkedHashMap<String, Fit>();
-            while (failure.get() == null && rows.hasNext()) {
-                var row = rows.next();
-                if (row.number() == 1) {
-                    checkColumns(row, rows.table());
+            try {
+                while (failure.get() == null && rows.hasNext()) {
+                    var row = rows.next();
+                    if (row.number() == 1) {
+                        checkColumns(row, rows.table());
+                    }
+                    var made = made(row, rowOf);
+                    if (made != null) {
+                        batch.put(made.name(), new Fit(row.number(), made.turtle()));
+                    }
+                    if (batch.size() >= AT_ONCE) {
+                        hand(threads, room, batch);
+                        batch = new LinkedHashMap<>();
+                    }
+                    progress.accept(report());
                 }
-                var made = made(row, rowOf);
-                if (made != null) {
-                    batch.put(made.name(), new Fit(row.number(), made.turtle()));
-                }
-                if (batch.size() >= AT_ONCE || !rows.hasNext()) {
-                    hand(threads, room, batch);
-                    batch = new LinkedHashMap<>();
-                }
-                progress.accept(report());
+            } finally {
+                // Also of a file that breaks off here
+                hand(threads, room, batch);
             }
         }
         var failed = failure.get();
