@@ -21,11 +21,14 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.deploy.doctor.Brokers.Answer;
 
 /// A space's cluster as it is now.
 /// @param newest when the newest record of each lane asked for was written, by the clock of who wrote it
 record ClusterLook(Answer answer, Map<String, Instant> newest) {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterLook.class);
     private static final int ANSWER_MILLIS =
             Math.toIntExact(Duration.ofSeconds(5).toMillis());
 
@@ -96,19 +99,25 @@ record ClusterLook(Answer answer, Map<String, Instant> newest) {
         return partition.leader() == null || partition.leader().isEmpty();
     }
 
-    private static Map<String, Instant> newest(Admin admin, List<String> topics)
-            throws ExecutionException, InterruptedException {
+    /// Of those that answer.
+    private static Map<String, Instant> newest(Admin admin, List<String> topics) throws InterruptedException {
         var asked = topics.stream()
                 .collect(Collectors.toMap(topic -> new TopicPartition(topic, 0), _ -> OffsetSpec.maxTimestamp()));
         var newest = new HashMap<String, Instant>();
         if (asked.isEmpty()) {
             return newest;
         }
-        admin.listOffsets(asked).all().get().forEach((partition, found) -> {
-            if (found.timestamp() >= 0) {
-                newest.put(partition.topic(), Instant.ofEpochMilli(found.timestamp()));
+        var answers = admin.listOffsets(asked);
+        for (var partition : asked.keySet()) {
+            try {
+                long timestamp = answers.partitionResult(partition).get().timestamp();
+                if (timestamp >= 0) {
+                    newest.put(partition.topic(), Instant.ofEpochMilli(timestamp));
+                }
+            } catch (ExecutionException e) {
+                LOG.debug("no newest record of {}", partition, e);
             }
-        });
+        }
         return newest;
     }
 }

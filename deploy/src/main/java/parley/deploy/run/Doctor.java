@@ -3,7 +3,6 @@ package parley.deploy.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import parley.deploy.plan.Plan;
 import parley.deploy.space.Keys;
 import parley.deploy.space.OwnerOnly;
 import parley.deploy.space.SpaceFile;
-import parley.deploy.space.SpaceFileException;
 
 /// Looks at spaces on this machine, whether they run or not; changes nothing.
 final class Doctor {
@@ -47,28 +45,32 @@ final class Doctor {
 
     private List<Look> look(List<Path> files) throws InterruptedException {
         looks.add(new Jdk(Runtime.version().feature(), Runtime.version().toString(), System.getProperty("java.home")));
-        files.forEach(file -> use(file, () -> read(file)));
+        for (var file : files) {
+            use(file, () -> read(file));
+        }
         var programs = new ArrayList<Component.Program>();
         if (!keys.isEmpty()) {
             use(spaces.getFirst().file(), () -> programs.addAll(programs()));
         }
         for (var space : spaces) {
             var own = Optional.ofNullable(keys.get(space.organisation()));
-            looks.addAll(
-                    new SpaceLooks(space, spaces, own).all(demonstration.contains(space.file()), programs, processes));
+            use(
+                    space.file(),
+                    () -> looks.addAll(new SpaceLooks(space, spaces, own)
+                            .all(demonstration.contains(space.file()), programs, processes)));
         }
         return List.copyOf(looks);
     }
 
     private interface Use {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     /// A file that cannot be used is a finding.
-    private void use(Path file, Use use) {
+    private void use(Path file, Use use) throws InterruptedException {
         try {
             use.run();
-        } catch (SpaceFileException | IOException e) {
+        } catch (RuntimeException | IOException e) {
             looks.add(new Settings(file, String.valueOf(e.getMessage())));
         }
     }
@@ -82,7 +84,7 @@ final class Doctor {
         var space = SpaceFile.read(file);
         spaces.add(space);
         if (Files.exists(Keys.organisationKeyFile(file))) {
-            keys.put(space.organisation(), Keys.ensure(space, new SecureRandom()));
+            keys.put(space.organisation(), Keys.read(space));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -82,6 +83,35 @@ public record Keys(
                 clients,
                 agents,
                 PartnerFolder.all(space, OrganisationKeys.own(own.organisation(), own.publicKey(), rotations)));
+    }
+
+    /// Reads a space's keys, and makes none.
+    /// @throws IOException naming what is missing, or if the organisation's key is just being replaced
+    public static Keys read(SpaceFile space) throws IOException {
+        if (Files.exists(nextKeyFile(space.file()))) {
+            throw new IOException("the organisation's key is being replaced");
+        }
+        for (var file : files(space)) {
+            if (Files.notExists(file)) {
+                throw new IOException(file + " is missing; what starts the space makes it");
+            }
+        }
+        return ensure(space, new SecureRandom());
+    }
+
+    /// All that [#ensure] makes if it is missing.
+    private static List<Path> files(SpaceFile space) {
+        var files = new ArrayList<Path>();
+        Clients.of(space).forEach(client -> files.add(clientSecret(space.file(), client.id())));
+        var keys = new ArrayList<>(List.of(organisationKeyFile(space.file()), derivingKeyFile(space.file())));
+        space.agents()
+                .forEach(agent -> keys.add(agentFolder(space, agent.client()).resolve("key.p12")));
+        if (space.existingKafka().isEmpty()) {
+            files.add(folder(space.file()).resolve("broker.secret"));
+            keys.add(PartnerPort.keyStore(space.file()));
+        }
+        keys.forEach(key -> files.addAll(List.of(key, passwordFile(key))));
+        return files;
     }
 
     /// The organisation's key store; its password stands beside it.
