@@ -407,6 +407,8 @@ class DiscoveryIT {
         assertProblem(harbour.acting("b", "asking", "/sparql/events"), 400, "query");
         assertProblem(harbour.acting("b", "asking", "/sparql/events?query=ASK+%7B%7D"), 400, "query");
         assertProblem(harbour.acting("b", "asking", "/sparql/events?query=SELECT"), 400, "query");
+        harbour.put("costly", "a", "<> <urn:ex:n> 1, 2, 3, 4, 5, 6 .", "text/turtle");
+        harbour.rules(HARBOUR.twin("costly"), World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE));
         String costly = IntStream.range(0, 12)
                 .mapToObj(i -> "?s" + i + " ?p" + i + " ?o" + i + " . ")
                 .collect(Collectors.joining("", "SELECT * { ", "}"));
