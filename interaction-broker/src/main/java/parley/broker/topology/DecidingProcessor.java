@@ -2,7 +2,7 @@ package parley.broker.topology;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
@@ -22,10 +22,7 @@ import parley.avro.AuditEntry;
 import parley.avro.Command;
 import parley.avro.CommandBody;
 import parley.avro.CommandState;
-import parley.avro.Half;
 import parley.avro.Interaction;
-import parley.avro.LaneHalf;
-import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.Policy;
 import parley.avro.PolicyVersion;
@@ -49,6 +46,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
     private final Signers signers;
     private final Supplier<Salt> salts;
     private final OwnDocuments documents;
+    private final Tellings tellings;
     private final Alarms alarms;
     private @Nullable Cancellable alarm;
     private @Nullable Instant alarmAt;
@@ -69,6 +67,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
         this.signers = signers;
         this.salts = salts;
         this.documents = documents;
+        this.tellings = new Tellings(own, partners, signers.halves(), documents);
         this.alarms = new Alarms(own);
     }
 
@@ -117,7 +116,9 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 new DecidedEntries(decided, now),
                 commands.of(twin),
                 new StoredByTwin<>(revoked, twin));
-        decide(state, entry, now).changes().forEach(change -> apply(twin, change, now));
+        List<Change> changes = decide(state, entry, now).changes();
+        tellings.prepare(changes);
+        changes.forEach(change -> apply(twin, change, now));
         if (entry.getEvent() instanceof Tick tick) {
             ticked(twin, tick.getInteraction(), now);
         }
@@ -149,7 +150,9 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 alarms.set(key, interaction, policies.get(twin));
                 send(DecidingTopology.INTERACTIONS, interaction.getId(), interaction, now);
                 if (tellPartner) {
-                    tell(interaction, now);
+                    tellings.of(interaction)
+                            .ifPresent(
+                                    told -> send(DecidingTopology.INTERACTION_LANES, interaction.getId(), told, now));
                 }
             }
             case Change.Revoked(var revocation) -> revoked(twin, revocation, now);
@@ -212,35 +215,6 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 || !documents.of(twin).isEmpty()
                 || !new StoredByTwin<>(interactions, twin).isEmpty()
                 || !commands.of(twin).isEmpty();
-    }
-
-    private void tell(Interaction interaction, Instant now) {
-        boolean asking = interaction.getRequesterOrganisation().equals(own);
-        Optional<String> partner =
-                partners.of(asking ? interaction.getProviderOrganisation() : interaction.getRequesterOrganisation());
-        Half half = asking ? interaction.getRequesterHalf() : interaction.getProviderHalf();
-        if (partner.isEmpty()) {
-            LOG.warn("no lane to tell interaction={} provider={}", interaction.getId(), interaction.getProvider());
-            return;
-        }
-        LaneHalf told = new LaneHalf(
-                interaction.getId(),
-                signers.halves().sign(interaction, half),
-                asking ? interaction.getRequest() : "",
-                document(interaction, half, asking));
-        send(
-                DecidingTopology.INTERACTION_LANES,
-                interaction.getId(),
-                new ForPartner<>(partner.get(), new LaneMessage(told)),
-                now);
-    }
-
-    /// The requester's as it asked with it, the provider's as it stands.
-    private String document(Interaction interaction, Half half, boolean asking) {
-        if (asking) {
-            return interaction.getRequesterDocument();
-        }
-        return half.getWanted() ? documents.of(interaction.getProvider()) : "";
     }
 
     private void send(String sink, String key, @Nullable Object value, Instant now) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import parley.avro.AuditEntry;
 import parley.avro.EffectSeen;
 import parley.avro.Interaction;
+import parley.avro.Outcome;
 
 /// The decisions that did something to interactions of which the audit does not say yet that it is in
 /// force. It follows from the audit and from how interactions stand, so that it is the same after a
@@ -45,11 +46,16 @@ public final class UnseenEffects {
         EffectSeen seen = entry.getEffect();
         if (seen != null) {
             forget(seen.getCause());
-        } else if (!entry.getChanged().isEmpty()) {
+        } else if (!entry.getChanged().isEmpty() && mayAffect(entry)) {
             decisions.put(
                     entry.getCause(),
                     new Decision(entry.getCause(), twin, entry.getInteraction(), entry.getChanged(), entry.getAt()));
         }
+    }
+
+    /// What is refused lets nothing flow that did not; that something ended on the way, it says.
+    private static boolean mayAffect(AuditEntry entry) {
+        return entry.getOutcome() != Outcome.REFUSED || !entry.getEnded().isEmpty();
     }
 
     private void forget(String cause) {

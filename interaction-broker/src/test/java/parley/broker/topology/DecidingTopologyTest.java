@@ -2,6 +2,7 @@ package parley.broker.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -32,15 +34,18 @@ import org.junit.jupiter.api.io.TempDir;
 import parley.avro.Action;
 import parley.avro.AuditEntry;
 import parley.avro.Effect;
+import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.Outcome;
+import parley.avro.PartnerHalf;
 import parley.avro.Policy;
 import parley.avro.PolicyChanged;
 import parley.avro.Reason;
 import parley.avro.Rule;
+import parley.avro.Side;
 import parley.avro.StartOffsets;
 import parley.avro.State;
 import parley.avro.Subject;
@@ -139,6 +144,27 @@ final class DecidingTopologyTest {
                 .containsExactly("signed REQUESTER 1.1", "signed REQUESTER 1.2");
     }
 
+    /// Many are signed on all processors.
+    @Test
+    void the_ends_of_many_are_told_each_once_and_in_order() {
+        append(COMPUTER, open(COMPUTER, null));
+        List<String> ids = IntStream.range(0, 3 * Tellings.MANY)
+                .mapToObj(i -> GRID + ":twins:balancer-" + i)
+                .peek(requester -> append(COMPUTER, asked(requester)))
+                .map(requester -> InteractionId.of(requester, COMPUTER, "load"))
+                .sorted()
+                .toList();
+        values(Topics.laneInteractions("grid"));
+
+        append(COMPUTER, new PolicyChanged(COMPUTER, List.of(), "agent", "request", null));
+
+        assertThat(read(Topics.laneInteractions("grid")))
+                .extracting(
+                        TestRecord::key, record -> ((LaneHalf) record.value().getMessage()).getHalf())
+                .containsExactlyElementsOf(
+                        ids.stream().map(id -> tuple(id, "signed PROVIDER 1.2")).toList());
+    }
+
     @Test
     void what_is_decided_on_one_twin_does_not_touch_another() {
         append(COMPUTER, open(COMPUTER, null));
@@ -228,6 +254,24 @@ final class DecidingTopologyTest {
         append(COMPUTER, open(COMPUTER, null));
 
         assertThat(values(Topics.POLICIES)).hasSize(1);
+    }
+
+    /// What the lane brings of a twin of grid's that asks.
+    private static PartnerHalf asked(String requester) {
+        return PartnerHalf.newBuilder()
+                .setInteraction(InteractionId.of(requester, COMPUTER, "load"))
+                .setOrganisation(GRID)
+                .setRequester(requester)
+                .setProvider(COMPUTER)
+                .setFeed("load")
+                .setPartitions(2)
+                .setHalf(
+                        new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, requester, List.of(), NOON, null, "", null))
+                .setAgent(requester + "#agent")
+                .setValidUntil(NOON.plusSeconds(3600))
+                .setRequest("request")
+                .setRequesterDocument("document")
+                .build();
     }
 
     private String append(String key, Object event) {

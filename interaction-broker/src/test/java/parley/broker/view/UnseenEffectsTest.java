@@ -49,6 +49,20 @@ final class UnseenEffectsTest {
         assertThat(effects.open()).isEmpty();
     }
 
+    @Test
+    void what_ends_something_while_it_is_refused_is_waited_for() {
+        change("a", "accept", State.TERMINATED, 5);
+        AuditEntry refused = entry("accept")
+                .setOutcome(Outcome.REFUSED)
+                .setChanged(List.of("a"))
+                .setEnded(List.of("a"))
+                .build();
+
+        effects.take(TWIN, refused);
+
+        assertThat(effects.open()).hasSize(1);
+    }
+
     /// The topics are read by different threads.
     @Test
     void a_change_may_be_seen_after_its_decision() {
