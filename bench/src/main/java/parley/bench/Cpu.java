@@ -3,6 +3,7 @@ package parley.bench;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What processes have computed so far, by their roles.
@@ -37,5 +38,30 @@ record Cpu(Map<String, Duration> used) {
             each.put(role, spent.toNanos() / 1e9 * 1e6 / records);
         });
         return each;
+    }
+
+    /// Of each process the run in the middle.
+    static Map<String, Double> medians(List<Map<String, Double>> runs) {
+        var medians = new LinkedHashMap<String, Double>();
+        for (var role : runs.getFirst().keySet()) {
+            medians.put(
+                    role,
+                    Distribution.of(runs.stream()
+                                    .mapToDouble(run -> run.getOrDefault(role, 0.0))
+                                    .toArray())
+                            .median());
+        }
+        return medians;
+    }
+
+    /// All together, and each.
+    static String text(Map<String, Double> perMillion) {
+        var text = new StringBuilder(String.format(Locale.ROOT, "%.1f =", total(perMillion)));
+        perMillion.forEach((role, seconds) -> text.append(String.format(Locale.ROOT, "  %s %.1f", role, seconds)));
+        return text.toString();
+    }
+
+    static double total(Map<String, Double> perMillion) {
+        return perMillion.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 }

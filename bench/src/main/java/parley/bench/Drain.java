@@ -2,7 +2,6 @@ package parley.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -64,24 +63,11 @@ final class Drain implements AutoCloseable {
         }
 
         Map<String, Double> stockCpu() {
-            return medians(rounds.stream().map(round -> round.stock.cpu).toList());
+            return Cpu.medians(rounds.stream().map(round -> round.stock.cpu).toList());
         }
 
         Map<String, Double> parleyCpu() {
-            return medians(rounds.stream().map(round -> round.parley.cpu).toList());
-        }
-
-        private static Map<String, Double> medians(List<Map<String, Double>> runs) {
-            var medians = new LinkedHashMap<String, Double>();
-            for (var hop : runs.getFirst().keySet()) {
-                medians.put(
-                        hop,
-                        Distribution.of(runs.stream()
-                                        .mapToDouble(run -> run.getOrDefault(hop, 0.0))
-                                        .toArray())
-                                .median());
-            }
-            return medians;
+            return Cpu.medians(rounds.stream().map(round -> round.parley.cpu).toList());
         }
     }
 

@@ -48,8 +48,8 @@ record LaneReport(List<Drain.Result> drains, List<Latency.Result> latencies, Gra
         lines.add(String.format(Locale.ROOT, "  Parley               %s records/s", rate(drain.parley())));
         lines.add(String.format(Locale.ROOT, "  ratio                %s", ratio(drain.ratio())));
         lines.add("  CPU seconds per million records");
-        lines.add("    stock    " + cpu(drain.stockCpu()));
-        lines.add("    Parley   " + cpu(drain.parleyCpu()));
+        lines.add("    stock    " + Cpu.text(drain.stockCpu()));
+        lines.add("    Parley   " + Cpu.text(drain.parleyCpu()));
     }
 
     private static String rate(Distribution perSecond) {
@@ -68,16 +68,6 @@ record LaneReport(List<Drain.Result> drains, List<Latency.Result> latencies, Gra
                 ratios.median(),
                 ratios.quantile(Double.MIN_VALUE),
                 ratios.quantile(1));
-    }
-
-    private static String cpu(Map<String, Double> hops) {
-        var text = new StringBuilder(String.format(Locale.ROOT, "%.1f =", total(hops)));
-        hops.forEach((hop, seconds) -> text.append(String.format(Locale.ROOT, "  %s %.1f", hop, seconds)));
-        return text.toString();
-    }
-
-    private static double total(Map<String, Double> hops) {
-        return hops.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     private static void latency(Latency.Result latency, List<String> lines) {

@@ -338,6 +338,14 @@ final class Rig implements AutoCloseable {
                 role("ingress", INGRESS));
     }
 
+    /// The same, and who publishes and receives: this process.
+    List<Cpu.Role> parleyPath() {
+        var path = new ArrayList<>(parleyHops());
+        path.add(
+                new Cpu.Role("publisher and subscriber", ProcessHandle.current().pid()));
+        return path;
+    }
+
     /// All processes of both organisations, by the names of their components.
     List<Cpu.Role> processes() {
         return spaces.processes().keySet().stream()

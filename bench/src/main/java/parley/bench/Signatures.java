@@ -44,22 +44,35 @@ final class Signatures implements AutoCloseable {
         EACH
     }
 
-    /// @param perSecond records a second of each round, first published to last handled
+    /// @param perSecond records a second, first published to last handled
+    /// @param cpu CPU seconds per million records, by process
+    record Round(double perSecond, Map<String, Double> cpu) {}
+
     /// @param records of each round, but for those that are signed one by one: a quarter
-    record Result(int records, Map<Mode, List<Double>> perSecond) {
+    record Result(int records, Map<Mode, List<Round>> rounds) {
+        private double[] perSecond(Mode mode) {
+            return rounds.getOrDefault(mode, List.of()).stream()
+                    .mapToDouble(Round::perSecond)
+                    .toArray();
+        }
+
         Distribution of(Mode mode) {
-            return Distribution.of(perSecond.getOrDefault(mode, List.of()).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .toArray());
+            return Distribution.of(perSecond(mode));
+        }
+
+        Map<String, Double> cpu(Mode mode) {
+            return Cpu.medians(rounds.getOrDefault(mode, List.of()).stream()
+                    .map(Round::cpu)
+                    .toList());
         }
 
         /// What is left of the unsigned throughput, in the round in the middle.
         double left(Mode mode) {
-            var unsigned = perSecond.getOrDefault(Mode.UNSIGNED, List.of());
-            var signed = perSecond.getOrDefault(mode, List.of());
-            var ratios = new double[signed.size()];
+            var unsigned = perSecond(Mode.UNSIGNED);
+            var signed = perSecond(mode);
+            var ratios = new double[signed.length];
             for (int i = 0; i < ratios.length; i++) {
-                ratios[i] = signed.get(i) / unsigned.get(i);
+                ratios[i] = signed[i] / unsigned[i];
             }
             return Distribution.of(ratios).median();
         }
@@ -107,14 +120,15 @@ final class Signatures implements AutoCloseable {
             return reached;
         }
 
-        /// Records a second.
-        double run(int count) throws IOException, ExecutionException, InterruptedException {
+        Round run(int count) throws IOException, ExecutionException, InterruptedException {
             rig.verification().set(mode != Mode.UNSIGNED);
             var end = expect(count);
+            var cpu = Cpu.of(rig.parleyPath());
             long began = System.nanoTime();
             writer.publish(records, count);
             try {
-                return count * 1e9 / (end.get(LONGEST_MINUTES, TimeUnit.MINUTES) - began);
+                double seconds = (end.get(LONGEST_MINUTES, TimeUnit.MINUTES) - began) / 1e9;
+                return new Round(count / seconds, Cpu.of(rig.parleyPath()).perMillion(cpu, count));
             } catch (TimeoutException e) {
                 throw new IOException(mode + ": only " + handled() + " records were handled", e);
             }
@@ -162,19 +176,18 @@ final class Signatures implements AutoCloseable {
     }
 
     Result measure(int records, int rounds) throws IOException, ExecutionException, InterruptedException {
-        var perSecond = new EnumMap<Mode, List<Double>>(Mode.class);
+        var measured = new EnumMap<Mode, List<Round>>(Mode.class);
         for (int round = -WARM_UPS; round < rounds; round++) {
             for (int turn = 0; turn < kinds.size(); turn++) {
                 var kind = kinds.get(Math.floorMod(round + turn, kinds.size()));
-                double measured = kind.run(kind.mode == Mode.EACH ? records / FEWER : records);
+                var one = kind.run(kind.mode == Mode.EACH ? records / FEWER : records);
                 if (round >= 0) {
-                    perSecond
-                            .computeIfAbsent(kind.mode, any -> new ArrayList<>())
-                            .add(measured);
+                    measured.computeIfAbsent(kind.mode, any -> new ArrayList<>())
+                            .add(one);
                 }
             }
         }
-        return new Result(records, perSecond);
+        return new Result(records, measured);
     }
 
     @Override

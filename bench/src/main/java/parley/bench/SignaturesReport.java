@@ -24,6 +24,7 @@ record SignaturesReport(Signatures.Result result) implements Section {
                     rate.quantile(Double.MIN_VALUE),
                     rate.quantile(1),
                     result.left(mode)));
+            lines.add("    CPU s per million records  " + Cpu.text(result.cpu(mode)));
         }
         return lines;
     }
@@ -50,7 +51,8 @@ record SignaturesReport(Signatures.Result result) implements Section {
                     .put("recordsPerSecond", rate.median())
                     .put("lowest", rate.quantile(Double.MIN_VALUE))
                     .put("highest", rate.quantile(1))
-                    .put("ofUnsigned", result.left(mode));
+                    .put("ofUnsigned", result.left(mode))
+                    .putPOJO("cpuSecondsPerMillion", result.cpu(mode));
         }
     }
 }
