@@ -24,6 +24,7 @@ record Batch(Agent agent) {
     private static final int MOST_BYTES = 1_100_000;
 
     private static final int CREATED = 201;
+    private static final int TOO_LARGE = 413;
     private static final String LINES = "application/x-ndjson";
 
     /// @param turtles what the twins say about themselves, by their names
@@ -61,16 +62,46 @@ record Batch(Agent agent) {
                 from = to;
                 bytes = 0;
             }
-            bytes += line;
+            if (line > MOST_BYTES) {
+                answers.add(tooLarge());
+                from = to + 1;
+            } else {
+                bytes += line;
+            }
         }
-        answers.addAll(send(lines.subList(from, lines.size())));
+        if (from < lines.size()) {
+            answers.addAll(send(lines.subList(from, lines.size())));
+        }
         return answers;
     }
 
+    /// As the registry would answer if it read on.
+    private static JsonNode tooLarge() {
+        var answer = ServiceClient.JSON.createObjectNode().put("status", TOO_LARGE);
+        answer.putObject("problem")
+                .put("type", "urn:parley:problem:too-large")
+                .put("title", "Too large")
+                .put("status", TOO_LARGE)
+                .put(
+                        "detail",
+                        "what it says is larger than the " + MOST_BYTES + " bytes that a registry takes in one call")
+                .put("field", "description");
+        return answer;
+    }
+
+    /// A registry that takes less than others do is sent less, down to one at a time.
     private List<JsonNode> send(List<String> lines) {
-        var reply = agent.registry()
-                .send("PUT", "/twins", Map.of("Content-Type", LINES), String.join("\n", lines))
-                .orThrow();
+        var all = agent.registry().send("PUT", "/twins", Map.of("Content-Type", LINES), String.join("\n", lines));
+        if (all.status() == TOO_LARGE && lines.size() > 1) {
+            int half = lines.size() / 2;
+            var answers = new ArrayList<>(send(lines.subList(0, half)));
+            answers.addAll(send(lines.subList(half, lines.size())));
+            return answers;
+        }
+        return all.status() == TOO_LARGE ? List.of(tooLarge()) : answers(all.orThrow(), lines);
+    }
+
+    private static List<JsonNode> answers(Reply reply, List<String> lines) {
         var answers = new ArrayList<JsonNode>();
         try {
             for (var answer : reply.body().lines().toList()) {

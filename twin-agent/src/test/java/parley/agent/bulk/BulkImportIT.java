@@ -190,6 +190,39 @@ class BulkImportIT {
     }
 
     @Test
+    void aRowThatIsTooLargeByItselfIsRejectedAndTheOthersAreMade() throws Exception {
+        var file = file(
+                "cranes.csv",
+                "id,name,lat\n1,One,1\n2," + "x".repeat(1_200_000) + ",2\n11,Three,3\n21," + "y".repeat(1_200_000)
+                        + ",4\n");
+
+        var report = run(file);
+
+        assertThat(report.created() + report.replaced()).isEqualTo(2);
+        assertThat(report.rejected()).extracting(Rejected::row).containsExactly(2L, 4L);
+        assertThat(report.rejected()).allSatisfy(each -> {
+            assertThat(each.field()).isEqualTo("description");
+            assertThat(each.why()).contains("larger than");
+        });
+        assertThat(said("crane-11")).contains("\"Three\"");
+    }
+
+    @Test
+    void whatARegistryTakesLessOfIsSentInSmallerParts() throws Exception {
+        space.answer(
+                "PUT /twins",
+                call -> call.body().length() > 3_000
+                        ? new Answer(413, "application/problem+json", "{}")
+                        : answer(call));
+
+        var report =
+                run(file("cranes.csv", "id,name,lat\n1,One,1\n2,Two,2\n11,Three,3\n21," + "z".repeat(3_000) + ",4\n"));
+
+        assertThat(report.created() + report.replaced()).isEqualTo(3);
+        assertThat(report.rejected()).extracting(Rejected::row).containsExactly(4L);
+    }
+
+    @Test
     void anAnswerThatLeavesOutATwinIsNotTakenForOneOfTheOthers() {
         space.answer("PUT /twins", _ -> new Answer(200, "application/x-ndjson", "{\"status\":201,\"version\":1}\n"));
 
