@@ -18,10 +18,12 @@ import parley.identity.SigningKey;
 ///
 /// Thread-safe. Records that are signed together are sent up to [FeedWriter#BATCH_WAITS] later; one that the producer
 /// then does not take is a gap. A record that could not be sent is lost with its number, which subscribers see as a
-/// gap; broker outages do not lose any, they only make the futures late and, when the buffer is full, [#publish] slow.
-public final class Publisher {
+/// gap; broker outages do not lose any, they only make the futures late and, when the buffer is full,
+/// [#publish] slow.
+public final class Publisher implements AutoCloseable {
     private final FeedWriter writer;
     private final InstantSource clock;
+    private volatile boolean closed;
 
     /// A publisher, numbering from 0.
     ///
@@ -75,9 +77,13 @@ public final class Publisher {
     ///
     /// @param timestamp the record's time, cut to milliseconds; the topic's retention counts from it
     /// @return completes when the cluster has the record
+    /// @throws IllegalStateException if it is closed
     /// @throws org.apache.avro.AvroRuntimeException if the value does not fit the schema
     public CompletableFuture<RecordMetadata> publish(
             byte @Nullable [] recordKey, IndexedRecord value, Instant timestamp) {
+        if (closed) {
+            throw new IllegalStateException("the publisher of " + feed() + " is closed");
+        }
         return writer.write(recordKey, value, timestamp).written();
     }
 
@@ -89,5 +95,13 @@ public final class Publisher {
     /// Waits until everything published so far is in the cluster, or has failed.
     public void flush() {
         writer.flush();
+    }
+
+    /// Takes no more records. What was published is on its way then, and is sent when the agent is closed
+    /// at the latest; [#flush] waits for it.
+    @Override
+    public void close() {
+        closed = true;
+        push();
     }
 }

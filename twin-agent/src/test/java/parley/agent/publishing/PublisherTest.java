@@ -1,6 +1,7 @@
 package parley.agent.publishing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -57,6 +58,18 @@ final class PublisherTest {
                         new RecordSignature.Stamp(FEED, METHOD, 77, 0, NOW.toEpochMilli())));
         assertThat(sent.topic()).isEqualTo("feed.tank.level");
         assertThat(ConfluentFrame.schemaId(sent.value())).isEqualTo(9);
+    }
+
+    @Test
+    void once_closed_it_takes_nothing_more_and_what_waits_to_be_signed_with_others_is_sent() {
+        var publisher = publisher(1, Signing.TOGETHER);
+        var published = publisher.publish(level(1));
+
+        publisher.close();
+
+        published.join();
+        assertThat(producer.history()).hasSize(1);
+        assertThatThrownBy(() -> publisher.publish(level(2))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

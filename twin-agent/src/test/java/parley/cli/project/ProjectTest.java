@@ -37,6 +37,13 @@ final class ProjectTest {
     }
 
     @Test
+    void what_was_published_is_sent_also_if_the_twin_cannot_be_served() {
+        var main = Project.of("tank", SDK).files().get("src/main/java/twin/Main.java");
+
+        assertThat(main).containsSubsequence("try (publisher;", "twin.serve(", "PacedFeed.start(publisher");
+    }
+
+    @Test
     void no_path_leads_out_of_the_folder() {
         var folder = Path.of("/folder");
 

@@ -49,7 +49,8 @@ public final class Main {
                 introduce(twin);
                 return twin.publisher(FEED, Room.SCHEMA);
             });
-            try (var serving = patiently(() -> twin.serve(Map.of(CONTROL, new SetTarget(room))));
+            try (publisher;
+                    var serving = patiently(() -> twin.serve(Map.of(CONTROL, new SetTarget(room))));
                     var feed = PacedFeed.start(publisher, room, PACE)) {
                 System.out.println(twin.did() + " is here");
                 // Neither ends by itself, unless it cannot go on: as when another process serves the twin
