@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,7 +82,15 @@ public final class ActingTwin {
     /// @param turtle what the twin says about itself
     /// @return whether it was created
     public boolean put(String turtle) {
-        return new Changes(this).put(turtle).status() == 201;
+        return put(turtle, "text/turtle");
+    }
+
+    /// The same in another form.
+    ///
+    /// @param mediaType which: `text/turtle`, `application/ld+json`, `application/n-triples` or, for people
+    /// who know     no RDF, `application/json`
+    public boolean put(String description, String mediaType) {
+        return new Changes(this).put(description, mediaType).status() == 201;
     }
 
     /// The twin as its registry keeps it; empty if there is none that this agent may act for.
@@ -145,11 +154,38 @@ public final class ActingTwin {
         return found(reply).map(r -> Description.of(r.json()));
     }
 
+    /// What another twin says about itself, as text; empty if this twin may not see it, or there is none.
+    ///
+    /// @param mediaType in which form: `text/turtle`, `application/ld+json`, `application/n-triples` or
+    ///     `application/td+json`
+    public Optional<String> describe(Did other, String mediaType) {
+        var reply = agent.registry()
+                .get(
+                        "/descriptions?twin=" + ServiceClient.escaped(other.value()),
+                        Map.of(Headers.TWIN, did.value(), "Accept", mediaType));
+        return found(reply).map(Reply::body);
+    }
+
     /// The document of another twin, as its organisation endorsed it; empty if this twin may not see it.
     ///
     /// @throws IllegalStateException if the organisation is not pinned, or its key did not endorse the document
     public Optional<TwinDocument> document(Did other) {
         return new Documents(agent, did, other).fetch();
+    }
+
+    /// The schemas of one of the twin's feeds.
+    public TwinSchemas schemas(String feed) {
+        return new TwinSchemas(this, feed);
+    }
+
+    /// The key that the space keeps for this agent and the twin.
+    public TwinCustody custody() {
+        return new TwinCustody(this);
+    }
+
+    /// Twins as Thing Descriptions, as this one may see and change them.
+    public TwinThings things() {
+        return new TwinThings(this);
     }
 
     /// The twin's policy.
@@ -434,6 +470,15 @@ public final class ActingTwin {
                 .send("POST", "/sparql", headers, sparql)
                 .orThrow()
                 .body();
+    }
+
+    /// Tells the rows of a SPARQL SELECT as they come and go, until it is closed; over all interruptions.
+    ///
+    /// @param listener called for one event after the other: `added` and `removed`, with the row as in the
+    /// JSON format     of results; `current`, and `reset`, where what was told before counts no more
+    public EventStream watchQuery(String sparql, Consumer<EventStream.Event> listener) {
+        return EventStream.start(
+                agent.registry(), "/sparql/events?query=" + ServiceClient.escaped(sparql), acting(), listener);
     }
 
     /// Declares a control of the twin, in the place of one of the same name. It may be sent commands once

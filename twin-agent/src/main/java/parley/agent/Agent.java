@@ -1,11 +1,13 @@
 package parley.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ public final class Agent implements AutoCloseable {
     private final HttpClient http;
     private final ServiceClient registry;
     private final ServiceClient broker;
+    private final @Nullable ServiceClient identityBridge;
     private final PartnerKeys pinned;
     private final AtomicLong lastStart = new AtomicLong();
     private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
@@ -62,6 +65,9 @@ public final class Agent implements AutoCloseable {
                 clock,
                 folder == null ? null : folder.resolve("partners.json"));
         this.broker = new ServiceClient("interaction-broker", settings.interactionBroker(), token, http);
+        this.identityBridge = settings.identityBridge() == null
+                ? null
+                : new ServiceClient("identity-bridge", settings.identityBridge(), token, http);
     }
 
     /// The agent of this settings file; keeps copies of the documents it verified in the folder `documents` beside it.
@@ -88,8 +94,20 @@ public final class Agent implements AutoCloseable {
         return new ActingTwin(this, settings.organisationDid().twin(Names.require("twin", name)));
     }
 
-    /// Makes twins in as few calls as it takes, each as [ActingTwin#put] does, or describes them anew. One that is
-    /// refused
+    /// The twins that delegate anything to this agent, in order.
+    public List<Did> twins() {
+        var twins = new ArrayList<Did>();
+        registry.get("/twins", Map.of()).orThrow().json().forEach(twin -> twins.add(Did.ofTwin(twin.asText())));
+        return List.copyOf(twins);
+    }
+
+    /// The JSON Schema (draft 2020-12) of a policy, for whoever writes one.
+    public JsonNode policySchema() {
+        return broker.get("/policy.schema.json", Map.of()).orThrow().json();
+    }
+
+    /// Makes twins in as few calls as it takes, each as [ActingTwin#put] does, or describes them anew. One
+    /// that is refused
     /// keeps no other from being made.
     ///
     /// @param turtles what the twins say about themselves, by their names; at most 500
@@ -127,6 +145,14 @@ public final class Agent implements AutoCloseable {
 
     ServiceClient broker() {
         return broker;
+    }
+
+    /// @throws IllegalArgumentException if the settings name none
+    ServiceClient identityBridge() {
+        if (identityBridge == null) {
+            throw new IllegalArgumentException("the agent's settings name no identityBridge");
+        }
+        return identityBridge;
     }
 
     /// A start that no other publisher of this agent has.

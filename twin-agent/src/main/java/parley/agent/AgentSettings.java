@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import parley.identity.Did;
 import parley.identity.KafkaTransport;
 import parley.identity.PublicKey;
@@ -28,6 +29,7 @@ import parley.identity.SigningKey;
 /// @param clientId the agent's name
 /// @param keyFile the agent's signing key, PKCS#12; in the file relative to it
 /// @param keyPasswordFile holds the password of `keyFile`; in the file relative to it
+/// @param identityBridge keeps keys for agents that have none; null if that is not to be used
 public record AgentSettings(
         String organisation,
         Did organisationDid,
@@ -40,7 +42,8 @@ public record AgentSettings(
         String clientId,
         String clientSecret,
         Path keyFile,
-        Path keyPasswordFile) {
+        Path keyPasswordFile,
+        @Nullable URI identityBridge) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,7 +67,8 @@ public record AgentSettings(
                     fields.text("clientId"),
                     fields.text("clientSecret"),
                     fields.read("keyFile", folder::resolve),
-                    fields.read("keyPasswordFile", folder::resolve));
+                    fields.read("keyPasswordFile", folder::resolve),
+                    fields.has("identityBridge") ? fields.read("identityBridge", URI::create) : null);
         } catch (JsonProcessingException e) {
             // Its message may quote a secret.
             throw new IllegalArgumentException(file + ": not JSON");
@@ -88,6 +92,9 @@ public record AgentSettings(
                 .put("clientSecret", clientSecret)
                 .put("keyFile", relative(folder, keyFile))
                 .put("keyPasswordFile", relative(folder, keyPasswordFile));
+        if (identityBridge != null) {
+            json.put("identityBridge", identityBridge.toString());
+        }
         if (transport.certificates() != null) {
             json.put("certificates", relative(folder, transport.certificates()));
         }

@@ -15,12 +15,33 @@ record Changes(ActingTwin twin) {
     static final String OTHER_VERSION = "urn:parley:problem:other-version";
 
     /// Makes the twin, with the agent's key, or describes it anew.
-    Reply put(String turtle) {
+    Reply put(String description, String mediaType) {
+        return put(twin.path(), description, mediaType);
+    }
+
+    /// @param url of the twin, as what it is put
+    Reply put(String url, String description, String mediaType) {
         var key = twin.agent().key().multibase();
-        var headers = Map.of(Headers.KEY, key, "Content-Type", "text/turtle");
+        var headers = Map.of(Headers.KEY, key, "Content-Type", mediaType);
         return current(version -> version == 0
-                ? send("PUT", twin.path(), signed(Kind.CREATE_TWIN, "/?key=" + key, turtle, headers), turtle)
-                : changed(Kind.CHANGE_TWIN, "PUT", "", turtle, version, headers));
+                ? send("PUT", url, signed(Kind.CREATE_TWIN, "/?key=" + key, description, headers), description)
+                : send("PUT", url + version(version), changing(version, description, headers), description));
+    }
+
+    /// Replaces parts of what the twin is as.
+    ///
+    /// @param url of the twin
+    Reply patch(String url, String patch, String mediaType) {
+        var headers = Map.of("Content-Type", mediaType);
+        return current(version -> send("PATCH", url + version(version), changing(version, patch, headers), patch));
+    }
+
+    private Map<String, String> changing(long version, String body, Map<String, String> headers) {
+        return signed(Kind.CHANGE_TWIN, "/" + version(version), body, headers);
+    }
+
+    private static String version(long version) {
+        return "?version=" + version;
     }
 
     /// Deletes the twin.
@@ -68,7 +89,7 @@ record Changes(ActingTwin twin) {
 
     private Reply changed(
             Kind kind, String method, String path, String body, long version, Map<String, String> headers) {
-        var query = "?version=" + version;
+        var query = version(version);
         var resource = (path.isEmpty() ? "/" : path) + query;
         return send(method, twin.path() + path + query, signed(kind, resource, body, headers), body);
     }

@@ -51,8 +51,9 @@ final class FeedOpening {
                 found);
     }
 
-    /// Twice is once; so a schema registry that cannot do it just now is asked again.
-    private int register(Schema schema, int partitions) {
+    /// Registers a schema, and with the first makes the feed. Twice is once; so a schema registry that
+    /// cannot do it just now is asked again.
+    int register(Schema schema, int partitions) {
         var body = ServiceClient.JSON.createObjectNode().put("schema", schema.toString());
         var changes = new Changes(new ActingTwin(agent, twin));
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -1,5 +1,7 @@
 package parley.agent;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import parley.agent.control.CommandOutcome;
@@ -14,6 +16,18 @@ public final class TwinCommands {
 
     TwinCommands(ActingTwin twin) {
         this.twin = twin;
+    }
+
+    /// All of them, the last changed first.
+    public List<CommandView> list() {
+        var views = new ArrayList<CommandView>();
+        twin.agent()
+                .broker()
+                .get("/commands?twin=" + ServiceClient.escaped(twin.did().value()), twin.acting())
+                .orThrow()
+                .json()
+                .forEach(each -> views.add(CommandView.of(each)));
+        return List.copyOf(views);
     }
 
     /// One of them; empty if the twin has none of that id.

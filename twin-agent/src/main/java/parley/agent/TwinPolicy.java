@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import parley.agent.service.Reply;
 import parley.agent.service.ServiceClient;
 import parley.avro.Rule;
@@ -16,6 +17,9 @@ import parley.identity.AgentRequest.Kind;
 
 /// The policy of one of the agent's own twins.
 public final class TwinPolicy {
+    /// What names the rule of a ban, see `parley.policy.Bans`.
+    private static final Pattern BAN = Pattern.compile("ban-[0-9a-f]{12}");
+
     private final ActingTwin twin;
 
     TwinPolicy(ActingTwin twin) {
@@ -100,6 +104,17 @@ public final class TwinPolicy {
                 .json();
     }
 
+    /// One version of the policy: JSON with `version`, `at`, `by` and `rules`.
+    ///
+    /// @throws parley.agent.service.ProblemException with status 404 if it never had that version
+    public JsonNode version(long version) {
+        return twin.agent()
+                .broker()
+                .get(path() + "/versions/" + version, twin.acting())
+                .orThrow()
+                .json();
+    }
+
     /// What tells a version from a later one: JSON with the lists `added`, `removed` and `changed`.
     ///
     /// @param to the later version; empty for the policy in force
@@ -118,11 +133,7 @@ public final class TwinPolicy {
     /// somebody else changed it
     public Change restore(long version) {
         long current = get().map(now -> now.path("version").asLong()).orElse(0L);
-        var was = twin.agent()
-                .broker()
-                .get(path() + "/versions/" + version, twin.acting())
-                .orThrow()
-                .json();
+        var was = version(version);
         var policy = ServiceClient.JSON.createObjectNode();
         policy.set("rules", was.path("rules"));
         return set(policy.toString(), current);
@@ -141,6 +152,40 @@ public final class TwinPolicy {
         var body = ServiceClient.JSON.createObjectNode().put("reason", reason);
         body.put(subject.getKind().name().toLowerCase(Locale.ROOT), subject.getValue());
         return change(Kind.BAN, "POST", twin.path() + "/bans", body.toString());
+    }
+
+    /// Whom the policy bans: the rules that [#ban] has set, as JSON.
+    public List<JsonNode> bans() {
+        var bans = new ArrayList<JsonNode>();
+        get().ifPresent(policy -> policy.path("rules").forEach(rule -> {
+            if (BAN.matcher(rule.path("id").asText()).matches()) {
+                bans.add(rule);
+            }
+        }));
+        return List.copyOf(bans);
+    }
+
+    /// Lifts a ban, unless somebody else changes the policy meanwhile. What it has ended stays ended.
+    ///
+    /// @param subject of [Rules#organisation] or [Rules#twin]
+    /// @throws IllegalArgumentException if it is not banned
+    /// @throws parley.agent.service.ProblemException with status 412 if somebody else changed the policy
+    public Change unban(Subject subject) {
+        var kind = subject.getKind().name().toLowerCase(Locale.ROOT);
+        var lifted = bans().stream()
+                .filter(rule -> rule.path("subject").path(kind).asText().equals(subject.getValue()))
+                .map(rule -> rule.path("id").asText())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(subject.getValue() + " is not banned"));
+        var policy = get().orElseThrow();
+        var left = ServiceClient.JSON.createObjectNode();
+        var rules = left.putArray("rules");
+        policy.path("rules").forEach(rule -> {
+            if (!rule.path("id").asText().equals(lifted)) {
+                rules.add(rule);
+            }
+        });
+        return set(left.toString(), policy.path("version").asLong());
     }
 
     private Change change(String method, String body) {

@@ -3,6 +3,7 @@ package parley.cli;
 import java.util.stream.Stream;
 import parley.agent.Agent;
 import parley.agent.Decided;
+import parley.cli.text.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,24 +41,33 @@ final class AuditCommand extends Verb {
     int run(Agent open) {
         var twin = acting(open);
         var query = wanted.query(this);
-        for (var decided :
-                organisation ? twin.organisationAudit() : twin.wholeAudit().latest(query)) {
-            if (json) {
-                shell.json(decided.json());
-            } else {
-                shell.out().println(line(decided));
-            }
+        var all = shell.waiting(
+                "listing",
+                () -> organisation
+                        ? twin.organisationAudit()
+                        : twin.wholeAudit().latest(query));
+        if (json) {
+            all.forEach(decided -> shell.json(decided.json()));
+            return DONE;
         }
+        var table = new Table("AT", "OUTCOME", "EVENT", "WHY", "RESOURCE", "BY", "OF", "DECISION");
+        all.forEach(decided -> table.row(
+                shell.time(decided.at()),
+                decided.outcome(),
+                decided.event(),
+                why(decided),
+                decided.resource(),
+                decided.who(),
+                decided.provider(),
+                decided.cause()));
+        shell.table(table);
         return DONE;
     }
 
-    private static String line(Decided decided) {
-        var why = Stream.of(decided.disbelieved(), decided.denied(), decided.reason())
-                .filter(text -> !text.isEmpty())
+    private static String why(Decided decided) {
+        return Stream.of(decided.disbelieved(), decided.denied(), decided.reason())
+                .filter(text -> !text.isEmpty() && !text.equals("NONE"))
                 .findFirst()
-                .orElse("NONE");
-        return decided.at() + " " + decided.outcome() + " " + decided.event() + " by " + decided.who()
-                + (decided.resource().isEmpty() ? "" : " " + decided.resource()) + " of " + decided.provider()
-                + (why.equals("NONE") ? "" : ", " + why) + ", decision " + decided.cause();
+                .orElse("");
     }
 }

@@ -39,7 +39,8 @@ final class AuditEraseCommand extends Verb {
     @Override
     int run(Agent open) {
         var counterpart = which.counterpart == null ? null : did(which.counterpart);
-        var erased = acting(open).wholeAudit().erase(which.before, counterpart);
+        var audit = acting(open).wholeAudit();
+        var erased = shell.waiting("erasing", () -> audit.erase(which.before, counterpart));
         if (json) {
             var answer = ServiceClient.JSON.createObjectNode().put("erased", erased.entries());
             var decisions = answer.putArray("decisions");

@@ -1,5 +1,7 @@
 package parley.cli;
 
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.TwinAudit.Format;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Option;
             "  parley audit export --chain --as computer > chain.jsonl"
         })
 final class AuditExportCommand extends Verb {
+    private static final long TOLD = 1000;
+
     @Option(
             names = "--of",
             paramLabel = "DID",
@@ -44,10 +48,23 @@ final class AuditExportCommand extends Verb {
     int run(Agent open) {
         var twin = acting(open);
         var whose = of == null ? twin.did() : did(of);
-        if (chain) {
-            twin.wholeAudit().chain(whose, shell.out()::println);
-        } else {
-            twin.wholeAudit().export(whose, wanted.query(this), format, shell.out()::println);
+        if (json && format == Format.CSV) {
+            throw wrong(new IllegalArgumentException("--json and --format csv exclude each other"));
+        }
+        var query = wanted.query(this);
+        try (var progress = shell.progress("exporting")) {
+            var lines = new AtomicLong();
+            Consumer<String> print = line -> {
+                shell.out().println(line);
+                if (lines.incrementAndGet() % TOLD == 0) {
+                    progress.say(lines + " lines");
+                }
+            };
+            if (chain) {
+                twin.wholeAudit().chain(whose, print);
+            } else {
+                twin.wholeAudit().export(whose, query, format, print);
+            }
         }
         return DONE;
     }

@@ -92,7 +92,8 @@ final class AuditVerifyCommand extends Verb {
     int run(Agent open) {
         var twin = acting(open);
         var whose = of == null ? twin.did() : did(of);
-        return tell(whose, twin.wholeAudit().verify(whose), whose.equals(twin.did()));
+        var verdict = shell.waiting("verifying", () -> twin.wholeAudit().verify(whose));
+        return tell(whose, verdict, whose.equals(twin.did()));
     }
 
     /// @param all whether nothing of it is hidden from who asks, so that nothing may be missing
@@ -119,12 +120,12 @@ final class AuditVerifyCommand extends Verb {
         if (json) {
             shell.json(answer);
         } else {
-            shell.out().println(line(verdict));
+            shell.out().println(line(verdict, shell));
         }
         return code;
     }
 
-    private static String line(AuditVerdict verdict) {
+    private static String line(AuditVerdict verdict, Shell shell) {
         return switch (verdict) {
             case AuditVerdict.Holds holds when holds.entries() == 0 -> "there are no entries";
             case AuditVerdict.Holds holds ->
@@ -133,7 +134,8 @@ final class AuditVerifyCommand extends Verb {
                                 ? ""
                                 : ", " + holds.missing() + " without content, of which no entry says why")
                         + (holds.newer() == 0 ? "" : ", " + holds.newer() + " newer than what was exported")
-                        + ", signed up to index " + (holds.signed() - 1) + " at " + holds.signedAt();
+                        + ", signed up to index " + (holds.signed() - 1) + " at "
+                        + (holds.signedAt() == null ? "no time" : shell.time(holds.signedAt()));
             case AuditVerdict.Broken(var index, var why) -> "broken at index " + index + ": " + why;
         };
     }

@@ -23,6 +23,8 @@ final class BanCommand extends Verb {
 
     @Override
     int run(Agent open) {
-        return PolicyCommand.print(this, acting(open).policy().ban(subject(banned), reason));
+        var policy = acting(open).policy();
+        var whom = subject(banned);
+        return PolicyCommand.print(this, shell.waiting("ending all", () -> policy.ban(whom, reason)));
     }
 }

@@ -14,6 +14,7 @@ final class Chart {
     private static final int CELL = EIGHTHS.length() - 1;
     private static final int LEAST_HEIGHT = 2;
     private static final String AXIS = " ┤";
+    private static final int NO_LABEL = -1;
     private static final MathContext DIGITS = new MathContext(5);
     private static final int LARGEST_PLAIN = 7;
     private static final int SMALLEST_PLAIN = -3;
@@ -25,7 +26,8 @@ final class Chart {
     /// stand at half height.
     ///
     /// @param values the oldest first; as many of the last as there is room for are shown
-    /// @param width how many characters a line has at most; there is always room for one value
+    /// @param width how many characters a line has at most: where that is too little for the axis there is
+    /// none, and there is always room     for one value
     /// @param height how many lines, at least 2
     static List<String> lines(List<Double> values, int width, int height) {
         if (height < LEAST_HEIGHT) {
@@ -33,7 +35,12 @@ final class Chart {
         }
         int label = 0;
         while (true) {
-            var shown = newest(values, Math.max(1, width - label - AXIS.length()));
+            int room = width - label - AXIS.length();
+            if (room < 1) {
+                var bare = newest(values, Math.max(1, width));
+                return draw(bare, Axis.of(bare), NO_LABEL, height);
+            }
+            var shown = newest(values, room);
             var axis = Axis.of(shown);
             if (axis.label() <= label) {
                 return draw(shown, axis, label, height);
@@ -66,9 +73,10 @@ final class Chart {
         var lines = new ArrayList<String>();
         for (int row = height - 1; row >= 0; row--) {
             var end = row == height - 1 ? axis.highest : row == 0 ? axis.lowest : "";
-            var line = new StringBuilder(" ".repeat(label - end.length()))
-                    .append(end)
-                    .append(AXIS);
+            var line = new StringBuilder();
+            if (label != NO_LABEL) {
+                line.append(" ".repeat(label - end.length())).append(end).append(AXIS);
+            }
             for (double value : shown) {
                 int filled = axis.eighths(value, height) - row * CELL;
                 line.append(EIGHTHS.charAt(Math.clamp(filled, 0, CELL)));

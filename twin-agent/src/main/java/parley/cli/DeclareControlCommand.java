@@ -1,8 +1,6 @@
 package parley.cli;
 
 import java.io.IOException;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.service.ServiceClient;
@@ -39,7 +37,7 @@ final class DeclareControlCommand extends Verb {
     @Override
     int run(Agent open) throws IOException {
         var twin = twin(open, name);
-        twin.declareControl(control, schema(request), result == null ? null : schema(result));
+        twin.declareControl(control, shell.schema(request), result == null ? null : shell.schema(result));
         if (json) {
             shell.json(ServiceClient.JSON
                     .createObjectNode()
@@ -49,13 +47,5 @@ final class DeclareControlCommand extends Verb {
             shell.out().println("declared " + control + " of " + twin.did());
         }
         return DONE;
-    }
-
-    private Schema schema(String file) throws IOException {
-        try {
-            return new Schema.Parser().parse(shell.text(file));
-        } catch (SchemaParseException e) {
-            throw new IllegalArgumentException(file + ": not an Avro schema: " + e.getMessage(), e);
-        }
     }
 }

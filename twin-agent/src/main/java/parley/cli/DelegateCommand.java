@@ -59,7 +59,7 @@ final class DelegateCommand extends Verb {
                     .put("agent", other)
                     .put("expires", expires.toString()));
         } else {
-            shell.out().println("delegated to " + other + " until " + expires);
+            shell.out().println("delegated to " + other + " until " + shell.time(expires));
         }
         return DONE;
     }

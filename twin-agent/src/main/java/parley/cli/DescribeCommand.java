@@ -1,22 +1,64 @@
 package parley.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.Description;
 import parley.agent.service.ServiceClient;
+import parley.cli.text.Style;
+import parley.cli.text.Table;
 import parley.identity.Did;
+import parley.identity.TwinDocument;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// What a twin says about itself, to the twin that asks.
 @Command(
         name = "describe",
         description = "Shows what a twin says about itself, its feeds and their schemas.",
-        footer = {"", "Example:", "  parley describe did:web:localhost%%3A17107:twins:computer --as balancer"})
+        footer = {
+            "",
+            "Example:",
+            "  parley describe did:web:localhost%%3A17107:twins:computer --as balancer",
+            "  parley describe did:web:localhost%%3A17107:twins:computer --format td --as balancer"
+        })
 final class DescribeCommand extends Verb {
     @Parameters(paramLabel = "DID", converter = Dids.class, description = "The twin's DID.")
     Did did;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "Instead, the description alone as ${COMPLETION-CANDIDATES}: td is a Thing Description, did the"
+                            + " DID document that the twin's organisation has endorsed, for who is subscribed to it.")
+    @Nullable
+    Format format;
+
+    /// In which a description, or what is beside it, is printed.
+    enum Format {
+        TURTLE("text/turtle"),
+        JSONLD("application/ld+json"),
+        NTRIPLES("application/n-triples"),
+        TD("application/td+json"),
+        DID("");
+
+        private final String mediaType;
+
+        Format(String mediaType) {
+            this.mediaType = mediaType;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     DescribeCommand(Shell shell) {
         super(shell);
@@ -24,6 +66,9 @@ final class DescribeCommand extends Verb {
 
     @Override
     int run(Agent open) {
+        if (format != null) {
+            return print(acting(open), format);
+        }
         var description = acting(open)
                 .describe(did)
                 .orElseThrow(() -> new IllegalArgumentException("no twin " + did + " that may be seen"));
@@ -32,6 +77,23 @@ final class DescribeCommand extends Verb {
         } else {
             print(description);
         }
+        return DONE;
+    }
+
+    private int print(ActingTwin twin, Format form) {
+        var text = (form == Format.DID
+                        ? twin.document(did).map(TwinDocument::json)
+                        : twin.describe(did, form.mediaType))
+                .orElseThrow(() -> new IllegalArgumentException("no twin " + did + " that may be seen"));
+        if (!json) {
+            text.strip().lines().map(Style::plain).forEach(shell.out()::println);
+            return DONE;
+        }
+        shell.json(ServiceClient.JSON
+                .createObjectNode()
+                .put("twin", did.value())
+                .put("format", form.toString())
+                .put("text", text));
         return DONE;
     }
 
@@ -51,26 +113,42 @@ final class DescribeCommand extends Verb {
 
     private void print(Description description) {
         shell.out().println(description.twin() + " of " + description.organisation());
-        for (var feed : description.feeds()) {
-            shell.out().println("feed " + feed.name());
-            if (!feed.schemas().isEmpty()) {
-                printFields(new Schema.Parser().parse(feed.schemas().getLast()));
-            }
+        if (!description.feeds().isEmpty()) {
+            var table = new Table("FEED", "FIELD", "TYPE", "MEANING");
+            description.feeds().forEach(feed -> add(table, feed));
+            shell.out().println();
+            shell.table(table);
         }
         shell.out().println();
-        shell.out().println(description.turtle().strip());
+        description.turtle().strip().lines().map(Style::plain).forEach(shell.out()::println);
     }
 
-    private void printFields(Schema schema) {
-        if (schema.getType() != Schema.Type.RECORD) {
-            shell.out().println("  " + schema);
+    private static void add(Table table, Description.Feed feed) {
+        if (feed.schemas().isEmpty()) {
+            table.row(feed.name(), "", "", "");
             return;
         }
-        for (var field : schema.getFields()) {
-            var doc = field.doc() == null ? "" : "  " + field.doc();
-            shell.out()
-                    .println(
-                            "  " + field.name() + " " + field.schema().getType().getName() + doc);
+        var schema = new Schema.Parser().parse(feed.schemas().getLast());
+        if (schema.getType() != Schema.Type.RECORD) {
+            table.row(feed.name(), "", schema.getType().getName(), "");
+            return;
         }
+        var name = feed.name();
+        for (var field : schema.getFields()) {
+            table.row(name, field.name(), type(field.schema()), field.doc());
+            name = "";
+        }
+    }
+
+    /// What may be absent with a question mark.
+    private static String type(Schema schema) {
+        if (!schema.isUnion()) {
+            return schema.getType().getName();
+        }
+        var named = schema.getTypes().stream()
+                .filter(branch -> branch.getType() != Schema.Type.NULL)
+                .map(branch -> branch.getType().getName())
+                .collect(Collectors.joining("|"));
+        return schema.isNullable() ? named + "?" : named;
     }
 }

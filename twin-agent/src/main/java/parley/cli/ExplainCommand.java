@@ -1,6 +1,7 @@
 package parley.cli;
 
 import parley.agent.Agent;
+import parley.cli.text.Style;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +27,7 @@ final class ExplainCommand extends Verb {
         if (json) {
             shell.json(explained);
         } else {
-            shell.out().println(explained.path("explanation").asText());
+            shell.out().println(Style.plain(explained.path("explanation").asText()));
         }
         return DONE;
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.FindListener;
@@ -12,6 +13,8 @@ import parley.agent.FindQuery;
 import parley.agent.FoundTwins;
 import parley.agent.FoundTwins.FoundTwin;
 import parley.agent.FoundTwins.Partner;
+import parley.cli.text.Style;
+import parley.cli.text.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -119,7 +122,8 @@ final class FindCommand extends Verb {
             }
             return DONE;
         }
-        var found = acting(open).find(query);
+        var twin = acting(open);
+        var found = shell.waiting("finding", () -> twin.find(query));
         if (json) {
             shell.json(found.json());
         } else {
@@ -160,7 +164,7 @@ final class FindCommand extends Verb {
                             .put("twin", twin)
                             .put("label", label));
                 } else {
-                    shell.out().println((what + " " + twin + " " + label).strip());
+                    said(what, (twin + " " + label).strip());
                 }
             });
         }
@@ -215,25 +219,32 @@ final class FindCommand extends Verb {
     }
 
     private void print(FoundTwins found) {
-        found.twins().forEach(this::print);
+        var table = new Table("TWIN", "LABEL", "AWAY#", "FEEDS", "CONTROLS", "TYPES");
+        found.twins().forEach(twin -> add(table, twin));
+        shell.table(table);
         shell.out().println(found.twins().size() + " of " + found.total());
-        found.cursor().ifPresent(cursor -> shell.out().println("more with --after " + cursor));
+        found.cursor().ifPresent(cursor -> shell.out().println("more with --after " + Style.plain(cursor)));
         found.partners().forEach(this::print);
     }
 
-    private void print(FoundTwin twin) {
-        var distance = twin.distanceMetres().isPresent()
-                ? String.format(
-                        Locale.ROOT, ", %.0f m away", twin.distanceMetres().getAsDouble())
-                : "";
-        shell.out().println(twin.twin() + " " + twin.label() + distance);
-        twin.types().forEach(iri -> shell.out().println("  a " + iri));
-        twin.feeds()
-                .forEach(feed -> shell.out()
-                        .println("  feed " + feed + (twin.matchingFeeds().contains(feed) ? " *" : "")));
-        twin.controls()
-                .forEach(name -> shell.out()
-                        .println("  control " + name + (twin.matchingControls().contains(name) ? " *" : "")));
+    private static void add(Table table, FoundTwin twin) {
+        table.row(
+                twin.twin(),
+                twin.label(),
+                twin.distanceMetres().isPresent()
+                        ? String.format(
+                                Locale.ROOT, "%.0f m", twin.distanceMetres().getAsDouble())
+                        : "",
+                marked(twin.feeds(), twin.matchingFeeds()),
+                marked(twin.controls(), twin.matchingControls()),
+                String.join(" ", twin.types()));
+    }
+
+    /// Those for which the twin was found with a star.
+    private static String marked(List<String> all, List<String> matching) {
+        return all.stream()
+                .map(each -> matching.contains(each) ? each + "*" : each)
+                .collect(Collectors.joining(" "));
     }
 
     private void print(Partner partner) {

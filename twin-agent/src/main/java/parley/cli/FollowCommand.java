@@ -1,7 +1,9 @@
 package parley.cli;
 
 import java.util.List;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.InteractionView;
 import parley.agent.PendingListener;
@@ -10,6 +12,11 @@ import parley.agent.delivery.FeedRecord;
 import parley.agent.delivery.Gap;
 import parley.agent.delivery.RefusedRecord;
 import parley.agent.delivery.SubscriberOptions;
+import parley.agent.service.ProblemException;
+import parley.cli.text.Style;
+import parley.cli.text.Terminal;
+import parley.cli.text.TerminalSize;
+import parley.identity.Did;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,6 +68,9 @@ final class FollowCommand extends Verb {
         var options = SubscriberOptions.of(id).withGroup(remembered);
         var printing = new Printing(count);
         var twin = acting(open);
+        if (plot != null) {
+            check(twin, plot);
+        }
         try (var subscriber = twin.handle(id, handler(printing), count == null ? options : options.withMaxBatch(1));
                 var _ = twin.pending(new Ending())) {
             printing.await(subscriber::close, subscriber.done());
@@ -71,6 +81,32 @@ final class FollowCommand extends Verb {
         return DONE;
     }
 
+    /// Before anything counts as read. What the twin may not see tells nothing: then the first record does.
+    private void check(ActingTwin twin, String field) {
+        var view = twin.interaction(id)
+                .orElseThrow(() -> new IllegalArgumentException(twin.did() + " has no interaction " + id));
+        var schemas = schemas(twin, view);
+        var newest = schemas.isEmpty() ? null : schemas.getLast();
+        if (newest != null
+                && schemas.stream().noneMatch(schema -> NumericField.all(schema).contains(field))) {
+            NumericField.of(newest, field);
+        }
+    }
+
+    private static List<Schema> schemas(ActingTwin twin, InteractionView view) {
+        try {
+            return twin.describe(Did.ofTwin(view.provider())).stream()
+                    .flatMap(description -> description.feeds().stream())
+                    .filter(feed -> feed.name().equals(view.feed()))
+                    .flatMap(feed -> feed.schemas().stream())
+                    .map(schema -> new Schema.Parser().parse(schema))
+                    .filter(schema -> schema.getType() == Schema.Type.RECORD)
+                    .toList();
+        } catch (ProblemException _) {
+            return List.of();
+        }
+    }
+
     private BatchHandler handler(Printing printing) {
         var printer = new Printer(printing);
         return plot == null
@@ -79,7 +115,11 @@ final class FollowCommand extends Verb {
                         plot,
                         printing,
                         shell.out(),
-                        Terminal.of(shell.variables()).orElse(null),
+                        Terminal.of(shell.variables())
+                                .filter(_ -> Style.moves(shell.variables()))
+                                .map(TerminalSize::new)
+                                .orElse(null),
+                        shell::time,
                         printer);
     }
 
@@ -93,7 +133,9 @@ final class FollowCommand extends Verb {
         @Override
         public void expiring(InteractionView interaction) {
             if (interaction.id().equals(id)) {
-                interaction.until().ifPresent(until -> shell.err().println("the interaction ends at " + until));
+                interaction
+                        .until()
+                        .ifPresent(until -> shell.err().println("the interaction ends at " + shell.time(until)));
             }
         }
     }
@@ -117,7 +159,8 @@ final class FollowCommand extends Verb {
                 shell.json(RecordJson.of(record));
             } else {
                 shell.out()
-                        .println(record.timestamp() + " " + record.partition() + "@" + record.sourceOffset() + " "
+                        .println(shell.time(record.timestamp()) + " " + record.partition() + "@" + record.sourceOffset()
+                                + " "
                                 + record.keyText() + (record.key() == null ? "" : " ") + RecordJson.value(record)
                                 + (record.maybeRepeated() ? " (maybe repeated)" : ""));
             }

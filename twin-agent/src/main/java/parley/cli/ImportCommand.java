@@ -3,13 +3,13 @@ package parley.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.bulk.BulkImport;
 import parley.agent.bulk.BulkImport.Report;
 import parley.agent.bulk.Mapping;
 import parley.agent.service.ServiceClient;
+import parley.cli.text.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,8 +29,6 @@ import picocli.CommandLine.Parameters;
             "'required'. The same file a second time changes nothing."
         })
 final class ImportCommand extends Verb {
-    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     @Parameters(paramLabel = "FILE", description = "CSV with a header, or JSON (.json, .jsonl, .ndjson).")
     Path file;
 
@@ -40,8 +38,6 @@ final class ImportCommand extends Verb {
     @Option(names = "--policy", paramLabel = "FILE", description = "The policy, as JSON, of each twin that has none.")
     @Nullable
     String policy;
-
-    private long toldAt = System.nanoTime();
 
     ImportCommand(Shell shell) {
         super(shell);
@@ -56,17 +52,12 @@ final class ImportCommand extends Verb {
             throw wrong(new IllegalArgumentException(mapping + ": " + e.getMessage(), e));
         }
         var each = policy == null ? null : shell.text(policy);
-        var report = new BulkImport(open, read, each).run(file, this::progress);
+        Report report;
+        try (var progress = shell.progress("importing")) {
+            report = new BulkImport(open, read, each).run(file, now -> progress.say(now.rows() + " rows"));
+        }
         print(report);
         return report.rejected().isEmpty() ? DONE : REFUSED;
-    }
-
-    private void progress(Report now) {
-        if (System.nanoTime() - toldAt > EVERY_NANOS) {
-            toldAt = System.nanoTime();
-            shell.err().println(now.rows() + " rows");
-            shell.err().flush();
-        }
     }
 
     private void print(Report report) {
@@ -83,9 +74,11 @@ final class ImportCommand extends Verb {
                             .put("detail", each.why()));
             shell.json(root);
         } else {
-            report.rejected()
-                    .forEach(
-                            each -> shell.out().println("row " + each.row() + ": " + each.field() + ": " + each.why()));
+            if (!report.rejected().isEmpty()) {
+                var table = new Table("ROW#", "FIELD", "WHY");
+                report.rejected().forEach(each -> table.row(each.row(), each.field(), each.why()));
+                shell.table(table);
+            }
             shell.out()
                     .println(report.created() + " created, " + report.replaced() + " replaced, "
                             + report.rejected().size() + " rejected");

@@ -1,8 +1,12 @@
 package parley.cli;
 
+import java.util.List;
+import java.util.OptionalLong;
 import parley.agent.Agent;
+import parley.agent.Delivered;
 import parley.agent.InteractionView;
 import parley.agent.service.ServiceClient;
+import parley.cli.text.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,11 +28,38 @@ final class InteractionsCommand extends Group {
     }
 
     private static String line(InteractionView view) {
-        var ended = view.endedBy().map(by -> ", ended by " + by).orElse("")
-                + view.reason().map(reason -> ", " + reason).orElse("");
         var delivered = view.delivered().map(Traffic::of).map(": "::concat).orElse("");
-        return view.state() + " " + view.id() + " epoch " + view.epoch() + " " + view.requester() + " <- "
-                + view.provider() + "/feeds/" + view.feed() + ended + delivered;
+        return view.id() + " epoch " + view.epoch() + " " + view.requester() + " <- " + view.provider() + "/feeds/"
+                + view.feed() + ended(view) + delivered;
+    }
+
+    private static String ended(InteractionView view) {
+        return view.endedBy().map(by -> ", ended by " + by).orElse("")
+                + view.reason().map(reason -> ", " + reason).orElse("");
+    }
+
+    /// @param twin on whose side they are told
+    private static Table table(List<InteractionView> views, String twin, Shell shell) {
+        var table = new Table("STATE", "ID", "FEED", "WITH", "RECORDS#", "SIZE#", "LAST", "LAG#", "WHY");
+        for (var view : views) {
+            boolean provides = view.provider().equals(twin);
+            var delivered = view.delivered();
+            table.row(
+                    view.state(),
+                    view.id(),
+                    view.feed(),
+                    (provides ? "to " : "of ") + (provides ? view.requester() : view.provider()),
+                    delivered.map(Delivered::records).map(String::valueOf).orElse(""),
+                    delivered.map(Delivered::bytes).map(Traffic::size).orElse(""),
+                    shell.style().time(delivered.flatMap(Delivered::last)),
+                    delivered
+                            .map(Delivered::lag)
+                            .filter(OptionalLong::isPresent)
+                            .map(lag -> String.valueOf(lag.getAsLong()))
+                            .orElse(""),
+                    ended(view).replaceFirst("^, ", ""));
+        }
+        return table;
     }
 
     @Command(
@@ -42,12 +73,12 @@ final class InteractionsCommand extends Group {
 
         @Override
         int run(Agent open) {
-            for (var view : acting(open).interactions()) {
-                if (json) {
-                    shell.json(view.json());
-                } else {
-                    shell.out().println(line(view));
-                }
+            var twin = acting(open);
+            var all = shell.waiting("listing", twin::interactions);
+            if (json) {
+                all.forEach(view -> shell.json(view.json()));
+            } else {
+                shell.table(table(all, twin.did().value(), shell));
             }
             return DONE;
         }
@@ -70,13 +101,20 @@ final class InteractionsCommand extends Group {
         @Override
         int run(Agent open) {
             var twin = acting(open);
-            for (var sum : organisation ? twin.organisationConnected() : twin.connected()) {
-                if (json) {
-                    shell.json(sum.json());
-                } else {
-                    shell.out().println(Traffic.of(sum));
-                }
+            var all = organisation ? twin.organisationConnected() : twin.connected();
+            if (json) {
+                all.forEach(sum -> shell.json(sum.json()));
+                return DONE;
             }
+            var table = new Table("ORGANISATION", "LIVE#", "PAST#", "RECORDS#", "SIZE#", "LAST");
+            all.forEach(sum -> table.row(
+                    sum.organisation(),
+                    sum.live(),
+                    sum.past(),
+                    sum.records(),
+                    Traffic.size(sum.bytes()),
+                    shell.style().time(sum.last())));
+            shell.table(table);
             return DONE;
         }
     }
@@ -101,7 +139,7 @@ final class InteractionsCommand extends Group {
             if (json) {
                 shell.json(view.json());
             } else {
-                shell.out().println(line(view));
+                said(view.state().name(), line(view));
                 shell.pretty(view.json());
             }
             return DONE;
@@ -125,7 +163,8 @@ final class InteractionsCommand extends Group {
 
         @Override
         int run(Agent open) {
-            var suspended = acting(open).suspend(id, reason);
+            var twin = acting(open);
+            var suspended = shell.waiting("suspending it", () -> twin.suspend(id, reason));
             return interaction(suspended.interaction(), suspended.inForce() ? "" : ", not in force yet");
         }
     }
@@ -144,7 +183,8 @@ final class InteractionsCommand extends Group {
 
         @Override
         int run(Agent open) {
-            var resumed = acting(open).resume(id);
+            var twin = acting(open);
+            var resumed = shell.waiting("resuming it", () -> twin.resume(id));
             return interaction(resumed.interaction(), resumed.inForce() ? "" : ", not in force yet");
         }
     }
@@ -168,7 +208,9 @@ final class InteractionsCommand extends Group {
 
         @Override
         int run(Agent open) {
-            var ended = acting(open).endAll(subject(counterpart), reason);
+            var twin = acting(open);
+            var whom = subject(counterpart);
+            var ended = shell.waiting("ending all", () -> twin.endAll(whom, reason));
             if (json) {
                 var ids = ServiceClient.JSON.createArrayNode();
                 ended.ended().forEach(ids::add);
@@ -202,7 +244,8 @@ final class InteractionsCommand extends Group {
 
         @Override
         int run(Agent open) {
-            var termination = acting(open).terminate(id, reason);
+            var twin = acting(open);
+            var termination = shell.waiting("ending it", () -> twin.terminate(id, reason));
             if (json) {
                 shell.json(ServiceClient.JSON
                         .createObjectNode()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import parley.agent.service.ServiceClient;
 import parley.cli.project.Project;
 import parley.cli.project.Sdk;
 import parley.topics.Names;
@@ -45,6 +46,9 @@ final class NewCommand extends Group {
         @Nullable
         Path folder;
 
+        @Option(names = "--json", description = "Print JSON: one document.")
+        boolean json;
+
         @Option(names = "--help", usageHelp = true, description = "Show this help.")
         boolean help;
 
@@ -62,7 +66,14 @@ final class NewCommand extends Group {
             var target = folder == null ? Path.of(name) : folder;
             sdk.write();
             Project.of(name, sdk).write(target);
-            shell.out().println("wrote " + target + ": see " + target.resolve("README.md"));
+            if (json) {
+                shell.json(ServiceClient.JSON
+                        .createObjectNode()
+                        .put("twin", name)
+                        .put("folder", target.toAbsolutePath().toString()));
+            } else {
+                shell.out().println("wrote " + target + ": see " + target.resolve("README.md"));
+            }
             return Verb.DONE;
         }
     }
@@ -75,6 +86,9 @@ final class NewCommand extends Group {
     static final class Repository implements Callable<Integer> {
         private final Shell shell;
 
+        @Option(names = "--json", description = "Print JSON: one document.")
+        boolean json;
+
         @Option(names = "--help", usageHelp = true, description = "Show this help.")
         boolean help;
 
@@ -86,6 +100,10 @@ final class NewCommand extends Group {
         public Integer call() throws IOException {
             var sdk = Sdk.find(shell.variables());
             sdk.write();
+            if (json) {
+                shell.json(ServiceClient.JSON.createObjectNode().put("pom", sdk.snippet()));
+                return Verb.DONE;
+            }
             shell.out().print(sdk.snippet());
             shell.out().flush();
             return Verb.DONE;

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 
@@ -65,6 +67,7 @@ public final class Parley implements Runnable {
                 .addSubcommand(PolicyCommand.group(shell))
                 .addSubcommand(new SubscribeCommand(shell))
                 .addSubcommand(new SendCommand(shell))
+                .addSubcommand(CommandsCommand.group(shell))
                 .addSubcommand(new CancelCommand(shell))
                 .addSubcommand(new OfferCommand(shell))
                 .addSubcommand(new PendingCommand(shell))
@@ -72,16 +75,22 @@ public final class Parley implements Runnable {
                 .addSubcommand(new DeclineCommand(shell))
                 .addSubcommand(new DenyCommand(shell))
                 .addSubcommand(new BanCommand(shell))
+                .addSubcommand(new BansCommand(shell))
+                .addSubcommand(new UnbanCommand(shell))
                 .addSubcommand(new ExplainCommand(shell))
                 .addSubcommand(AuditCommand.group(shell))
                 .addSubcommand(InteractionsCommand.group(shell))
                 .addSubcommand(new FollowCommand(shell))
                 .addSubcommand(new PublishCommand(shell))
+                .addSubcommand(SchemaCommand.group(shell))
+                .addSubcommand(ThingCommand.group(shell))
+                .addSubcommand(CustodyCommand.group(shell))
                 .addSubcommand(new RotateKeyCommand(shell))
                 .addSubcommand(NewCommand.group(shell));
         return line.setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(Help.defaultColorScheme(shell.style().colours() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(usage(shell))
                 .setExecutionExceptionHandler(failure(shell));
     }

@@ -6,6 +6,7 @@ import parley.agent.CommandView;
 import parley.agent.InteractionView;
 import parley.agent.PendingListener;
 import parley.agent.service.ServiceClient;
+import parley.cli.text.Style;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -90,9 +91,12 @@ final class PendingCommand extends Verb {
                         .set("command", command.json()));
             } else {
                 shell.out()
-                        .println(event + " " + command.id() + " " + command.state() + " " + command.control() + " from "
-                                + command.requester()
-                                + command.input().map(input -> " " + input).orElse(""));
+                        .println(Style.plain(event + " " + command.id() + " ")
+                                + shell.style().state(command.state().name())
+                                + Style.plain(" " + command.control() + " from " + command.requester()
+                                        + command.input()
+                                                .map(input -> " " + input)
+                                                .orElse("")));
             }
         }
 
@@ -104,12 +108,13 @@ final class PendingCommand extends Verb {
                         .set("interaction", interaction.json()));
             } else {
                 shell.out()
-                        .println(event + " " + interaction.id() + " " + interaction.state() + " " + interaction.feed()
-                                + " of " + interaction.provider()
-                                + interaction
-                                        .until()
-                                        .map(until -> ", ends at " + until)
-                                        .orElse(""));
+                        .println(Style.plain(event + " " + interaction.id() + " ")
+                                + shell.style().state(interaction.state().name())
+                                + Style.plain(" " + interaction.feed() + " of " + interaction.provider()
+                                        + interaction
+                                                .until()
+                                                .map(until -> ", ends at " + shell.time(until))
+                                                .orElse("")));
             }
         }
     }

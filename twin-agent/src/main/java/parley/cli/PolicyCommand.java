@@ -2,12 +2,14 @@ package parley.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.TwinPolicy;
 import parley.agent.service.ServiceClient;
+import parley.cli.text.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +28,19 @@ final class PolicyCommand extends Group {
                 .addSubcommand(new Diff(shell))
                 .addSubcommand(new Restore(shell))
                 .addSubcommand(new Show(shell))
-                .addSubcommand(new Remove(shell));
+                .addSubcommand(new Remove(shell))
+                .addSubcommand(new Schema(shell));
+    }
+
+    /// Versions of a policy.
+    private static Table table(JsonNode versions, Shell shell) {
+        var table = new Table("VERSION#", "SINCE", "RULES#", "BY");
+        versions.forEach(each -> table.row(
+                each.path("version").asText(),
+                shell.time(Instant.parse(each.path("at").asText())),
+                each.path("rules").size(),
+                each.path("by").asText()));
+        return table;
     }
 
     static int print(Verb verb, TwinPolicy.Change change) {
@@ -82,7 +96,9 @@ final class PolicyCommand extends Group {
         int run(Agent open) throws IOException {
             var policy = acting(open).policy();
             var text = shell.text(file);
-            return print(this, version == null ? policy.set(text) : policy.set(text, version));
+            return print(
+                    this,
+                    shell.waiting("setting it", () -> version == null ? policy.set(text) : policy.set(text, version)));
         }
     }
 
@@ -105,20 +121,24 @@ final class PolicyCommand extends Group {
                 shell.json(changes);
                 return DONE;
             }
-            changes.path("ends").forEach(each -> print("ends", each));
-            changes.path("grants").forEach(each -> print("grants", each));
             if (changes.path("ends").isEmpty() && changes.path("grants").isEmpty()) {
                 shell.out().println("nothing would end, and nothing that waits would be granted");
+                return DONE;
             }
+            var table = new Table("WOULD", "INTERACTION", "FEED", "TO", "RULE");
+            changes.path("ends").forEach(each -> add(table, "ends", each));
+            changes.path("grants").forEach(each -> add(table, "grants", each));
+            shell.table(table);
             return DONE;
         }
 
-        private void print(String what, JsonNode each) {
-            var rule = each.path("rule").asText();
-            shell.out()
-                    .println(what + " " + each.path("interaction").asText() + " "
-                            + each.path("feed").asText() + " to "
-                            + each.path("requester").asText() + (rule.isEmpty() ? "" : ", by rule " + rule));
+        private static void add(Table table, String what, JsonNode each) {
+            table.row(
+                    what,
+                    each.path("interaction").asText(),
+                    each.path("feed").asText(),
+                    each.path("requester").asText(),
+                    each.path("rule").asText());
         }
     }
 
@@ -150,16 +170,14 @@ final class PolicyCommand extends Group {
                 shell.json(rights);
                 return DONE;
             }
-            rights.forEach(right -> shell.out()
-                    .println(right.path("answer").asText() + " "
-                            + right.path("action").asText() + " "
-                            + right.path("path").asText()
-                            + (right.hasNonNull("rule")
-                                    ? ", by rule " + right.path("rule").asText()
-                                    : "")
-                            + (right.hasNonNull("reason")
-                                    ? ", " + right.path("reason").asText()
-                                    : "")));
+            var table = new Table("ANSWER", "ACTION", "PATH", "RULE", "REASON");
+            rights.forEach(right -> table.row(
+                    right.path("answer").asText(),
+                    right.path("action").asText(),
+                    right.path("path").asText(),
+                    right.path("rule").asText(),
+                    right.path("reason").asText()));
+            shell.table(table);
             return DONE;
         }
     }
@@ -180,11 +198,7 @@ final class PolicyCommand extends Group {
                 shell.json(versions);
                 return DONE;
             }
-            versions.forEach(each -> shell.out()
-                    .println(each.path("version").asText() + " "
-                            + each.path("at").asText() + " by "
-                            + each.path("by").asText() + ", "
-                            + each.path("rules").size() + " rules"));
+            shell.table(table(versions, shell));
             return DONE;
         }
     }
@@ -240,25 +254,31 @@ final class PolicyCommand extends Group {
 
         @Override
         int run(Agent open) {
-            return print(this, acting(open).policy().restore(version));
+            var policy = acting(open).policy();
+            return print(this, shell.waiting("setting it", () -> policy.restore(version)));
         }
     }
 
     @Command(
             name = "show",
-            description = "Shows the policy in force.",
+            description = "Shows the policy in force, or as it was.",
             footer = {"", "Example:", "  parley policy show --as computer"})
     private static final class Show extends Verb {
+        @Option(names = "--version", paramLabel = "N", description = "Of this version. Default: the one in force.")
+        @Nullable
+        Long version;
+
         Show(Shell shell) {
             super(shell);
         }
 
         @Override
         int run(Agent open) {
-            var policy = acting(open)
-                    .policy()
-                    .get()
-                    .orElseThrow(() -> new IllegalArgumentException("there is no policy: nothing is allowed"));
+            var all = acting(open).policy();
+            var policy = version == null
+                    ? all.get()
+                            .orElseThrow(() -> new IllegalArgumentException("there is no policy: nothing is allowed"))
+                    : all.version(version);
             if (json) {
                 shell.json(policy);
             } else {
@@ -279,7 +299,29 @@ final class PolicyCommand extends Group {
 
         @Override
         int run(Agent open) {
-            return print(this, acting(open).policy().remove());
+            var policy = acting(open).policy();
+            return print(this, shell.waiting("removing it", policy::remove));
+        }
+    }
+
+    @Command(
+            name = "schema",
+            description = "Prints the JSON Schema of a policy, for whoever writes one.",
+            footer = {"", "Example:", "  parley policy schema > policy.schema.json"})
+    private static final class Schema extends Verb {
+        Schema(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var schema = open.policySchema();
+            if (json) {
+                shell.json(schema);
+            } else {
+                shell.pretty(schema);
+            }
+            return DONE;
         }
     }
 }

@@ -29,15 +29,10 @@ final class Printing {
         }
     }
 
-    /// Prints no more, since it cannot be printed.
-    void fail(Throwable why) {
-        enough.completeExceptionally(why);
-    }
-
     /// Waits until enough was printed or what is listened to is done; an interrupt of the command closes it
     /// first.
     ///
-    /// @throws ExecutionException with the reason, if what is listened to failed, or printing it did
+    /// @throws ExecutionException with the reason, if what is listened to failed
     void await(Runnable close, CompletableFuture<?> done) throws ExecutionException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(close));
         var _ = CompletableFuture.anyOf(enough, done).get();

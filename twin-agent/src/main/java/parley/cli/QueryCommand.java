@@ -1,6 +1,5 @@
 package parley.cli;
 
-import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
@@ -13,7 +12,12 @@ import picocli.CommandLine.Parameters;
         name = "query",
         description = "Answers a SPARQL 1.1 query over all that the twin may see of twins, its own organisation's and"
                 + " partners'.",
-        footer = {"", "Example:", "  parley query --as balancer --format csv cranes.rq"})
+        footer = {
+            "",
+            "Example:",
+            "  parley query --as balancer --format csv cranes.rq",
+            "  parley query --as balancer --follow cranes.rq"
+        })
 final class QueryCommand extends Verb {
     private static final String JSON = "application/sparql-results+json";
     private static final Map<String, String> FORMATS = Map.of(
@@ -36,13 +40,29 @@ final class QueryCommand extends Verb {
     @Nullable
     String format;
 
+    @Option(
+            names = "--follow",
+            description = "Go on, of a SELECT: the rows that there are, and then those that come and go, until it is"
+                    + " interrupted.")
+    boolean follow;
+
+    @Option(names = "--count", paramLabel = "N", description = "With --follow, end after so many.")
+    @Nullable
+    Long count;
+
     QueryCommand(Shell shell) {
         super(shell);
     }
 
     @Override
-    int run(Agent open) throws IOException {
-        shell.out().print(acting(open).query(shell.text(file), accept()));
+    int run(Agent open) throws Exception {
+        var twin = acting(open);
+        var accept = accept();
+        var sparql = shell.text(file);
+        if (follow) {
+            return new Events(this).print(count, listener -> twin.watchQuery(sparql, listener));
+        }
+        shell.out().print(shell.waiting("asking", () -> twin.query(sparql, accept)));
         shell.out().flush();
         return DONE;
     }

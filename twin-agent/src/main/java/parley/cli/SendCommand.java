@@ -1,17 +1,16 @@
 package parley.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import org.jspecify.annotations.Nullable;
+import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.control.CommandOutcome;
-import parley.agent.service.ProblemException;
 import parley.agent.service.ServiceClient;
 import parley.avro.CommandProgress;
+import parley.cli.text.Style;
 import parley.identity.Did;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -65,45 +64,28 @@ final class SendCommand extends Verb {
     @Override
     int run(Agent open) throws IOException {
         var twin = shown.with(acting(open), this);
-        var outcome = twin.command(provider, control, input, valid);
+        var outcome = shell.waiting("sending it", () -> twin.command(provider, control, input, valid));
         if (follow && outcome instanceof CommandOutcome.Pending(var id, var state)) {
             shell.err().println(state + " " + id);
             outcome = twin.commands().follow(id, this::print);
         }
-        while (outcome instanceof CommandOutcome.Pending(var id, var state)) {
-            outcome = twin.outcome(id);
+        if (outcome instanceof CommandOutcome.Pending(var id, var _)) {
+            outcome = shell.waiting("waiting for " + control, () -> over(twin, id));
         }
-        return switch (outcome) {
-            case CommandOutcome.Done(var id, var result, var by) -> print("DONE", id, result, "");
-            case CommandOutcome.Failed(var id, var why, var by) -> print("FAILED", id, null, why);
-            case CommandOutcome.Cancelled(var id, var why) -> print("CANCELLED", id, null, why);
-            case CommandOutcome.Unknown(var id, var why) -> print("UNKNOWN", id, null, why);
-            case CommandOutcome.Refused(var problem) -> throw new ProblemException(problem);
-            case CommandOutcome.Pending pending -> throw new IllegalStateException("still " + pending.state());
-        };
+        return new Outcomes(this).print(outcome);
+    }
+
+    private static CommandOutcome over(ActingTwin twin, String id) {
+        while (true) {
+            var outcome = twin.outcome(id);
+            if (!(outcome instanceof CommandOutcome.Pending)) {
+                return outcome;
+            }
+        }
     }
 
     private void print(CommandProgress said) {
-        shell.err()
-                .println("STARTED"
-                        + (said.getFraction() == null ? "" : " " + Math.round(100 * said.getFraction()) + "%")
-                        + (said.getText().isEmpty() ? "" : " " + said.getText())
-                        + (said.getValue() == null ? "" : " " + said.getValue()));
-    }
-
-    private int print(String state, String id, @Nullable JsonNode result, String why) {
-        if (json) {
-            var object = ServiceClient.JSON.createObjectNode().put("id", id).put("state", state);
-            if (result != null) {
-                object.set("result", result);
-            }
-            shell.json(why.isEmpty() ? object : object.put("detail", why));
-        } else {
-            shell.out()
-                    .println(
-                            state + " " + id + (result == null ? "" : " " + result) + (why.isEmpty() ? "" : " " + why));
-        }
-        return state.equals("DONE") ? DONE : REFUSED;
+        shell.err().println(Style.plain(Outcomes.line(said)));
     }
 
     /// Reads a JSON object from the command line.

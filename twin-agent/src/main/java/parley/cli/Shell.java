@@ -11,8 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 import parley.agent.service.ServiceClient;
+import parley.cli.text.Progress;
+import parley.cli.text.Style;
+import parley.cli.text.Table;
 
 /// What a command has around it: its streams and the environment's variables.
 record Shell(InputStream in, PrintWriter out, PrintWriter err, Map<String, String> variables) {
@@ -29,8 +36,43 @@ record Shell(InputStream in, PrintWriter out, PrintWriter err, Map<String, Strin
         }
     }
 
+    /// The Avro schema in a file, or in standard input for `-`.
+    Schema schema(String fileOrDash) throws IOException {
+        try {
+            return new Schema.Parser().parse(text(fileOrDash));
+        } catch (SchemaParseException e) {
+            throw new IOException(fileOrDash + ": not an Avro schema: " + e.getMessage(), e);
+        }
+    }
+
     BufferedReader lines() {
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+
+    /// How text is put for people here.
+    Style style() {
+        return Style.of(variables);
+    }
+
+    /// A time for people.
+    String time(Instant at) {
+        return style().time(at);
+    }
+
+    void table(Table table) {
+        table.lines(style()).forEach(out::println);
+    }
+
+    /// Says on standard error how far something is, until it is closed.
+    Progress progress(String what) {
+        return Progress.begin(err, variables, what);
+    }
+
+    /// Does what may take more than a second, and says so while it does.
+    <T> T waiting(String what, Supplier<T> call) {
+        try (var _ = progress(what)) {
+            return call.get();
+        }
     }
 
     void json(JsonNode json) {

@@ -34,6 +34,7 @@ final class SubscribeCommand extends Verb {
 
     @Override
     int run(Agent open) throws IOException {
-        return subscription(shown.with(acting(open), this).subscribe(provider, feed, purpose));
+        var twin = shown.with(acting(open), this);
+        return subscription(shell.waiting("asking", () -> twin.subscribe(provider, feed, purpose)));
     }
 }

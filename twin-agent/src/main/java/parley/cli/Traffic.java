@@ -1,9 +1,6 @@
 package parley.cli;
 
-import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
-import parley.agent.Connection;
 import parley.agent.Delivered;
 
 /// What was delivered, in words.
@@ -15,19 +12,8 @@ final class Traffic {
 
     static String of(Delivered delivered) {
         var lag = delivered.lag().isPresent() ? ", lag " + delivered.lag().getAsLong() : "";
-        return amount(delivered.records(), delivered.bytes(), delivered.last()) + lag;
-    }
-
-    static String of(Connection sum) {
-        return sum.organisation() + " " + sum.live() + " live, " + sum.past() + " past, "
-                + amount(sum.records(), sum.bytes(), sum.last());
-    }
-
-    private static String amount(long records, long bytes, Optional<Instant> last) {
-        return records
-                + (records == 1 ? " record, " : " records, ")
-                + size(bytes)
-                + last.map(at -> ", last " + at).orElse("");
+        long records = delivered.records();
+        return records + (records == 1 ? " record, " : " records, ") + size(delivered.bytes()) + lag;
     }
 
     /// Three digits or so, in the units of SI.

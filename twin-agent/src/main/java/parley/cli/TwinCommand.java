@@ -5,6 +5,7 @@ import java.util.List;
 import parley.agent.Agent;
 import parley.agent.Holding;
 import parley.agent.service.ServiceClient;
+import parley.cli.text.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ final class TwinCommand extends Group {
 
     static CommandLine group(Shell shell) {
         return new CommandLine(new TwinCommand())
+                .addSubcommand(new All(shell))
                 .addSubcommand(new Create(shell))
                 .addSubcommand(new ImportCommand(shell))
                 .addSubcommand(new Show(shell))
@@ -28,9 +30,45 @@ final class TwinCommand extends Group {
     }
 
     @Command(
+            name = "list",
+            description = "Lists the twins that the agent acts for.",
+            footer = {"", "Example:", "  parley twin list"})
+    private static final class All extends Verb {
+        All(Shell shell) {
+            super(shell);
+        }
+
+        @Override
+        int run(Agent open) {
+            var table = new Table("NAME", "DID");
+            for (var twin : open.twins()) {
+                var name = twin.twinName().orElse("");
+                if (json) {
+                    shell.json(ServiceClient.JSON
+                            .createObjectNode()
+                            .put("name", name)
+                            .put("twin", twin.value()));
+                }
+                table.row(name, twin.value());
+            }
+            if (!json) {
+                shell.table(table);
+            }
+            return DONE;
+        }
+    }
+
+    @Command(
             name = "create",
             description = "Creates a twin, or replaces its description.",
-            footer = {"", "Example:", "  parley twin create computer computer.ttl"})
+            footer = {
+                "",
+                "Example:",
+                "  parley twin create computer computer.ttl",
+                "",
+                "A file is Turtle, or by the end of its name JSON-LD (.jsonld), N-Triples (.nt) or plain JSON",
+                "(.json); `parley thing put` takes a Thing Description."
+            })
     private static final class Create extends Verb {
         @Parameters(index = "0", paramLabel = "TWIN", description = "The twin's name.")
         String name;
@@ -45,7 +83,7 @@ final class TwinCommand extends Group {
         @Override
         int run(Agent open) throws IOException {
             var twin = twin(open, name);
-            boolean created = twin.put(shell.text(file));
+            boolean created = twin.put(shell.text(file), mediaType(file));
             if (json) {
                 shell.json(ServiceClient.JSON
                         .createObjectNode()
@@ -56,6 +94,17 @@ final class TwinCommand extends Group {
             }
             return DONE;
         }
+    }
+
+    /// By the end of a file's name; what is not known is Turtle.
+    static String mediaType(String file) {
+        if (file.endsWith(".jsonld")) {
+            return "application/ld+json";
+        }
+        if (file.endsWith(".nt")) {
+            return "application/n-triples";
+        }
+        return file.endsWith(".json") ? "application/json" : "text/turtle";
     }
 
     @Command(
@@ -115,7 +164,7 @@ final class TwinCommand extends Group {
             var twin = twin(open, name);
             List<Holding> held = List.of();
             if (everything) {
-                held = twin.retire(reason);
+                held = shell.waiting("ending all", () -> twin.retire(reason));
             } else {
                 twin.delete();
             }
@@ -133,9 +182,15 @@ final class TwinCommand extends Group {
                 shell.json(answer);
             } else {
                 shell.out().println("deleted " + twin.did());
-                held.forEach(each -> shell.out()
-                        .println(each.twin() + " holds " + each.delivered().records() + " records of " + each.feed()
-                                + ", " + each.delivered().bytes() + " bytes"));
+                if (!held.isEmpty()) {
+                    var table = new Table("HELD BY", "FEED", "RECORDS#", "SIZE#");
+                    held.forEach(each -> table.row(
+                            each.twin(),
+                            each.feed(),
+                            each.delivered().records(),
+                            Traffic.size(each.delivered().bytes())));
+                    shell.table(table);
+                }
             }
             return DONE;
         }

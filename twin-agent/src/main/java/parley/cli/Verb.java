@@ -10,6 +10,7 @@ import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.agent.service.ProblemException;
 import parley.avro.Subject;
+import parley.cli.text.Style;
 import parley.identity.Did;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +39,9 @@ abstract class Verb implements Callable<Integer> {
     @Nullable
     String actingTwin;
 
-    @Option(names = "--json", description = "Print JSON, one object a line.")
+    @Option(
+            names = "--json",
+            description = "Print JSON: one document, or of what is listed or followed one object a line.")
     boolean json;
 
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
@@ -89,7 +92,7 @@ abstract class Verb implements Callable<Integer> {
         if (json) {
             shell.json(interaction.json());
         } else {
-            shell.out().println(interaction.state() + " " + interaction.id() + remark);
+            said(interaction.state().name(), interaction.id() + remark);
         }
         return DONE;
     }
@@ -99,9 +102,14 @@ abstract class Verb implements Callable<Integer> {
         if (json) {
             shell.json(command.json());
         } else {
-            shell.out().println(command.state() + " " + command.id());
+            said(command.state().name(), command.id());
         }
         return DONE;
+    }
+
+    /// Prints how something stands, and what it is.
+    final void said(String state, String what) {
+        shell.out().println(shell.style().state(state) + " " + Style.plain(what));
     }
 
     /// The DID of an organisation or of a twin.

@@ -40,6 +40,7 @@ public final class FakeSpace implements AutoCloseable {
 
     private final Map<String, Function<Call, Answer>> answers = new ConcurrentHashMap<>();
     private final HttpServer server;
+    private volatile Function<Call, Answer> others = _ -> new Answer(404, "text/plain", "");
 
     /// What was asked.
     public record Call(String line, Map<String, String> headers, String body) {}
@@ -76,6 +77,11 @@ public final class FakeSpace implements AutoCloseable {
     /// Answers calls of this method and path so from now on, each by what was asked.
     public void answer(String line, Function<Call, Answer> answer) {
         answers.put(line, answer);
+    }
+
+    /// Answers so what it was told no answer of.
+    public void otherwise(Function<Call, Answer> answer) {
+        others = answer;
     }
 
     public void json(String line, int status, String body) {
@@ -132,7 +138,8 @@ public final class FakeSpace implements AutoCloseable {
                 client,
                 SECRET,
                 folder.resolve("key.p12"),
-                folder.resolve("key.password"));
+                folder.resolve("key.password"),
+                uri(""));
     }
 
     /// What the registry answers about partners: the one that it has, signed by our organisation.
@@ -169,8 +176,7 @@ public final class FakeSpace implements AutoCloseable {
             calls.add(call);
             var path =
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-            var answer = answers.getOrDefault(path, _ -> new Answer(404, "text/plain", ""))
-                    .apply(call);
+            var answer = answers.getOrDefault(path, others).apply(call);
             var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", answer.type());
             answer.headers().forEach(exchange.getResponseHeaders()::add);

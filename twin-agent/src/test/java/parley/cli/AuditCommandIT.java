@@ -71,8 +71,7 @@ final class AuditCommandIT {
     @Test
     void what_follows_from_what_was_signed_holds() {
         assertThat(run("audit verify --as balancer")).as(err.toString()).isZero();
-        assertThat(out.toString())
-                .isEqualTo("holds: 1 entry, 0 erased, signed up to index 0 at 2026-11-23T12:00:00Z\n");
+        assertThat(out.toString()).isEqualTo("holds: 1 entry, 0 erased, signed up to index 0 at 2026-11-23 12:00:00\n");
     }
 
     @Test
@@ -96,7 +95,7 @@ final class AuditCommandIT {
                 "{\"type\":\"urn:parley:problem:not-delegated\",\"title\":\"Not delegated\",\"status\":403,\"detail\":\"no\"}");
 
         assertThat(run("audit verify --as balancer")).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("parley: no\n");
+        assertThat(err.toString()).isEqualTo("parley: Not delegated: no\n");
     }
 
     @Test
@@ -131,9 +130,9 @@ final class AuditCommandIT {
         assertThat(run(files)).isEqualTo(1);
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "holds: 1 entry, 0 erased, signed up to index 0 at 2026-11-23T12:00:00Z",
+                        "holds: 1 entry, 0 erased, signed up to index 0 at 2026-11-23 12:00:00",
                         "holds: 1 entry, 0 erased, 1 newer than what was exported, signed up to index 0 at"
-                                + " 2026-11-23T12:00:00Z",
+                                + " 2026-11-23 12:00:00",
                         "broken at index 0: it has no link, and up to 0 the organisation has signed");
     }
 
@@ -188,7 +187,7 @@ final class AuditCommandIT {
                 InputStream.nullInputStream(),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
-                Map.of("PARLEY_DATA", home.toString()),
+                Map.of("PARLEY_DATA", home.toString(), "TZ", "UTC"),
                 line.split(" "));
     }
 }

@@ -41,6 +41,7 @@ final class ParleyIT {
         space = FakeSpace.start();
         space.agent(home.resolve("spaces/grid/data/agents/balancer-agent"), "balancer-agent");
         variables.put("PARLEY_DATA", home.toString());
+        variables.put("TZ", "UTC");
     }
 
     @AfterEach
@@ -55,9 +56,8 @@ final class ParleyIT {
 
         // then
         assertThat(run("interactions list --as balancer")).isZero();
-        assertThat(out.toString())
-                .isEqualTo("ACTIVE abc epoch 1 " + FakeSpace.ORGANISATION + ":twins:balancer <- " + COMPUTER
-                        + "/feeds/load\n");
+        assertThat(out.toString().lines()).hasSize(2).first().asString().startsWith("STATE   ID   FEED  WITH ");
+        assertThat(out.toString().lines()).last().isEqualTo("ACTIVE  abc  load  of " + COMPUTER);
     }
 
     @Test
@@ -70,7 +70,19 @@ final class ParleyIT {
 
         // then
         assertThat(run("interactions list --as balancer")).isZero();
-        assertThat(out.toString()).endsWith("/feeds/load: 1200 records, 346 kB, last 2026-11-29T12:00:00Z, lag 0\n");
+        assertThat(out.toString()).endsWith(" of " + COMPUTER + "     1200  346 kB  2026-11-29 12:00:00    0\n");
+    }
+
+    @Test
+    void on_a_terminal_a_table_is_cut_and_coloured_and_elsewhere_it_is_neither() {
+        space.json("GET /interactions", 200, "[" + interaction("ACTIVE", "null") + "]");
+        variables.put("PARLEY_TERMINAL", "24 30");
+
+        assertThat(run("interactions list --as balancer")).isZero();
+        assertThat(out.toString().lines()).last().isEqualTo("\u001b[32mACTIVE\u001b[0m  abc  load  of did:web…");
+        variables.put("NO_COLOR", "1");
+        assertThat(run("interactions list --as balancer")).isZero();
+        assertThat(out.toString().lines()).last().isEqualTo("ACTIVE  abc  load  of did:web…");
     }
 
     @Test
@@ -86,8 +98,10 @@ final class ParleyIT {
         assertThat(run("interactions connected --json --as balancer")).isZero();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        FakeSpace.PARTNER + " 1 live, 2 past, 1 record, 99 B",
-                        FakeSpace.PARTNER + " 1 live, 2 past, 1 record, 100 kB",
+                        "ORGANISATION               LIVE  PAST  RECORDS  SIZE  LAST",
+                        FakeSpace.PARTNER + "     1     2        1  99 B",
+                        "ORGANISATION               LIVE  PAST  RECORDS    SIZE  LAST",
+                        FakeSpace.PARTNER + "     1     2        1  100 kB",
                         sum);
     }
 
@@ -158,10 +172,14 @@ final class ParleyIT {
                 .isZero();
         assertThat(space.last("GET /find").line())
                 .isEqualTo("GET /find?type=urn%3Aex%3ACrane&near=53.5%2C9.9&radius=500.0");
-        assertThat(out.toString())
-                .isEqualTo(COMPUTER + " The computer, 12 m away\n  a urn:ex:Crane\n  feed load *\n  feed noise\n"
-                        + "  control sampling\n1 of 3\nmore with --after abc\n"
-                        + "catalogue of harbour: 30 s old\ncatalogue of port: never heard of, hidden\n");
+        assertThat(out.toString().lines().map(line -> line.replaceAll("  +", "  ")))
+                .containsExactly(
+                        "TWIN  LABEL  AWAY  FEEDS  CONTROLS  TYPES",
+                        COMPUTER + "  The computer  12 m  load* noise  sampling  urn:ex:Crane",
+                        "1 of 3",
+                        "more with --after abc",
+                        "catalogue of harbour: 30 s old",
+                        "catalogue of port: never heard of, hidden");
     }
 
     @Test
@@ -208,7 +226,7 @@ final class ParleyIT {
 
         // then
         assertThat(runWith("nonsense", "twin create balancer")).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("parley: line 1, column 7: unexpected (field: body)\n");
+        assertThat(err.toString()).isEqualTo("parley: Bad: line 1, column 7: unexpected (field: body)\n");
         assertThat(out.toString()).isEmpty();
     }
 
@@ -229,7 +247,7 @@ final class ParleyIT {
 
         // then
         assertThat(run("subscribe " + COMPUTER + " load --as balancer")).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("parley: no rule allows it (reason: NO_RULE)\n");
+        assertThat(err.toString()).isEqualTo("parley: Refused: no rule allows it (reason: NO_RULE)\n");
     }
 
     @Test
@@ -277,8 +295,11 @@ final class ParleyIT {
         assertThat(run("policy what-if " + file + " --as balancer")).isZero();
         assertThat(run("policy explain " + COMPUTER + " --as balancer")).isZero();
         assertThat(out.toString())
-                .isEqualTo("ends abc load to " + COMPUTER + "\n"
-                        + "allow find /, by rule all\ndeny subscribe /feeds/load, NO_RULE\n");
+                .isEqualTo("WOULD  INTERACTION  FEED  TO" + " ".repeat(COMPUTER.length()) + "RULE\n"
+                        + "ends   abc          load  " + COMPUTER + "\n"
+                        + "ANSWER  ACTION     PATH         RULE  REASON\n"
+                        + "allow   find       /            all\n"
+                        + "deny    subscribe  /feeds/load        NO_RULE\n");
         assertThat(run("policy set " + file + " --if-version 2 --as balancer")).isZero();
         assertThat(space.last("PUT /twins/balancer/policy").headers()).containsEntry("If-match", "\"2\"");
     }
@@ -322,7 +343,7 @@ final class ParleyIT {
 
         // then
         assertThat(run("subscribe " + COMPUTER + " load --as balancer")).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("parley: no (decision: d1)\n");
+        assertThat(err.toString()).isEqualTo("parley: Denied: no (decision: d1)\n");
         assertThat(run("explain d1 --as balancer")).isZero();
         assertThat(out.toString()).isEqualTo("refused, as rule no denies it\n");
     }
@@ -342,12 +363,13 @@ final class ParleyIT {
         assertThat(run("audit --as balancer")).isZero();
         assertThat(run("audit --organisation --as balancer")).isZero();
         assertThat(run("audit --organisation --json --as balancer")).isZero();
-        assertThat(out.toString().lines())
-                .startsWith(
-                        "2026-11-23T12:00:00Z REFUSED PartnerHalf by o /interactions/abc of p, NO_RULE, decision d1",
-                        "2026-11-23T12:00:00Z REFUSED Denied by o of p, READ of topic twins 7 times in the minute from"
-                                + " 2026-11-23T11:58:00Z, at broker-1, decision d3",
-                        "2026-11-23T12:00:00Z REFUSED Disbelieved by o of p, forged, decision d2")
+        assertThat(out.toString().lines().map(line -> line.replaceAll("  +", "  ")))
+                .contains(
+                        "AT  OUTCOME  EVENT  WHY  RESOURCE  BY  OF  DECISION",
+                        "2026-11-23 12:00:00  REFUSED  PartnerHalf  NO_RULE  /interactions/abc  o  p  d1",
+                        "2026-11-23 12:00:00  REFUSED  Denied  READ of topic twins 7 times in the minute from"
+                                + " 2026-11-23T11:58:00Z, at broker-1  o  p  d3",
+                        "2026-11-23 12:00:00  REFUSED  Disbelieved  forged  o  p  d2")
                 .last()
                 .asString()
                 .contains("\"why\":\"forged\"");
@@ -371,6 +393,84 @@ final class ParleyIT {
         // then
         assertThat(run("interactions show abc --as balancer")).isZero();
         assertThat(out.toString()).contains("TERMINATED abc").contains("ended by " + COMPUTER);
+    }
+
+    @Test
+    void a_mistyped_field_is_refused_before_anything_is_read_and_those_that_there_are_are_named() {
+        space.json("GET /interactions/abc", 200, interaction("ACTIVE", "null"));
+        space.json(
+                "GET /descriptions",
+                200,
+                "{\"twin\":\"" + COMPUTER + "\",\"feeds\":[{\"name\":\"load\",\"schemas\":[{\"type\":\"record\","
+                        + "\"name\":\"Load\",\"fields\":[{\"name\":\"cpuPercent\",\"type\":\"double\"}]}]}]}");
+
+        assertThat(run("follow abc --plot cpu --as balancer")).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("parley: records of Load have no field `cpu` that holds numbers; they have cpuPercent\n");
+    }
+
+    @Test
+    void a_ban_is_listed_and_lifted_and_everything_else_stays() {
+        var ban = "{\"id\":\"ban-0123456789ab\",\"effect\":\"deny\",\"subject\":{\"organisation\":\""
+                + FakeSpace.PARTNER + "\"}}";
+        var other = "{\"id\":\"ban-of-mine\",\"effect\":\"deny\",\"subject\":{\"organisation\":\"" + FakeSpace.PARTNER
+                + "\"}}";
+        space.json("GET /twins/balancer/policy", 200, "{\"version\":7,\"rules\":[" + other + "," + ban + "]}");
+        space.json("PUT /twins/balancer/policy", 200, "{\"version\":8,\"ended\":[],\"appliedInMillis\":9}");
+
+        assertThat(run("bans --as balancer")).isZero();
+        assertThat(run("unban " + COMPUTER + " --as balancer")).isEqualTo(1);
+        assertThat(run("unban " + FakeSpace.PARTNER + " --as balancer")).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll("  +", "  ")))
+                .containsExactly(
+                        "BANNED  RULE", FakeSpace.PARTNER + "  ban-0123456789ab", "version 8, in force after 9 ms");
+        assertThat(err.toString()).isEqualTo("parley: " + COMPUTER + " is not banned\n");
+        var call = space.last("PUT /twins/balancer/policy");
+        assertThat(call.body()).isEqualTo("{\"rules\":[" + other + "]}");
+        assertThat(call.headers()).containsEntry("If-match", "\"7\"");
+    }
+
+    @Test
+    void a_twin_is_told_in_other_forms_and_put_in_them() throws IOException {
+        space.answer("GET /descriptions", 200, "application/td+json", "{\"title\":\"Tank\"}");
+        space.json("PUT /twins/balancer", 201, "{}");
+        var file = home.resolve("balancer.jsonld");
+        Files.writeString(file, "{}");
+
+        assertThat(run("describe " + COMPUTER + " --format td --as balancer")).isZero();
+        assertThat(out.toString()).isEqualTo("{\"title\":\"Tank\"}\n");
+        assertThat(space.last("GET /descriptions").headers()).containsEntry("Accept", "application/td+json");
+        assertThat(run("twin create balancer " + file)).isZero();
+        assertThat(space.last("PUT /twins/balancer").headers()).containsEntry("Content-type", "application/ld+json");
+    }
+
+    @Test
+    void rows_of_a_query_are_followed_as_they_come_and_go() {
+        space.answer(
+                "GET /sparql/events",
+                200,
+                "text/event-stream",
+                "event: added\ndata: {\"s\":1}\n\nevent: current\ndata: {}\n\nevent: removed\ndata: {\"s\":1}\n\n");
+
+        assertThat(runWith("SELECT * {}", "query --follow --count 2 --as balancer"))
+                .isZero();
+        assertThat(out.toString()).isEqualTo("added {\"s\":1}\nremoved {\"s\":1}\n");
+        assertThat(space.last("GET /sparql/events").line()).contains("query=SELECT%20*%20%7B%7D");
+    }
+
+    @Test
+    void a_command_that_is_not_done_is_one_and_says_what_became_of_it() {
+        var cancelled =
+                "{\"id\":\"abc\",\"provider\":\"" + COMPUTER + "\",\"state\":\"CANCELLED\",\"detail\":\"no need\"}";
+        space.json("POST /commands", 200, cancelled);
+        space.json("GET /commands/abc", 200, cancelled);
+
+        assertThat(run("command " + COMPUTER + " sampling {} --as balancer")).isEqualTo(1);
+        assertThat(run("commands follow abc --json --as balancer")).isEqualTo(1);
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "CANCELLED abc no need",
+                        "{\"id\":\"abc\",\"state\":\"CANCELLED\",\"detail\":\"no need\"}");
     }
 
     @Test
@@ -407,7 +507,7 @@ final class ParleyIT {
         // then
         assertThat(runWith("{\"value\":1}", "publish level --schema " + schema + " --as balancer"))
                 .isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("parley: incompatible with an earlier schema\n");
+        assertThat(err.toString()).isEqualTo("parley: Schema refused: incompatible with an earlier schema\n");
     }
 
     @Test

@@ -34,6 +34,47 @@ final class ParleyUsageTest {
     }
 
     @ParameterizedTest
+    @MethodSource("commands")
+    void every_example_is_one_of_its_command_and_can_be_given(String command) {
+        var examples = Examples.all(Parley.commandLine()).getOrDefault(command, List.of());
+
+        assertThat(examples).isNotEmpty();
+        for (var example : examples) {
+            var parsed = Parley.commandLine().parseArgs(example.toArray(String[]::new));
+            assertThat(parsed.errors()).isEmpty();
+            var named = parsed.asCommandLineList().getLast().getCommandSpec().qualifiedName();
+            assertThat(named).isEqualTo("parley " + command);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void every_command_prints_json_for_programs(String command) {
+        int code = run((command + " --help").split(" "));
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("--json");
+    }
+
+    @Test
+    void help_has_colours_on_a_terminal_alone() {
+        Parley.run(
+                InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err), Map.of(), "twin", "--help");
+
+        assertThat(out.toString()).doesNotContain("\u001b");
+
+        Parley.run(
+                InputStream.nullInputStream(),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                Map.of("PARLEY_TERMINAL", "24 80"),
+                "twin",
+                "--help");
+
+        assertThat(out.toString()).contains("\u001b");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
@@ -88,6 +129,7 @@ final class ParleyUsageTest {
     void all_promised_commands_are_there() {
         assertThat(commands())
                 .containsExactlyInAnyOrder(
+                        "twin list",
                         "twin create",
                         "twin import",
                         "twin show",
@@ -98,6 +140,9 @@ final class ParleyUsageTest {
                         "twin attestations",
                         "twin undelegate",
                         "command",
+                        "commands list",
+                        "commands show",
+                        "commands follow",
                         "cancel",
                         "find",
                         "query",
@@ -110,6 +155,7 @@ final class ParleyUsageTest {
                         "policy explain",
                         "policy show",
                         "policy remove",
+                        "policy schema",
                         "subscribe",
                         "offer",
                         "pending",
@@ -117,6 +163,8 @@ final class ParleyUsageTest {
                         "decline",
                         "deny",
                         "ban",
+                        "bans",
+                        "unban",
                         "explain",
                         "audit",
                         "audit export",
@@ -131,6 +179,19 @@ final class ParleyUsageTest {
                         "interactions resume",
                         "follow",
                         "publish",
+                        "schema list",
+                        "schema show",
+                        "schema check",
+                        "schema register",
+                        "thing list",
+                        "thing show",
+                        "thing directory",
+                        "thing put",
+                        "thing patch",
+                        "thing watch",
+                        "custody keep",
+                        "custody show",
+                        "custody remove",
                         "rotate-key",
                         "new twin",
                         "new sdk");

@@ -1,26 +1,26 @@
 package parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import parley.agent.delivery.BatchHandler;
 import parley.agent.delivery.FeedRecord;
 import parley.agent.delivery.Gap;
+import parley.cli.text.Terminal;
 
 final class PlotterTest {
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
@@ -71,7 +71,8 @@ final class PlotterTest {
     @Test
     void what_is_told_between_is_not_drawn_over() throws Exception {
         var told = new ArrayList<Gap>();
-        var plotter = new Plotter("metres", printing, new PrintWriter(out), new Terminal(4, 40), gaps(told));
+        var plotter = new Plotter(
+                "metres", printing, new PrintWriter(out), () -> new Terminal(4, 40), Instant::toString, gaps(told));
 
         plotter.handle(List.of(level(1)));
         plotter.onGap(GAP);
@@ -82,13 +83,39 @@ final class PlotterTest {
     }
 
     @Test
-    void a_field_that_is_not_there_ends_it_and_the_message_names_those_that_are() {
-        plotter("litres", null).handle(List.of(level(1)));
-
-        assertThatThrownBy(() -> printing.await(() -> {}, new CompletableFuture<>()))
-                .isInstanceOf(ExecutionException.class)
-                .hasRootCauseMessage("records of Level have no field `litres` that holds numbers; they have metres");
+    void a_field_that_is_not_there_ends_it_before_anything_is_done_with_and_the_message_names_those_that_are() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plotter("litres", null).handle(List.of(level(1))))
+                .withMessage("records of Level have no field `litres` that holds numbers; they have metres");
         assertThat(out).hasToString("");
+    }
+
+    @Test
+    void a_terminal_that_is_made_larger_or_smaller_is_cleared_and_drawn_anew() {
+        var sizes = new ArrayList<>(List.of(new Terminal(4, 40), new Terminal(4, 12)));
+        var plotter = plotting("metres", sizes::removeFirst);
+
+        plotter.handle(List.of(level(1), level(2)));
+        plotter.handle(List.of(level(3)));
+
+        assertThat(out.toString().split("\u001b\\[H\u001b\\[J", -1)[1].lines().map(PlotterTest::text))
+                .containsExactly("metres 3 at", "3 ┤ ▁█", "1 ┤▁██");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 80", "2, 80", "3, 80", "24, 1", "24, 2", "24, 4", "24, 6"})
+    void in_a_terminal_that_is_too_small_nothing_wraps_or_scrolls(int rows, int columns) {
+        var plotter = plotter("metres", new Terminal(rows, columns));
+
+        plotter.handle(List.of(level(123_456), level(2)));
+
+        assertThat(out.toString().lines())
+                .hasSizeLessThanOrEqualTo(Math.max(1, rows - 1))
+                .allSatisfy(line -> assertThat(text(line)).hasSizeLessThan(Math.max(1, columns)));
+    }
+
+    private static String text(String line) {
+        return line.replaceAll("\u001b\\[\\d*[FK]", "").stripTrailing();
     }
 
     @Test
@@ -98,16 +125,12 @@ final class PlotterTest {
         assertThat(out).hasToString("2026-11-29T12:00:00Z 1.0\n");
     }
 
-    @Test
-    void a_terminal_is_as_large_as_is_said() {
-        assertThat(Arrays.asList("24 80", "0 0", "", "24", "24 x", "0 999999"))
-                .map(size -> Terminal.of(Map.of("PARLEY_TERMINAL", size)).orElse(null))
-                .containsExactly(new Terminal(24, 80), new Terminal(24, 80), null, null, null, null);
-        assertThat(Terminal.of(Map.of())).isEmpty();
+    private Plotter plotter(String field, @Nullable Terminal terminal) {
+        return plotting(field, terminal == null ? null : () -> terminal);
     }
 
-    private Plotter plotter(String field, @Nullable Terminal terminal) {
-        return new Plotter(field, printing, new PrintWriter(out, true), terminal, _ -> {});
+    private Plotter plotting(String field, @Nullable Supplier<Terminal> terminal) {
+        return new Plotter(field, printing, new PrintWriter(out, true), terminal, Instant::toString, _ -> {});
     }
 
     private static BatchHandler gaps(List<Gap> told) {
