@@ -8,6 +8,10 @@ import parley.identity.IssueTime;
 
 /// The clock here against others.
 public record Clocks(String space, List<Clock> others) implements Look {
+    /// How often a partner tells the time, at least.
+    public static final Duration BEAT = Duration.ofMinutes(1);
+
+    private static final Duration SLACK = Duration.ofSeconds(5);
     private static final Duration MUCH = IssueTime.SKEW.dividedBy(4);
 
     public Clocks {
@@ -19,6 +23,11 @@ public record Clocks(String space, List<Clock> others) implements Look {
     /// @param ahead by how much of the one here, at least; negative if it is behind
     /// @param written whether it was read from what was written some time ago: then it is not known to be behind
     public record Clock(String whose, Duration ahead, boolean written) {
+        /// Whether it was written so long ago that its clock may be behind.
+        public boolean late() {
+            return written && ahead.negated().compareTo(BEAT.plus(SLACK)) > 0;
+        }
+
         private Duration off() {
             return ahead.isNegative() && written ? Duration.ZERO : ahead.abs();
         }

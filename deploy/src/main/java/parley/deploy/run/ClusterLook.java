@@ -2,6 +2,7 @@ package parley.deploy.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,12 +16,15 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.deploy.doctor.Brokers.Answer;
@@ -51,6 +55,35 @@ record ClusterLook(Answer answer, Map<String, Instant> newest) {
         } catch (KafkaException e) {
             return silent(Optional.ofNullable(e.getCause()).orElse(e));
         }
+    }
+
+    /// By how much the clock of who writes a lane is ahead of ours, negative if it is behind, as the record
+    /// says that comes next; of those that come in time.
+    ///
+    /// @param lanes topics of one partition
+    static Map<String, Duration> next(
+            Map<String, Object> login, Collection<String> lanes, InstantSource clock, Duration patience) {
+        var config = new HashMap<>(login);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        var heard = new HashMap<String, Duration>();
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions =
+                    lanes.stream().map(lane -> new TopicPartition(lane, 0)).toList();
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            while (heard.size() < partitions.size() && System.nanoTime() < deadline) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    heard.putIfAbsent(
+                            record.topic(),
+                            Duration.between(clock.instant(), Instant.ofEpochMilli(record.timestamp())));
+                }
+            }
+        } catch (KafkaException e) {
+            LOG.debug("not heard of {}", lanes, e);
+        }
+        return heard;
     }
 
     private static ClusterLook silent(Throwable why) {

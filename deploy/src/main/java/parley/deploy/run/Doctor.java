@@ -50,7 +50,7 @@ final class Doctor {
         }
         var programs = new ArrayList<Component.Program>();
         if (!keys.isEmpty()) {
-            use(spaces.getFirst().file(), () -> programs.addAll(programs()));
+            programs.addAll(programs());
         }
         for (var space : spaces) {
             var own = Optional.ofNullable(keys.get(space.organisation()));
@@ -92,6 +92,8 @@ final class Doctor {
         var known = spaces.stream()
                 .filter(space -> keys.containsKey(space.organisation()))
                 .toList();
-        return Plan.outline(known, keys).programs();
+        var planned = Planned.of(known, some -> Plan.outline(some, keys).programs());
+        planned.blamed().forEach(space -> looks.add(new Settings(space.file(), planned.why())));
+        return planned.parts();
     }
 }

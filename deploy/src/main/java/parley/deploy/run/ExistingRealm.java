@@ -46,11 +46,12 @@ final class ExistingRealm {
 
     private static Finding issuer(Work.LookAtRealm work, HttpClient http) throws IOException, InterruptedException {
         var keycloak = work.keycloak();
-        var answer = http.send(
+        var answer = WholeAnswer.of(
+                http,
                 HttpRequest.newBuilder(URI.create(keycloak.issuer() + "/.well-known/openid-configuration"))
-                        .timeout(TIMEOUT)
                         .build(),
-                HttpResponse.BodyHandlers.ofString());
+                HttpResponse.BodyHandlers.ofString(),
+                TIMEOUT);
         return switch (answer.statusCode()) {
             case 200 -> sameIssuer(keycloak.issuer(), answer.body());
             case 404 -> new Finding.Misfit(REALM, "there is no realm `" + keycloak.realm() + "` at " + keycloak.url());

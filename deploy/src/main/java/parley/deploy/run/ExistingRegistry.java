@@ -26,12 +26,13 @@ final class ExistingRegistry {
             var token = new TokenSource(
                             login.tokenEndpoint(), login.client(), login.secret(), http, InstantSource.system())
                     .get();
-            var answer = http.send(
+            var answer = WholeAnswer.of(
+                    http,
                     HttpRequest.newBuilder(URI.create(work.url() + "/config"))
                             .header("Authorization", "Bearer " + token)
-                            .timeout(TIMEOUT)
                             .build(),
-                    HttpResponse.BodyHandlers.ofString());
+                    HttpResponse.BodyHandlers.ofString(),
+                    TIMEOUT);
             return judge(login.client(), answer.statusCode(), answer.body());
         } catch (IOException | UncheckedIOException e) {
             return new Finding.Silent(URL, e.toString());

@@ -37,6 +37,25 @@ final class Listeners {
         return holders;
     }
 
+    /// Whether that process, and nobody else, listens on a port, on whatever address; false where that
+    /// cannot be seen.
+    static boolean heldOnlyBy(int port, long process) {
+        var sockets = new HashMap<String, Integer>();
+        for (var table : List.of("net/tcp", "net/tcp6")) {
+            sockets.putAll(sockets(PROC.resolve(table), Set.of(port)));
+        }
+        for (var open : entries(PROC.resolve(process + "/fd"), "*")) {
+            try {
+                if (sockets.remove(Files.readSymbolicLink(open).toString()) != null && sockets.isEmpty()) {
+                    return true;
+                }
+            } catch (IOException _) {
+                // It was closed meanwhile
+            }
+        }
+        return false;
+    }
+
     /// Ports by the link that names their socket.
     private static Map<String, Integer> sockets(Path table, Set<Integer> ports) {
         var sockets = new HashMap<String, Integer>();

@@ -57,11 +57,11 @@ final class Probes {
     }
 
     private static Sight http(Probe.Http http) throws IOException, InterruptedException {
-        var answer = HTTP.send(
-                HttpRequest.newBuilder(http.url())
-                        .timeout(Duration.ofSeconds(5))
-                        .build(),
-                HttpResponse.BodyHandlers.discarding());
+        var answer = WholeAnswer.of(
+                HTTP,
+                HttpRequest.newBuilder(http.url()).build(),
+                HttpResponse.BodyHandlers.discarding(),
+                Duration.ofSeconds(5));
         return http.statuses().contains(answer.statusCode())
                 ? new Sight.Ready("")
                 : new Sight.NotYet("status " + answer.statusCode());

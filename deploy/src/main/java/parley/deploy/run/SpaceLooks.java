@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,11 @@ final class SpaceLooks {
         var own = programs.stream()
                 .filter(program -> program.name().startsWith(space.organisation() + "/"))
                 .toList();
-        var alive = new HashSet<String>();
-        processes.values().stream().filter(Running::alive).map(Running::name).forEach(alive::add);
-        int count = (int)
-                own.stream().filter(program -> alive.contains(program.name())).count();
+        var alive = new HashMap<String, Long>();
+        processes.values().stream().filter(Running::alive).forEach(each -> alive.put(each.name(), each.pid()));
+        int count = (int) own.stream()
+                .filter(program -> alive.containsKey(program.name()))
+                .count();
         looks.add(new Space(space.organisation(), space.file(), count, demonstration));
         looks.add(disk());
         looks.add(ports(own, processes));

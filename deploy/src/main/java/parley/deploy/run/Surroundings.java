@@ -40,20 +40,21 @@ import parley.topics.Topics;
 /// answer that did not come.
 final class Surroundings {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String PARTNER = "partner ";
 
     private final SpaceFile space;
     private final Keys keys;
     private final List<SpaceFile> all;
-    private final Set<String> alive;
+    private final Map<String, Long> alive;
     private final boolean up;
     private final InstantSource clock = InstantSource.system();
     private final List<Look> looks = new ArrayList<>();
     private final List<Clocks.Clock> clocks = new ArrayList<>();
     private Optional<String> token = Optional.empty();
 
-    /// @param alive the names of processes that live
+    /// @param alive the numbers of processes that live, by name
     /// @param up whether any of the space's does
-    Surroundings(SpaceFile space, Keys keys, List<SpaceFile> all, Set<String> alive, boolean up) {
+    Surroundings(SpaceFile space, Keys keys, List<SpaceFile> all, Map<String, Long> alive, boolean up) {
         this.space = space;
         this.keys = keys;
         this.all = all;
@@ -106,7 +107,7 @@ final class Surroundings {
 
     /// What exists already may live whether the space does or not.
     private boolean living(Optional<String> component) {
-        return component.map(alive::contains).orElse(true);
+        return component.map(alive::containsKey).orElse(true);
     }
 
     private boolean cluster(Work.LookAtBrokers work) throws InterruptedException {
@@ -114,14 +115,34 @@ final class Surroundings {
         var now = clock.instant();
         var seen = ClusterLook.at(work.admin(), lanes.values());
         looks.add(new Brokers(space.organisation(), kafka().orElse("kafka in " + space.file()), seen.answer()));
+        var late = new HashMap<String, String>();
         lanes.forEach((partner, lane) -> Optional.ofNullable(seen.newest().get(lane))
-                .ifPresent(written ->
-                        clocks.add(new Clocks.Clock("partner " + partner, Duration.between(now, written), true))));
+                .map(written -> new Clocks.Clock(PARTNER + partner, Duration.between(now, written), true))
+                .ifPresent(told -> {
+                    if (told.late() && alive.containsKey(space.organisation() + "/mirror-" + partner)) {
+                        late.put(lane, partner);
+                    } else {
+                        clocks.add(told);
+                    }
+                }));
+        hear(work, late);
         boolean answers = seen.answer() instanceof Brokers.Answer.Cluster;
         if (answers) {
             counterpart(Kind.PLUG_INS, kafka(), Existing.look(work));
         }
         return answers;
+    }
+
+    /// Who has told nothing for long may be silent, or have a clock that is behind: what it tells next says.
+    ///
+    /// @param lanes the partners by their lanes
+    private void hear(Work.LookAtBrokers work, Map<String, String> lanes) {
+        if (lanes.isEmpty()) {
+            return;
+        }
+        var heard = ClusterLook.next(work.admin(), lanes.keySet(), clock, Clocks.BEAT.plus(PATIENCE));
+        lanes.forEach((lane, partner) -> Optional.ofNullable(heard.get(lane))
+                .ifPresent(ahead -> clocks.add(new Clocks.Clock(PARTNER + partner, ahead, false))));
     }
 
     /// The lanes in which partners tell the time, by partner.
@@ -177,12 +198,13 @@ final class Surroundings {
     }
 
     private void drift(HttpClient http) throws InterruptedException {
-        if (token.isEmpty() || !alive.contains(space.organisation() + "/identity-bridge")) {
+        var bridge = space.organisation() + "/identity-bridge";
+        var url = URI.create("http://localhost:" + space.ports().identityBridge() + "/prometheus");
+        if (token.isEmpty() || !listens(bridge, url)) {
             return;
         }
-        var url = "http://localhost:" + space.ports().identityBridge() + "/prometheus";
         try {
-            var answer = http.send(get(URI.create(url)), BodyHandlers.ofString());
+            var answer = WholeAnswer.of(http, get(url), BodyHandlers.ofString(), PATIENCE);
             if (answer.statusCode() == 200) {
                 looks.add(Rights.of(space.organisation(), answer.body()));
             }
@@ -205,29 +227,36 @@ final class Surroundings {
                 program.name(),
                 switch (Probes.look(program.probe())) {
                     case Probes.Sight.Ready(String _) -> new Part.Condition.Ready();
-                    case Probes.Sight.NotYet(String why) -> new Part.Condition.NotReady(why + trouble(program.probe()));
+                    case Probes.Sight.NotYet(String why) -> new Part.Condition.NotReady(why + trouble(program));
                 });
     }
 
     /// What a service of ours says itself, if it does; nobody else is shown the token.
-    private String trouble(Probe probe) throws InterruptedException {
-        if (!(probe instanceof Probe.Http(URI url, Set<Integer> _))
+    private String trouble(Component.Program program) throws InterruptedException {
+        if (!(program.probe() instanceof Probe.Http(URI url, Set<Integer> _))
                 || !url.getPath().equals("/health")
-                || token.isEmpty()) {
+                || token.isEmpty()
+                || !listens(program.name(), url)) {
             return "";
         }
         try (var http = http()) {
-            var said =
-                    Health.trouble(http.send(get(url), BodyHandlers.ofString()).body());
+            var said = Health.trouble(WholeAnswer.of(http, get(url), BodyHandlers.ofString(), PATIENCE)
+                    .body());
             return said.isEmpty() ? "" : ", " + said;
         } catch (IOException e) {
             return "";
         }
     }
 
+    /// Whether a program that lives, and no stranger, has the port: else it is shown no token.
+    private boolean listens(String program, URI url) {
+        return Optional.ofNullable(alive.get(program))
+                .map(process -> Listeners.heldOnlyBy(url.getPort(), process))
+                .orElse(false);
+    }
+
     private HttpRequest get(URI url) {
         return HttpRequest.newBuilder(url)
-                .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + token.orElse(""))
                 .build();
     }

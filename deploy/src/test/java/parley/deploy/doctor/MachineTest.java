@@ -166,6 +166,13 @@ class MachineTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"-60, true, false", "-66, true, true", "-9999, true, true", "-9999, false, false", "300, true, false"})
+    void whoHasToldNothingForMoreThanAMinuteMayBeBehind(long seconds, boolean written, boolean late) {
+        assertThat(new Clock("partner grid", Duration.ofSeconds(seconds), written).late())
+                .isEqualTo(late);
+    }
+
     @Test
     void theClockThatIsFurthestOffCounts() {
         var diagnosis = new Clocks(

@@ -9,11 +9,16 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +81,7 @@ public final class TokenSource implements Supplier<String> {
     private Token fetch() throws IOException {
         var asked = clock.instant();
         try {
-            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            var response = whole(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
             if (response.statusCode() != 200) {
                 throw new IOException("no token: " + request.uri() + " answered " + response.statusCode());
             }
@@ -87,6 +92,20 @@ public final class TokenSource implements Supplier<String> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while asking " + request.uri(), e);
+        }
+    }
+
+    /// With its body: a request's own timeout ends with the headers.
+    private HttpResponse<String> whole(CompletableFuture<HttpResponse<String>> answer)
+            throws IOException, InterruptedException {
+        try {
+            return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw new HttpTimeoutException("no whole answer of " + request.uri() + " in " + TIMEOUT.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 
