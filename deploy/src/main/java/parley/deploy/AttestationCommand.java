@@ -26,14 +26,19 @@ final class AttestationCommand {
     /// Issues one.
     @Command(
             name = "issue",
-            description = {
-                "Prints an attestation, to be given to the twin's agents.",
-                "Example: parley attestation issue --twin did:web:localhost%%3A17107:twins:pump --property class=b > pump.json"
+            description = "Prints an attestation, which is JSON, to be given to the twin's agents.",
+            footer = {
+                "",
+                "Example:",
+                "  parley attestation issue --twin did:web:localhost%%3A17107:twins:pump --property class=b > pump.json"
             },
             mixinStandardHelpOptions = true)
     static final class Issue implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
 
         @Option(names = "--twin", paramLabel = "DID", required = true, description = "The twin that it is about")
         private String twin = "";
@@ -54,7 +59,8 @@ final class AttestationCommand {
 
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.attestations().issue(twin, properties, Duration.ofDays(days)));
+            // As it was signed, and in no other form
+            output.line(space.attestations().issue(twin, properties, Duration.ofDays(days)));
             return 0;
         }
     }
@@ -62,14 +68,17 @@ final class AttestationCommand {
     /// Revokes one.
     @Command(
             name = "revoke",
-            description = {
-                "Revokes an attestation: what rests on it alone ends, here and at partners, and nobody is allowed anything by it.",
-                "Example: parley attestation revoke pump.json"
-            },
+            description =
+                    "Revokes an attestation: what rests on it alone ends, here and at partners, and nobody is allowed"
+                            + " anything by it.",
+            footer = {"", "Example:", "  parley attestation revoke pump.json"},
             mixinStandardHelpOptions = true)
     static final class Revoke implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "The attestation")
         private @Nullable Path file;
@@ -86,10 +95,13 @@ final class AttestationCommand {
                 throw new IllegalArgumentException("either FILE or --id is needed");
             }
             var attestations = space.attestations();
-            System.out.println(
-                    file == null
-                            ? attestations.revokeById(String.valueOf(id))
-                            : attestations.revoke(Files.readString(file)));
+            String revoked;
+            try (var _ = output.progress("revoking it")) {
+                revoked = file == null
+                        ? attestations.revokeById(String.valueOf(id))
+                        : attestations.revoke(Files.readString(file));
+            }
+            output.document(Output.read(revoked));
             return 0;
         }
     }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Starts two organisations with fresh data, plays the story, and ends them.",
+        footer = {"", "Example:", "  parley demo --hold"},
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     @Mixin

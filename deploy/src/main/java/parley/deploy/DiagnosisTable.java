@@ -3,12 +3,13 @@ package parley.deploy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import parley.cli.text.Style;
 import parley.deploy.doctor.Diagnosis;
 import parley.deploy.doctor.Diagnosis.State;
 
-/// What a doctor has found, for people: check, state and what was seen, below it what to do, and at the end the sum.
-record DiagnosisTable(boolean colours) {
-    private static final String PLAIN = "\u001b[0m";
+/// What a doctor has found, for people: check, state and what was seen, below it what to do, and at the end
+/// the sum.
+record DiagnosisTable(Style style) {
     private static final int STATE = 9;
 
     List<String> lines(List<Diagnosis> all) {
@@ -26,20 +27,12 @@ record DiagnosisTable(boolean colours) {
     }
 
     private String state(State state) {
-        var padded = padded(word(state), STATE);
-        return colours ? colour(state) + padded + PLAIN : padded;
+        var word = word(state);
+        return style.state(word) + " ".repeat(STATE - word.length());
     }
 
     private static String word(State state) {
         return state.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String colour(State state) {
-        return switch (state) {
-            case OK -> "\u001b[32m";
-            case WARNING -> "\u001b[33m";
-            case FAILED -> "\u001b[31m";
-        };
     }
 
     private static String padded(String text, int width) {

@@ -1,13 +1,10 @@
 package parley.deploy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.Console;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import parley.deploy.doctor.Diagnosis;
 import parley.deploy.doctor.Diagnosis.State;
@@ -22,6 +19,7 @@ import picocli.CommandLine.Option;
             "Checks spaces, whether they run or not, and says what to do about what it finds; changes nothing.",
             "Exit code 1 if anything failed; a warning is no failure."
         },
+        footer = {"", "Example:", "  parley doctor --space space.yaml"},
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
@@ -33,29 +31,25 @@ final class DoctorCommand implements Callable<Integer> {
             description = "A space file; may be repeated (default: what was started, or else what up would start)")
     private List<Path> spaces = new ArrayList<>();
 
-    @Option(names = "--json", description = "As JSON")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
-        var all = state.installed().doctor(spaces);
-        if (json) {
-            System.out.println(json(all));
+        List<Diagnosis> all;
+        try (var _ = output.progress("looking")) {
+            all = state.installed().doctor(spaces);
+        }
+        if (output.json()) {
+            output.document(json(all));
         } else {
-            new DiagnosisTable(colours()).lines(all).forEach(System.out::println);
+            new DiagnosisTable(output.style()).lines(all).forEach(output::line);
         }
         return all.stream().anyMatch(each -> each.state() == State.FAILED) ? 1 : 0;
     }
 
-    /// On a terminal alone, unless its user wants none (no-color.org).
-    private static boolean colours() {
-        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
-                && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty();
-    }
-
-    private static String json(List<Diagnosis> all) throws IOException {
-        var mapper = new ObjectMapper();
-        var root = mapper.createObjectNode();
+    private static JsonNode json(List<Diagnosis> all) {
+        var root = Output.object();
         var checks = root.putArray("checks");
         for (var each : all) {
             checks.addObject()
@@ -64,6 +58,6 @@ final class DoctorCommand implements Callable<Integer> {
                     .put("seen", each.seen())
                     .put("advice", each.advice());
         }
-        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+        return root;
     }
 }

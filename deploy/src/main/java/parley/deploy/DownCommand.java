@@ -5,15 +5,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `parley down`: ends what runs; its data stays.
-@Command(name = "down", description = "Ends what runs; its data stays.", mixinStandardHelpOptions = true)
+@Command(
+        name = "down",
+        description = "Ends what runs; its data stays.",
+        footer = {"", "Example:", "  parley down"},
+        mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
     @Mixin
     private StateFolder state;
 
+    @Mixin
+    private Output output = new Output();
+
     @Override
     public Integer call() throws Exception {
-        if (!state.installed().down(System.err::println)) {
-            System.err.println("nothing runs");
+        boolean ran = state.installed().down(output::remark);
+        if (output.json()) {
+            output.document(Output.object().put("ended", ran));
+        } else if (!ran) {
+            output.remark("nothing runs");
         }
         return 0;
     }

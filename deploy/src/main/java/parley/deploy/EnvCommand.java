@@ -1,41 +1,59 @@
 package parley.deploy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
+import parley.cli.text.Table;
 import parley.deploy.run.SpaceAccess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `parley env --json`: every endpoint, and what the demonstration's agents log in with.
 @Command(
         name = "env",
         description = "Prints every endpoint of what runs; with --json also the secrets of the demonstration's agents.",
+        footer = {"", "Example:", "  parley env --json"},
         mixinStandardHelpOptions = true)
 final class EnvCommand implements Callable<Integer> {
     @Mixin
     private StateFolder state;
 
-    @Option(names = "--json", description = "As JSON, with the agents' secrets: the only place that shows one")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
-        var mapper = new ObjectMapper();
         var spaces = state.installed().access();
         if (spaces.isEmpty()) {
-            System.err.println("parley: nothing runs");
+            output.remark("parley: nothing runs");
             return 1;
         }
-        var root = mapper.createObjectNode();
+        var root = Output.object();
         var list = root.putArray("spaces");
         spaces.forEach(space -> describe(space, list.addObject()));
-        System.out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+        output.print(() -> root, () -> table(list));
         return 0;
     }
 
-    private void describe(SpaceAccess space, ObjectNode node) {
+    private static Table table(JsonNode spaces) {
+        var table = new Table("SPACE", "WHAT", "IS");
+        for (var space : spaces) {
+            var organisation = space.path("organisation").asText();
+            space.properties().stream()
+                    .filter(each -> each.getValue().isTextual())
+                    .forEach(each -> table.row(
+                            organisation, each.getKey(), each.getValue().asText()));
+            space.path("agents")
+                    .forEach(agent -> table.row(
+                            organisation,
+                            "agent " + agent.path("clientId").asText(),
+                            agent.path("settings").asText()));
+        }
+        return table;
+    }
+
+    /// With the agents' secrets: the only place that shows one.
+    private static void describe(SpaceAccess space, ObjectNode node) {
         node.put("organisation", space.organisation())
                 .put("did", space.did())
                 .put("organisationKey", space.organisationKey())
@@ -51,13 +69,11 @@ final class EnvCommand implements Callable<Integer> {
                 .put("identityBridge", space.identityBridge().toString());
         var agents = node.putArray("agents");
         space.agents().values().forEach(agent -> {
-            var each = agents.addObject()
+            agents.addObject()
                     .put("clientId", agent.client())
                     .put("settings", agent.settings().toString())
-                    .put("tokenEndpoint", space.tokenEndpoint());
-            if (json) {
-                each.put("clientSecret", agent.secret());
-            }
+                    .put("tokenEndpoint", space.tokenEndpoint())
+                    .put("clientSecret", agent.secret());
         });
     }
 }

@@ -7,13 +7,22 @@ import java.util.concurrent.Callable;
 import parley.deploy.run.Installed.Status;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `parley logs NAME`: the end of a component's log.
-@Command(name = "logs", description = "Prints the end of a component's log.", mixinStandardHelpOptions = true)
+@Command(
+        name = "logs",
+        description = "Prints the end of a component's log, as it is written.",
+        footer = {"", "Example:", "  parley logs harbour/kafka --follow"},
+        mixinStandardHelpOptions = true)
 final class LogsCommand implements Callable<Integer> {
     private static final int LAST_BYTES = 32 * 1024;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private StateFolder state;
@@ -34,8 +43,10 @@ final class LogsCommand implements Callable<Integer> {
                 .map(Status::log)
                 .findFirst();
         if (log.isEmpty()) {
-            System.err.println("parley: no component " + name + "; there are "
-                    + all.stream().map(Status::name).toList());
+            spec.commandLine()
+                    .getErr()
+                    .println("parley: no component " + name + "; there are "
+                            + all.stream().map(Status::name).toList());
             return 1;
         }
         print(log.get());
@@ -51,8 +62,8 @@ final class LogsCommand implements Callable<Integer> {
             do {
                 byte[] bytes = new byte[(int) Math.min(1 << 20, file.length() - file.getFilePointer())];
                 file.readFully(bytes);
-                System.out.print(new String(bytes, StandardCharsets.UTF_8));
-                System.out.flush();
+                spec.commandLine().getOut().print(new String(bytes, StandardCharsets.UTF_8));
+                spec.commandLine().getOut().flush();
                 if (follow && bytes.length == 0) {
                     Thread.sleep(200);
                 }

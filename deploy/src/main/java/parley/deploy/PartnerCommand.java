@@ -4,10 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import parley.cli.text.Table;
 import parley.deploy.space.OwnerOnly;
 import parley.identity.Did;
 import parley.identity.Partnership;
@@ -33,14 +35,15 @@ final class PartnerCommand {
     /// Writes an invitation.
     @Command(
             name = "invite",
-            description = {
-                "Writes a signed invitation, to be sent to another organisation.",
-                "Example: parley partner invite grid invitation.json"
-            },
+            description = "Writes a signed invitation, to be sent to another organisation.",
+            footer = {"", "Example:", "  parley partner invite grid invitation.json"},
             mixinStandardHelpOptions = true)
     static final class Invite implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
 
         @Parameters(index = "0", paramLabel = "NAME", description = "How the other is called here")
         private String name = "";
@@ -62,9 +65,14 @@ final class PartnerCommand {
             var step = space.partnering()
                     .invite(name, duration(valid), audience == null ? null : Did.organisation(audience));
             OwnerOnly.write(file.toAbsolutePath(), step.answer().orElseThrow() + "\n");
-            System.out.println(file + " invites " + name + " until "
-                    + step.partnership().validUntil() + "; send it there, to be accepted with");
-            System.out.println("  parley partner accept " + file.getFileName());
+            var until = step.partnership().validUntil();
+            output.print(
+                    Output.object()
+                            .put("partner", name)
+                            .put("invitation", file.toString())
+                            .put("validUntil", until.toString()),
+                    file + " invites " + name + " until " + output.style().time(until)
+                            + "; send it there, to be accepted with\n  parley partner accept " + file.getFileName());
             return 0;
         }
 
@@ -84,14 +92,16 @@ final class PartnerCommand {
     /// Accepts what came.
     @Command(
             name = "accept",
-            description = {
-                "Accepts what the other side sent: its invitation, or its answer; and writes what to send back.",
-                "Example: parley partner accept invitation.json"
-            },
+            description =
+                    "Accepts what the other side sent: its invitation, or its answer; and writes what to send back.",
+            footer = {"", "Example:", "  parley partner accept invitation.json"},
             mixinStandardHelpOptions = true)
     static final class Accept implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
 
         @Parameters(paramLabel = "FILE", description = "What the other side sent")
         private Path file = Path.of("");
@@ -109,17 +119,24 @@ final class PartnerCommand {
         public Integer call() throws Exception {
             var step = space.partnering().accept(Files.readString(file).strip(), name, fingerprint);
             var partnership = step.partnership();
-            System.out.println("fingerprint " + partnership.fingerprint().orElse("")
+            var said = Output.object()
+                    .put("partner", partnership.name())
+                    .put("state", partnership.state().name().toLowerCase(Locale.ROOT))
+                    .put("fingerprint", partnership.fingerprint().orElse(""));
+            var lines = new ArrayList<String>();
+            lines.add("fingerprint " + partnership.fingerprint().orElse("")
                     + ": compare it with the other side's, by voice");
             if (step.answer().isPresent()) {
                 var answer = answer(partnership);
                 OwnerOnly.write(answer.toAbsolutePath(), step.answer().get() + "\n");
-                System.out.println(answer + " is the answer; send it back, to be accepted with");
-                System.out.println("  parley partner accept " + answer.getFileName());
+                said.put("answer", answer.toString());
+                lines.add(answer + " is the answer; send it back, to be accepted with");
+                lines.add("  parley partner accept " + answer.getFileName());
             }
             if (partnership.state() == State.AGREED) {
-                System.out.println(partnership.name() + " is a partner");
+                lines.add(partnership.name() + " is a partner");
             }
+            output.print(said, String.join("\n", lines));
             return 0;
         }
 
@@ -135,27 +152,37 @@ final class PartnerCommand {
     /// Shows them.
     @Command(
             name = "list",
-            description = "Shows the partnerships of a space, and how far each has come.",
+            description = "Lists the partnerships of a space, and how far each has come.",
+            footer = {"", "Example:", "  parley partner list"},
             mixinStandardHelpOptions = true)
     static final class List implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
 
+        @Mixin
+        private Output output = new Output();
+
         @Override
         public Integer call() throws Exception {
             var partnering = space.partnering();
+            var root = Output.object();
+            var partners = root.putArray("partners");
+            var table = new Table("NAME", "STATE", "ORGANISATION", "FINGERPRINT");
             for (var each : partnering.all()) {
                 var state = partnering.state(each);
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-20s %-10s %-40s %s%n",
-                        each.name(),
-                        state == State.REMOVED ? "ended" : state.name().toLowerCase(Locale.ROOT),
-                        each.counterpart()
-                                .map(from -> from.organisation().value())
-                                .orElse(""),
-                        each.fingerprint().orElse(""));
+                var told = state == State.REMOVED ? "ended" : state.name().toLowerCase(Locale.ROOT);
+                var organisation = each.counterpart()
+                        .map(from -> from.organisation().value())
+                        .orElse("");
+                var fingerprint = each.fingerprint().orElse("");
+                table.row(each.name(), told, organisation, fingerprint);
+                partners.addObject()
+                        .put("name", each.name())
+                        .put("state", told)
+                        .put("organisation", organisation)
+                        .put("fingerprint", fingerprint);
             }
+            output.print(() -> root, () -> table);
             return 0;
         }
     }
@@ -163,22 +190,27 @@ final class PartnerCommand {
     /// Ends one.
     @Command(
             name = "remove",
-            description = {
-                "Ends a partnership: every interaction with it ends, and nothing is left but the audit.",
-                "Example: parley partner remove grid"
-            },
+            description = "Ends a partnership: every interaction with it ends, and nothing is left but the audit.",
+            footer = {"", "Example:", "  parley partner remove grid"},
             mixinStandardHelpOptions = true)
     static final class Remove implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
 
         @Parameters(paramLabel = "NAME", description = "How the partner is called here")
         private String name = "";
 
         @Override
         public Integer call() throws Exception {
-            boolean before = space.partnering().remove(name);
-            System.out.println(
+            boolean before;
+            try (var _ = output.progress("ending it")) {
+                before = space.partnering().remove(name);
+            }
+            output.print(
+                    Output.object().put("partner", name).put("hadEnded", before),
                     name + (before ? " had ended the partnership; it is forgotten here" : " is a partner no more"));
             return 0;
         }

@@ -8,14 +8,21 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "reset",
         description = "Deletes all data and keys of the spaces kept here.",
+        footer = {"", "Example:", "  parley reset"},
         mixinStandardHelpOptions = true)
 final class ResetCommand implements Callable<Integer> {
     @Mixin
     private StateFolder state;
 
+    @Mixin
+    private Output output = new Output();
+
     @Override
     public Integer call() throws Exception {
         state.installed().reset();
+        if (output.json()) {
+            output.document(Output.object().put("reset", true));
+        }
         return 0;
     }
 }

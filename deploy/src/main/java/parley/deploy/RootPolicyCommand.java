@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import parley.cli.text.Table;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,19 +22,28 @@ import picocli.CommandLine.Parameters;
             RootPolicyCommand.Show.class,
             RootPolicyCommand.Set.class,
             RootPolicyCommand.WhatIf.class,
-            RootPolicyCommand.Remove.class
+            RootPolicyCommand.Remove.class,
+            RootPolicyCommand.Versions.class,
+            RootPolicyCommand.Schema.class
         })
 final class RootPolicyCommand {
 
     /// Shows it.
-    @Command(name = "show", description = "Prints the root policy in force.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Prints the root policy in force.",
+            footer = {"", "Example:", "  parley root-policy show"},
+            mixinStandardHelpOptions = true)
     static final class Show implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
 
+        @Mixin
+        private Output output = new Output();
+
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.rootPolicies().show());
+            output.document(Output.read(space.rootPolicies().show()));
             return 0;
         }
     }
@@ -43,13 +53,16 @@ final class RootPolicyCommand {
             name = "set",
             description = {
                 "Sets the root policy, and ends what it no longer allows.",
-                "The file: {\"inbound\": [rules], \"outbound\": [rules]}; what is absent narrows nothing.",
-                "Example: parley root-policy set root.json"
+                "The file: {\"inbound\": [rules], \"outbound\": [rules]}; what is absent narrows nothing."
             },
+            footer = {"", "Example:", "  parley root-policy set root.json"},
             mixinStandardHelpOptions = true)
     static final class Set implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
 
         @Parameters(index = "0", paramLabel = "FILE", description = "The root policy as JSON")
         private Path file = Path.of("");
@@ -62,7 +75,12 @@ final class RootPolicyCommand {
 
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.rootPolicies().set(Files.readString(file), expected));
+            var text = Files.readString(file);
+            String set;
+            try (var _ = output.progress("setting it")) {
+                set = space.rootPolicies().set(text, expected);
+            }
+            output.document(Output.read(set));
             return 0;
         }
     }
@@ -71,17 +89,21 @@ final class RootPolicyCommand {
     @Command(
             name = "what-if",
             description = "Prints what a root policy would end or grant; sets nothing.",
+            footer = {"", "Example:", "  parley root-policy what-if root.json"},
             mixinStandardHelpOptions = true)
     static final class WhatIf implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
 
         @Parameters(index = "0", paramLabel = "FILE", description = "The root policy as JSON")
         private Path file = Path.of("");
 
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.rootPolicies().whatIf(Files.readString(file)));
+            output.document(Output.read(space.rootPolicies().whatIf(Files.readString(file))));
             return 0;
         }
     }
@@ -90,14 +112,70 @@ final class RootPolicyCommand {
     @Command(
             name = "remove",
             description = "Takes the root policy away: each twin's own policy counts alone.",
+            footer = {"", "Example:", "  parley root-policy remove"},
             mixinStandardHelpOptions = true)
     static final class Remove implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
 
+        @Mixin
+        private Output output = new Output();
+
         @Override
         public Integer call() throws Exception {
-            System.out.println(space.rootPolicies().set("{}", null));
+            String set;
+            try (var _ = output.progress("removing it")) {
+                set = space.rootPolicies().set("{}", null);
+            }
+            output.document(Output.read(set));
+            return 0;
+        }
+    }
+
+    /// Lists what it has been.
+    @Command(
+            name = "versions",
+            description = "Lists every version that the root policy has had.",
+            footer = {"", "Example:", "  parley root-policy versions"},
+            mixinStandardHelpOptions = true)
+    static final class Versions implements Callable<Integer> {
+        @Mixin
+        private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
+
+        @Override
+        public Integer call() throws Exception {
+            var versions = space.rootPolicies().versions();
+            output.print(() -> versions, () -> {
+                var table = new Table("VERSION#", "INBOUND#", "OUTBOUND#");
+                versions.forEach(each -> table.row(
+                        each.path("version").asText(),
+                        each.path("inbound").size(),
+                        each.path("outbound").size()));
+                return table;
+            });
+            return 0;
+        }
+    }
+
+    /// What one looks like.
+    @Command(
+            name = "schema",
+            description = "Prints the JSON Schema of a root policy, for whoever writes one.",
+            footer = {"", "Example:", "  parley root-policy schema > root-policy.schema.json"},
+            mixinStandardHelpOptions = true)
+    static final class Schema implements Callable<Integer> {
+        @Mixin
+        private OneSpace space = new OneSpace();
+
+        @Mixin
+        private Output output = new Output();
+
+        @Override
+        public Integer call() throws Exception {
+            output.document(space.rootPolicies().schema());
             return 0;
         }
     }

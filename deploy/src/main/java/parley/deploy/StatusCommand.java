@@ -1,7 +1,10 @@
 package parley.deploy;
 
-import java.util.Locale;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.concurrent.Callable;
+import parley.cli.text.Table;
+import parley.deploy.run.Installed.Status;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -9,27 +12,46 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         description = "Shows what runs; exit code 1 unless all of it is ready.",
+        footer = {"", "Example:", "  parley status"},
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private StateFolder state;
 
+    @Mixin
+    private Output output = new Output();
+
     @Override
     public Integer call() throws Exception {
         var all = state.installed().status();
-        if (all.isEmpty()) {
-            System.out.println("nothing runs");
+        if (all.isEmpty() && !output.json()) {
+            output.line("nothing runs");
             return 1;
         }
-        for (var each : all) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-30s %-10s pid %-8d %s%n",
-                    each.name(),
-                    each.state(),
-                    each.pid(),
-                    each.state().equals("ready") ? each.detail() : each.detail() + " log: " + each.log());
-        }
-        return all.stream().allMatch(each -> each.state().equals("ready")) ? 0 : 1;
+        output.print(() -> json(all), () -> table(all));
+        return !all.isEmpty() && all.stream().allMatch(each -> each.state().equals("ready")) ? 0 : 1;
+    }
+
+    private static Table table(List<Status> all) {
+        var table = new Table("NAME", "STATE", "PID#", "DETAIL");
+        all.forEach(each -> table.row(
+                each.name(),
+                each.state(),
+                each.pid(),
+                each.state().equals("ready") ? each.detail() : (each.detail() + " log: " + each.log()).strip()));
+        return table;
+    }
+
+    private static JsonNode json(List<Status> all) {
+        var root = Output.object();
+        var processes = root.putArray("processes");
+        all.forEach(each -> processes
+                .addObject()
+                .put("name", each.name())
+                .put("state", each.state())
+                .put("pid", each.pid())
+                .put("detail", each.detail())
+                .put("log", each.log().toString()));
+        return root;
     }
 }

@@ -3,7 +3,9 @@ package parley.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import parley.cli.text.Style;
 import parley.deploy.doctor.Diagnosis;
 import parley.deploy.doctor.Diagnosis.State;
 
@@ -15,7 +17,7 @@ class DiagnosisTableTest {
 
     @Test
     void eachCheckIsALineAndWhatToDoStandsBelow() {
-        assertThat(new DiagnosisTable(false).lines(SOME))
+        assertThat(new DiagnosisTable(Style.of(Map.of())).lines(SOME))
                 .containsExactly(
                         "jdk            ok       25 in /jdk",
                         "harbour/disk   warning  4 GiB free",
@@ -27,7 +29,7 @@ class DiagnosisTableTest {
 
     @Test
     void onATerminalTheStateHasAColour() {
-        assertThat(new DiagnosisTable(true).lines(SOME))
-                .contains("harbour/kafka  \u001b[31mfailed   \u001b[0mits process is gone");
+        assertThat(new DiagnosisTable(Style.of(Map.of("PARLEY_TERMINAL", "24 80"))).lines(SOME))
+                .contains("harbour/kafka  \u001b[31mfailed\u001b[0m   its process is gone");
     }
 }

@@ -76,13 +76,27 @@ public final class RootPolicies {
     }
 
     private JsonNode current() throws IOException, InterruptedException, StartFailure {
+        return asAgent("/root-policy");
+    }
+
+    /// Every version that it has had, as JSON.
+    public JsonNode versions() throws IOException, InterruptedException, StartFailure {
+        return asAgent("/root-policy/versions");
+    }
+
+    /// The JSON Schema of one.
+    public JsonNode schema() throws IOException, InterruptedException, StartFailure {
+        return call(request("/root-policy.schema.json").GET());
+    }
+
+    private JsonNode asAgent(String path) throws IOException, InterruptedException, StartFailure {
         var agent = space.agents().values().stream()
                 .min(Comparator.comparing(SpaceAccess.AgentAccess::client))
                 .orElseThrow(() -> new StartFailure("the space has no agent to ask as"));
         try (var http = HttpClient.newHttpClient()) {
             var tokens = new TokenSource(
                     URI.create(space.tokenEndpoint()), agent.client(), agent.secret(), http, InstantSource.system());
-            return call(request("/root-policy")
+            return call(request(path)
                     .header("Authorization", "Bearer " + tokens.get())
                     .GET());
         }
