@@ -17,12 +17,14 @@ public final class FeedSchema {
         this.fingerprint = Fingerprint.sha256(schema);
     }
 
-    /// Reads a schema.
+    /// Reads a schema. However its text is laid out, what is registered of it is the same: a registry gives
+    /// ids to texts.
     ///
     /// @throws IllegalArgumentException if it is none
     public static FeedSchema parse(String json) {
         try {
-            return new FeedSchema(json, new Schema.Parser().parse(json));
+            Schema schema = new Schema.Parser().parse(json);
+            return new FeedSchema(schema.toString(), schema);
         } catch (RuntimeException e) {
             // Avro's parser throws many things at what is no schema
             throw new IllegalArgumentException("not an Avro schema: " + e.getMessage(), e);
