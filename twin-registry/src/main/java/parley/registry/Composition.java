@@ -20,6 +20,8 @@ import parley.identity.Revocations;
 import parley.identity.ServiceSettings;
 import parley.identity.Showing;
 import parley.identity.TokenSource;
+import parley.registry.asyncapi.Cluster;
+import parley.registry.asyncapi.FeedContracts;
 import parley.registry.facade.SubjectRights;
 import parley.registry.find.Finder;
 import parley.registry.kafka.KafkaAccess;
@@ -124,6 +126,14 @@ final class Composition {
             ServiceSettings settings,
             @Property(name = "parley.interaction-broker.url", defaultValue = Home.UNKNOWN) String broker) {
         return new Home(URI.create(broker), settings.oauth().tokenEndpoint());
+    }
+
+    @Singleton
+    FeedContracts contracts(ServiceSettings settings) {
+        return new FeedContracts(new Cluster(
+                settings.bootstrapServers(),
+                settings.transport().encrypted(),
+                settings.oauth().tokenEndpoint()));
     }
 
     @Singleton

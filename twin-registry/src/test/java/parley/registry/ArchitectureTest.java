@@ -44,7 +44,14 @@ class ArchitectureTest {
     static final ArchRule whatDecidesKnowsNoFramework = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..catalog..", "..description..", "..facade..", "..find..", "..sight..", "..thing..", "..twins..")
+                    "..catalog..",
+                    "..description..",
+                    "..facade..",
+                    "..find..",
+                    "..sight..",
+                    "..thing..",
+                    "..twins..",
+                    "..asyncapi..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micronaut..", "jakarta..", "parley.identity.http..", "java.net.http..");

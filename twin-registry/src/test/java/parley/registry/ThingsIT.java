@@ -56,6 +56,7 @@ class ThingsIT {
             delimiter = '|',
             value = {
                 "application/td+json                            | application/td+json         | \"title\":\"Formed\"",
+                "application/vnd.aai.asyncapi+json              | application/vnd.aai.asyncapi+json;version=3.0.0 | \"asyncapi\":\"3.0.0\"",
                 "application/n-triples                          | application/n-triples       | label> \"Formed\" .",
                 "text/turtle;q=0.1, application/ld+json;q=0.9   | application/ld+json         | \"@value\":\"Formed\"",
                 "application/xml, text/*                        | text/turtle;charset=utf-8   | \"Formed\"",

@@ -15,7 +15,9 @@ enum DescriptionForm {
     JSON_LD("application/ld+json"),
     N_TRIPLES("application/n-triples"),
     /// As a WoT Thing Description 1.1.
-    THING("application/td+json");
+    THING("application/td+json"),
+    /// The contracts of its feeds, as AsyncAPI 3.0.
+    ASYNC_API("application/vnd.aai.asyncapi+json");
 
     private final String mediaType;
 

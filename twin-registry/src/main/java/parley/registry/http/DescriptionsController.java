@@ -17,6 +17,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import parley.identity.http.CallerAgent;
 import parley.policy.Requester;
+import parley.registry.asyncapi.FeedContracts;
+import parley.registry.asyncapi.FeedContracts.Reader;
 import parley.registry.description.Turtle;
 import parley.registry.kafka.Knowledge;
 import parley.registry.refusal.Problems;
@@ -37,18 +39,27 @@ final class DescriptionsController {
     private final Sight sight;
     private final Knowledge knowledge;
     private final Things things;
+    private final FeedContracts contracts;
     private final InstantSource clock;
 
-    DescriptionsController(Acting acting, Sight sight, Knowledge knowledge, Things things, InstantSource clock) {
+    DescriptionsController(
+            Acting acting,
+            Sight sight,
+            Knowledge knowledge,
+            Things things,
+            FeedContracts contracts,
+            InstantSource clock) {
         this.acting = acting;
         this.knowledge = knowledge;
         this.things = things;
+        this.contracts = contracts;
         this.sight = sight;
         this.clock = clock;
     }
 
     /// The description, in the form that is asked for; if none is, as JSON with feeds, controls and their
-    /// schemas beside it.
+    /// schemas beside it. As AsyncAPI it is the contracts of the feeds, with the topics on the cluster of
+    /// who asks.
     @Get(uri = "/descriptions", produces = MediaType.ALL)
     HttpResponse<?> description(
             HttpRequest<?> request,
@@ -65,13 +76,24 @@ final class DescriptionsController {
             case JSON_LD -> text(form, Turtle.toJsonLd(profile.twin(), profile.description()));
             case N_TRIPLES -> text(form, Turtle.toNTriples(profile.twin(), profile.description()));
             case THING -> text(form, things.of(Told.of(profile)).toString());
+            case ASYNC_API -> text(form, contracts(caller, requester, profile));
         };
+    }
+
+    private String contracts(CallerAgent caller, Requester requester, Profile profile) {
+        return contracts
+                .of(new Reader(caller.client(), requester.twin()), profile.twin(), profile.feeds())
+                .toString();
     }
 
     /// JSON has no other encoding to name.
     private static HttpResponse<byte[]> text(DescriptionForm form, String text) {
-        String encoding = form == DescriptionForm.TURTLE ? ";charset=utf-8" : "";
-        return HttpResponse.ok(text.getBytes(UTF_8)).contentType(form.mediaType() + encoding);
+        String parameter = switch (form) {
+            case TURTLE -> ";charset=utf-8";
+            case ASYNC_API -> ";version=3.0.0";
+            case JSON, JSON_LD, N_TRIPLES, THING -> "";
+        };
+        return HttpResponse.ok(text.getBytes(UTF_8)).contentType(form.mediaType() + parameter);
     }
 
     /// The endorsed DID document, byte for byte.
