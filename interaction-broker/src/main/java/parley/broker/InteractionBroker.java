@@ -29,8 +29,6 @@ public final class InteractionBroker {
                 "micronaut.security.reject-not-found", false,
                 // Attestations travel in the signed request
                 "micronaut.server.netty.max-header-size", "128KB",
-                "micronaut.router.static-resources.openapi.paths", "classpath:META-INF/swagger",
-                "micronaut.router.static-resources.openapi.mapping", "/openapi/**",
                 "endpoints.health.details-visible", "ANONYMOUS"));
         return builder;
     }

@@ -331,7 +331,7 @@ final class InteractionBrokerIT {
     }
 
     @Test
-    void bad_input_is_refused_with_a_problem_that_names_the_field() {
+    void bad_input_is_refused_with_a_problem_that_names_the_field() throws Exception {
         assertThat(computer.setPolicy(ALL.replace("\"find\"", "\"fly\"")).text("field"))
                 .isEqualTo("rules[0].actions[0]");
         assertThat(computer.setPolicy("{").text("type")).isEqualTo("urn:parley:problem:invalid");
@@ -342,9 +342,8 @@ final class InteractionBrokerIT {
         assertThat(computer.get("/interactions", CRANE).status()).isEqualTo(403);
         assertThat(computer.get("/interactions", NEVER).status()).isEqualTo(403);
         assertThat(computer.get("/interactions/none", COMPUTER).status()).isEqualTo(404);
-        assertThat(broker.send("GET", "/openapi/interaction-broker.yml", null, null)
-                        .body())
-                .contains("/interactions/{id}/termination");
+        assertThat(broker.send("GET", "/openapi.yaml", null, null).body()).contains("/interactions/{id}/termination");
+        assertThat(ApiTest.DOCS.told()).containsAll(broker.routes());
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.web.router.Router;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,14 +24,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import parley.broker.kafka.KafkaAccess;
 import parley.testing.KafkaBroker;
+import parley.testing.api.Route;
 
 /// The whole service on a real port, its Kafka without login.
 final class RunningBroker implements AutoCloseable {
@@ -179,6 +184,20 @@ final class RunningBroker implements AutoCloseable {
         FutureTask<Void> reading = new FutureTask<>(() -> answer.join().body().forEach(into::add), null);
         Thread.startVirtualThread(reading);
         return new Lines(answer, reading);
+    }
+
+    /// All ways into it that are its own.
+    Set<String> routes() {
+        return context.getBean(Router.class)
+                .uriRoutes()
+                .filter(route -> route.getTargetMethod()
+                        .getDeclaringType()
+                        .getPackageName()
+                        .startsWith("parley."))
+                .filter(route -> route.getHttpMethod() != HttpMethod.HEAD)
+                .map(route -> Route.name(
+                        route.getHttpMethodName(), route.getUriMatchTemplate().toString()))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -2,9 +2,17 @@ package parley.registry;
 
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.Micronaut;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import java.util.Map;
 
 /// The twin-registry's own program: told everything else by `-Dmicronaut.config.files=<file>`.
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "twin-registry",
+                        version = "0.1.0",
+                        description = "Twins, what they say of themselves, finding them, and the schemas of feeds."))
 public final class TwinRegistry {
 
     /// A description and a schema have at most 256 KiB each, an ontology 900,000 bytes, and many twins in one call no

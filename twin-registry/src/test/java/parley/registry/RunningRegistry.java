@@ -4,7 +4,9 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.web.router.Router;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -28,6 +32,7 @@ import parley.identity.PublicKey;
 import parley.registry.kafka.KafkaAccess;
 import parley.registry.world.World;
 import parley.testing.KafkaBroker;
+import parley.testing.api.Route;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
@@ -160,6 +165,20 @@ final class RunningRegistry implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /// All ways into it that are its own.
+    Set<String> routes() {
+        return context.getBean(Router.class)
+                .uriRoutes()
+                .filter(route -> route.getTargetMethod()
+                        .getDeclaringType()
+                        .getPackageName()
+                        .startsWith("parley."))
+                .filter(route -> route.getHttpMethod() != HttpMethod.HEAD)
+                .map(route -> Route.name(
+                        route.getHttpMethodName(), route.getUriMatchTemplate().toString()))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -166,6 +166,12 @@ class TwinRegistryIT {
     }
 
     @Test
+    void everyRouteIsInTheDocumentThatItServes() throws Exception {
+        assertThat(ApiTest.DOCS.told()).containsAll(registry.routes());
+        assertThat(registry.send("GET", "/openapi.yaml", null, null).body()).contains("/twins/{twin}/did.json");
+    }
+
+    @Test
     void aSyntaxErrorIsToldWithLineAndColumn() throws Exception {
         assertThat(json(put("bad", "a", "<> a <urn:ex:X> .\n<> a nope:x ."))
                         .path("detail")

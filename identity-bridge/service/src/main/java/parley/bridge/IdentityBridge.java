@@ -2,9 +2,17 @@ package parley.bridge;
 
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.Micronaut;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.info.Info;
 import java.util.Map;
 
 /// The identity-bridge's own program: told everything else by `-Dmicronaut.config.files=<file>`.
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "identity-bridge",
+                        version = "0.1.0",
+                        description = "Keys in custody, signing and publishing with them, and partnerships."))
 public final class IdentityBridge {
     /// What may be published in one call.
     private static final int MOST_REQUEST_BYTES = 1024 * 1024;

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.web.router.Router;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +47,7 @@ import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.testing.KafkaProcess;
+import parley.testing.api.Route;
 import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
@@ -102,6 +105,24 @@ final class PartnersIT {
         service.close();
         admin.close();
         kafka.close();
+    }
+
+    @Test
+    void every_route_is_in_the_document() throws IOException {
+        var routes = service.getApplicationContext()
+                .getBean(Router.class)
+                .uriRoutes()
+                .filter(route -> route.getTargetMethod()
+                        .getDeclaringType()
+                        .getPackageName()
+                        .startsWith("parley."))
+                .filter(route -> route.getHttpMethod() != HttpMethod.HEAD)
+                .map(route -> Route.name(
+                        route.getHttpMethodName(), route.getUriMatchTemplate().toString()))
+                .toList();
+
+        assertThat(ApiTest.DOCS.told()).containsAll(routes);
+        assertThat(routes).isNotEmpty();
     }
 
     /// Another organisation, which has accepted an invitation of ours.

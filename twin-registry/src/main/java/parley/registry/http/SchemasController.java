@@ -66,73 +66,90 @@ final class SchemasController {
         return Map.of();
     }
 
+    /// The kinds of schemas that are taken: Avro alone.
     @Get("/schemas/types")
     List<String> types() {
         return List.of(FeedSchemas.AVRO);
     }
 
+    /// The schema of that id, if one of its subjects may be read.
     @Get("/schemas/ids/{id}")
     SchemaText schema(CallerAgent caller, int id) {
         acting.ready();
         return new SchemaText(schemas.schema(caller.client(), id));
     }
 
+    /// The same, without anything around it.
     @Get("/schemas/ids/{id}/schema")
     HttpResponse<byte[]> schemaAlone(CallerAgent caller, int id) {
         return alone(schema(caller, id).schema());
     }
 
+    /// Under which subjects it stands, of those that may be read, in which version.
     @Get("/schemas/ids/{id}/versions")
     List<SubjectAndVersion> standings(CallerAgent caller, int id) {
         acting.ready();
         return schemas.standings(caller.client(), id);
     }
 
+    /// Under which subjects it stands, of those that may be read.
     @Get("/schemas/ids/{id}/subjects")
     List<String> subjectsOf(CallerAgent caller, int id) {
         return standings(caller, id).stream().map(SubjectAndVersion::subject).toList();
     }
 
+    /// How versions follow each other, unless a subject has it otherwise.
     @Get("/config")
     Level level() {
         return new Level(SchemaFacade.COMPATIBILITY);
     }
 
+    /// How a subject's versions follow each other.
     @Get("/config/{subject}")
     Level level(CallerAgent caller, String subject) {
         acting.ready();
         return new Level(schemas.compatibility(caller.client(), subject));
     }
 
+    /// What may be done with subjects.
     @Get("/mode")
     Mode mode() {
         return new Mode("READWRITE");
     }
 
+    /// What the caller may do with a subject.
     @Get("/mode/{subject}")
     Mode mode(CallerAgent caller, String subject) {
         acting.ready();
         return new Mode(schemas.mode(caller.client(), subject));
     }
 
+    /// The subjects that the caller may read.
     @Get("/subjects")
     List<String> subjects(CallerAgent caller) {
         acting.ready();
         return schemas.subjects(caller.client());
     }
 
+    /// The versions of a subject.
     @Get("/subjects/{subject}/versions")
     List<Integer> versions(CallerAgent caller, String subject) {
         acting.ready();
         return schemas.versions(caller.client(), subject);
     }
 
+    /// One version of a subject.
+    ///
+    /// @param version its number, or `latest`
     @Get("/subjects/{subject}/versions/{version}")
     Version version(CallerAgent caller, String subject, String version) {
         acting.ready();
         return Version.of(schemas.version(caller.client(), subject, version));
     }
 
+    /// The schema of one version, without anything around it.
+    ///
+    /// @param version its number, or `latest`
     @Get("/subjects/{subject}/versions/{version}/schema")
     HttpResponse<byte[]> versionAlone(CallerAgent caller, String subject, String version) {
         return alone(version(caller, subject, version).schema());
@@ -155,18 +172,23 @@ final class SchemasController {
         return new SchemaId(schemas.register(call, subject, SchemaRequest.read(body), partitions(partitions)));
     }
 
+    /// Where a schema stands under a subject, if it does.
     @Post("/subjects/{subject}")
     Version lookup(CallerAgent caller, String subject, @Body SchemaRequest request) {
         acting.ready();
         return Version.of(schemas.lookup(caller.client(), subject, request));
     }
 
+    /// Whether a schema could be registered after a version.
+    ///
+    /// @param version its number, or `latest`
     @Post("/compatibility/subjects/{subject}/versions/{version}")
     Compatibility compatible(CallerAgent caller, String subject, String version, @Body SchemaRequest request) {
         acting.ready();
         return new Compatibility(schemas.compatible(caller.client(), subject, version, request));
     }
 
+    /// Whether a schema could be registered after all versions that count.
     @Post("/compatibility/subjects/{subject}/versions")
     Compatibility compatible(CallerAgent caller, String subject, @Body SchemaRequest request) {
         acting.ready();

@@ -1,13 +1,14 @@
 package parley.identity.http;
 
 import io.micronaut.security.authentication.Authentication;
+import java.security.Principal;
 import java.time.Instant;
 import parley.topics.Names;
 
 /// The agent that calls: the client to which the space's realm issued the token. A controller takes it as a parameter.
 ///
 /// @param expires when the token does
-public record CallerAgent(String client, Instant expires) {
+public record CallerAgent(String client, Instant expires) implements Principal {
     /// The claim that names the client.
     static final String CLAIM = "azp";
     /// The attribute that says when the token expires.
@@ -15,6 +16,11 @@ public record CallerAgent(String client, Instant expires) {
 
     public CallerAgent {
         Names.require("client", client);
+    }
+
+    @Override
+    public String getName() {
+        return client;
     }
 
     static CallerAgent of(Authentication authentication) {

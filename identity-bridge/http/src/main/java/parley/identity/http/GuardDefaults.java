@@ -4,7 +4,6 @@ import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.ApplicationContextConfigurer;
 import io.micronaut.context.annotation.ContextConfigurer;
 import io.micronaut.context.env.PropertySource;
-import java.util.List;
 import java.util.Map;
 
 /// What holds in every service unless its own configuration says otherwise.
@@ -19,10 +18,6 @@ public final class GuardDefaults implements ApplicationContextConfigurer {
             // An unknown field is a mistake, and told.
             Map.entry("micronaut.serde.deserialization.ignore-unknown", false),
             Map.entry("micronaut.security.basic-auth.enabled", false),
-            Map.entry(
-                    "micronaut.security.intercept-url-map",
-                    List.of(Map.of(
-                            "pattern", "/openapi/**", "http-method", "GET", "access", List.of("isAnonymous()")))),
             // Of Micronaut's endpoints these three; others change things or show the inside.
             Map.entry("endpoints.all.enabled", false),
             Map.entry("endpoints.health.enabled", true),
