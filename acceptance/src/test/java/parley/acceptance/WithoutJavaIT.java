@@ -5,12 +5,8 @@ import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,17 +14,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
-import parley.agent.Agent;
 import parley.agent.AgentSettings;
 import parley.agent.InteractionView;
 import parley.agent.Rules;
 import parley.agent.Subscription;
-import parley.avro.State;
-import parley.framing.ConfluentFrame;
 import parley.identity.Delegation;
 import parley.identity.Function;
 import parley.identity.PublicKey;
-import parley.topics.Topics;
 
 /// Publishing with a token alone: what is signed in custody is verified at the other end like anything else, and
 /// without custody a token signs nothing (promise 5).
@@ -40,59 +32,6 @@ final class WithoutJavaIT {
 
     WithoutJavaIT(Pair pair) {
         this.pair = pair;
-    }
-
-    @Test
-    void theReadmesTwinInCurlIsReadByAPlainConsumerAndVerifiedByASubscriber() throws Exception {
-        ReadmeBlocks.assumeTools("bash", "curl", "jq");
-        var harbour = Pair.settings(pair.harbour(), SpaceFiles.WITHOUT_KEY);
-        var grid = Pair.settings(pair.grid(), SpaceFiles.WITHOUT_KEY);
-
-        var ended = ReadmeBlocks.shell(Folders.fresh("readme-sh"), ReadmeBlocks.of("sh", "agent "), harbour, grid);
-
-        assertThat(ended.code()).as(ended.log()).isZero();
-        assertThat(payload(Files.readAllBytes(ended.out()))).isEqualTo(4.2);
-        var received = new Received();
-        try (var atHarbour = Agent.open(harbour);
-                var atGrid = Agent.open(grid)) {
-            var reader = atGrid.twin("reader");
-            try (var _ = reader.handle(interaction(reader).id(), received)) {
-                Patiently.await("the record at a handler").until(() -> received.count() == 1);
-            }
-            assertThat(document(atHarbour.twin("cistern"))).contains("\"custody\":true");
-        }
-        assertThat(received.refused()).isEmpty();
-    }
-
-    /// The console consumer prints a value and a line's end: the frame, and a double.
-    private static double payload(byte[] out) {
-        var value = Arrays.copyOfRange(out, out.length - 1 - Double.BYTES - ConfluentFrame.LENGTH, out.length - 1);
-        var payload = ConfluentFrame.payload(value).order(ByteOrder.LITTLE_ENDIAN);
-        return ByteBuffer.wrap(new byte[Double.BYTES])
-                .put(payload)
-                .flip()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .getDouble();
-    }
-
-    private static InteractionView interaction(ActingTwin twin) {
-        return twin.interactions().stream()
-                .filter(view -> view.state() == State.ACTIVE)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    @Test
-    void theReadmesTwinInJavaPublishes() throws Exception {
-        var settings = Pair.settings(pair.harbour(), Pair.COMPUTER_AGENT);
-        var name = pair.name("tank");
-        var program = ReadmeBlocks.of("java", "Agent.open").replace("\"tank\"", "\"" + name + "\"");
-
-        var ended = ReadmeBlocks.java(Folders.fresh("readme-java"), program, settings);
-
-        assertThat(ended.code()).as(ended.log()).isZero();
-        assertThat(Plain.read(pair.harbour().admin(), Topics.feed(name, "level")))
-                .hasSize(1);
     }
 
     @Test
@@ -172,10 +111,6 @@ final class WithoutJavaIT {
     private String url(ActingTwin twin, String path) {
         return pair.harbour().identityBridge() + "/twins/"
                 + twin.did().twinName().orElseThrow() + path;
-    }
-
-    private static String document(ActingTwin twin) {
-        return twin.show().orElseThrow().path("document").asText();
     }
 
     private static InteractionView grant(ActingTwin requester, ActingTwin provider) {

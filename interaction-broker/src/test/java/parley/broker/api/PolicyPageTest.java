@@ -25,10 +25,11 @@ import parley.policy.Policies;
 import parley.policy.Requester;
 import parley.policy.Verdict;
 
-/// What the page about policies shows is so.
+/// What the pages about policies show is so.
 final class PolicyPageTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "policy.md");
+    private static final List<Path> PAGES =
+            List.of(Path.of("..", "docs", "policy.md"), Path.of("..", "docs", "cookbook.md"));
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
 
     /// A line of a table, and the policy above it.
@@ -101,30 +102,37 @@ final class PolicyPageTest {
 
     static Stream<Example> examples() throws IOException {
         List<Example> examples = new ArrayList<>();
+        for (Path page : PAGES) {
+            examples.addAll(examples(page));
+        }
+        return examples.stream();
+    }
+
+    private static List<Example> examples(Path page) throws IOException {
+        List<Example> examples = new ArrayList<>();
         StringBuilder json = new StringBuilder();
-        Policy policy = null;
         boolean inside = false;
-        for (String line : Files.readAllLines(PAGE, UTF_8)) {
+        for (String line : Files.readAllLines(page, UTF_8)) {
             if (line.equals("```json")) {
                 inside = true;
                 json.setLength(0);
             } else if (inside && line.equals("```")) {
                 inside = false;
-                policy = new Policy(
-                        "did:web:harbour.example:twins:tank",
-                        1L,
-                        PolicyJson.read(json.toString().getBytes(UTF_8)),
-                        "",
-                        null);
             } else if (inside) {
                 json.append(line);
-            } else if (policy != null && line.startsWith("| `")) {
-                List<String> cells = Arrays.stream(line.substring(1).split("\\|", -1))
-                        .map(cell -> cell.replace("`", "").strip())
-                        .toList();
-                examples.add(new Example(policy, cells.get(0), cells.get(1), cells.get(2), cells.get(3), cells.get(4)));
+            } else if (!json.isEmpty() && line.startsWith("| `")) {
+                examples.add(example(json.toString(), line));
             }
         }
-        return examples.stream();
+        return examples;
+    }
+
+    private static Example example(String json, String line) {
+        List<String> cells = Arrays.stream(line.substring(1).split("\\|", -1))
+                .map(cell -> cell.replace("`", "").strip())
+                .toList();
+        Policy policy =
+                new Policy("did:web:harbour.example:twins:tank", 1L, PolicyJson.read(json.getBytes(UTF_8)), "", null);
+        return new Example(policy, cells.get(0), cells.get(1), cells.get(2), cells.get(3), cells.get(4));
     }
 }

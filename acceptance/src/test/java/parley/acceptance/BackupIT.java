@@ -1,0 +1,162 @@
+package parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import parley.acceptance.Page.Block;
+import parley.agent.Agent;
+import parley.agent.Rules;
+import parley.agent.Subscription;
+import parley.avro.Action;
+
+/// What docs/operating.md says of backup and restore, typed as it stands: both organisations are backed up,
+/// wiped and restored, give the same answers, and go on.
+@Isolated
+@Tag("soak")
+final class BackupIT {
+    private static final long MINUTES = 10;
+    private static final String FEED = "numbers";
+    private static final int BEFORE = 20;
+
+    private final Path folder;
+
+    BackupIT() throws IOException {
+        folder = Folders.fresh("backup");
+    }
+
+    @Test
+    void a_space_that_was_wiped_and_restored_gives_the_same_answers_and_goes_on() throws Exception {
+        Tools.assume("bash", "tar");
+        var page = Page.read("docs/operating.md");
+        SpaceFiles.write(state().resolve("spaces"));
+        command();
+        type("./parley up\n");
+        try {
+            var before = fill();
+            type(holding(page, "-czf").text());
+            Files.writeString(state().resolve("spaces/harbour/data/agents/computer-agent/agent.json"), "{}");
+            type(holding(page, "-xzf").text());
+
+            Patiently.await("the same answers")
+                    .untilAsserted(() -> assertThat(answers()).isEqualTo(before));
+            goesOn();
+        } finally {
+            type("./parley down\n");
+        }
+    }
+
+    private static Block holding(Page page, String what) {
+        return page.blocks().stream()
+                .filter(block -> block.isNotRun() && block.text().contains(what))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// A twin with a policy and a feed, a subscriber, and some records.
+    private String fill() throws Exception {
+        try (var harbour = agent("harbour", Pair.COMPUTER_AGENT);
+                var grid = agent("grid", Pair.BALANCER_AGENT)) {
+            var kept = harbour.twin("kept");
+            kept.put("<> <http://www.w3.org/2000/01/rdf-schema#label> \"Kept\" .");
+            kept.policy()
+                    .set(List.of(
+                            Rules.allow("all", Rules.anyone(), "/", Action.FIND, Action.DESCRIBE, Action.SUBSCRIBE)));
+            var reader = grid.twin("keeper");
+            reader.put("<> <http://www.w3.org/2000/01/rdf-schema#label> \"Keeper\" .");
+            var publisher = kept.publisher(FEED, Numbers.SCHEMA);
+            var granted = Patiently.get(
+                    "an active interaction",
+                    () -> reader.subscribe(kept.did(), FEED) instanceof Subscription.Active(var view)
+                            ? Optional.of(view)
+                            : Optional.empty());
+            for (int number = 0; number < BEFORE; number++) {
+                publisher.publish(Numbers.of(Numbers.SCHEMA, number)).join();
+            }
+            var received = new Received();
+            try (var _ = reader.handle(granted.id(), received)) {
+                Patiently.await("all records").until(() -> received.count() == BEFORE);
+            }
+        }
+        return answers();
+    }
+
+    /// What both sides say of it.
+    private String answers() throws Exception {
+        try (var harbour = agent("harbour", Pair.COMPUTER_AGENT);
+                var grid = agent("grid", Pair.BALANCER_AGENT)) {
+            var kept = harbour.twin("kept");
+            var reader = grid.twin("keeper");
+            var shown = kept.show().orElseThrow();
+            var interaction = reader.interactions().getFirst();
+            return String.join(
+                    "\n",
+                    shown.path("document").asText(),
+                    shown.path("description").asText(),
+                    kept.policy().get().map(Object::toString).orElse(""),
+                    interaction.id() + " " + interaction.state(),
+                    reader.describe(kept.did()).toString());
+        }
+    }
+
+    /// What is published now arrives, after what the handler has had, and once.
+    private void goesOn() throws Exception {
+        try (var harbour = agent("harbour", Pair.COMPUTER_AGENT);
+                var grid = agent("grid", Pair.BALANCER_AGENT)) {
+            var reader = grid.twin("keeper");
+            var publisher = harbour.twin("kept").publisher(FEED, Numbers.SCHEMA);
+            publisher.publish(Numbers.of(Numbers.SCHEMA, BEFORE)).join();
+            var received = new Received();
+            try (var _ = reader.handle(reader.interactions().getFirst().id(), received)) {
+                Patiently.await("the next record").until(() -> received.count() > 0);
+            }
+            assertThat(received.refused()).isEmpty();
+            assertThat(received.records())
+                    .extracting(record ->
+                            Optional.ofNullable(record.value()).orElseThrow().get("number"))
+                    .containsExactly((long) BEFORE);
+        }
+    }
+
+    private Agent agent(String space, String client) throws IOException {
+        return Agent.open(state().resolve("spaces/" + space + "/data/agents/" + client + "/agent.json"));
+    }
+
+    private Path state() {
+        return folder.resolve("home/.local/state/parley");
+    }
+
+    /// `./parley` without a look at whether it must be built.
+    private void command() throws Exception {
+        var script = Files.writeString(
+                folder.resolve("parley"),
+                "#!/usr/bin/env bash\nPARLEY_DATA=%s exec \"%s\" \"$@\"%n"
+                        .formatted(state(), String.join("\" \"", Shipped.launcher(List.of()))));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+    }
+
+    private void type(String commands) throws Exception {
+        var log = folder.resolve("log");
+        var shell = new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands).directory(folder.toFile());
+        shell.environment().put("HOME", folder.resolve("home").toString());
+        shell.redirectErrorStream(true).redirectOutput(log.toFile());
+        var process = shell.start();
+        assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(() -> commands + read(log)).isZero();
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
