@@ -469,8 +469,7 @@ final class ParleyIT {
         assertThat(run("commands follow abc --json --as balancer")).isEqualTo(1);
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "CANCELLED abc no need",
-                        "{\"id\":\"abc\",\"state\":\"CANCELLED\",\"detail\":\"no need\"}");
+                        "CANCELLED abc no need", "{\"id\":\"abc\",\"state\":\"CANCELLED\",\"detail\":\"no need\"}");
     }
 
     @Test

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,16 +40,19 @@ final class VerbsIT {
     private static final Set<String> ELSEWHERE =
             Set.of("publish", "follow", "command", "commands follow", "audit export", "audit verify", "rotate-key");
 
+    private static final Map<String, List<List<String>>> EXAMPLES = Examples.all(Parley.commandLine());
+
     @TempDir
-    Path home;
+    static Path home;
+
+    private static FakeSpace space;
+    private static Path agent;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private FakeSpace space;
-    private Path agent;
-
-    @BeforeEach
-    void start() throws IOException {
+    /// One for all: it is asked by one at a time, and told each time what to answer.
+    @BeforeAll
+    static void start() throws IOException {
         space = FakeSpace.start();
         agent = space.agent(home.resolve("spaces/grid/data/agents/computer-agent"), "computer-agent");
         write("policy.json", "{\"rules\":[]}");
@@ -67,17 +71,22 @@ final class VerbsIT {
         write("stations.yaml", "twin: station-{id}\nproperties:\n  - {predicate: rdfs:label, column: name}\n");
     }
 
-    private void write(String name, String text) throws IOException {
+    private static void write(String name, String text) throws IOException {
         Files.writeString(home.resolve(name), text);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         space.close();
     }
 
+    @BeforeEach
+    void forget() {
+        space.calls.clear();
+    }
+
     static Stream<String> verbs() {
-        return Examples.all(Parley.commandLine()).keySet().stream();
+        return EXAMPLES.keySet().stream();
     }
 
     @ParameterizedTest
@@ -136,8 +145,7 @@ final class VerbsIT {
 
     /// Its first, with files and a key that there are; what would last ends with the first event.
     private List<String> example(String verb) {
-        var first =
-                Examples.all(Parley.commandLine()).getOrDefault(verb, List.of()).getFirst();
+        var first = EXAMPLES.getOrDefault(verb, List.of()).getFirst();
         var line = first.stream()
                 .map(word ->
                         Files.exists(home.resolve(word)) ? home.resolve(word).toString() : word)

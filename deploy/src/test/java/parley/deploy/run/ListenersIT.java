@@ -16,7 +16,7 @@ class ListenersIT {
     void aPortIsHeldByWhoListensOnItAndByNobodyElse() throws Exception {
         assumeThat(Files.exists(Path.of("/proc/net/tcp"))).as("a Linux").isTrue();
         int port;
-        try (var listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = listening.getLocalPort();
             assertThat(Listeners.heldOnlyBy(port, SELF)).isTrue();
             assertThat(Listeners.heldOnlyBy(port, 1)).isFalse();
@@ -27,7 +27,7 @@ class ListenersIT {
     @Test
     void aStrangerAtAnotherAddressOfThePortMakesItTheStrangersToo() throws Exception {
         assumeThat(Files.exists(Path.of("/proc/net/tcp"))).as("a Linux").isTrue();
-        try (var listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = listening.getLocalPort();
             var stranger = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
