@@ -27,6 +27,9 @@ record Page(String name, List<Block> blocks) {
                     + "|(?:^<!-- (?<remark>(?:file|output|run)[^\\n]*?) -->\\n)?"
                     + "^```(?<language>[^\\n]*)\\n(?<text>.*?)^```$",
             Pattern.MULTILINE | Pattern.DOTALL);
+    /// Where tests write while they run.
+    private static final List<String> WRITTEN = List.of("acceptance/target", "bench/target", ".git");
+
     private static final String SETUP = "setup";
     private static final String SHELL = "sh";
 
@@ -78,13 +81,13 @@ record Page(String name, List<Block> blocks) {
         }
     }
 
-    /// The files of the checkout whose names end like that; not of what tests and builds write meanwhile.
+    /// The files of the checkout whose names end like that, generated ones too; not what is written meanwhile.
     static Stream<Path> sources(String ending) throws IOException {
         var found = new ArrayList<Path>();
         Files.walkFileTree(HOME, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                return folder.endsWith("target") || folder.endsWith(".git")
+                return WRITTEN.stream().anyMatch(folder::endsWith)
                         ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }
