@@ -77,17 +77,20 @@ final class Decisions {
         var requester = rig.neighbour("deciding");
         provider.policy().set(List.of(Rules.allow("found", Rules.anyone(), "/", FIND)));
         var failed = new ConcurrentLinkedQueue<String>();
-        send(requester, provider, warmUp, failed);
+        // At full rate a service that has just started falls behind, and what piles up then would be measured
+        send(PER_SECOND / 4, requester, provider, warmUp, failed);
+        send(PER_SECOND, requester, provider, warmUp.dividedBy(2), failed);
         failed.clear();
-        var answered = send(requester, provider, sending, failed);
+        var answered = send(PER_SECOND, requester, provider, sending, failed);
         double sustained = sustained(provider.did(), logged);
         var ended = new Ending(rig.neighbour("parting")).measure();
         return new Result(answered, failed.size(), sustained, ended.interactions(), ended.millis());
     }
 
-    private Distribution send(ActingTwin requester, ActingTwin provider, Duration sending, Collection<String> failed) {
+    private Distribution send(
+            int perSecond, ActingTwin requester, ActingTwin provider, Duration sending, Collection<String> failed) {
         var millis = new ConcurrentLinkedQueue<Double>();
-        FixedRate.send(PER_SECOND, sending, due -> {
+        FixedRate.send(perSecond, sending, due -> {
             try {
                 if (requester.subscribe(provider.did(), FEED) instanceof Subscription.Refused) {
                     millis.add((System.nanoTime() - due) / 1e6);

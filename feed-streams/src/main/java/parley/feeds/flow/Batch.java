@@ -16,7 +16,10 @@ public final class Batch implements AutoCloseable {
     /// Below this many, handing over costs more than it saves.
     private static final int SMALL = 16;
 
-    private static final int CHUNK = 8;
+    /// Records that stand together were mostly signed together, so one thread is to have them.
+    private static final int MOST_AT_ONCE = 64;
+
+    private static final int SHARES_EACH = 8;
 
     private final ExecutorService threads;
     private final int others;
@@ -38,9 +41,10 @@ public final class Batch implements AutoCloseable {
             return;
         }
         AtomicInteger next = new AtomicInteger();
+        int chunk = Math.clamp(size / (SHARES_EACH * (others + 1L)), 1, MOST_AT_ONCE);
         Runnable share = () -> {
-            for (int from = next.getAndAdd(CHUNK); from < size; from = next.getAndAdd(CHUNK)) {
-                for (int i = from; i < Math.min(size, from + CHUNK); i++) {
+            for (int from = next.getAndAdd(chunk); from < size; from = next.getAndAdd(chunk)) {
+                for (int i = from; i < Math.min(size, from + chunk); i++) {
                     task.accept(i);
                 }
             }

@@ -104,7 +104,15 @@ public record Did(String value) {
 
     /// Whether the verification method id is of this agent's key.
     boolean isMethod(String methodId, String agent, PublicKey key) {
-        return methodId.endsWith(key.tag()) && methodId.equals(method(agent, key));
+        // Asked for every record: the id is compared by its parts, not put together
+        int name = value.length() + 1;
+        int tag = name + agent.length() + 1;
+        return methodId.length() == tag + key.tag().length()
+                && methodId.endsWith(key.tag())
+                && methodId.charAt(name - 1) == '#'
+                && methodId.charAt(tag - 1) == '.'
+                && methodId.startsWith(agent, name)
+                && methodId.startsWith(value);
     }
 
     /// The verification method id of the organisation's own key.

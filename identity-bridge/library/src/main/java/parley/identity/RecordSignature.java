@@ -160,7 +160,7 @@ public final class RecordSignature {
     /// What the headers claim; nothing has been verified.
     /// @throws IllegalArgumentException if one is missing, doubled or malformed
     public static Stamp stamp(Headers headers) {
-        return new Claims(headers).stamp();
+        return new Claims(headers).stamp(new LastText(), new LastText());
     }
 
     /// What the headers of one record say of its signature, found in one look at them. None is believed.
@@ -194,11 +194,13 @@ public final class RecordSignature {
             return likely < NAMES.size() && NAMES.get(likely).equals(name) ? likely : NAMES.indexOf(name);
         }
 
+        /// @param feeds of the records before
+        /// @param methods of the records before
         /// @throws IllegalArgumentException if a header is missing, doubled or malformed
-        Stamp stamp() {
+        Stamp stamp(LastText feeds, LastText methods) {
             return new Stamp(
-                    new String(only(0), StandardCharsets.UTF_8),
-                    new String(only(1), StandardCharsets.UTF_8),
+                    feeds.of(only(0)),
+                    methods.of(only(1)),
                     i64(2),
                     i64(3),
                     i64(4),

@@ -3,6 +3,7 @@ package parley.identity;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,20 @@ public final class RecordVerifier {
     /// Of how many records the batches are remembered: some megabyte.
     private static final int REMEMBERED = 16_384;
 
+    /// How many batches are found without waiting for another thread; a power of two.
+    private static final int LATEST = 64;
+
     /// The one used last comes last.
     private final Map<BatchSignature, KnownTree> verified = new LinkedHashMap<>(16, 0.75f, true);
 
     private int remembered;
 
-    /// Most records are of the same batch as the one before.
-    private volatile @Nullable Known latest;
+    /// Most records are of a batch of which another was seen just before, by this thread or another: each
+    /// batch has a place here, which another may take from it.
+    private final AtomicReferenceArray<@Nullable Known> latest = new AtomicReferenceArray<>(LATEST);
+
+    private final LastText feeds = new LastText();
+    private final LastText methods = new LastText();
 
     /// A signature that a key made of a batch of so many records; compared by content.
     private record BatchSignature(PublicKey key, int records, ByteBuffer signature) {
@@ -55,7 +63,7 @@ public final class RecordVerifier {
         @Nullable Proof proof;
         try {
             var claims = new RecordSignature.Claims(headers);
-            stamp = claims.stamp();
+            stamp = claims.stamp(feeds, methods);
             signature = claims.signature();
             byte[] place = claims.proof();
             proof = place == null ? null : Proof.parse(place);
@@ -69,7 +77,7 @@ public final class RecordVerifier {
             return new Result.Refused("signed for another time");
         }
         int hash = stamp.key().indexOf('#');
-        if (hash < 0 || !feed.startsWith(stamp.key().substring(0, hash) + "/feeds/")) {
+        if (hash < 0 || !feed.startsWith("/feeds/", hash) || !feed.regionMatches(0, stamp.key(), 0, hash)) {
             return new Result.Refused("signed by a key of another twin");
         }
         var publicKey = keys.apply(stamp);
@@ -101,24 +109,32 @@ public final class RecordVerifier {
     }
 
     private @Nullable Known known(PublicKey key, Proof proof, byte[] signature) {
-        var last = latest;
+        int place = place(signature);
+        var last = latest.getAcquire(place);
         if (last != null && last.batch().is(key, proof.records(), signature)) {
             return last;
         }
         var batch = new BatchSignature(key, proof.records(), ByteBuffer.wrap(signature));
+        KnownTree tree;
         synchronized (verified) {
-            var tree = verified.get(batch);
-            if (tree == null) {
-                return null;
-            }
-            latest = new Known(batch, tree);
-            return latest;
+            tree = verified.get(batch);
         }
+        if (tree == null) {
+            return null;
+        }
+        var known = new Known(batch, tree);
+        latest.setRelease(place, known);
+        return known;
+    }
+
+    /// The bytes of signatures are as good as random.
+    private static int place(byte[] signature) {
+        return signature.length == 0 ? 0 : signature[0] & (LATEST - 1);
     }
 
     private void remember(Known known) {
+        latest.setRelease(place(known.batch().signature().array()), known);
         synchronized (verified) {
-            latest = known;
             if (verified.put(known.batch(), known.tree()) == null) {
                 remembered += known.batch().records();
             }

@@ -191,9 +191,12 @@ public record TwinDocument(
 
     /// The delegation of that verification method, whether or not it has expired.
     public Optional<Delegation> delegation(String methodId) {
-        return delegations.stream()
-                .filter(delegation -> twin.isMethod(methodId, delegation.agent(), delegation.key()))
-                .findFirst();
+        for (var delegation : delegations) {
+            if (twin.isMethod(methodId, delegation.agent(), delegation.key())) {
+                return Optional.of(delegation);
+            }
+        }
+        return Optional.empty();
     }
 
     /// The key with which a record was signed that claims this, if an agent with that key could publish it then; or
