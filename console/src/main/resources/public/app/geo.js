@@ -147,7 +147,7 @@ export function scaleBar(view, most = 120) {
  * @param {View} view @param {{place: Place, item: T}[]} points @param {number} [apart] pixels
  * @returns {{x: number, y: number, items: T[]}[]} those that can be seen
  */
-export function clusters(view, points, apart = 22) {
+export function clusters(view, points, apart = 30) {
   /** @type {Map<string, {x: number, y: number, items: T[]}>} */
   const cells = new Map();
   for (const { place, item } of points) {
