@@ -19,7 +19,7 @@ const VALID = /** @type {Array<[number, string]>} */ ([[60, "1 minute"], [300, "
 export function ControlView({ twin, provider, control, told }) {
   const [command, setCommand] = useState(/** @type {any} */ (null));
   const [turn, setTurn] = useState(0);
-  useFollowed(command, twin, setCommand);
+  const lost = useFollowed(command, twin, setCommand);
   useEffect(() => { command && OVER.has(command.state) && setTurn(count => count + 1); }, [command?.state]);
   return html`
     <article class="control">
@@ -29,6 +29,7 @@ export function ControlView({ twin, provider, control, told }) {
       ${may("control")
         ? html`<${CommandForm} twin=${twin} provider=${provider} control=${control} busy=${command !== null && !OVER.has(command.state)} onSent=${setCommand} />`
         : html`<p class="muted">${twin.name} does not delegate <em>control</em> to you: you see the control, and cannot command it.</p>`}
+      ${lost && command && !OVER.has(command.state) && html`<${Problem} problem=${lost} what="The outcome is not known yet" />`}
       ${command && html`<${Outcome} command=${command} twin=${twin} onCancelled=${setCommand} />`}
       <${Earlier} twin=${twin} provider=${provider} control=${control.name} turn=${turn} />
     </article>`;
@@ -97,6 +98,7 @@ async function followUp(command, twin, signal, setCommand, setProblem) {
     try {
       known = await broker.get(`/commands/${encodeURIComponent(command.id)}`, { query: { twin: twin.did, wait: true, after: known.progress?.sequence ?? 0 }, signal });
       signal.aborted || setCommand(known);
+      signal.aborted || setProblem(undefined);
     } catch (error) {
       signal.aborted || setProblem(error);
       await pause(2000, signal);

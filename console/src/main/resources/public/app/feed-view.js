@@ -15,7 +15,9 @@ const WAITS = /** @type {Array<[number, string]>} */ ([[3600, "1 hour"], [86400,
  * @param {{twin: import("./state.js").OwnTwin, provider: string, feed: {name: string, partitions: number, schemas: any[]}, told: any,
  *   interaction: any|undefined, onChanged: () => void}} props `interaction` of the twin acted as with this feed, if it has one
  */
-export function FeedView({ twin, provider, feed, told, interaction, onChanged }) {
+export function FeedView({ twin, provider, feed, told, interaction: listed, onChanged }) {
+  const [granted, setGranted] = useState(/** @type {any} */ (null));
+  const interaction = granted && granted.epoch > (listed?.epoch ?? -1) ? granted : listed; // the list may not have it yet
   const own = provider === twin.did;
   const schema = feed.schemas[feed.schemas.length - 1]?.schema;
   const form = useMemo(() => schema ? formOf(schema) : { kind: "record", fields: [] }, [schema]);
@@ -36,9 +38,9 @@ export function FeedView({ twin, provider, feed, told, interaction, onChanged })
       <${Observed} observes=${told.observes} />
       ${!own && !may("subscribe") && html`<p class="muted">${twin.name} does not delegate <em>subscribe</em> to you.</p>`}
       ${interaction && html`<${Under} interaction=${interaction} />`}
-      ${watched && html`<${LiveView} key=${interaction?.epoch ?? "own"} source=${own ? { feed: feed.name } : { interaction: interaction.id }} twin=${twin} form=${form} observed=${told.observes} name=${feed.name} />`}
+      ${watched && (own || interaction) && html`<${LiveView} key=${interaction?.epoch ?? "own"} source=${own ? { feed: feed.name } : { interaction: interaction.id }} twin=${twin} form=${form} observed=${told.observes} name=${feed.name} />`}
       <${Schema} feed=${feed} form=${form} schema=${schema} />
-      ${asking && html`<${Subscribe} twin=${twin} provider=${provider} feed=${feed.name} onClose=${() => setAsking(false)} onDone=${active => { setAsking(false); setWatched(active); onChanged(); }} />`}
+      ${asking && html`<${Subscribe} twin=${twin} provider=${provider} feed=${feed.name} onClose=${() => setAsking(false)} onDone=${answered => { setAsking(false); setGranted(answered); setWatched(answered.state === "ACTIVE"); onChanged(); }} />`}
     </article>`;
 }
 
@@ -83,8 +85,8 @@ function Subscribe({ twin, provider, feed, onClose, onDone }) {
   const [seconds, setSeconds] = useState(WAITS[1][0]);
   const ask = useAction(async () => {
     const interaction = await subscribe({ provider, feed, purpose: purpose.trim(), seconds });
-    notify(interaction.state === "ACTIVE" ? `${feed} arrives from now on.` : `Asked for ${feed}: ${worded(interaction.state)}.`, interaction.state === "ACTIVE" ? "good" : "plain");
-    onDone(interaction.state === "ACTIVE");
+    notify(interaction.state === "ACTIVE" ? `Records of ${feed} arrive from now on.` : `Asked for ${feed}: ${worded(interaction.state)}.`, interaction.state === "ACTIVE" ? "good" : "plain");
+    onDone(interaction);
   });
   const submit = event => { event.preventDefault(); ask.run(); };
   return html`

@@ -25,9 +25,9 @@ export function layout(relations, own, always, width, organisationOf) {
   const ours = dids.filter(did => organisationOf(did) === own).sort();
   const theirs = byOrganisation(dids.filter(did => organisationOf(did) !== own), organisationOf);
   const narrow = width < 520;
-  const box = Math.min(240, Math.floor(width * (narrow ? 0.39 : 0.3)));
+  const box = Math.min(240, Math.floor(width * (narrow ? 0.42 : 0.3)));
   const inner = relations.some(each => organisationOf(each.provider) === own && organisationOf(each.requester) === own);
-  const left = inner ? (narrow ? 26 : 70) : 1;
+  const left = inner ? (narrow ? 16 : 70) : 1;
   const right = stacked(theirs, width - box - 1, box);
   const height = Math.max(HEAD + PADDING + ours.length * LINE, right.height, 90) + 2;
   const mine = group(own, true, ours, left, 1, box);

@@ -1,25 +1,13 @@
 /** What the shell keeps up to date for all pages: partners, and what waits for the twin acted as. */
 import { registry, stream } from "./api.js";
 import { acting, notify, signIn, Store, useStore } from "./state.js";
+import { afterEvent, nothing } from "./waiting.js";
 import { hostOf, organisationOf, twinName } from "./words.js";
 
-/**
- * @typedef {{name: string, organisation: string, heartbeat: string|null, ageSeconds: number|null, behind: boolean, hidden: boolean}} Partner
- */
+export { partnerState, waitingCount } from "./waiting.js";
 
-/** Partners by what a find says of them; null until the first has answered. @type {Store<Partner[]|null>} */
+/** Partners by what a find says of them; null until the first has answered. @type {Store<import("./waiting.js").Partner[]|null>} */
 export const partners = new Store(null);
-
-/** A lane that works brings a heartbeat every minute: after three it is down. */
-const DOWN_AFTER_SECONDS = 180;
-
-/** @param {Partner} partner @returns {"up"|"behind"|"down"} */
-export function partnerState(partner) {
-  if (partner.hidden || partner.ageSeconds === null || partner.ageSeconds > DOWN_AFTER_SECONDS) {
-    return "down";
-  }
-  return partner.behind ? "behind" : "up";
-}
 
 /** Asks how fresh what is known of partners is. @param {string} as @param {AbortSignal} [signal] */
 export async function refreshPartners(as, signal) {
@@ -40,39 +28,8 @@ export function useNames() {
   useStore(partners);
 }
 
-/**
- * What waits for the twin's answer: interactions `offered` to it or `asked` of it, `commands` to it; and what is `expiring`.
- * Each by its id. @typedef {{offered: Map<string, any>, asked: Map<string, any>, commands: Map<string, any>, expiring: Map<string, any>,
- *   state: "connecting"|"open"|"waiting"|"ended", why?: Error}} Pending
- */
-
-/** @type {Store<Pending>} */
+/** What waits for the twin acted as. @type {Store<import("./waiting.js").Pending>} */
 export const pending = new Store(nothing());
-
-/** @returns {Pending} */
-function nothing() {
-  return { offered: new Map(), asked: new Map(), commands: new Map(), expiring: new Map(), state: "connecting" };
-}
-
-/** How many matters wait. @param {Pending} waiting */
-export const waitingCount = waiting => waiting.offered.size + waiting.asked.size + waiting.commands.size;
-
-/**
- * @param {Pending} before @param {{name: string, data: any}} event of `/twins/{twin}/pending` @returns {Pending}
- */
-export function afterEvent(before, { name, data }) {
-  const without = (map, id) => { const next = new Map(map); next.delete(id); return next; };
-  const having = map => new Map(map).set(data.id, data);
-  switch (name) {
-    case "offered": return { ...before, offered: having(before.offered) };
-    case "asked": return { ...before, asked: having(before.asked) };
-    case "command-asked": return { ...before, commands: having(before.commands) };
-    case "resolved": return { ...before, offered: without(before.offered, data.id), asked: without(before.asked, data.id) };
-    case "command-resolved": return { ...before, commands: without(before.commands, data.id) };
-    case "expiring": return { ...before, expiring: having(before.expiring) };
-    default: return before;
-  }
-}
 
 /** @type {AbortController|null} */
 let following = null;

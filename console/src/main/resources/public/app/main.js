@@ -21,7 +21,7 @@ const PAGES = [
 function App() {
   const sign = useStore(signIn);
   switch (sign.state) {
-    case "loading": return html`<p class="boot" role="status">Parley is loading.</p>`;
+    case "loading": return html`<main class="boot"><h1>Parley</h1><p role="status">The console is loading.</p></main>`;
     case "failed": return html`<${Alone} title="The console cannot start"><${Problem} problem=${sign.problem} retry=${loadSession} /><//>`;
     case "out": return html`<${SignedOut} expired=${sign.expired} />`;
     default: return html`<${Shell} session=${sign.session} />`;
@@ -182,6 +182,8 @@ async function start() {
   render(html`<${App} />`, root);
   await loadSession();
   followActing();
+  // Twins may have been delegated meanwhile, or the session may have ended
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && signIn.value.state === "in" && loadSession());
 }
 
 start();

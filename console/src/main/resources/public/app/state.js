@@ -71,7 +71,10 @@ export function session() {
 export function signedIn(found) {
   const wanted = acting.value?.did ?? remembered(`parley.twin.${found.person}`);
   signIn.set({ state: "in", session: found });
-  acting.set(found.twins.find(twin => twin.did === wanted) ?? found.twins[0] ?? null);
+  const next = found.twins.find(twin => twin.did === wanted) ?? found.twins[0] ?? null;
+  if (JSON.stringify(next) !== JSON.stringify(acting.value)) {
+    acting.set(next);
+  }
 }
 
 /** @param {OwnTwin} twin that the person acts as from now on */

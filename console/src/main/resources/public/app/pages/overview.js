@@ -127,13 +127,13 @@ function Partners({ twin }) {
     <//>`;
 }
 
-/** @param {{partner: import("../known.js").Partner}} props */
+/** @param {{partner: import("../waiting.js").Partner}} props */
 function PartnerStatus({ partner }) {
   const [kind, word] = PARTNER_STATES[partnerState(partner)];
   return html`<${Status} kind=${kind}>${word}<//>`;
 }
 
-/** @param {import("../known.js").Partner} partner */
+/** @param {import("../waiting.js").Partner} partner */
 function catalogueInWords(partner) {
   if (partner.ageSeconds === null) {
     return "Its catalogue has not arrived yet.";

@@ -64,7 +64,7 @@ function Shown({ view, told, twin, relations }) {
           <//>
           <${Sources} did=${did} twin=${twin} view=${view} />
         </div>
-        <div class="column">
+        <div class="column aside">
           <${About} view=${view} told=${told} label=${label} />
           <${Connected} did=${did} twin=${twin} relations=${relations} />
           <${Agents} did=${did} twin=${twin} />
@@ -77,7 +77,7 @@ function Shown({ view, told, twin, relations }) {
 
 function About({ view, told, label }) {
   return html`
-    <${Panel} title="About" flush>
+    <${Panel} title="About" class="about-panel" flush>
       ${told.place && html`<${PlaceMap} place=${told.place} label=${label} did=${view.twin} />`}
       <div class="about">
         ${told.comment && html`<p>${told.comment}</p>`}
