@@ -33,7 +33,7 @@ export async function* eventLines(reader) {
 
 const blank = () => ({ name: "message", id: "", data: /** @type {string[]} */ ([]) });
 
-/** @param {ReturnType<typeof blank>} event @param {string} line */
+/** @param {{name: string, id: string, data: string[]}} event @param {string} line */
 function take(event, line) {
   const colon = line.indexOf(":");
   if (colon === 0) {

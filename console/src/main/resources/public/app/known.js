@@ -6,8 +6,8 @@ import { hostOf, organisationOf, twinName } from "./words.js";
 
 export { partnerState, waitingCount } from "./waiting.js";
 
-/** Partners by what a find says of them; null until the first has answered. @type {Store<import("./waiting.js").Partner[]|null>} */
-export const partners = new Store(null);
+/** Partners by what a find says of them; null until the first has answered. */
+export const partners = new Store(/** @type {import("./waiting.js").Partner[]|null} */ (null));
 
 /** Asks how fresh what is known of partners is. @param {string} as @param {AbortSignal} [signal] */
 export async function refreshPartners(as, signal) {

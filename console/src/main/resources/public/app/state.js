@@ -15,7 +15,7 @@ export class Store {
 
   /** @param {T | ((before: T) => T)} next */
   set(next) {
-    const value = typeof next === "function" ? next(this.value) : next;
+    const value = typeof next === "function" ? /** @type {(before: T) => T} */ (next)(this.value) : next;
     if (value !== this.value) {
       this.value = value;
       [...this.watchers].forEach(watcher => watcher(value));
@@ -53,11 +53,10 @@ export function useStore(store) {
  * @typedef {{state: "loading"|"in"|"out"|"failed", session?: Session, problem?: Error, expired?: boolean}} SignIn
  */
 
-/** @type {Store<SignIn>} */
-export const signIn = new Store({ state: "loading" });
+export const signIn = new Store(/** @type {SignIn} */ ({ state: "loading" }));
 
-/** The twin that the person acts as. @type {Store<OwnTwin|null>} */
-export const acting = new Store(null);
+/** The twin that the person acts as. */
+export const acting = new Store(/** @type {OwnTwin|null} */ (null));
 
 /** @returns {Session} of who is signed in */
 export function session() {
@@ -117,8 +116,8 @@ export function applyTheme() {
 
 /** @typedef {{id: number, kind: "good"|"bad"|"plain", text: string}} Notice */
 
-/** What is to be told, newest last. @type {Store<Notice[]>} */
-export const notices = new Store([]);
+/** What is to be told, newest last. */
+export const notices = new Store(/** @type {Notice[]} */ ([]));
 let told = 0;
 
 /**

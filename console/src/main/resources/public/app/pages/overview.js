@@ -1,8 +1,8 @@
 /** What goes on: this organisation, its partners, who exchanges what with whom, and what waits for an answer. */
 import { html, useMemo, useRef, useState } from "../lib.js";
 import { broker } from "../api.js";
-import { LIVE } from "../graph.js";
-import { GraphView } from "../graph-view.js";
+import { LIVE } from "../graph/layout.js";
+import { GraphView } from "../graph/graph-view.js";
 import { partners as knownPartners, partnerState, pending, refreshPartners, waitingCount } from "../known.js";
 import { useLoad } from "../load.js";
 import { RelationDialog } from "../relation.js";

@@ -1,14 +1,14 @@
 /** One twin: what it says about itself, its feeds, its controls, and with whom it is connected. */
 import { html } from "../lib.js";
 import { broker, Problem as Refusal, registry } from "../api.js";
-import { ControlView } from "../control-view.js";
-import { FeedView } from "../feed-view.js";
-import { LIVE } from "../graph.js";
+import { ControlView } from "../controls/control-view.js";
+import { FeedView } from "../feeds/feed-view.js";
+import { LIVE } from "../graph/layout.js";
 import { useLoad } from "../load.js";
-import { PlaceMap } from "../map-view.js";
-import { placeInWords } from "../geo.js";
+import { PlaceMap } from "../map/map-view.js";
+import { placeInWords } from "../map/geo.js";
 import { session } from "../state.js";
-import { described } from "../triples.js";
+import { described } from "../twins/triples.js";
 import { Code, Copy, Empty, Loading, Organisation, Page, Panel, Problem, State, Table, Tabs, Time, Twin } from "../ui.js";
 import { count, localName, size, twinName } from "../words.js";
 

@@ -1,10 +1,10 @@
 /** Finding twins: by words, kind, partner and place; what is found stays up to date. */
 import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
 import { isAborted, registry } from "../api.js";
-import { afterFindEvent, areaOf, faults, FIELDS, nothingYet, ofOrganisation, queryOf, wantedOf } from "../find.js";
+import { afterFindEvent, areaOf, faults, FIELDS, nothingYet, ofOrganisation, queryOf, wantedOf } from "../twins/find.js";
 import { partners as knownPartners, partnerState } from "../known.js";
 import { useEvents, useLoad } from "../load.js";
-import { MapView } from "../map-view.js";
+import { MapView } from "../map/map-view.js";
 import { keepQuery } from "../router.js";
 import { say, session, useStore } from "../state.js";
 import { Button, Empty, Field, Loading, Organisation, Page, Panel, Problem, Status, Time, twinPath } from "../ui.js";

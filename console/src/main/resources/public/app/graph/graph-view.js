@@ -1,11 +1,11 @@
 /** The drawing of twins and what goes on between them; edges pulse when records pass. */
-import { html, useMemo, useRef, useState } from "./lib.js";
-import { layout } from "./graph.js";
-import { organisationName, useNames } from "./known.js";
-import { useWidth } from "./measure.js";
-import { go } from "./router.js";
-import { twinPath } from "./ui.js";
-import { organisationOf, twinName, worded } from "./words.js";
+import { html, useMemo, useRef, useState } from "../lib.js";
+import { layout } from "./layout.js";
+import { organisationName, useNames } from "../known.js";
+import { useWidth } from "../measure.js";
+import { go } from "../router.js";
+import { twinPath } from "../ui.js";
+import { organisationOf, twinName, worded } from "../words.js";
 
 /**
  * @param {{interactions: any[], own: string, twins: string[], rates: Map<string, number>, chosen: string|undefined,

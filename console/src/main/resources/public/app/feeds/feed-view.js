@@ -1,18 +1,18 @@
 /** A feed of a twin: what it observes, how to get it, and what it brings. */
-import { html, useMemo, useState } from "./lib.js";
-import { broker, sign } from "./api.js";
-import { formOf, typeInWords } from "./forms.js";
+import { html, useMemo, useState } from "../lib.js";
+import { broker, sign } from "../api.js";
+import { formOf, typeInWords } from "../forms.js";
 import { LiveView } from "./live-view.js";
-import { useAction } from "./load.js";
-import { Terms } from "./relation.js";
-import { may, notify } from "./state.js";
-import { Button, Dialog, Field, Problem, State, Table, Time } from "./ui.js";
-import { worded } from "./words.js";
+import { useAction } from "../load.js";
+import { Terms } from "../relation.js";
+import { may, notify } from "../state.js";
+import { Button, Dialog, Field, Problem, State, Table, Time } from "../ui.js";
+import { worded } from "../words.js";
 
 const WAITS = /** @type {Array<[number, string]>} */ ([[3600, "1 hour"], [86400, "1 day"], [604800, "1 week"]]);
 
 /**
- * @param {{twin: import("./state.js").OwnTwin, provider: string, feed: {name: string, partitions: number, schemas: any[]}, told: any,
+ * @param {{twin: import("../state.js").OwnTwin, provider: string, feed: {name: string, partitions: number, schemas: any[]}, told: any,
  *   interaction: any|undefined, onChanged: () => void}} props `interaction` of the twin acted as with this feed, if it has one
  */
 export function FeedView({ twin, provider, feed, told, interaction: listed, onChanged }) {

@@ -1,12 +1,12 @@
 /** What a feed brings, as it comes: a line for each number, and the last records as a table. */
-import { html, useEffect, useMemo, useRef, useState } from "./lib.js";
-import { broker } from "./api.js";
+import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
+import { broker } from "../api.js";
 import { Line } from "./chart.js";
-import { useEvents } from "./load.js";
+import { useEvents } from "../load.js";
 import { lastOf, measured, numberAt, numericSeries, secondsOf, summary } from "./series.js";
-import { notify } from "./state.js";
-import { Button, Empty, Icon, Loading, Problem, Status, Table } from "./ui.js";
-import { clock, figure, size, worded } from "./words.js";
+import { notify } from "../state.js";
+import { Button, Empty, Icon, Loading, Problem, Status, Table } from "../ui.js";
+import { clock, figure, size, worded } from "../words.js";
 
 const KEPT = 600;
 const FIRST = 120;
@@ -16,7 +16,7 @@ const CHARTS = 4;
 
 /**
  * @typedef {{interaction: string}|{feed: string}} Source an interaction of the twin's, or a feed of its own
- * @param {{source: Source, twin: import("./state.js").OwnTwin, form: any, observed: any[], name: string}} props
+ * @param {{source: Source, twin: import("../state.js").OwnTwin, form: any, observed: any[], name: string}} props
  *   `form` of the feed's newest schema
  */
 export function LiveView({ source, twin, form, observed, name }) {

@@ -1,5 +1,5 @@
 /** Reads what a twin says about itself: N-Triples, and what in them is for people. Pure. */
-import { localName } from "./words.js";
+import { localName } from "../words.js";
 
 /**
  * @typedef {{iri?: string, text?: string, language?: string, type?: string, blank?: string}} Term one of `iri`, `text`, `blank`

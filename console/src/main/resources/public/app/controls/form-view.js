@@ -1,7 +1,7 @@
 /** A form made from an Avro schema (`forms.js`), drawn. */
-import { html } from "./lib.js";
-import { initial, typeInWords, whenOf } from "./forms.js";
-import { Button, Field, Icon, useId } from "./ui.js";
+import { html } from "../lib.js";
+import { initial, typeInWords, whenOf } from "../forms.js";
+import { Button, Field, Icon, useId } from "../ui.js";
 
 /**
  * @param {{node: any, filled: any, errors: Map<string, string>, onChange: (filled: any) => void}} props `node` of a record
@@ -94,7 +94,7 @@ const EnumPart = ({ node, label, doc, path, filled, errors, onChange }) => html`
 const NUMERIC = { int: "numeric", long: "numeric", float: "decimal", double: "decimal" };
 
 function TextPart({ node, label, doc, path, filled, errors, onChange }) {
-  const when = ["int", "long"].includes(node.kind) ? whenOf(node) : undefined;
+  const when = whenOf(node);
   const bounds = node.minimum !== undefined || node.maximum !== undefined ? `from ${node.minimum ?? "any"} to ${node.maximum ?? "any"}` : "";
   const hint = [doc, bounds, ["bytes", "fixed"].includes(node.kind) && node.logical !== "decimal" ? "hexadecimal digits: 0a ff" : ""].filter(Boolean).join(" · ");
   return html`

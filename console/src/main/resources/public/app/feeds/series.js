@@ -1,5 +1,5 @@
 /** What of a feed's records can be drawn as lines. Pure. */
-import { spaced } from "./words.js";
+import { spaced } from "../words.js";
 
 /**
  * @typedef {{time: string|number, key: string|null, value: any, sequence: number}} FeedRecord

@@ -1,19 +1,19 @@
 /** A control of a twin: what it takes as a form, and what becomes of a command. */
-import { html, useEffect, useMemo, useRef, useState } from "./lib.js";
-import { broker, pause, sign } from "./api.js";
-import { formOf, initial, jsonText, read } from "./forms.js";
+import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
+import { broker, pause, sign } from "../api.js";
+import { formOf, initial, jsonText, read } from "../forms.js";
 import { FormView } from "./form-view.js";
-import { useAction, useLoad } from "./load.js";
-import { may, say } from "./state.js";
-import { Button, Field, Problem, State, Time } from "./ui.js";
-import { worded } from "./words.js";
+import { useAction, useLoad } from "../load.js";
+import { may, say } from "../state.js";
+import { Button, Field, Problem, State, Time } from "../ui.js";
+import { worded } from "../words.js";
 
 /** The states in which a command is over. */
 const OVER = new Set(["DONE", "FAILED", "REFUSED", "EXPIRED", "UNKNOWN", "CANCELLED"]);
 const VALID = /** @type {Array<[number, string]>} */ ([[60, "1 minute"], [300, "5 minutes"], [3600, "1 hour"], [86400, "1 day"]]);
 
 /**
- * @param {{twin: import("./state.js").OwnTwin, provider: string, control: {name: string, request: string, result: string|null}, told: any}} props
+ * @param {{twin: import("../state.js").OwnTwin, provider: string, control: {name: string, request: string, result: string|null}, told: any}} props
  *   `told`: what the description says of it
  */
 export function ControlView({ twin, provider, control, told }) {

@@ -1,7 +1,7 @@
 /** One line over time (uPlot). */
 import uPlot from "/lib/uplot/dist/uPlot.esm.js";
-import { html, useEffect, useRef } from "./lib.js";
-import { colour, useThemeKey, useWidth } from "./measure.js";
+import { html, useEffect, useRef } from "../lib.js";
+import { colour, useThemeKey, useWidth } from "../measure.js";
 
 /**
  * @param {{times: number[], numbers: (number|null)[], token: string, height: number, sync: string, format: (n: number) => string,
