@@ -195,6 +195,7 @@ export async function signOut() {
 /**
  * @typedef {object} StreamOptions
  * @property {Query} [query]
+ * @property {Query} [again] in the place of `query` after an interruption
  * @property {string} [as]
  * @property {AbortSignal} signal ends it
  * @property {(event: {name: string, data: any, id: string}) => void} onEvent
@@ -202,18 +203,23 @@ export async function signOut() {
  */
 
 const PATIENCE_MS = [500, 1000, 2000, 5000, 10000];
+/** A browser has six connections to one service for all its tabs: those that nobody looks at give theirs back. */
+const HIDDEN_MS = 20000;
 
 /**
  * Server-sent events, over all interruptions, until the signal aborts it, a call is refused for good or `ended` comes.
- * `EventSource` cannot send the header that says which twin asks.
+ * While the page is hidden for long, there are none. `EventSource` cannot send the header that says which twin asks.
  * @param {string} path @param {StreamOptions} options
  */
 export async function stream(path, options) {
   let last = "";
   let failures = 0;
+  let query = options.query;
   while (!options.signal.aborted) {
+    await looked(options.signal);
+    const watch = whileLooked(options.signal);
     try {
-      for await (const event of eventsOf(path, options, last)) {
+      for await (const event of eventsOf(path, { ...options, query, signal: watch.signal }, last)) {
         failures = 0;
         last = event.id || last;
         options.onEvent(event);
@@ -231,13 +237,44 @@ export async function stream(path, options) {
         return;
       }
       failures++;
+    } finally {
+      watch.end();
     }
     if (options.signal.aborted) {
       return;
     }
+    query = options.again ?? query;
     options.onState?.("waiting");
     await pause(PATIENCE_MS[Math.min(failures, PATIENCE_MS.length - 1)], options.signal);
   }
+}
+
+/** Until somebody looks at the page. @param {AbortSignal} signal @returns {Promise<void>} */
+async function looked(signal) {
+  while (document.visibilityState === "hidden" && !signal.aborted) {
+    await new Promise(resolve => {
+      document.addEventListener("visibilitychange", resolve, { once: true });
+      signal.addEventListener("abort", resolve, { once: true });
+    });
+  }
+}
+
+/** A signal that aborts with another, and once nobody has looked for long. @param {AbortSignal} signal */
+function whileLooked(signal) {
+  const abort = new AbortController();
+  let timer = 0;
+  const change = () => {
+    clearTimeout(timer);
+    if (document.visibilityState === "hidden") {
+      timer = setTimeout(() => abort.abort(), HIDDEN_MS);
+    }
+  };
+  document.addEventListener("visibilitychange", change);
+  const end = () => {
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", change);
+  };
+  return { signal: AbortSignal.any([signal, abort.signal]), end };
 }
 
 /** @param {Problem} problem */

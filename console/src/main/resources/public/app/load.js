@@ -56,7 +56,7 @@ async function repeat(load, every, signal, take) {
 /**
  * Follows server-sent events while the component is there; none while `path` is null.
  * @param {string|null} path
- * @param {{query?: import("./api.js").Query, as?: string, onEvent: (event: {name: string, data: any, id: string}) => void,
+ * @param {{query?: import("./api.js").Query, again?: import("./api.js").Query, as?: string, onEvent: (event: {name: string, data: any, id: string}) => void,
  *   onStart?: () => void}} options
  * @returns {{state: "connecting"|"open"|"waiting"|"ended", why: Error|undefined}}
  */
@@ -74,6 +74,7 @@ export function useEvents(path, options) {
     latest.current.onStart?.();
     stream(path, {
       query: options.query,
+      again: options.again,
       as: options.as,
       signal: abort.signal,
       onEvent: event => latest.current.onEvent(event),

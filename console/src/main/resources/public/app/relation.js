@@ -3,11 +3,14 @@ import { html } from "./lib.js";
 import { Code, Dialog, State, Time, Twin } from "./ui.js";
 import { count, size, termsInWords, worded } from "./words.js";
 
-/** The terms as a list; that there are none is said, too. @param {{terms: any}} props */
-export function Terms({ terms }) {
-  const words = termsInWords(terms);
+/** Whether nobody has granted it yet: it has no terms. @param {any} interaction */
+export const isOpen = interaction => ["REQUESTED", "PENDING", "OFFERED"].includes(interaction.state) && !interaction.terms;
+
+/** The terms as a list; that there are none is said, too. @param {{interaction: any}} props */
+export function Terms({ interaction }) {
+  const words = termsInWords(interaction.terms);
   return words.length === 0
-    ? html`<span>all that is published while it lasts, no limits</span>`
+    ? html`<span>${isOpen(interaction) ? "not settled yet" : "all that is published while it lasts, no limits"}</span>`
     : html`<ul class="terms">${words.map(each => html`<li key=${each}>${each}</li>`)}</ul>`;
 }
 
@@ -19,7 +22,7 @@ export function RelationFacts({ interaction }) {
       <dt>State</dt><dd><${State} state=${interaction.state} />${interaction.reason && html` ${worded(interaction.reason)}`}${interaction.detail && html`: ${interaction.detail}`}</dd>
       <dt>From</dt><dd><${Twin} did=${interaction.provider} />, feed <code>${interaction.feed}</code></dd>
       <dt>To</dt><dd><${Twin} did=${interaction.requester} /></dd>
-      <dt>Terms</dt><dd><${Terms} terms=${interaction.terms} /></dd>
+      <dt>Terms</dt><dd><${Terms} interaction=${interaction} /></dd>
       ${interaction.purpose && html`<dt>Purpose</dt><dd>${interaction.purpose}</dd>`}
       ${interaction.until && html`<dt>Ends</dt><dd><${Time} at=${interaction.until} /></dd>`}
       <dt>Delivered</dt><dd>${delivered

@@ -61,7 +61,7 @@ function Under({ interaction }) {
     <div class="under"><span class="muted">Interaction</span> <a href=${`/interactions/${encodeURIComponent(interaction.id)}`}><code>${interaction.id}</code></a>
       ${interaction.purpose && html`<span>for ${interaction.purpose}</span>`}
       ${interaction.until && html`<span>ends <${Time} at=${interaction.until} /></span>`}
-      <div class="under-terms"><span class="muted">Terms</span> <${Terms} terms=${interaction.terms} /></div></div>`;
+      <div class="under-terms"><span class="muted">Terms</span> <${Terms} interaction=${interaction} /></div></div>`;
 }
 
 function Schema({ feed, form, schema }) {

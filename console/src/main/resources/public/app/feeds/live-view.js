@@ -60,6 +60,7 @@ function useRecords(source, twin, paused, name) {
   const arrived = useRef(/** @type {any[]} */ ([]));
   const stream = useEvents("/api/stream", {
     query: { as: twin.name, ...source, last: FIRST },
+    again: { as: twin.name, ...source }, // what was shown before is shown still
     onStart: () => { arrived.current = []; setRecords([]); setOver(""); },
     onEvent: event => {
       if (event.name === "ended") {

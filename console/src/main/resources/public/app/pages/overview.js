@@ -5,7 +5,7 @@ import { LIVE } from "../graph/layout.js";
 import { GraphView } from "../graph/graph-view.js";
 import { partners as knownPartners, partnerState, pending, refreshPartners, waitingCount } from "../known.js";
 import { useLoad } from "../load.js";
-import { RelationDialog } from "../relation.js";
+import { isOpen, RelationDialog } from "../relation.js";
 import { session, useStore } from "../state.js";
 import { Button, Code, Empty, Loading, Page, Panel, Problem, State, Status, Table, Tabs, Time, Twin } from "../ui.js";
 import { count, period, size, termsInWords } from "../words.js";
@@ -57,7 +57,7 @@ function Traffic() {
   const live = (data?.all ?? []).filter(each => LIVE.has(each.state));
   const shown = data?.all.find(each => each.id === chosen);
   return html`
-    <${Panel} title="Interactions" intro=${data && `${live.length} live between twins delegated to you and others`}>
+    <${Panel} title="Interactions" intro=${data && `${live.length} live between ${whose()} and others`}>
       ${problem && html`<${Problem} problem=${problem} what="Interactions" retry=${reload} />`}
       ${!data && !problem && html`<${Loading} what="interactions" lines=${6} />`}
       ${data && live.length === 0 && html`<${NoTraffic} />`}
@@ -69,6 +69,8 @@ function Traffic() {
       ${shown && html`<${RelationDialog} interaction=${shown} onClose=${() => setChosen(undefined)} />`}
     <//>`;
 }
+
+const whose = () => session().twins.length > MOST_TWINS ? `the first ${MOST_TWINS} of your ${session().twins.length} twins` : "twins delegated to you";
 
 const ownTwins = () => session().twins.slice(0, MOST_TWINS).map(twin => twin.did);
 
@@ -91,7 +93,7 @@ function Relations({ interactions: rows, rates, onChoose }) {
     { head: "State", cell: each => html`<${State} state=${each.state} />`, class: "tight" },
     { head: "Records a second", cell: each => (rates.get(each.id) ?? 0).toFixed(1), class: "number" },
     { head: "Delivered", cell: each => each.delivered ? count(each.delivered.records) : "–", class: "number" },
-    { head: "Terms", cell: each => termsInWords(each.terms).join("; ") || "no limits" },
+    { head: "Terms", cell: each => termsInWords(each.terms).join("; ") || (isOpen(each) ? "–" : "no limits") },
   ];
   return html`<${Table} caption="Live interactions" columns=${columns} rows=${rows} rowKey=${each => each.id} />`;
 }
