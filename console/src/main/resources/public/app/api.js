@@ -250,7 +250,7 @@ export async function stream(path, options) {
 }
 
 /** Until somebody looks at the page. @param {AbortSignal} signal @returns {Promise<void>} */
-async function looked(signal) {
+export async function looked(signal) {
   while (document.visibilityState === "hidden" && !signal.aborted) {
     await new Promise(resolve => {
       document.addEventListener("visibilitychange", resolve, { once: true });

@@ -1,6 +1,6 @@
 /** Hooks that fetch: what a page loads is aborted when the page is left. */
 import { useCallback, useEffect, useRef, useState } from "./lib.js";
-import { isAborted, pause, stream } from "./api.js";
+import { isAborted, looked, pause, stream } from "./api.js";
 
 /**
  * @template T
@@ -49,6 +49,7 @@ async function repeat(load, every, signal, take) {
     }
     if (every > 0) {
       await pause(every, signal);
+      await looked(signal);
     }
   } while (every > 0 && !signal.aborted);
 }

@@ -1,5 +1,5 @@
 /** Finding twins: by words, kind, partner and place; what is found stays up to date. */
-import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
+import { html, useCallback, useEffect, useMemo, useRef, useState } from "../lib.js";
 import { isAborted, registry } from "../api.js";
 import { afterFindEvent, areaOf, faults, FIELDS, nothingYet, ofOrganisation, queryOf, wantedOf } from "../twins/find.js";
 import { partners as knownPartners, partnerState } from "../known.js";
@@ -14,6 +14,7 @@ const PAGE_SIZE = 50;
 /** The registry follows no more than that. */
 const MOST_LIVE = 2000;
 const TYPING_MS = 300;
+const REDRAW_MS = 100;
 
 /** @param {{twin: import("../state.js").OwnTwin, query: URLSearchParams}} props */
 export default function Twins({ twin, query }) {
@@ -94,11 +95,11 @@ function organisationOf(partner) {
 function useFound(twin, asked, organisation) {
   const first = useLoad(signal => page(twin, asked, undefined, signal), [twin.did, asked]);
   const [more, setMore] = useState({ key: "", twins: [], cursor: undefined, busy: false, problem: undefined });
-  const [live, setLive] = useState(nothingYet());
+  const [live, tell] = useLive();
   const key = JSON.stringify(asked);
   const follows = first.data !== undefined && first.data.total <= MOST_LIVE;
   const followed = useEvents(follows ? "/api/registry/find/events" : null, {
-    query: asked, as: twin.did, onStart: () => setLive(nothingYet()), onEvent: event => setLive(before => afterFindEvent(before, event)),
+    query: asked, as: twin.did, onStart: () => tell({ name: "reset", data: {} }), onEvent: tell,
   });
   const pages = more.key === key ? more : { twins: [], cursor: undefined, busy: false, problem: undefined };
   const cursor = pages.cursor === undefined ? first.data?.cursor : pages.cursor;
@@ -122,6 +123,22 @@ function useFound(twin, asked, organisation) {
     total: organisation ? rows.length : told ? live.twins.size : first.data?.total ?? 0, certain: told || !organisation || !cursor,
     loading: first.loading && !first.data, problem: first.problem, reload: first.reload, cursor: organisation && told ? null : cursor, loadMore, more: pages,
   };
+}
+
+/** What is told, drawn a few times a second: at first, all that fits is told one by one. */
+function useLive() {
+  const [live, setLive] = useState(nothingYet());
+  const latest = useRef(live);
+  const timer = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const tell = useCallback(event => {
+    latest.current = afterFindEvent(latest.current, event);
+    timer.current ||= setTimeout(() => {
+      timer.current = 0;
+      setLive(latest.current);
+    }, REDRAW_MS);
+  }, []);
+  return /** @type {const} */ ([live, tell]);
 }
 
 /** @returns {Promise<any>} */
