@@ -1,5 +1,5 @@
 /** The shell: header, navigation, notices, and the page that the address names. */
-import { html, render, useEffect, useLayoutEffect, useRef, useState } from "./lib.js";
+import { html, render, useEffect, useState } from "./lib.js";
 import { acting, actAs, applyTheme, dismiss, notices, notify, setTheme, signIn, spoken, theme, useStore } from "./state.js";
 import { loadSession, signOut } from "./api.js";
 import { followActing, pending, waitingCount } from "./known.js";
@@ -125,7 +125,6 @@ function CurrentPage({ place, twins }) {
     found?.page.load().then(module => take({ component: module.default }), problem => take({ problem }));
     return () => { here = false; };
   }, [found?.page.path]);
-  useFocusOnTitle(place, shown.component !== null);
   if (!found) {
     return html`<${Page} title="No such page"><${Empty} title="There is nothing at this address." action=${html`<a class="button" href="/overview">Go to the overview</a>`} /><//>`;
   }
@@ -148,21 +147,6 @@ const NoTwin = () => html`
       <p>Whoever administers a twin lets you act for it with <code>parley person delegate</code>. Then load this page again.</p>
     <//>
   <//>`;
-
-/** A page that was gone to gets the focus on its title; the first one does not: the browser's start is right there. */
-function useFocusOnTitle(place, ready) {
-  const first = useRef(true);
-  useLayoutEffect(() => {
-    if (!ready) {
-      return;
-    }
-    if (!first.current) {
-      document.getElementById("title")?.focus({ preventScroll: true });
-      window.scrollTo(0, 0);
-    }
-    first.current = false;
-  }, [place.path, ready]);
-}
 
 function Notices() {
   const shown = useStore(notices);

@@ -9,9 +9,35 @@ export function address() {
 
 const GONE = "parley:gone";
 
+/** Whether a page was gone to whose title has not got the focus yet; the first page does not: browsers begin at its start anyway. */
+let arriving = false;
+let atTitle = false;
+let shownPath = address().path;
+
+/** Notes that the address may name another page now. */
+function arrive() {
+  const { path } = address();
+  arriving ||= path !== shownPath;
+  shownPath = path;
+}
+
+/** Gives a page's title the focus, if the page was gone to, or if what had it was the title that it replaces. @param {HTMLElement|null} title */
+export function focusOnTitle(title) {
+  if (title && (arriving || (atTitle && document.activeElement === document.body))) {
+    if (arriving) {
+      window.scrollTo(0, 0);
+    }
+    arriving = false;
+    title.focus({ preventScroll: true });
+    atTitle = true;
+    title.addEventListener("blur", () => { atTitle = !title.isConnected || document.activeElement === document.body; }, { once: true });
+  }
+}
+
 /** Goes to a page. @param {string} path with its query @param {{replace?: boolean}} [how] `replace`: it makes no step in the history */
 export function go(path, { replace = false } = {}) {
   history[replace ? "replaceState" : "pushState"](null, "", path);
+  arrive();
   window.dispatchEvent(new Event(GONE));
 }
 
@@ -28,7 +54,10 @@ export function keepQuery(query) {
 export function useAddress() {
   const [place, setPlace] = useState(address());
   useEffect(() => {
-    const take = () => setPlace(address());
+    const take = () => {
+      arrive();
+      setPlace(address());
+    };
     window.addEventListener("popstate", take);
     window.addEventListener(GONE, take);
     return () => {

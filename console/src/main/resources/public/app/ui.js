@@ -3,6 +3,7 @@ import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./l
 import { Problem as Refusal, Unreachable } from "./api.js";
 import { say } from "./state.js";
 import { organisationName, useNames } from "./known.js";
+import { focusOnTitle } from "./router.js";
 import { dateTime, organisationOf, relative, twinName, worded } from "./words.js";
 
 let made = 0;
@@ -17,11 +18,13 @@ export function useId(stem = "id") {
  * @param {{title: string, label?: any, intro?: any, actions?: any, children: any}} props `label` in the place of `title`
  */
 export function Page({ title, label, intro, actions, children }) {
+  const heading = useRef(/** @type {HTMLElement|null} */ (null));
   useEffect(() => { document.title = `${title} · Parley`; }, [title]);
+  useLayoutEffect(() => focusOnTitle(heading.current), []);
   return html`
     <div class="page">
       <div class="page-head">
-        <div class="page-title"><h1 tabindex="-1" id="title">${label ?? title}</h1>${intro && html`<p class="intro">${intro}</p>`}</div>
+        <div class="page-title"><h1 tabindex="-1" id="title" ref=${heading}>${label ?? title}</h1>${intro && html`<p class="intro">${intro}</p>`}</div>
         ${actions && html`<div class="actions">${actions}</div>`}
       </div>
       ${children}

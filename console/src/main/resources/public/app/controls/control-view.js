@@ -10,6 +10,7 @@ import { worded } from "../words.js";
 
 /** The states in which a command is over. */
 const OVER = new Set(["DONE", "FAILED", "REFUSED", "EXPIRED", "UNKNOWN", "CANCELLED"]);
+const LOOK_MS = 400;
 const VALID = /** @type {Array<[number, string]>} */ ([[60, "1 minute"], [300, "5 minutes"], [3600, "1 hour"], [86400, "1 day"]]);
 
 /**
@@ -27,13 +28,16 @@ export function ControlView({ twin, provider, control, told }) {
         ${told.observes.length > 0 && html`<span class="muted">acts on ${told.observes.map(each => each.label).join(", ")}</span>`}</div>
       ${told.comment && html`<p>${told.comment}</p>`}
       ${may("control")
-        ? html`<${CommandForm} twin=${twin} provider=${provider} control=${control} busy=${command !== null && !OVER.has(command.state)} onSent=${setCommand} />`
+        ? html`<${CommandForm} twin=${twin} provider=${provider} control=${control} busy=${command !== null && !OVER.has(command.state)} onSent=${next => setCommand(newest(next))} />`
         : html`<p class="muted">${twin.name} does not delegate <em>control</em> to you: you see the control, and cannot command it.</p>`}
       ${lost && command && !OVER.has(command.state) && html`<${Problem} problem=${lost} what="The outcome is not known yet" />`}
       ${command && html`<${Outcome} command=${command} twin=${twin} onCancelled=${setCommand} />`}
       <${Earlier} twin=${twin} provider=${provider} control=${control.name} turn=${turn} />
     </article>`;
 }
+
+/** What is over does not go on again, in whichever order answers come. @param {any} next */
+const newest = next => before => before?.id === next.id && OVER.has(before.state) && !OVER.has(next.state) ? before : next;
 
 // ---------------------------------------------------------------- sending
 
@@ -44,7 +48,10 @@ function CommandForm({ twin, provider, control, busy, onSent }) {
   const [seconds, setSeconds] = useState(VALID[0][0]);
   const [errors, setErrors] = useState(/** @type {Map<string, string>} */ (new Map()));
   const form = useRef(/** @type {HTMLFormElement|null} */ (null));
-  const send = useAction(async input => onSent(await sendCommand({ provider, control: control.name, input, purpose: purpose.trim(), seconds })));
+  const send = useAction(async input => {
+    const asked = { provider, control: control.name, input, purpose: purpose.trim(), seconds };
+    await sending(twin, asked, onSent);
+  });
   const submit = event => {
     event.preventDefault();
     const { value, errors: wrong } = read(node, filled);
@@ -67,6 +74,38 @@ function CommandForm({ twin, provider, control, busy, onSent }) {
       ${send.problem && html`<${Problem} problem=${send.problem} what="Not executed" />`}
       <div class="actions"><${Button} kind="primary" type="submit" busy=${send.busy || busy}>Send as ${twin.name}<//></div>
     </form>`;
+}
+
+/**
+ * Sends a command. The broker answers when it is over, or after a while: what is said of it meanwhile is found among the twin's
+ * commands, as the one that was not there before.
+ */
+async function sending(twin, asked, onSent) {
+  const known = new Set((await commandsOf(twin)).map(each => each.id));
+  const over = new AbortController();
+  lookedFor(twin, asked, known, over.signal).then(found => found && !over.signal.aborted && onSent(found));
+  try {
+    const sent = await sendCommand(asked);
+    over.abort();
+    onSent(sent);
+  } finally {
+    over.abort();
+  }
+}
+
+/** @param {AbortSignal} [signal] @returns {Promise<any[]>} */
+const commandsOf = (twin, signal) => broker.get("/commands", { query: { twin: twin.did }, signal });
+
+async function lookedFor(twin, asked, known, signal) {
+  while (!signal.aborted) {
+    await pause(LOOK_MS, signal);
+    const all = signal.aborted ? [] : await commandsOf(twin, signal).catch(() => []);
+    const found = all.find(each => !known.has(each.id) && each.provider === asked.provider && each.control === asked.control && each.requester === twin.did);
+    if (found) {
+      return found;
+    }
+  }
+  return null;
 }
 
 /** Signs and sends. */
@@ -126,7 +165,9 @@ function Outcome({ command, twin, onCancelled }) {
   return html`
     <div class=${`outcome ${command.state.toLowerCase()}`} role="status" aria-label="Outcome">
       <div class="outcome-head"><${State} state=${command.state} /><span>${WORDS[command.state]}</span>
-        ${!over && html`<${Button} small busy=${cancel.busy} onClick=${() => cancel.run()}>Take back<//>`}</div>
+        ${!over && command.cancelledBy && html`<span class="muted">It is wanted no longer; what had begun goes on until its agent stops.</span>`}
+        ${!over && !command.cancelledBy && html`<${Button} small busy=${cancel.busy} onClick=${() => cancel.run()}>Take back<//>`}</div>
+      ${over && command.cancelledBy && command.state !== "CANCELLED" && html`<p>It was taken back after it had begun.</p>`}
       ${(command.detail || command.reason) && html`<p>${[command.reason && worded(command.reason), command.detail].filter(Boolean).join(": ")}</p>`}
       ${!over && progress && html`<${ProgressBar} progress=${progress} />`}
       ${report?.result !== undefined && report?.result !== null && html`<pre class="source">${JSON.stringify(report.result, null, 2)}</pre>`}
@@ -153,7 +194,7 @@ function parsed(text) {
 }
 
 function Earlier({ twin, provider, control, turn }) {
-  const { data } = useLoad(signal => broker.get("/commands", { query: { twin: twin.did }, signal }), [twin.did, turn]);
+  const { data } = useLoad(signal => commandsOf(twin, signal), [twin.did, turn]);
   const mine = (data ?? []).filter(each => each.provider === provider && each.control === control).slice(0, 5);
   if (mine.length === 0) {
     return null;

@@ -94,7 +94,7 @@ function Subscribe({ twin, provider, feed, onClose, onDone }) {
       <form onSubmit=${submit}>
         <div class="dialog-body">
           <p>${twin.name} asks for all that is published from now on, as far as the terms of its policy allow. The request is signed with the key in custody.</p>
-          <${Field} label="Purpose" optional hint="A policy may allow the feed for one purpose only, or show it to whoever is asked.">${attributes => html`<input ...${attributes} value=${purpose} maxlength="200" onInput=${event => setPurpose(event.target.value)} />`}<//>
+          <${Field} label="Purpose" optional hint="A policy may allow the feed for one purpose only, or show it to whoever is asked.">${attributes => html`<input ...${attributes} autofocus value=${purpose} maxlength="200" onInput=${event => setPurpose(event.target.value)} />`}<//>
           <${Field} label="Wait for an answer" hint="So long an organisation that cannot be reached, or people who are asked, may take.">${attributes => html`
             <select ...${attributes} value=${seconds} onChange=${event => setSeconds(Number(event.target.value))}>${WAITS.map(([length, words]) => html`<option key=${length} value=${length}>${words}</option>`)}</select>`}<//>
           ${ask.problem && html`<${Problem} problem=${ask.problem} what="Not subscribed" />`}
