@@ -18,27 +18,27 @@ const WAITS = /** @type {Array<[number, string]>} */ ([[3600, "1 hour"], [86400,
 export function FeedView({ twin, provider, feed, told, interaction: listed, onChanged }) {
   const [granted, setGranted] = useState(/** @type {any} */ (null));
   const interaction = granted && granted.epoch > (listed?.epoch ?? -1) ? granted : listed; // the list may not have it yet
-  const own = provider === twin.did;
   const schema = feed.schemas[feed.schemas.length - 1]?.schema;
   const form = useMemo(() => schema ? formOf(schema) : { kind: "record", fields: [] }, [schema]);
   const [watched, setWatched] = useState(false);
   const [asking, setAsking] = useState(false);
-  const active = own || interaction?.state === "ACTIVE";
+  const state = interaction?.state;
   return html`
     <article class="feed">
       <div class="part-head"><h3>${told.label ?? feed.name}</h3>${told.label && told.label !== feed.name && html`<code>${feed.name}</code>`}
         ${interaction && html`<${State} state=${interaction.state} />`}
         <span class="actions">
-          ${(active || watched) && html`<${Button} small kind=${watched ? "plain" : "primary"} aria-expanded=${watched} label=${`${watched ? "Hide" : "Watch"} ${feed.name}`} onClick=${() => setWatched(!watched)}>${watched ? "Hide" : "Watch"}<//>`}
-          ${!own && !(interaction && ["ACTIVE", "REQUESTED", "PENDING"].includes(interaction.state)) && html`
+          ${(state === "ACTIVE" || (watched && interaction)) && html`<${Button} small kind=${watched ? "plain" : "primary"} aria-expanded=${watched} label=${`${watched ? "Hide" : "Watch"} ${feed.name}`} onClick=${() => setWatched(!watched)}>${watched ? "Hide" : "Watch"}<//>`}
+          ${!["ACTIVE", "REQUESTED", "PENDING"].includes(state) && html`
             <${Button} small kind="primary" disabled=${!may("subscribe")} label=${`${verb(interaction)} ${feed.name}`} onClick=${() => setAsking(true)}>${verb(interaction)}<//>`}
-          ${!own && interaction && ["ACTIVE", "REQUESTED", "PENDING", "SUSPENDED"].includes(interaction.state) && html`<${EndButton} interaction=${interaction} feed=${feed.name} onChanged=${onChanged} />`}
+          ${["ACTIVE", "REQUESTED", "PENDING", "SUSPENDED"].includes(state) && html`<${EndButton} interaction=${interaction} feed=${feed.name} onChanged=${onChanged} />`}
         </span></div>
       ${told.comment && html`<p>${told.comment}</p>`}
       <${Observed} observes=${told.observes} />
-      ${!own && !may("subscribe") && html`<p class="muted">${twin.name} does not delegate <em>subscribe</em> to you.</p>`}
+      ${!may("subscribe") && html`<p class="muted">${twin.name} does not delegate <em>subscribe</em> to you.</p>`}
+      ${provider === twin.did && !interaction && html`<p class="muted">Its own records, too, a twin reads by an interaction: subscribe, if its policy lets it.</p>`}
       ${interaction && html`<${Under} interaction=${interaction} />`}
-      ${watched && (own || interaction) && html`<${LiveView} key=${interaction?.epoch ?? "own"} source=${own ? { feed: feed.name } : { interaction: interaction.id }} twin=${twin} form=${form} observed=${told.observes} name=${feed.name} />`}
+      ${watched && interaction && html`<${LiveView} key=${interaction.epoch} interaction=${interaction.id} twin=${twin} form=${form} observed=${told.observes} name=${feed.name} />`}
       <${Schema} feed=${feed} form=${form} schema=${schema} />
       ${asking && html`<${Subscribe} twin=${twin} provider=${provider} feed=${feed.name} onClose=${() => setAsking(false)} onDone=${answered => { setAsking(false); setGranted(answered); setWatched(answered.state === "ACTIVE"); onChanged(); }} />`}
     </article>`;

@@ -15,13 +15,12 @@ const ROWS = 12;
 const CHARTS = 4;
 
 /**
- * @typedef {{interaction: string}|{feed: string}} Source an interaction of the twin's, or a feed of its own
- * @param {{source: Source, twin: import("../state.js").OwnTwin, form: any, observed: any[], name: string}} props
- *   `form` of the feed's newest schema
+ * @param {{interaction: string, twin: import("../state.js").OwnTwin, form: any, observed: any[], name: string}} props
+ *   `interaction` by its id, in which the twin is the requester; `form` of the feed's newest schema
  */
-export function LiveView({ source, twin, form, observed, name }) {
+export function LiveView({ interaction, twin, form, observed, name }) {
   const [paused, setPaused] = useState(false);
-  const { records, state, why, over } = useRecords(source, twin, paused, name);
+  const { records, state, why, over } = useRecords(interaction, twin, paused, name);
   const keys = useMemo(() => [...new Set(records.map(record => record.key))].filter(key => key !== null), [records]);
   const [key, setKey] = useState("");
   const shown = useMemo(() => key ? records.filter(record => record.key === key) : records, [records, key]);
@@ -54,17 +53,17 @@ function Stream({ state, over, paused, last }) {
 }
 
 /** The last records; drawn a few times a second, however many come. While it is paused, they are kept, and shown afterwards. */
-function useRecords(source, twin, paused, name) {
+function useRecords(interaction, twin, paused, name) {
   const [records, setRecords] = useState(/** @type {import("./series.js").FeedRecord[]} */ ([]));
   const [over, setOver] = useState("");
   const arrived = useRef(/** @type {any[]} */ ([]));
   const stream = useEvents("/api/stream", {
-    query: { as: twin.name, ...source, last: FIRST },
-    again: { as: twin.name, ...source }, // what was shown before is shown still
+    query: { as: twin.name, interaction, last: FIRST },
+    again: { as: twin.name, interaction }, // what was shown before is shown still
     onStart: () => { arrived.current = []; setRecords([]); setOver(""); },
     onEvent: event => {
       if (event.name === "ended") {
-        ended(source, twin, event.data).then(text => { setOver(text); notify(`${name}: ${text}`, "bad"); });
+        ended(interaction, twin, event.data).then(text => { setOver(text); notify(`${name}: ${text}`, "bad"); });
       } else if (event.data?.value) {
         arrived.current = lastOf(arrived.current, [event.data], KEPT);
       }
@@ -84,23 +83,23 @@ function useRecords(source, twin, paused, name) {
 }
 
 /** Why no more comes, in words. */
-async function ended(source, twin, data) {
-  if ("interaction" in source) {
-    try {
-      const interaction = await broker.get(`/interactions/${encodeURIComponent(source.interaction)}`, { query: { twin: twin.did } });
-      if (interaction.state !== "ACTIVE") {
-        return `The interaction is ${worded(interaction.state)}${interaction.reason ? `: ${worded(interaction.reason)}` : ""}${interaction.detail ? ` (${interaction.detail})` : ""}. Nothing more arrives.`;
-      }
-    } catch {
-      // what the stream itself said is told
+async function ended(id, twin, data) {
+  try {
+    const { state, reason, detail } = await broker.get(`/interactions/${encodeURIComponent(id)}`, { query: { twin: twin.did } });
+    if (state !== "ACTIVE") {
+      return `The interaction is ${worded(state)}${reason ? `: ${worded(reason)}` : ""}${detail ? ` (${detail})` : ""}. Nothing more arrives.`;
     }
+  } catch {
+    // what the stream itself said is told
   }
   return `The right to read it has ended${data?.reason ? `: ${data.reason}` : ""}. Nothing more arrives.`;
 }
 
 // ---------------------------------------------------------------- charts
 
-function Charts({ series, records, name }) {
+function Charts({ series: all, records, name }) {
+  // Terms may leave fields out
+  const series = useMemo(() => all.filter(each => records.some(record => numberAt(record.value, each.path) !== null)), [all, records]);
   const [chosen, setChosen] = useState(/** @type {string[]|null} */ (null));
   const [at, setAt] = useState(/** @type {number|null} */ (null));
   const names = chosen ?? series.slice(0, CHARTS).map(each => each.name);
@@ -133,8 +132,8 @@ function Chart({ series, token, times, records, at, onPoint, sync }) {
 
 // ---------------------------------------------------------------- records
 
-function Records({ records, form, }) {
-  const fields = form.kind === "record" ? form.fields : [];
+function Records({ records, form }) {
+  const fields = (form.fields ?? []).filter(field => records.some(record => record.value?.[field.name] !== undefined));
   const columns = [
     { head: "Time", cell: record => html`<time datetime=${new Date(record.time).toISOString()}>${clock(new Date(record.time))}</time>`, class: "tight" },
     ...records.some(record => record.key !== null) ? [{ head: "Key", cell: record => record.key ?? "" }] : [],
