@@ -21,6 +21,11 @@ const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFraction
 /** @param {number} number */
 export const count = number => COUNT.format(number);
 
+const EXACT = new Intl.NumberFormat("en", { maximumFractionDigits: 9 });
+
+/** A number with all its digits. @param {number} number */
+export const exact = number => EXACT.format(number);
+
 /** A number with as many digits as matter. @param {number} number */
 export function figure(number) {
   if (!Number.isFinite(number)) {

@@ -6,7 +6,7 @@ import { useEvents } from "../load.js";
 import { lastOf, measured, numberAt, numericSeries, secondsOf, summary } from "./series.js";
 import { notify } from "../state.js";
 import { Button, Empty, Icon, Loading, Problem, Status, Table } from "../ui.js";
-import { clock, figure, size, worded } from "../words.js";
+import { clock, exact, figure, size, worded } from "../words.js";
 
 const KEPT = 600;
 const FIRST = 120;
@@ -35,7 +35,7 @@ export function LiveView({ interaction, twin, form, observed, name }) {
           <${Button} small disabled=${Boolean(over)} aria-pressed=${paused} onClick=${() => setPaused(!paused)}><${Icon} name=${paused ? "play" : "pause"} />${paused ? "Go on" : "Pause"}<//>
         </span>
       </div>
-      ${over && html`<p class="strip bad" role="alert">${over}</p>`}
+      ${over && html`<p class="strip bad">${over}</p>`}
       ${why && html`<${Problem} problem=${why} what="The feed" />`}
       ${records.length === 0 && state !== "ended" && html`<${Waits} state=${state} />`}
       ${records.length > 0 && html`<${Charts} series=${series} records=${shown} name=${name} /><${Records} records=${shown} form=${form} />`}
@@ -155,5 +155,5 @@ function text(value, node) {
   if (node.logical?.startsWith("timestamp-millis") && typeof value === "number") {
     return clock(new Date(value));
   }
-  return typeof value === "number" ? figure(value) : typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "number" ? exact(value) : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
