@@ -1,0 +1,211 @@
+package parley.acceptance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.CONTROL;
+import static parley.avro.Action.DESCRIBE;
+import static parley.avro.Action.FIND;
+import static parley.avro.Action.SUBSCRIBE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.Test;
+import parley.agent.ActingTwin;
+import parley.agent.control.Progress;
+import parley.agent.control.ReceivedCommand;
+import parley.agent.publishing.PacedFeed;
+import parley.identity.Function;
+
+/// A person of grid finds a twin of harbour, reads its feed and commands it, in the console alone.
+@InBrowser
+final class ConsoleTwinsIT {
+    private static final String PERSON = "ben";
+    private static final String FEED = "numbers";
+    private static final String SPEED = "speed";
+    private static final Duration PACE = Duration.ofMillis(100);
+    private static final Schema REQUEST = SchemaBuilder.record("SetSpeed")
+            .fields()
+            .requiredInt("percent")
+            .optionalString("note")
+            .endRecord();
+    private static final Schema RESULT =
+            SchemaBuilder.record("Speed").fields().requiredInt("before").endRecord();
+    private static final String DESCRIPTION = """
+            @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+            @prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> .
+            <> a <https://saref.etsi.org/core/Actuator> ;
+                rdfs:label "Pump %s"@en ; rdfs:comment "Behind the lock."@en ;
+                geo:lat 53.545 ; geo:long 9.965 .
+            """;
+
+    private final Pair pair;
+    private final Chromium chromium;
+    private final ActingTwin provider;
+    private final ActingTwin requester;
+    private final String label;
+    private final CountDownLatch seen = new CountDownLatch(1);
+
+    ConsoleTwinsIT(Pair pair, Chromium chromium) {
+        this.pair = pair;
+        this.chromium = chromium;
+        this.provider = pair.twin(pair.computer(), "pump");
+        this.requester = pair.twin(pair.balancer(), "watching");
+        this.label = "Pump " + provider.did().twinName().orElseThrow();
+    }
+
+    @Test
+    void aPersonFindsATwinReadsItsFeedAndCommandsIt() throws Exception {
+        provider.put(DESCRIPTION.formatted(provider.did().twinName().orElseThrow()));
+        provider.declareControl(SPEED, REQUEST, RESULT);
+        try (var publisher = provider.publisher(FEED, Numbers.SCHEMA);
+                var _ = PacedFeed.start(publisher, new Numbers(), PACE);
+                var _ = provider.serve(Map.of(SPEED, this::execute))) {
+            letIn();
+            try (var visit = chromium.visit(pair.grid())) {
+                actAs(visit.signIn(PERSON).arrived().page());
+
+                find(visit);
+                read(visit);
+                command(visit);
+                followed(visit);
+                ended(visit);
+
+                assertThat(visit.beyond()).isEmpty();
+                assertThat(visit.refused()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theKeyboardAloneLeadsToATwinOnANarrowScreen() {
+        provider.put(DESCRIPTION.formatted(provider.did().twinName().orElseThrow()));
+        letIn();
+        try (var visit = chromium.visit(pair.grid(), Chromium.NARROW, ColorScheme.DARK)) {
+            var page = visit.signIn(PERSON).arrived().page();
+            actAs(page);
+
+            page.getByRole(AriaRole.BUTTON, named("Menu")).press("Enter");
+            page.getByRole(AriaRole.LINK, named("Twins")).press("Enter");
+            assertThat(heading(page, "Twins")).isFocused();
+            page.getByLabel("Words").pressSequentially(label);
+            page.getByRole(AriaRole.LINK, named(label)).press("Enter");
+
+            assertThat(heading(page, label)).isFocused();
+            assertThat(page).hasTitle(label + " · Parley");
+            assertThat(visit.picture("twin-narrow-dark").flaws()).isEmpty();
+        }
+    }
+
+    private void letIn() {
+        Pair.allow(provider, requester, FIND, DESCRIBE, SUBSCRIBE, CONTROL);
+        Patiently.get("the twin at grid", () -> requester.describe(provider.did()));
+        requester.delegateToPerson(
+                PERSON, Function.ofAgents(), Http.now().plus(Duration.ofDays(1)));
+    }
+
+    /// Goes on only when the person has seen how far it is.
+    private JsonNode execute(ReceivedCommand command) throws InterruptedException {
+        command.execution().progress(Progress.of(0.5, "turning"));
+        assertThat(seen.await(1, TimeUnit.MINUTES)).isTrue();
+        return JsonNodeFactory.instance.objectNode().put("before", 40);
+    }
+
+    private void actAs(Page page) {
+        page.getByLabel("Act as").selectOption(requester.did().value());
+    }
+
+    private void find(Visit visit) {
+        var page = visit.page();
+        page.getByRole(AriaRole.LINK, named("Twins")).click();
+        page.getByLabel("Words").fill(label);
+        assertThat(page.getByRole(AriaRole.HEADING, named("1 twin"))).isVisible();
+        assertThat(page.locator(".results .status")).hasText("live");
+        assertThat(visit.picture("find").flaws()).isEmpty();
+        page.getByRole(AriaRole.LINK, named(label)).click();
+        assertThat(heading(page, label)).isVisible();
+        assertThat(page.getByText("Behind the lock.")).isVisible();
+        assertThat(page.getByText("53.5450° N, 9.9650° E")).isVisible();
+    }
+
+    private static void read(Visit visit) {
+        var page = visit.page();
+        page.getByRole(AriaRole.BUTTON, named("Subscribe " + FEED)).click();
+        page.getByLabel("Purpose").first().fill("watching");
+        page.locator("dialog button[type=submit]").click();
+        var value = page.locator(".chart-value");
+        assertThat(value).isVisible();
+        var first = value.textContent();
+        assertThat(value).not().hasText(first);
+        assertThat(page.locator(".under")).containsText("watching");
+        assertThat(page.locator(".live .status")).hasText("live");
+        assertThat(visit.picture("twin-live").flaws()).isEmpty();
+    }
+
+    private void command(Visit visit) {
+        var page = visit.page();
+        var form = page.getByRole(AriaRole.FORM, named("Command " + SPEED));
+        form.locator("button[type=submit]").click();
+        assertThat(form.locator("[aria-invalid=true]")).isFocused();
+        form.locator("[aria-invalid=true]").fill("70");
+        form.locator("button[type=submit]").click();
+        var outcome = page.locator(".outcome");
+        assertThat(outcome).containsText("50 %");
+        assertThat(outcome).containsText("turning");
+        seen.countDown();
+        assertThat(outcome).containsText("\"before\": 40");
+        assertThat(outcome).containsText("computer-agent");
+        assertThat(visit.picture("command-done").flaws()).isEmpty();
+    }
+
+    /// The overview has the interaction as a line, and its terms.
+    private void followed(Visit visit) {
+        var page = visit.page();
+        page.getByRole(AriaRole.LINK, named("Overview")).click();
+        var line = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(FEED + ", from "
+                + provider.did().twinName().orElseThrow() + " of harbour to "
+                + requester.did().twinName().orElseThrow() + " of grid, active"));
+        line.press("Enter");
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("watching");
+        assertThat(visit.picture("overview-terms").flaws()).isEmpty();
+        page.keyboard().press("Escape");
+        assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+        page.goBack();
+        page.getByRole(AriaRole.BUTTON, named("Watch " + FEED)).click();
+        assertThat(page.locator(".live .status")).hasText("live");
+    }
+
+    /// The other side ends it: that is seen where the records came.
+    private void ended(Visit visit) {
+        var interaction = requester.interactions().stream()
+                .filter(each -> each.provider().equals(provider.did().value()))
+                .findFirst()
+                .orElseThrow();
+
+        provider.terminate(interaction.id(), "the pump is repaired");
+
+        Locator said = visit.page().locator(".live .strip");
+        assertThat(said).containsText("terminated by provider");
+        assertThat(said).containsText("the pump is repaired");
+        assertThat(visit.picture("twin-ended").flaws()).isEmpty();
+    }
+
+    private static Locator heading(Page page, String name) {
+        return page.getByRole(
+                AriaRole.HEADING,
+                new Page.GetByRoleOptions().setName(name).setLevel(1).setExact(true));
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+}
