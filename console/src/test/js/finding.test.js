@@ -74,6 +74,8 @@ export const tests = {
       equal([nodes.length, new Set(nodes.map(node => `${node.x} ${node.y}`)).size], [6, 6]);
       drawn.groups.forEach(group => holds(group.x >= 0 && group.x + group.width <= width && group.y + group.height <= drawn.height, `${group.organisation} is outside`));
       equal(new Set(drawn.edges.map(edge => edge.path)).size, 4);
+      const within = [...drawn.edges[3].path.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x]) => Number(x));
+      holds(within.every(x => x >= 0 && x <= drawn.groups[0].x), `what is between our own twins goes through their box: ${within}`);
     }
   },
   "numbers of a record are series, with the unit that the description or their name says"() {

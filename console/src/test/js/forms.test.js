@@ -59,7 +59,7 @@ export const tests = {
   },
   "a decimal is its unscaled number in two's complement"() {
     const node = record(field("price", { type: "bytes", logicalType: "decimal", precision: 6, scale: 2 }));
-    const cases = { "1.27": "\u007f", "1.28": "\u0000\u0080", "-1.28": "\u0080", "-12.5": "\u00fb\u001e", 0: "\u0000" };
+    const cases = { "1.27": "\u007f", "1.28": "\u0000\u0080", "-1.28": "\u0080", "-1.29": "\u00ff\u007f", "-12.5": "\u00fb\u001e", 0: "\u0000" };
     Object.entries(cases).forEach(([text, bytes]) => equal(filled(node, { price: text }), { value: { price: bytes }, errors: {} }));
     equal(filled(node, { price: "1.234" }).errors, { price: "At most 2 digits after the point." });
     equal(filled(node, { price: "12345.00" }).errors, { price: "At most 6 digits in all." });

@@ -117,11 +117,13 @@ function useFound(twin, asked, organisation) {
   const loaded = [...first.data?.twins ?? [], ...pages.twins];
   const all = told ? [...live.twins.values()] : loaded;
   const rows = organisation ? ofOrganisation(told ? sorted(all, asked.sort) : loaded, organisation) : current(loaded, live, told);
+  const [most, setMost] = useState(PAGE_SIZE);
+  const local = organisation !== "" && told; // all are here, and drawn page by page
   const added = told && !organisation ? [...live.changed].filter(did => live.twins.has(did) && !loaded.some(each => each.twin === did) && !cursor) : [];
   return {
-    rows, all: organisation ? rows : all, types: typesOf(all), changed: live.changed, added: added.length, told, state: followed.state, follows,
+    rows: local ? rows.slice(0, most) : rows, all: organisation ? rows : all, types: typesOf(all), changed: live.changed, added: added.length, told, state: followed.state, follows,
     total: organisation ? rows.length : told ? live.twins.size : first.data?.total ?? 0, certain: told || !organisation || !cursor,
-    loading: first.loading && !first.data, problem: first.problem, reload: first.reload, cursor: organisation && told ? null : cursor, loadMore, more: pages,
+    loading: first.loading && !first.data, problem: first.problem, reload: first.reload, more: pages, hasMore: local ? rows.length > most : Boolean(cursor), loadMore: local ? () => setMost(most + PAGE_SIZE) : loadMore,
   };
 }
 
@@ -214,7 +216,7 @@ function Results({ found, twin, filtered, onPoint, onClear }) {
       ${!found.loading && !found.problem && rows.length === 0 && html`<${NothingFound} filtered=${filtered} twin=${twin} onClear=${onClear} />`}
       <ol class="found">${rows.map(match => html`<${Match} key=${match.twin} match=${match} changed=${found.changed.has(match.twin)} onPoint=${onPoint} />`)}</ol>
       ${found.more.problem && html`<${Problem} problem=${found.more.problem} what="More twins" />`}
-      ${found.cursor && html`<div class="more"><${Button} busy=${found.more.busy} onClick=${found.loadMore}>Show more<//><span class="muted">${count(rows.length)} of ${count(total)} shown</span></div>`}
+      ${found.hasMore && html`<div class="more"><${Button} busy=${found.more.busy} onClick=${found.loadMore}>Show more<//><span class="muted">${count(rows.length)} of ${count(total)} shown</span></div>`}
     <//>`;
 }
 
