@@ -38,7 +38,8 @@ function nodeOf(schema, context) {
   }
   switch (schema.type) {
     case "record": case "error": return recordOf(schema, context);
-    case "enum": return define(schema, context, { kind: "enum", symbols: schema.symbols, doc: schema.doc, name: schema.name, default: schema.default });
+    case "enum": return define(schema, context, { kind: "enum", symbols: schema.symbols, doc: schema.doc, name: schema.name,
+      default: schema.default });
     case "fixed": return define(schema, context, { ...scalar(schema), kind: "fixed", size: schema.size, name: schema.name });
     case "array": return { kind: "array", item: nodeOf(schema.items, context), doc: schema.doc };
     case "map": return { kind: "map", value: nodeOf(schema.values, context), doc: schema.doc };
@@ -124,7 +125,8 @@ export function initial(node, given, depth = 0) {
       return { branch, values: node.branches.map((each, index) => initial(each, has && index === branch ? given : undefined, depth + 1)) };
     }
     case "array": return { items: has ? given.map(each => initial(node.item, each, depth + 1)) : [] };
-    case "map": return { entries: has ? Object.entries(given).map(([name, value]) => ({ name, value: initial(node.value, value, depth + 1) })) : [] };
+    case "map": return { entries: has ? Object.entries(given).map(([name, value]) => ({ name, value: initial(node.value, value,
+      depth + 1) })) : [] };
     case "boolean": return has ? given : false;
     case "enum": return has ? given : node.default ?? "";
     case "null": return null;
@@ -163,7 +165,8 @@ const below = (path, name) => path ? `${path}.${name}` : name;
 function valueOf(node, filled, path, errors) {
   switch (node.kind) {
     case "record":
-      return Object.fromEntries(node.fields.map(field => [field.name, valueOf(field.node, filled[field.name], below(path, field.name), errors)]));
+      return Object.fromEntries(node.fields.map(field => [field.name, valueOf(field.node, filled[field.name], below(path, field.name),
+        errors)]));
     case "optional": return filled.set ? valueOf(node.value, filled.value, path, errors) : null;
     case "union": return valueOf(node.branches[filled.branch], filled.values[filled.branch], path, errors);
     case "array": return filled.items.map((item, index) => valueOf(node.item, item, `${path}[${index}]`, errors));
@@ -211,7 +214,8 @@ export function jsonText(value) {
     return `[${value.map(jsonText).join(",")}]`;
   }
   if (value !== null && typeof value === "object") {
-    return `{${Object.entries(value).filter(([, each]) => each !== undefined).map(([name, each]) => `${JSON.stringify(name)}:${jsonText(each)}`).join(",")}}`;
+    return `{${Object.entries(value).filter(([, each]) => each !== undefined).map(([name, each]) =>
+      `${JSON.stringify(name)}:${jsonText(each)}`).join(",")}}`;
   }
   return JSON.stringify(value ?? null);
 }

@@ -41,7 +41,8 @@ function SignedOut({ expired }) {
   const to = encodeURIComponent(location.pathname + location.search);
   return html`
     <${Alone} title=${expired ? "Your session has ended" : "Sign in"}>
-      <p>${expired ? "Sign in again to go on where you were." : "You act as the twins that are delegated to you. Your tokens and keys never reach this browser."}</p>
+      <p>${expired ? "Sign in again to go on where you were."
+        : "You act as the twins that are delegated to you. Your tokens and keys never reach this browser."}</p>
       <div class="actions"><a class="button primary" href=${`/login?to=${to}`} data-outside>Sign in</a></div>
     <//>`;
 }
@@ -60,7 +61,8 @@ function Shell({ session }) {
     <a class="skip" href="#main" data-outside>Skip to content</a>
     <div class=${open ? "frame menu-open" : "frame"} onKeyDown=${closing}>
       <header class="banner">
-        <${Button} kind="quiet" class="menu-button button quiet" label="Menu" aria-expanded=${open} aria-controls="menu" onClick=${() => setOpen(!open)}><${Icon} name=${open ? "close" : "menu"} /><//>
+        <${Button} kind="quiet" class="menu-button button quiet" label="Menu" aria-expanded=${open} aria-controls="menu"
+          onClick=${() => setOpen(!open)}><${Icon} name=${open ? "close" : "menu"} /><//>
         <${Brand} />
         <span class="banner-organisation" title=${session.did}><span class="unseen">Organisation </span>${session.organisation}</span>
         <${ActAs} session=${session} />
@@ -111,7 +113,8 @@ function Pages({ path }) {
   const current = page => path === page.path || path.startsWith(`${page.path}/`);
   return html`<ul>${PAGES.filter(page => page.title).map(page => html`
     <li key=${page.path}><a href=${page.path} aria-current=${current(page) ? "page" : undefined}>${page.title}
-      ${page.path === "/requests" && waiting > 0 && html`<span class="badge">${waiting}<span class="unseen"> waiting</span></span>`}</a></li>`)}</ul>`;
+      ${page.path === "/requests" && waiting > 0 && html`<span class="badge">${waiting}<span class="unseen"> waiting</span></span>`}</a>
+        </li>`)}</ul>`;
 }
 
 /** @param {{place: ReturnType<typeof address>, twins: import("./state.js").OwnTwin[]}} props */
@@ -126,7 +129,8 @@ function CurrentPage({ place, twins }) {
     return () => { here = false; };
   }, [found?.page.path]);
   if (!found) {
-    return html`<${Page} title="No such page"><${Empty} title="There is nothing at this address." action=${html`<a class="button" href="/overview">Go to the overview</a>`} /><//>`;
+    return html`<${Page} title="No such page">
+      <${Empty} title="There is nothing at this address." action=${html`<a class="button" href="/overview">Go to the overview</a>`} /><//>`;
   }
   if (twins.length === 0 || !twin) {
     return html`<${NoTwin} />`;
@@ -138,7 +142,8 @@ function CurrentPage({ place, twins }) {
     return html`<${Loading} what="the page" />`;
   }
   // Another twin sees other things: the page begins anew
-  return html`<${shown.component} key=${`${twin.did} ${found.page.path} ${JSON.stringify(found.parameters)}`} parameters=${found.parameters} query=${place.query} twin=${twin} />`;
+  return html`<${shown.component} key=${`${twin.did} ${found.page.path} ${JSON.stringify(found.parameters)}`} parameters=${found.parameters}
+    query=${place.query} twin=${twin} />`;
 }
 
 const NoTwin = () => html`
@@ -167,7 +172,8 @@ async function start() {
   await loadSession();
   followActing();
   // Twins may have been delegated meanwhile, or the session may have ended
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && signIn.value.state === "in" && loadSession());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && signIn.value.state === "in"
+    && loadSession());
 }
 
 start();

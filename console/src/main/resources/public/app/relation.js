@@ -19,14 +19,16 @@ export function RelationFacts({ interaction }) {
   const { delivered } = interaction;
   return html`
     <dl class="facts">
-      <dt>State</dt><dd><${State} state=${interaction.state} />${interaction.reason && html` ${worded(interaction.reason)}`}${interaction.detail && html`: ${interaction.detail}`}</dd>
+      <dt>State</dt><dd><${State} state=${interaction.state} />${interaction.reason && html` ${worded(interaction.reason)}`}
+        ${interaction.detail && html`: ${interaction.detail}`}</dd>
       <dt>From</dt><dd><${Twin} did=${interaction.provider} />, feed <code>${interaction.feed}</code></dd>
       <dt>To</dt><dd><${Twin} did=${interaction.requester} /></dd>
       <dt>Terms</dt><dd><${Terms} interaction=${interaction} /></dd>
       ${interaction.purpose && html`<dt>Purpose</dt><dd>${interaction.purpose}</dd>`}
       ${interaction.until && html`<dt>Ends</dt><dd><${Time} at=${interaction.until} /></dd>`}
       <dt>Delivered</dt><dd>${delivered
-        ? html`${count(delivered.records)} records, ${size(delivered.bytes)}; last <${Time} at=${delivered.last} />${delivered.lag ? html`; ${count(delivered.lag)} wait` : ""}`
+        ? html`${count(delivered.records)} records, ${size(delivered.bytes)}; last <${Time} at=${delivered.last} />
+          ${delivered.lag ? html`; ${count(delivered.lag)} wait` : ""}`
         : html`<span class="muted">not counted</span>`}</dd>
       <dt>Epoch</dt><dd>${interaction.epoch}</dd>
       <dt>Id</dt><dd><${Code} text=${interaction.id} what="the interaction's id" /></dd>
@@ -37,5 +39,6 @@ export function RelationFacts({ interaction }) {
 export const RelationDialog = ({ interaction, onClose }) => html`
   <${Dialog} title=${`Interaction: ${interaction.feed}`} onClose=${onClose}>
     <div class="dialog-body"><${RelationFacts} interaction=${interaction} /></div>
-    <div class="dialog-foot"><a class="button" href=${`/interactions/${encodeURIComponent(interaction.id)}`}>Follow it from request to end</a></div>
+    <div class="dialog-foot"><a class="button"
+      href=${`/interactions/${encodeURIComponent(interaction.id)}`}>Follow it from request to end</a></div>
   <//>`;

@@ -24,7 +24,8 @@ export function Page({ title, label, intro, actions, children }) {
   return html`
     <div class="page">
       <div class="page-head">
-        <div class="page-title"><h1 tabindex="-1" id="title" ref=${heading}>${label ?? title}</h1>${intro && html`<p class="intro">${intro}</p>`}</div>
+        <div class="page-title"><h1 tabindex="-1" id="title" ref=${heading}>${label ?? title}</h1>${intro && html`<p class="intro">${intro}
+          </p>`}</div>
         ${actions && html`<div class="actions">${actions}</div>`}
       </div>
       ${children}
@@ -67,9 +68,11 @@ export function Table({ caption, columns, rows, rowKey, empty, showCaption = fal
       <table>
         <caption class=${showCaption ? "" : "unseen"}>${caption}</caption>
         <thead><tr>${columns.map(column => html`
-          <th scope="col" class=${column.class ?? ""}>${column.hideHead ? html`<span class="unseen">${column.head}</span>` : column.head}</th>`)}</tr></thead>
+          <th scope="col" class=${column.class ?? ""}>${column.hideHead ? html`<span class="unseen">${column.head}</span>` : column.head}
+            </th>`)}</tr></thead>
         <tbody>${rows.map(row => html`
-          <tr key=${rowKey(row)} class=${rowClass?.(row) ?? ""}>${columns.map(column => html`<td class=${column.class ?? ""}>${column.cell(row)}</td>`)}</tr>`)}</tbody>
+          <tr key=${rowKey(row)} class=${rowClass?.(row) ?? ""}>${columns.map(column => html`<td class=${column.class ?? ""}>
+            ${column.cell(row)}</td>`)}</tr>`)}</tbody>
       </table>
     </div>`;
 }
@@ -119,14 +122,16 @@ export function Dialog({ title, onClose, children, wide = false }) {
   const cancel = event => { event.preventDefault(); onClose(); };
   return html`
     <dialog ref=${dialog} class=${wide ? "wide" : ""} aria-labelledby=${heading} onCancel=${cancel}>
-      <div class="dialog-head"><h2 id=${heading}>${title}</h2><${Button} kind="quiet" label="Close" onClick=${onClose}><${Icon} name="close" /><//></div>
+      <div class="dialog-head"><h2 id=${heading}>${title}</h2><${Button} kind="quiet" label="Close" onClick=${onClose}>
+        <${Icon} name="close" /><//></div>
       ${children}
     </dialog>`;
 }
 
 /** Nothing is there: why, and what to do. @param {{title: string, children?: any, action?: any}} props */
 export const Empty = ({ title, children, action }) => html`
-  <div class="empty"><p class="empty-title">${title}</p>${children && html`<div class="empty-text">${children}</div>`}${action && html`<div class="actions">${action}</div>`}</div>`;
+  <div class="empty"><p class="empty-title">${title}</p>${children && html`<div class="empty-text">${children}</div>`}
+    ${action && html`<div class="actions">${action}</div>`}</div>`;
 
 /** Something is on its way. @param {{what: string, lines?: number}} props `what`: "the twins" */
 export const Loading = ({ what, lines = 3 }) => html`
@@ -173,7 +178,8 @@ function advice(problem) {
  * How something stands: a mark, and a word that says the same.
  * @param {{kind: "good"|"warn"|"bad"|"idle"|"info", children: any}} props
  */
-export const Status = ({ kind, children }) => html`<span class=${`status ${kind}`}><span class="status-mark" aria-hidden="true"></span>${children}</span>`;
+export const Status = ({ kind, children }) => html`<span class=${`status ${kind}`}><span class="status-mark" aria-hidden="true"></span>
+  ${children}</span>`;
 
 /** @type {Record<string, "good"|"warn"|"bad"|"idle"|"info">} */
 const STATES = {
@@ -198,7 +204,8 @@ export function Copy({ text, what }) {
       say(`${what} could not be copied`);
     }
   };
-  return html`<${Button} kind="quiet" small label=${`Copy ${what}`} title=${`Copy ${what}`} onClick=${copy}><${Icon} name=${done ? "check" : "copy"} /><//>`;
+  return html`<${Button} kind="quiet" small label=${`Copy ${what}`} title=${`Copy ${what}`} onClick=${copy}>
+    <${Icon} name=${done ? "check" : "copy"} /><//>`;
 }
 
 /** A moment: how long ago, exact on pointing. @param {{at: string|number|null|undefined, absolute?: boolean}} props */
@@ -212,7 +219,8 @@ export function Time({ at, absolute = false }) {
     return html`<span class="muted">never</span>`;
   }
   const date = new Date(at);
-  return html`<time datetime=${date.toISOString()} title=${dateTime(date)}>${absolute ? dateTime(date) : relative(date, new Date())}</time>`;
+  return html`<time datetime=${date.toISOString()} title=${dateTime(date)}>${absolute ? dateTime(date) : relative(date, new Date())}
+    </time>`;
 }
 
 /**
@@ -237,7 +245,8 @@ export function Tabs({ label, tabs, initial }) {
   return html`
     <div class="tabs">
       <div role="tablist" aria-label=${label} ref=${list} onKeyDown=${move}>${tabs.map((tab, each) => html`
-        <button key=${tab.key} type="button" role="tab" data-key=${tab.key} id=${`${id}-${tab.key}`} aria-controls=${`${id}-panel`} aria-selected=${each === index}
+        <button key=${tab.key} type="button" role="tab" data-key=${tab.key} id=${`${id}-${tab.key}`} aria-controls=${`${id}-panel`}
+          aria-selected=${each === index}
           tabindex=${each === index ? 0 : -1} onClick=${() => setChosen(tab.key)}>${tab.title}</button>`)}</div>
       <div role="tabpanel" id=${`${id}-panel`} aria-labelledby=${`${id}-${tabs[index].key}`} tabindex="0">${tabs[index].view()}</div>
     </div>`;
@@ -250,7 +259,8 @@ export const twinPath = did => `/twins/${encodeURIComponent(did)}`;
 export function Twin({ did, label, plain = false }) {
   useNames();
   const name = html`<span class="twin-name">${label ?? twinName(did)}</span>`;
-  return html`<span class="twin">${plain ? name : html`<a href=${twinPath(did)}>${name}</a>`} <${Organisation} did=${organisationOf(did)} /></span>`;
+  return html`<span class="twin">${plain ? name : html`<a href=${twinPath(did)}>${name}</a>`} <${Organisation} did=${organisationOf(did)} />
+    </span>`;
 }
 
 /** An organisation by the name that this space has for it. @param {{did: string}} props */
@@ -264,9 +274,11 @@ export const Code = ({ text, what }) => html`<span class="code-line"><code>${tex
 
 const ICONS = {
   close: "M4 4l8 8M12 4l-8 8", check: "M3 8.5l3.5 3.5L13 4.5", copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3", menu: "M2 4h12M2 8h12M2 12h12",
-  plus: "M8 3v10M3 8h10", minus: "M3 8h10", sun: "M8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.4 1.4M11.6 11.6L13 13M13 3l-1.4 1.4M4.4 11.6L3 13M8 5a3 3 0 100 6 3 3 0 000-6z",
+  plus: "M8 3v10M3 8h10", minus: "M3 8h10",
+    sun: "M8 1v2M8 13v2M1 8h2M13 8h2M3 3l1.4 1.4M11.6 11.6L13 13M13 3l-1.4 1.4M4.4 11.6L3 13M8 5a3 3 0 100 6 3 3 0 000-6z",
   play: "M5 3l8 5-8 5z", pause: "M5 3v10M11 3v10", right: "M6 3l5 5-5 5", out: "M6 3H3v10h3M7 8h7M11 5l3 3-3 3",
 };
 
 /** @param {{name: keyof typeof ICONS}} props */
-export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=${ICONS[name]} /></svg>`;
+export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=${ICONS[name]} />
+  </svg>`;

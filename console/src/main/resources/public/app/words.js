@@ -47,7 +47,8 @@ export function size(bytes) {
 
 /** @param {number} metres */
 export const distance = metres =>
-  metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toLocaleString("en", { maximumFractionDigits: metres < 10000 ? 1 : 0 })} km`;
+  metres < 1000 ? `${Math.round(metres)} m` : `${(metres / 1000).toLocaleString("en", { maximumFractionDigits: metres < 10000 ? 1
+    : 0 })} km`;
 
 /** A period of time in the largest unit that says something. @param {number} seconds */
 export function period(seconds) {

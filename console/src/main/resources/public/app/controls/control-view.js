@@ -24,11 +24,13 @@ export function ControlView({ twin, provider, control, told }) {
   useEffect(() => { command && OVER.has(command.state) && setTurn(count => count + 1); }, [command?.state]);
   return html`
     <article class="control">
-      <div class="part-head"><h3>${told.label ?? control.name}</h3>${told.label && told.label !== control.name && html`<code>${control.name}</code>`}
+      <div class="part-head"><h3>${told.label ?? control.name}</h3>${told.label && told.label !== control.name && html`<code>${control.name}
+        </code>`}
         ${told.observes.length > 0 && html`<span class="muted">acts on ${told.observes.map(each => each.label).join(", ")}</span>`}</div>
       ${told.comment && html`<p>${told.comment}</p>`}
       ${may("control")
-        ? html`<${CommandForm} twin=${twin} provider=${provider} control=${control} busy=${command !== null && !OVER.has(command.state)} onSent=${next => setCommand(newest(next))} />`
+        ? html`<${CommandForm} twin=${twin} provider=${provider} control=${control} busy=${command !== null && !OVER.has(command.state)}
+          onSent=${next => setCommand(newest(next))} />`
         : html`<p class="muted">${twin.name} does not delegate <em>control</em> to you: you see the control, and cannot command it.</p>`}
       ${lost && command && !OVER.has(command.state) && html`<${Problem} problem=${lost} what="The outcome is not known yet" />`}
       ${command && html`<${Outcome} command=${command} twin=${twin} onCancelled=${setCommand} />`}
@@ -67,8 +69,10 @@ function CommandForm({ twin, provider, control, busy, onSent }) {
     <form class="form" ref=${form} onSubmit=${submit} noValidate aria-label=${`Command ${control.name}`}>
       <${FormView} node=${node} filled=${filled} errors=${errors} onChange=${setFilled} />
       <div class="row">
-        <${Field} label="Purpose" optional>${attributes => html`<input ...${attributes} value=${purpose} maxlength="200" onInput=${event => setPurpose(event.target.value)} />`}<//>
-        <${Field} label="Not after">${attributes => html`<select ...${attributes} value=${seconds} onChange=${event => setSeconds(Number(event.target.value))}>
+        <${Field} label="Purpose" optional>${attributes => html`<input ...${attributes} value=${purpose} maxlength="200"
+          onInput=${event => setPurpose(event.target.value)} />`}<//>
+        <${Field} label="Not after">${attributes => html`<select ...${attributes} value=${seconds}
+          onChange=${event => setSeconds(Number(event.target.value))}>
           ${VALID.map(([length, words]) => html`<option key=${length} value=${length}>${words}</option>`)}</select>`}<//>
       </div>
       ${send.problem && html`<${Problem} problem=${send.problem} what="Not executed" />`}
@@ -100,7 +104,8 @@ async function lookedFor(twin, asked, known, signal) {
   while (!signal.aborted) {
     await pause(LOOK_MS, signal);
     const all = signal.aborted ? [] : await commandsOf(twin, signal).catch(() => []);
-    const found = all.find(each => !known.has(each.id) && each.provider === asked.provider && each.control === asked.control && each.requester === twin.did);
+    const found = all.find(each => !known.has(each.id) && each.provider === asked.provider && each.control === asked.control
+      && each.requester === twin.did);
     if (found) {
       return found;
     }
@@ -135,7 +140,8 @@ async function followUp(command, twin, signal, setCommand, setProblem) {
   let known = command;
   while (!signal.aborted && !OVER.has(known.state)) {
     try {
-      known = await broker.get(`/commands/${encodeURIComponent(command.id)}`, { query: { twin: twin.did, wait: true, after: known.progress?.sequence ?? 0 }, signal });
+      const query = { twin: twin.did, wait: true, after: known.progress?.sequence ?? 0 };
+      known = await broker.get(`/commands/${encodeURIComponent(command.id)}`, { query, signal });
       signal.aborted || setCommand(known);
       signal.aborted || setProblem(undefined);
     } catch (error) {
@@ -149,14 +155,22 @@ async function followUp(command, twin, signal, setCommand, setProblem) {
 // ---------------------------------------------------------------- what becomes of it
 
 const WORDS = {
-  SENT: "Sent; nobody has decided yet.", PENDING: "The twin's people are asked.", ACCEPTED: "Let through; an agent will begin it.", STARTED: "It is being executed.",
-  DONE: "Done.", FAILED: "It was begun and failed.", REFUSED: "Refused; not executed.", EXPIRED: "Nobody began it in time; not executed.",
-  UNKNOWN: "Nobody knows whether it was executed. It is not executed again.", CANCELLED: "Taken back before anybody began it.",
+  SENT: "Sent; nobody has decided yet.",
+  PENDING: "The twin's people are asked.",
+  ACCEPTED: "Let through; an agent will begin it.",
+  STARTED: "It is being executed.",
+  DONE: "Done.",
+  FAILED: "It was begun and failed.",
+  REFUSED: "Refused; not executed.",
+  EXPIRED: "Nobody began it in time; not executed.",
+  UNKNOWN: "Nobody knows whether it was executed. It is not executed again.",
+  CANCELLED: "Taken back before anybody began it.",
 };
 
 function Outcome({ command, twin, onCancelled }) {
   const cancel = useAction(async () => {
-    const answer = await broker.post(`/commands/${encodeURIComponent(command.id)}/cancellation`, { reason: "" }, { sign: sign("cancel", `/commands/${command.id}`, { provider: command.provider }) });
+    const signed = sign("cancel", `/commands/${command.id}`, { provider: command.provider });
+    const answer = await broker.post(`/commands/${encodeURIComponent(command.id)}/cancellation`, { reason: "" }, { sign: signed });
     onCancelled(answer.body);
   });
   const report = parsed(command.report);
@@ -165,14 +179,18 @@ function Outcome({ command, twin, onCancelled }) {
   return html`
     <div class=${`outcome ${command.state.toLowerCase()}`} role="status" aria-label="Outcome">
       <div class="outcome-head"><${State} state=${command.state} /><span>${WORDS[command.state]}</span>
-        ${!over && command.cancelledBy && html`<span class="muted">It is wanted no longer; what had begun goes on until its agent stops.</span>`}
+        ${!over && command.cancelledBy && html`<span
+          class="muted">It is wanted no longer; what had begun goes on until its agent stops.</span>`}
         ${!over && !command.cancelledBy && html`<${Button} small busy=${cancel.busy} onClick=${() => cancel.run()}>Take back<//>`}</div>
       ${over && command.cancelledBy && command.state !== "CANCELLED" && html`<p>It was taken back after it had begun.</p>`}
-      ${(command.detail || command.reason) && html`<p>${[command.reason && worded(command.reason), command.detail].filter(Boolean).join(": ")}</p>`}
+      ${(command.detail || command.reason) && html`<p>
+        ${[command.reason && worded(command.reason), command.detail].filter(Boolean).join(": ")}</p>`}
       ${!over && progress && html`<${ProgressBar} progress=${progress} />`}
-      ${report?.result !== undefined && report?.result !== null && html`<pre class="source">${JSON.stringify(report.result, null, 2)}</pre>`}
+      ${report?.result !== undefined && report?.result !== null && html`<pre class="source">${JSON.stringify(report.result, null, 2)}
+        </pre>`}
       ${cancel.problem && html`<${Problem} problem=${cancel.problem} what="Not taken back" />`}
-      <p class="muted">${over && report?.proof?.verificationMethod ? html`Signed by <code>${agentOf(report.proof.verificationMethod)}</code> · ` : ""}<${Time} at=${command.updated ?? command.sent} /> · valid until <${Time} at=${command.validUntil} absolute /></p>
+      <p class="muted">${over && report?.proof?.verificationMethod ? html`Signed by <code>${agentOf(report.proof.verificationMethod)}
+        </code> · ` : ""}<${Time} at=${command.updated ?? command.sent} /> · valid until <${Time} at=${command.validUntil} absolute /></p>
     </div>`;
 }
 
@@ -180,7 +198,8 @@ const agentOf = method => decodeURIComponent(method.split("#").pop() ?? method);
 
 function ProgressBar({ progress }) {
   return html`
-    <div class="progress">${progress.fraction !== null && progress.fraction !== undefined && html`<progress max="1" value=${progress.fraction} aria-label="How much is done"></progress><span>${Math.round(progress.fraction * 100)} %</span>`}
+    <div class="progress">${progress.fraction !== null && progress.fraction !== undefined && html`<progress max="1"
+      value=${progress.fraction} aria-label="How much is done"></progress><span>${Math.round(progress.fraction * 100)} %</span>`}
       ${progress.text && html`<span>${progress.text}</span>`}</div>`;
 }
 
@@ -201,5 +220,6 @@ function Earlier({ twin, provider, control, turn }) {
   }
   return html`
     <details class="earlier"><summary>Last commands</summary><ul>${mine.map(each => html`
-      <li key=${each.id}><${State} state=${each.state} /> <span>${each.detail ?? ""}</span> <span class="muted"><${Time} at=${each.updated ?? each.sent} /></span></li>`)}</ul></details>`;
+      <li key=${each.id}><${State} state=${each.state} /> <span>${each.detail ?? ""}</span> <span class="muted">
+        <${Time} at=${each.updated ?? each.sent} /></span></li>`)}</ul></details>`;
 }

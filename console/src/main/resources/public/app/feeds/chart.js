@@ -19,7 +19,8 @@ export function Line({ times, numbers, token, height, sync, format, onPoint, lab
     if (!frame.current || width === 0) {
       return undefined;
     }
-    const made = new uPlot(optionsOf({ element: frame.current, width, height, token, sync, format, told }), [times, numbers], frame.current);
+    const made = new uPlot(optionsOf({ element: frame.current, width, height, token, sync, format, told }), [times, numbers],
+      frame.current);
     chart.current = made;
     return () => {
       chart.current = null;
@@ -34,13 +35,17 @@ export function Line({ times, numbers, token, height, sync, format, onPoint, lab
 function optionsOf({ element, width, height, token, sync, format, told }) {
   const line = colour(element, token);
   const [muted, grid] = [colour(element, "--muted"), colour(element, "--line")];
-  const axis = { stroke: muted, grid: { stroke: grid, width: 1 }, ticks: { show: false }, font: `11px ${getComputedStyle(element).fontFamily}` };
+  const axis = { stroke: muted, grid: { stroke: grid, width: 1 }, ticks: { show: false },
+    font: `11px ${getComputedStyle(element).fontFamily}` };
   return {
     width, height, legend: { show: false }, padding: [8, 18, 0, 0],
     cursor: { sync: { key: sync }, drag: { x: false, y: false }, points: { size: 7 }, y: false },
     scales: { x: { time: true }, y: { range: (chart, least, most) => room(least, most) } },
     series: [{}, { stroke: line, width: 1.75, fill: transparent(line), spanGaps: false, points: { show: false } }],
-    axes: [{ ...axis, size: 24, space: 70, values: (chart, splits) => splits.map(clockOf) }, { ...axis, size: 62, space: 34, values: (chart, splits) => splits.map(format) }],
+    axes: [
+      { ...axis, size: 24, space: 70, values: (chart, splits) => splits.map(clockOf) },
+      { ...axis, size: 62, space: 34, values: (chart, splits) => splits.map(format) },
+    ],
     hooks: { setCursor: [chart => told.current(chart.cursor.idx ?? null)] },
   };
 }

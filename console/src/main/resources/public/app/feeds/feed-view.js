@@ -28,19 +28,26 @@ export function FeedView({ twin, provider, feed, told, interaction: listed, onCh
       <div class="part-head"><h3>${told.label ?? feed.name}</h3>${told.label && told.label !== feed.name && html`<code>${feed.name}</code>`}
         ${interaction && html`<${State} state=${interaction.state} />`}
         <span class="actions">
-          ${(state === "ACTIVE" || (watched && interaction)) && html`<${Button} small kind=${watched ? "plain" : "primary"} aria-expanded=${watched} label=${`${watched ? "Hide" : "Watch"} ${feed.name}`} onClick=${() => setWatched(!watched)}>${watched ? "Hide" : "Watch"}<//>`}
+          ${(state === "ACTIVE" || (watched && interaction)) && html`<${Button} small kind=${watched ? "plain" : "primary"}
+            aria-expanded=${watched} label=${`${watched ? "Hide" : "Watch"} ${feed.name}`} onClick=${() => setWatched(!watched)}>
+            ${watched ? "Hide" : "Watch"}<//>`}
           ${!["ACTIVE", "REQUESTED", "PENDING"].includes(state) && html`
-            <${Button} small kind="primary" disabled=${!may("subscribe")} label=${`${verb(interaction)} ${feed.name}`} onClick=${() => setAsking(true)}>${verb(interaction)}<//>`}
-          ${["ACTIVE", "REQUESTED", "PENDING", "SUSPENDED"].includes(state) && html`<${EndButton} interaction=${interaction} feed=${feed.name} onChanged=${onChanged} />`}
+            <${Button} small kind="primary" disabled=${!may("subscribe")} label=${`${verb(interaction)} ${feed.name}`}
+              onClick=${() => setAsking(true)}>${verb(interaction)}<//>`}
+          ${["ACTIVE", "REQUESTED", "PENDING", "SUSPENDED"].includes(state) && html`<${EndButton} interaction=${interaction}
+            feed=${feed.name} onChanged=${onChanged} />`}
         </span></div>
       ${told.comment && html`<p>${told.comment}</p>`}
       <${Observed} observes=${told.observes} />
       ${!may("subscribe") && html`<p class="muted">${twin.name} does not delegate <em>subscribe</em> to you.</p>`}
-      ${provider === twin.did && !interaction && html`<p class="muted">Its own records, too, a twin reads by an interaction: subscribe, if its policy lets it.</p>`}
+      ${provider === twin.did && !interaction && html`<p
+        class="muted">Its own records, too, a twin reads by an interaction: subscribe, if its policy lets it.</p>`}
       ${interaction && html`<${Under} interaction=${interaction} />`}
-      ${watched && interaction && html`<${LiveView} key=${interaction.epoch} interaction=${interaction.id} twin=${twin} form=${form} observed=${told.observes} name=${feed.name} />`}
+      ${watched && interaction && html`<${LiveView} key=${interaction.epoch} interaction=${interaction.id} twin=${twin} form=${form}
+        observed=${told.observes} name=${feed.name} />`}
       <${Schema} feed=${feed} form=${form} schema=${schema} />
-      ${asking && html`<${Subscribe} twin=${twin} provider=${provider} feed=${feed.name} onClose=${() => setAsking(false)} onDone=${answered => { setAsking(false); setGranted(answered); setWatched(answered.state === "ACTIVE"); onChanged(); }} />`}
+      ${asking && html`<${Subscribe} twin=${twin} provider=${provider} feed=${feed.name} onClose=${() => setAsking(false)}
+        onDone=${answered => { setAsking(false); setGranted(answered); setWatched(answered.state === "ACTIVE"); onChanged(); }} />`}
     </article>`;
 }
 
@@ -50,15 +57,18 @@ function verb(interaction) {
 }
 
 const Observed = ({ observes }) => observes.length > 0 && html`
-  <p class="observes"><span class="muted">Observes</span> ${observes.map((each, index) => html`${index > 0 && ", "}<span title=${each.iri}>${each.label}</span>${each.unit && html` <span class="muted">(${each.unit})</span>`}`)}</p>`;
+  <p class="observes"><span class="muted">Observes</span> ${observes.map((each, index) => html`${index > 0 && ", "}<span title=${each.iri}>
+    ${each.label}</span>${each.unit && html` <span class="muted">(${each.unit})</span>`}`)}</p>`;
 
 /** In which interaction it comes, and under which terms. */
 function Under({ interaction }) {
   if (["TERMINATED", "WITHDRAWN", "EXPIRED", "DENIED"].includes(interaction.state)) {
-    return html`<p class="muted">The last interaction ended${interaction.reason ? `: ${worded(interaction.reason)}` : ""}${interaction.detail ? ` (${interaction.detail})` : ""} <${Time} at=${interaction.updated} />.</p>`;
+    return html`<p class="muted">The last interaction ended${interaction.reason ? `: ${worded(interaction.reason)}` : ""}
+      ${interaction.detail ? ` (${interaction.detail})` : ""} <${Time} at=${interaction.updated} />.</p>`;
   }
   return html`
-    <div class="under"><span class="muted">Interaction</span> <a href=${`/interactions/${encodeURIComponent(interaction.id)}`}><code>${interaction.id}</code></a>
+    <div class="under"><span class="muted">Interaction</span> <a href=${`/interactions/${encodeURIComponent(interaction.id)}`}><code>
+      ${interaction.id}</code></a>
       ${interaction.purpose && html`<span>for ${interaction.purpose}</span>`}
       ${interaction.until && html`<span>ends <${Time} at=${interaction.until} /></span>`}
       <div class="under-terms"><span class="muted">Terms</span> <${Terms} interaction=${interaction} /></div></div>`;
@@ -73,7 +83,8 @@ function Schema({ feed, form, schema }) {
   return html`
     <details><summary>Schema, version ${feed.schemas[feed.schemas.length - 1]?.version ?? 0}</summary>
       ${form.doc && html`<p>${form.doc}</p>`}
-      <${Table} caption=${`Fields of ${feed.name}`} columns=${columns} rows=${form.fields ?? []} rowKey=${field => field.name} empty=${html`<p class="muted">It has no fields.</p>`} />
+      <${Table} caption=${`Fields of ${feed.name}`} columns=${columns} rows=${form.fields ?? []} rowKey=${field => field.name}
+        empty=${html`<p class="muted">It has no fields.</p>`} />
       ${schema && html`<pre class="source" tabindex="0" aria-label="Avro schema">${JSON.stringify(JSON.parse(schema), null, 2)}</pre>`}
     </details>`;
 }
@@ -85,7 +96,8 @@ function Subscribe({ twin, provider, feed, onClose, onDone }) {
   const [seconds, setSeconds] = useState(WAITS[1][0]);
   const ask = useAction(async () => {
     const interaction = await subscribe({ provider, feed, purpose: purpose.trim(), seconds });
-    notify(interaction.state === "ACTIVE" ? `Records of ${feed} arrive from now on.` : `Asked for ${feed}: ${worded(interaction.state)}.`, interaction.state === "ACTIVE" ? "good" : "plain");
+    notify(interaction.state === "ACTIVE" ? `Records of ${feed} arrive from now on.` : `Asked for ${feed}: ${worded(interaction.state)}.`,
+      interaction.state === "ACTIVE" ? "good" : "plain");
     onDone(interaction);
   });
   const submit = event => { event.preventDefault(); ask.run(); };
@@ -94,12 +106,17 @@ function Subscribe({ twin, provider, feed, onClose, onDone }) {
       <form onSubmit=${submit}>
         <div class="dialog-body">
           <p>${twin.name} asks for all that is published from now on, as far as the terms of its policy allow. The request is signed with the key in custody.</p>
-          <${Field} label="Purpose" optional hint="A policy may allow the feed for one purpose only, or show it to whoever is asked.">${attributes => html`<input ...${attributes} autofocus value=${purpose} maxlength="200" onInput=${event => setPurpose(event.target.value)} />`}<//>
-          <${Field} label="Wait for an answer" hint="So long an organisation that cannot be reached, or people who are asked, may take.">${attributes => html`
-            <select ...${attributes} value=${seconds} onChange=${event => setSeconds(Number(event.target.value))}>${WAITS.map(([length, words]) => html`<option key=${length} value=${length}>${words}</option>`)}</select>`}<//>
+          <${Field} label="Purpose" optional hint="A policy may allow the feed for one purpose only, or show it to whoever is asked.">
+            ${attributes => html`<input ...${attributes} autofocus value=${purpose} maxlength="200"
+            onInput=${event => setPurpose(event.target.value)} />`}<//>
+          <${Field} label="Wait for an answer" hint="So long an organisation that cannot be reached, or people who are asked, may take.">
+            ${attributes => html`
+            <select ...${attributes} value=${seconds} onChange=${event => setSeconds(Number(event.target.value))}>
+              ${WAITS.map(([length, words]) => html`<option key=${length} value=${length}>${words}</option>`)}</select>`}<//>
           ${ask.problem && html`<${Problem} problem=${ask.problem} what="Not subscribed" />`}
         </div>
-        <div class="dialog-foot"><${Button} onClick=${onClose}>Cancel<//><${Button} kind="primary" type="submit" busy=${ask.busy}>Subscribe<//></div>
+        <div class="dialog-foot"><${Button} onClick=${onClose}>Cancel<//>
+          <${Button} kind="primary" type="submit" busy=${ask.busy}>Subscribe<//></div>
       </form>
     <//>`;
 }
@@ -108,7 +125,8 @@ function Subscribe({ twin, provider, feed, onClose, onDone }) {
 async function subscribe({ provider, feed, purpose, seconds }) {
   const stated = purpose ? { purpose } : {};
   const validUntil = new Date(Date.now() + seconds * 1000).toISOString();
-  const answer = await broker.post("/interactions", { provider, feed, ...stated }, { sign: sign("subscribe", `/feeds/${feed}`, { provider, validUntil, ...stated }) });
+  const signed = sign("subscribe", `/feeds/${feed}`, { provider, validUntil, ...stated });
+  const answer = await broker.post("/interactions", { provider, feed, ...stated }, { sign: signed });
   return answer.body;
 }
 
@@ -125,8 +143,10 @@ function EndButton({ interaction, feed, onChanged }) {
     <${Button} small kind="danger" label=${`End ${feed}`} onClick=${() => setSure(true)}>End<//>
     ${sure && html`
       <${Dialog} title=${`End ${feed}?`} onClose=${() => setSure(false)}>
-        <div class="dialog-body"><p>Nothing that is published afterwards arrives, here or in the delivery topic. To have it again, subscribe again.</p>
+        <div class="dialog-body">
+          <p>Nothing that is published afterwards arrives, here or in the delivery topic. To have it again, subscribe again.</p>
           ${end.problem && html`<${Problem} problem=${end.problem} what="Not ended" />`}</div>
-        <div class="dialog-foot"><${Button} onClick=${() => setSure(false)}>Keep it<//><${Button} kind="danger" busy=${end.busy} onClick=${() => end.run()}>End it<//></div>
+        <div class="dialog-foot"><${Button} onClick=${() => setSure(false)}>Keep it<//>
+          <${Button} kind="danger" busy=${end.busy} onClick=${() => end.run()}>End it<//></div>
       <//>`}`;
 }

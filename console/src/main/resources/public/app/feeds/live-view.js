@@ -30,15 +30,18 @@ export function LiveView({ interaction, twin, form, observed, name }) {
       <div class="live-head">
         <${Stream} state=${state} over=${over} paused=${paused} last=${shown[shown.length - 1]} />
         <span class="actions">
-          ${keys.length > 1 && html`<label class="inline">Key <select value=${key} onChange=${event => setKey(event.target.value)}><option value="">all ${keys.length}</option>
+          ${keys.length > 1 && html`<label class="inline">Key <select value=${key} onChange=${event => setKey(event.target.value)}>
+            <option value="">all ${keys.length}</option>
             ${keys.map(each => html`<option key=${each} value=${each}>${each}</option>`)}</select></label>`}
-          <${Button} small disabled=${Boolean(over)} aria-pressed=${paused} onClick=${() => setPaused(!paused)}><${Icon} name=${paused ? "play" : "pause"} />${paused ? "Go on" : "Pause"}<//>
+          <${Button} small disabled=${Boolean(over)} aria-pressed=${paused} onClick=${() => setPaused(!paused)}>
+            <${Icon} name=${paused ? "play" : "pause"} />${paused ? "Go on" : "Pause"}<//>
         </span>
       </div>
       ${over && html`<p class="strip bad">${over}</p>`}
       ${why && html`<${Problem} problem=${why} what="The feed" />`}
       ${records.length === 0 && state !== "ended" && html`<${Waits} state=${state} />`}
-      ${records.length > 0 && html`<${Charts} series=${series} records=${shown} name=${name} /><${Records} records=${shown} form=${form} />`}
+      ${records.length > 0 && html`<${Charts} series=${series} records=${shown} name=${name} />
+        <${Records} records=${shown} form=${form} />`}
     </div>`;
 }
 
@@ -47,9 +50,11 @@ const Waits = ({ state }) => state === "open"
   : html`<${Loading} what="records" lines=${4} />`;
 
 function Stream({ state, over, paused, last }) {
-  const states = { open: ["good", "live"], connecting: ["idle", "connecting"], waiting: ["warn", "interrupted, trying again"], ended: ["bad", "ended"] };
+  const states = { open: ["good", "live"], connecting: ["idle", "connecting"], waiting: ["warn", "interrupted, trying again"],
+    ended: ["bad", "ended"] };
   const [kind, word] = over ? states.ended : paused ? ["idle", "paused"] : states[state];
-  return html`<span class="stream"><${Status} kind=${kind}>${word}<//>${last && html`<span class="muted">last record ${clock(new Date(last.time))}</span>`}</span>`;
+  return html`<span class="stream"><${Status} kind=${kind}>${word}<//>
+    ${last && html`<span class="muted">last record ${clock(new Date(last.time))}</span>`}</span>`;
 }
 
 /** The last records; drawn a few times a second, however many come. While it is paused, they are kept, and shown afterwards. */
@@ -87,7 +92,8 @@ async function ended(id, twin, data) {
   try {
     const { state, reason, detail } = await broker.get(`/interactions/${encodeURIComponent(id)}`, { query: { twin: twin.did } });
     if (state !== "ACTIVE") {
-      return `The interaction is ${worded(state)}${reason ? `: ${worded(reason)}` : ""}${detail ? ` (${detail})` : ""}. Nothing more arrives.`;
+      return `The interaction is ${worded(state)}${reason ? `: ${worded(reason)}` : ""}${detail ? ` (${detail})`
+        : ""}. Nothing more arrives.`;
     }
   } catch {
     // what the stream itself said is told
@@ -111,9 +117,12 @@ function Charts({ series: all, records, name }) {
   return html`
     ${series.length > 1 && html`
       <fieldset class="fields"><legend class="unseen">Fields to draw</legend>${series.map(each => html`
-        <label key=${each.name} class="pill" title=${each.doc}><input type="checkbox" checked=${names.includes(each.name)} onChange=${() => toggle(each.name)} />${each.label}</label>`)}</fieldset>`}
+        <label key=${each.name} class="pill" title=${each.doc}>
+          <input type="checkbox" checked=${names.includes(each.name)} onChange=${() => toggle(each.name)} />${each.label}</label>`)}
+          </fieldset>`}
     <div class="charts">${series.filter(each => names.includes(each.name)).map(each => html`
-      <${Chart} key=${each.name} series=${each} token=${`--series-${series.indexOf(each) % 6 + 1}`} times=${times} records=${records} at=${at} onPoint=${setAt} sync=${name} />`)}</div>`;
+      <${Chart} key=${each.name} series=${each} token=${`--series-${series.indexOf(each) % 6 + 1}`} times=${times} records=${records}
+        at=${at} onPoint=${setAt} sync=${name} />`)}</div>`;
 }
 
 function Chart({ series, token, times, records, at, onPoint, sync }) {
@@ -121,12 +130,15 @@ function Chart({ series, token, times, records, at, onPoint, sync }) {
   const sum = summary(numbers);
   const format = number => measured(number, series.unit, figure, size);
   const shown = at !== null && at < numbers.length ? numbers[at] : sum?.last ?? null;
-  const words = sum ? `${series.label}: now ${format(sum.last)}, from ${format(sum.least)} to ${format(sum.most)}, mean ${format(sum.mean)}` : `${series.label}: no numbers yet`;
+  const words = sum ? `${series.label}: now ${format(sum.last)}, from ${format(sum.least)} to ${format(sum.most)}, mean ${format(sum.mean)}`
+    : `${series.label}: no numbers yet`;
   return html`
     <figure class="chart">
-      <figcaption><span class="chart-name" title=${series.name}>${series.label}</span><output class="chart-value">${shown === null ? "–" : format(shown)}</output>
+      <figcaption><span class="chart-name" title=${series.name}>${series.label}</span><output class="chart-value">
+        ${shown === null ? "–" : format(shown)}</output>
         ${sum && html`<span class="muted chart-range">${format(sum.least)} – ${format(sum.most)}</span>`}</figcaption>
-      <${Line} times=${times} numbers=${numbers} token=${token} height=${150} sync=${sync} format=${format} onPoint=${onPoint} label=${words} />
+      <${Line} times=${times} numbers=${numbers} token=${token} height=${150} sync=${sync} format=${format} onPoint=${onPoint}
+        label=${words} />
     </figure>`;
 }
 
@@ -135,13 +147,15 @@ function Chart({ series, token, times, records, at, onPoint, sync }) {
 function Records({ records, form }) {
   const fields = (form.fields ?? []).filter(field => records.some(record => record.value?.[field.name] !== undefined));
   const columns = [
-    { head: "Time", cell: record => html`<time datetime=${new Date(record.time).toISOString()}>${clock(new Date(record.time))}</time>`, class: "tight" },
+    { head: "Time", cell: record => html`<time datetime=${new Date(record.time).toISOString()}>${clock(new Date(record.time))}
+      </time>`, class: "tight" },
     ...records.some(record => record.key !== null) ? [{ head: "Key", cell: record => record.key ?? "" }] : [],
-    ...fields.map(field => ({ head: field.name, cell: record => text(record.value?.[field.name], field.node), class: isNumber(field.node) ? "number" : "" })),
+    ...fields.map(({ name, node }) => ({ head: name, cell: record => text(record.value?.[name], node), class: isNumber(node) ? "number" : "" })),
   ];
   return html`
     <details class="records"><summary>Last records as a table</summary>
-      <${Table} caption=${`The last ${Math.min(ROWS, records.length)} records`} columns=${columns} rows=${records.slice(-ROWS).reverse()} rowKey=${record => `${record.sequence} ${record.time} ${record.key}`} />
+      <${Table} caption=${`The last ${Math.min(ROWS, records.length)} records`} columns=${columns} rows=${records.slice(-ROWS).reverse()}
+        rowKey=${record => `${record.sequence} ${record.time} ${record.key}`} />
     </details>`;
 }
 

@@ -16,13 +16,16 @@ export function GraphView({ interactions, own, twins, rates, chosen, onChoose })
   const frame = useRef(/** @type {HTMLElement|null} */ (null));
   const width = useWidth(frame);
   const shape = interactions.map(each => `${each.id} ${each.state}`).join();
-  const drawn = useMemo(() => width > 0 ? layout(interactions, own, twins, width, organisationOf) : null, [shape, width, own, twins.join()]);
+  const drawn = useMemo(() => width > 0 ? layout(interactions, own, twins, width, organisationOf) : null, [shape, width, own,
+    twins.join()]);
   const byId = new Map(interactions.map(each => [each.id, each]));
   return html`
     <div class="graph" ref=${frame}>
       ${drawn && html`
-        <svg width=${drawn.width} height=${drawn.height} viewBox=${`0 0 ${drawn.width} ${drawn.height}`} role="group" aria-label="Twins and their interactions. The same is in the table.">
-          <${Edges} edges=${drawn.edges.map(edge => ({ ...edge, relation: byId.get(edge.relation.id) ?? edge.relation }))} rates=${rates} chosen=${chosen} onChoose=${onChoose} wide=${width > 640} />
+        <svg width=${drawn.width} height=${drawn.height} viewBox=${`0 0 ${drawn.width} ${drawn.height}`} role="group"
+          aria-label="Twins and their interactions. The same is in the table.">
+          <${Edges} edges=${drawn.edges.map(edge => ({ ...edge, relation: byId.get(edge.relation.id) ?? edge.relation }))} rates=${rates}
+            chosen=${chosen} onChoose=${onChoose} wide=${width > 640} />
           ${drawn.groups.map(group => html`<${Group} key=${group.organisation} group=${group} />`)}
         </svg>`}
     </div>`;
@@ -47,7 +50,8 @@ function Edges({ edges, rates, chosen, onChoose, wide }) {
   };
   return html`
     <g ref=${list} onKeyDown=${move}>${edges.map((edge, index) => html`
-      <${Edge} key=${edge.relation.id} edge=${edge} rate=${rates.get(edge.relation.id) ?? 0} chosen=${chosen === edge.relation.id} stop=${index === stop} wide=${wide}
+      <${Edge} key=${edge.relation.id} edge=${edge} rate=${rates.get(edge.relation.id) ?? 0} chosen=${chosen === edge.relation.id}
+        stop=${index === stop} wide=${wide}
         onChoose=${() => { setAt(index); onChoose(edge.relation); }} />`)}</g>`;
 }
 
@@ -61,14 +65,17 @@ function Edge({ edge, rate, chosen, stop, wide, onChoose }) {
     pulse.current = { records, turn: pulse.current.turn + (pulse.current.records > 0 ? 1 : 0) };
   }
   const flowing = relation.state === "ACTIVE" && rate > 0;
-  const words = `${relation.feed}, from ${nameOf(relation.provider)} to ${nameOf(relation.requester)}, ${worded(relation.state)}${flowing ? `, ${perSecond(rate)}` : ""}`;
+  const words = `${relation.feed}, from ${nameOf(relation.provider)} to ${nameOf(relation.requester)}, ${worded(relation.state)}${flowing
+    ? `, ${perSecond(rate)}` : ""}`;
   return html`
-    <g class=${`edge ${relation.state.toLowerCase()}${flowing ? " flowing" : ""}${chosen ? " chosen" : ""}`} role="button" tabindex=${stop ? 0 : -1} aria-label=${words} onClick=${onChoose}>
+    <g class=${`edge ${relation.state.toLowerCase()}${flowing ? " flowing" : ""}${chosen ? " chosen" : ""}`} role="button"
+      tabindex=${stop ? 0 : -1} aria-label=${words} onClick=${onChoose}>
       <title>${words}</title>
       <path class="edge-reach" d=${edge.path} />
       <path class="edge-line" d=${edge.path} />
       ${flowing && pulse.current.turn > 0 && html`<path key=${pulse.current.turn} class="edge-pulse" d=${edge.path} pathLength="100" />`}
-      ${wide && html`<text class="edge-label" aria-hidden="true" x=${edge.label.x} y=${edge.label.y + 4} text-anchor="middle">${relation.feed}${flowing ? `, ${perSecond(rate)}` : ""}</text>`}
+      ${wide && html`<text class="edge-label" aria-hidden="true" x=${edge.label.x} y=${edge.label.y + 4} text-anchor="middle">
+        ${relation.feed}${flowing ? `, ${perSecond(rate)}` : ""}</text>`}
     </g>`;
 }
 
@@ -81,12 +88,15 @@ function Group({ group }) {
   return html`
     <g class=${group.own ? "group own" : "group"}>
       <rect class="group-box" x=${group.x} y=${group.y} width=${group.width} height=${group.height} rx="8" />
-      <text class="group-name" x=${group.x + 12} y=${group.y + 20} ...${fitted(organisationName(group.organisation))}>${organisationName(group.organisation)}</text>
+      <text class="group-name" x=${group.x + 12} y=${group.y + 20} ...${fitted(organisationName(group.organisation))}>
+        ${organisationName(group.organisation)}</text>
       ${group.nodes.length === 0 && html`<text class="group-none" x=${group.x + 12} y=${group.y + 48}>no twins yet</text>`}
       ${group.nodes.map(node => html`
-        <a key=${node.did} class="node" href=${twinPath(node.did)} aria-label=${`Twin ${nameOf(node.did)}`} onClick=${event => leave(event, node.did)}>
+        <a key=${node.did} class="node" href=${twinPath(node.did)} aria-label=${`Twin ${nameOf(node.did)}`}
+          onClick=${event => leave(event, node.did)}>
           <rect class="node-reach" x=${node.x + 4} y=${node.y + 1} width=${node.width - 8} height=${node.height - 2} rx="5" />
-          <title>${nameOf(node.did)}</title><circle cx=${node.x + 17} cy=${node.y + node.height / 2} r="4" /><text x=${node.x + 28} y=${node.y + node.height / 2 + 4.5} ...${fitted(twinName(node.did))}>${twinName(node.did)}</text>
+          <title>${nameOf(node.did)}</title><circle cx=${node.x + 17} cy=${node.y + node.height / 2} r="4" />
+            <text x=${node.x + 28} y=${node.y + node.height / 2 + 4.5} ...${fitted(twinName(node.did))}>${twinName(node.did)}</text>
         </a>`)}
     </g>`;
 }

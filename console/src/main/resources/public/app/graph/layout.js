@@ -87,12 +87,14 @@ function edge(relation, from, to, slot) {
   if (from.own && to.own) { // out to the left and back
     const x = from.node.x;
     const reach = x - 4;
-    return { relation, path: `M${x} ${start} C${x - reach} ${start} ${x - reach} ${end} ${x} ${end}`, label: { x: x - reach * 0.75, y: (start + end) / 2 } };
+    const path = `M${x} ${start} C${x - reach} ${start} ${x - reach} ${end} ${x} ${end}`;
+    return { relation, path, label: { x: x - reach * 0.75, y: (start + end) / 2 } };
   }
   const [x1, x2] = from.own ? [from.node.x + from.node.width, to.node.x] : [from.node.x, to.node.x + to.node.width];
   const bend = (x2 - x1) / 2;
   const path = `M${x1} ${start} C${x1 + bend} ${start} ${x2 - bend} ${end} ${x2} ${end}`;
   // Three quarters of the way to the partner's twin, where lines lie apart
-  const label = from.own ? { x: x1 + 0.703 * (x2 - x1), y: start + 0.844 * (end - start) } : { x: x1 + 0.297 * (x2 - x1), y: start + 0.156 * (end - start) };
+  const [across, down] = from.own ? [0.703, 0.844] : [0.297, 0.156];
+  const label = { x: x1 + across * (x2 - x1), y: start + down * (end - start) };
   return { relation, path, label };
 }

@@ -51,7 +51,8 @@ export function destination(from, bearing, metres) {
   const angle = metres / EARTH_METRES;
   const [latitude, direction] = [from.latitude * RADIANS, bearing * RADIANS];
   const there = Math.asin(Math.sin(latitude) * Math.cos(angle) + Math.cos(latitude) * Math.sin(angle) * Math.cos(direction));
-  const turned = Math.atan2(Math.sin(direction) * Math.sin(angle) * Math.cos(latitude), Math.cos(angle) - Math.sin(latitude) * Math.sin(there));
+  const turned = Math.atan2(Math.sin(direction) * Math.sin(angle) * Math.cos(latitude),
+    Math.cos(angle) - Math.sin(latitude) * Math.sin(there));
   return { latitude: there / RADIANS, longitude: wrapped(from.longitude + turned / RADIANS) };
 }
 
@@ -114,7 +115,8 @@ export function graticule(view) {
   const left = view.longitude - view.width / 2 * degreesPerPixel;
   const [top, bottom] = [unproject(view, { x: 0, y: 0 }).latitude, unproject(view, { x: 0, y: view.height }).latitude];
   const meridians = steps(left, left + view.width * degreesPerPixel, step)
-    .map(degrees => ({ x: view.width / 2 + (degrees - view.longitude) / degreesPerPixel, label: named(wrapped(degrees), digits, "E", "W") }));
+    .map(degrees => ({ x: view.width / 2 + (degrees - view.longitude) / degreesPerPixel, label: named(wrapped(degrees), digits, "E",
+      "W") }));
   const parallels = steps(bottom, top, step)
     .map(degrees => ({ y: project(view, { latitude: degrees, longitude: view.longitude }).y, label: named(degrees, digits, "N", "S") }));
   return { meridians, parallels };

@@ -17,8 +17,10 @@ const edgesOf = ({ centre, metres }) => {
   const degrees = metres / 111_195;
   const across = degrees / Math.max(0.1, Math.cos(centre.latitude * Math.PI / 180));
   return [
-    { latitude: centre.latitude + degrees, longitude: centre.longitude }, { latitude: centre.latitude - degrees, longitude: centre.longitude },
-    { latitude: centre.latitude, longitude: centre.longitude + across }, { latitude: centre.latitude, longitude: centre.longitude - across },
+    { ...centre, latitude: centre.latitude + degrees },
+    { ...centre, latitude: centre.latitude - degrees },
+    { ...centre, longitude: centre.longitude + across },
+    { ...centre, longitude: centre.longitude - across },
   ];
 };
 
@@ -40,7 +42,8 @@ export function MapView({ points, area, onArea, height, label, highlighted }) {
   return html`
     <div class="map" ref=${frame}>
       ${width > 0 && html`
-        <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="application" aria-label=${label} aria-roledescription="map" tabindex="0"
+        <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} role="application" aria-label=${label}
+          aria-roledescription="map" tabindex="0"
           class=${onArea ? "drawable" : ""} onKeyDown=${keys} ...${gestures(view, { onArea, setDrawing, setMoved, drawing })}>
           <${Graticule} view=${view} />
           ${shown && html`<path class="map-area" d=${outline(view, shown)} />`}
@@ -51,7 +54,8 @@ export function MapView({ points, area, onArea, height, label, highlighted }) {
           <${Button} small label="Zoom in" onClick=${() => setMoved(zoomed(view, 2))}><${Icon} name="plus" /><//>
           <${Button} small label="Zoom out" onClick=${() => setMoved(zoomed(view, 0.5))}><${Icon} name="minus" /><//>
           <${Button} small disabled=${!moved} onClick=${() => setMoved(null)}>Fit<//>
-          ${onArea && html`<${Button} small label="Circle here: look around the middle of the map" onClick=${() => onArea(middleOf(view))}>Circle here<//>`}
+          ${onArea && html`<${Button} small label="Circle here: look around the middle of the map"
+            onClick=${() => onArea(middleOf(view))}>Circle here<//>`}
         </div>
         ${drawing && html`<output class="map-note">${distance(drawing.metres)} around ${placeInWords(drawing.centre)}</output>`}`}
     </div>`;
@@ -127,14 +131,17 @@ function gestures(view, { onArea, setDrawing, setMoved, drawing }) {
   };
 }
 
-const outline = (view, { centre, metres }) => `M${circle(view, centre, metres).map(spot => `${spot.x.toFixed(1)} ${spot.y.toFixed(1)}`).join("L")}Z`;
+const outline = (view, { centre, metres }) => `M${circle(view, centre, metres).map(spot =>
+  `${spot.x.toFixed(1)} ${spot.y.toFixed(1)}`).join("L")}Z`;
 
 function Graticule({ view }) {
   const { meridians, parallels } = graticule(view);
   return html`
     <g class="graticule" aria-hidden="true">
-      ${meridians.map(line => html`<line key=${line.label} x1=${line.x} x2=${line.x} y1="0" y2=${view.height} /><text key=${`${line.label} name`} x=${line.x + 4} y="13">${line.label}</text>`)}
-      ${parallels.map(line => html`<line key=${line.label} x1="0" x2=${view.width} y1=${line.y} y2=${line.y} /><text key=${`${line.label} name`} x="5" y=${line.y - 4}>${line.label}</text>`)}
+      ${meridians.map(line => html`<line key=${line.label} x1=${line.x} x2=${line.x} y1="0" y2=${view.height} />
+        <text key=${`${line.label} name`} x=${line.x + 4} y="13">${line.label}</text>`)}
+      ${parallels.map(line => html`<line key=${line.label} x1="0" x2=${view.width} y1=${line.y} y2=${line.y} />
+        <text key=${`${line.label} name`} x="5" y=${line.y - 4}>${line.label}</text>`)}
     </g>`;
 }
 
@@ -164,4 +171,5 @@ function Marks({ view, points, highlighted, onZoom }) {
 }
 
 /** Where one place is. @param {{place: Place, label: string, did: string}} props */
-export const PlaceMap = ({ place, label, did }) => html`<${MapView} points=${[{ place, label, did }]} area=${null} height=${180} label=${`Map: ${label} at ${placeInWords(place)}`} highlighted=${did} />`;
+export const PlaceMap = ({ place, label, did }) => html`<${MapView} points=${[{ place, label, did }]} area=${null} height=${180}
+  label=${`Map: ${label} at ${placeInWords(place)}`} highlighted=${did} />`;

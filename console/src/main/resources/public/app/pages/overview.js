@@ -31,7 +31,8 @@ export default function Overview({ twin }) {
 
 /** The interactions of all twins delegated to the person, each once. @param {AbortSignal} signal */
 async function interactions(signal) {
-  const lists = await Promise.all(session().twins.slice(0, MOST_TWINS).map(twin => broker.get("/interactions", { query: { twin: twin.did }, signal })));
+  const lists = await Promise.all(session().twins.slice(0, MOST_TWINS).map(twin => broker.get("/interactions", { query: { twin: twin.did },
+    signal })));
   return { at: Date.now(), all: [...new Map(lists.flat().map(each => [each.id, each])).values()] };
 }
 
@@ -63,31 +64,38 @@ function Traffic() {
       ${data && live.length === 0 && html`<${NoTraffic} />`}
       ${data && live.length > 0 && html`
         <${Tabs} label="How interactions are shown" tabs=${[
-          { key: "drawing", title: "Drawing", view: () => html`<${Legend} /><${GraphView} interactions=${live} own=${session().did} twins=${ownTwins()} rates=${rates} chosen=${chosen} onChoose=${each => setChosen(each.id)} />` },
-          { key: "table", title: "Table", view: () => html`<${Relations} interactions=${live} rates=${rates} onChoose=${each => setChosen(each.id)} />` },
+          { key: "drawing", title: "Drawing", view: () => html`<${Legend} />
+            <${GraphView} interactions=${live} own=${session().did} twins=${ownTwins()} rates=${rates} chosen=${chosen}
+            onChoose=${each => setChosen(each.id)} />` },
+          { key: "table", title: "Table", view: () => html`<${Relations} interactions=${live} rates=${rates}
+            onChoose=${each => setChosen(each.id)} />` },
         ]} />`}
       ${shown && html`<${RelationDialog} interaction=${shown} onClose=${() => setChosen(undefined)} />`}
     <//>`;
 }
 
-const whose = () => session().twins.length > MOST_TWINS ? `the first ${MOST_TWINS} of your ${session().twins.length} twins` : "twins delegated to you";
+const whose = () => session().twins.length > MOST_TWINS ? `the first ${MOST_TWINS} of your ${session().twins.length} twins`
+  : "twins delegated to you";
 
 const ownTwins = () => session().twins.slice(0, MOST_TWINS).map(twin => twin.did);
 
 const NoTraffic = () => html`
-  <${Empty} title="Nothing goes on yet." action=${html`<a class="button primary" href="/twins">Find a twin</a><a class="button" href="/policy">Let others in</a>`}>
+  <${Empty} title="Nothing goes on yet." action=${html`<a class="button primary" href="/twins">Find a twin</a>
+    <a class="button" href="/policy">Let others in</a>`}>
     <p>Find a twin and subscribe to one of its feeds, or write a policy that lets others subscribe to yours.</p>
   <//>`;
 
 const Legend = () => html`
   <ul class="lines" aria-label="Lines">
-    <li><span class="swatch active"></span>active</li><li><span class="swatch asked"></span>asked or offered</li><li><span class="swatch suspended"></span>suspended</li>
+    <li><span class="swatch active"></span>active</li><li><span class="swatch asked"></span>asked or offered</li><li>
+      <span class="swatch suspended"></span>suspended</li>
     <li class="muted">A line pulses when records pass. Choose one for its terms.</li>
   </ul>`;
 
 function Relations({ interactions: rows, rates, onChoose }) {
   const columns = [
-    { head: "Feed", cell: each => html`<${Button} kind="quiet" small class="button link" label=${`Terms of ${each.feed}`} onClick=${() => onChoose(each)}>${each.feed}<//>` },
+    { head: "Feed", cell: each => html`<${Button} kind="quiet" small class="button link" label=${`Terms of ${each.feed}`}
+      onClick=${() => onChoose(each)}>${each.feed}<//>` },
     { head: "From", cell: each => html`<${Twin} did=${each.provider} />` },
     { head: "To", cell: each => html`<${Twin} did=${each.requester} />` },
     { head: "State", cell: each => html`<${State} state=${each.state} />`, class: "tight" },
@@ -118,13 +126,16 @@ function Partners({ twin }) {
     <${Panel} title="Partners" intro=${data && (data.administers ? "all twins of the organisation together" : `with ${twin.name}`)} flush>
       ${problem && html`<${Problem} problem=${problem} what="Partners" retry=${reload} />`}
       ${!partners && !problem && html`<${Loading} what="partners" />`}
-      ${partners?.length === 0 && html`<${Empty} title="No partners yet."><p>A partnership begins with a signed invitation: <code>parley partner invite</code></p><//>`}
+      ${partners?.length === 0 && html`<${Empty} title="No partners yet.">
+        <p>A partnership begins with a signed invitation: <code>parley partner invite</code></p><//>`}
       ${partners && partners.length > 0 && html`
         <ul class="partners">${partners.map(partner => html`
           <li key=${partner.organisation}>
-            <div class="partner-head"><a href=${`/twins?partner=${encodeURIComponent(partner.name)}`}><strong>${partner.name}</strong></a> <${PartnerStatus} partner=${partner} /></div>
+            <div class="partner-head"><a href=${`/twins?partner=${encodeURIComponent(partner.name)}`}><strong>${partner.name}</strong>
+              </a> <${PartnerStatus} partner=${partner} /></div>
             <p class="muted">${catalogueInWords(partner)}</p>
-            <p class="partner-sum">${count(sum(partner, "live"))} live, ${count(sum(partner, "past"))} past; ${count(sum(partner, "records"))} records, ${size(sum(partner, "bytes"))}</p>
+            <p class="partner-sum">${count(sum(partner, "live"))} live, ${count(sum(partner, "past"))} past; ${count(sum(partner,
+              "records"))} records, ${size(sum(partner, "bytes"))}</p>
           </li>`)}</ul>`}
     <//>`;
 }
@@ -160,12 +171,17 @@ function Waiting({ twin }) {
       ${waiting.state === "connecting" && html`<${Loading} what="what waits" />`}
       ${waiting.why && html`<${Problem} problem=${waiting.why} what="Requests" />`}
       ${waiting.state === "waiting" && html`<p class="strip warn" role="status">The connection was lost; trying again.</p>`}
-      ${waiting.state === "open" && number === 0 && expiring.length === 0 && html`<${Empty} title="Nothing waits."><p>Requests, offers and commands that need an answer by ${twin.name} appear here as they come.</p><//>`}
+      ${waiting.state === "open" && number === 0 && expiring.length === 0 && html`<${Empty} title="Nothing waits.">
+        <p>Requests, offers and commands that need an answer by ${twin.name} appear here as they come.</p><//>`}
       <ul class="waiting">
-        ${[...waiting.asked.values()].map(each => html`<li key=${each.id}><${Twin} did=${each.requester} /> asks for <code>${each.feed}</code>${each.purpose && html`: ${each.purpose}`}<${Valid} matter=${each} /></li>`)}
-        ${[...waiting.commands.values()].map(each => html`<li key=${each.id}><${Twin} did=${each.requester} /> asks to command <code>${each.control}</code>${each.purpose && html`: ${each.purpose}`}<${Valid} matter=${each} /></li>`)}
-        ${[...waiting.offered.values()].map(each => html`<li key=${each.id}><${Twin} did=${each.provider} /> offers <code>${each.feed}</code><${Valid} matter=${each} /></li>`)}
-        ${expiring.map(each => html`<li key=${`until ${each.id}`}><code>${each.feed}</code> of <${Twin} did=${each.provider} /> ends <${Time} at=${each.until} /></li>`)}
+        ${[...waiting.asked.values()].map(each => html`<li key=${each.id}><${Twin} did=${each.requester} /> asks for <code>${each.feed}
+          </code>${each.purpose && html`: ${each.purpose}`}<${Valid} matter=${each} /></li>`)}
+        ${[...waiting.commands.values()].map(each => html`<li key=${each.id}><${Twin} did=${each.requester} /> asks to command <code>
+          ${each.control}</code>${each.purpose && html`: ${each.purpose}`}<${Valid} matter=${each} /></li>`)}
+        ${[...waiting.offered.values()].map(each => html`<li key=${each.id}><${Twin} did=${each.provider} /> offers <code>${each.feed}
+          </code><${Valid} matter=${each} /></li>`)}
+        ${expiring.map(each => html`<li key=${`until ${each.id}`}><code>${each.feed}
+          </code> of <${Twin} did=${each.provider} /> ends <${Time} at=${each.until} /></li>`)}
       </ul>
     <//>`;
 }

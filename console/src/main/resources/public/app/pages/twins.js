@@ -1,20 +1,12 @@
 /** Finding twins: by words, kind, partner and place; what is found stays up to date. */
-import { html, useCallback, useEffect, useMemo, useRef, useState } from "../lib.js";
-import { isAborted, registry } from "../api.js";
-import { afterFindEvent, areaOf, faults, FIELDS, nothingYet, ofOrganisation, queryOf, wantedOf } from "../twins/find.js";
+import { html, useMemo, useState } from "../lib.js";
+import { areaOf, faults, FIELDS, queryOf } from "../twins/find.js";
+import { MOST_LIVE, organisationOf, useFound, useSettled, useWanted } from "../twins/finding.js";
 import { partners as knownPartners, partnerState } from "../known.js";
-import { useEvents, useLoad } from "../load.js";
 import { MapView } from "../map/map-view.js";
-import { keepQuery } from "../router.js";
-import { say, session, useStore } from "../state.js";
+import { session, useStore } from "../state.js";
 import { Button, Empty, Field, Loading, Organisation, Page, Panel, Problem, Status, Time, twinPath } from "../ui.js";
 import { count, distance, localName, period } from "../words.js";
-
-const PAGE_SIZE = 50;
-/** The registry follows no more than that. */
-const MOST_LIVE = 2000;
-const TYPING_MS = 300;
-const REDRAW_MS = 100;
 
 /** @param {{twin: import("../state.js").OwnTwin, query: URLSearchParams}} props */
 export default function Twins({ twin, query }) {
@@ -31,10 +23,12 @@ export default function Twins({ twin, query }) {
     <${Page} title="Twins" intro=${`All that ${twin.name} may find, here and at partners.`}>
       <${Search} wanted=${wanted} wrong=${wrong} types=${found.types} onChange=${setWanted} />
       <div class="columns finding">
-        <${Results} found=${found} twin=${twin} filtered=${Object.keys(asked ?? {}).length > 0 || wanted.partner !== ""} onPoint=${setPointed} onClear=${() => setWanted(Object.fromEntries(FIELDS.map(field => [field, ""])))} />
+        <${Results} found=${found} twin=${twin} filtered=${Object.keys(asked ?? {}).length > 0 || wanted.partner !== ""}
+          onPoint=${setPointed} onClear=${() => setWanted(Object.fromEntries(FIELDS.map(field => [field, ""])))} />
         <div class="column aside">
           <${Panel} title="Place" intro="drag to look in a circle; with Shift, move the map" flush
-            actions=${area && html`<${Button} small onClick=${() => setWanted({ latitude: "", longitude: "", radius: "", ...wanted.sort === "distance" ? { sort: "" } : {} })}>Anywhere<//>`}>
+            actions=${area && html`<${Button} small onClick=${() => setWanted({ latitude: "", longitude: "", radius: "",
+              ...wanted.sort === "distance" ? { sort: "" } : {} })}>Anywhere<//>`}>
             <${MapView} points=${pointsOf(found.all)} area=${area} onArea=${draw} height=${320} highlighted=${pointed}
               label="Map of what is found. Arrow keys move it, plus and minus zoom, Enter looks in a circle around its middle." />
           <//>
@@ -45,129 +39,6 @@ export default function Twins({ twin, query }) {
 }
 
 const pointsOf = twins => twins.filter(each => each.place).map(each => ({ place: each.place, label: each.label, did: each.twin }));
-
-/** What is wanted, kept in the address. @param {URLSearchParams} query */
-function useWanted(query) {
-  const [wanted, setWanted] = useState(() => wantedOf(query));
-  const text = query.toString();
-  const own = useRef(text);
-  useEffect(() => {
-    if (text !== own.current) {
-      own.current = text;
-      setWanted(wantedOf(query));
-    }
-  }, [text]);
-  const change = some => setWanted(before => {
-    const next = { ...before, ...some };
-    own.current = new URLSearchParams(Object.entries(next).filter(([, value]) => value !== "")).toString();
-    queueMicrotask(() => keepQuery(next));
-    return next;
-  });
-  return /** @type {const} */ ([wanted, change]);
-}
-
-/** What is asked once nobody types any more; while it is wrong, what was asked before. @param {Record<string, string>|null} query */
-function useSettled(query) {
-  const [settled, setSettled] = useState(query ?? {});
-  const key = JSON.stringify(query);
-  useEffect(() => {
-    const timer = setTimeout(() => query && setSettled(query), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [key]);
-  return settled;
-}
-
-/** The DID of the organisation whose twins are wanted. @param {string} partner its name, or `self` @returns {string} */
-function organisationOf(partner) {
-  if (partner === "self") {
-    return session().did;
-  }
-  return knownPartners.value?.find(each => each.name === partner)?.organisation ?? "";
-}
-
-// ---------------------------------------------------------------- what is found
-
-/**
- * The pages that were loaded, and what is live of them. A partner's twins are those among all that is told live: the registry is not
- * asked by organisation.
- * @param {import("../state.js").OwnTwin} twin @param {Record<string, string>} asked @param {string} organisation
- */
-function useFound(twin, asked, organisation) {
-  const first = useLoad(signal => page(twin, asked, undefined, signal), [twin.did, asked]);
-  const [more, setMore] = useState({ key: "", twins: [], cursor: undefined, busy: false, problem: undefined });
-  const [live, tell] = useLive();
-  const key = JSON.stringify(asked);
-  const follows = first.data !== undefined && first.data.total <= MOST_LIVE;
-  const followed = useEvents(follows ? "/api/registry/find/events" : null, {
-    query: asked, as: twin.did, onStart: () => tell({ name: "reset", data: {} }), onEvent: tell,
-  });
-  const pages = more.key === key ? more : { twins: [], cursor: undefined, busy: false, problem: undefined };
-  const cursor = pages.cursor === undefined ? first.data?.cursor : pages.cursor;
-  const loadMore = async () => {
-    setMore({ ...pages, key, busy: true, problem: undefined });
-    try {
-      const next = await page(twin, asked, cursor);
-      setMore({ key, twins: [...pages.twins, ...next.twins], cursor: next.cursor, busy: false, problem: undefined });
-      say(`${next.twins.length} more twins`);
-    } catch (problem) {
-      isAborted(problem) || setMore({ ...pages, key, busy: false, problem });
-    }
-  };
-  const told = follows && live.current && followed.state !== "ended";
-  const loaded = [...first.data?.twins ?? [], ...pages.twins];
-  const all = told ? [...live.twins.values()] : loaded;
-  const rows = organisation ? ofOrganisation(told ? sorted(all, asked.sort) : loaded, organisation) : current(loaded, live, told);
-  const [most, setMost] = useState(PAGE_SIZE);
-  const local = organisation !== "" && told; // all are here, and drawn page by page
-  const added = told && !organisation ? [...live.changed].filter(did => live.twins.has(did) && !loaded.some(each => each.twin === did) && !cursor) : [];
-  return {
-    rows: local ? rows.slice(0, most) : rows, all: organisation ? rows : all, types: typesOf(all), changed: live.changed, added: added.length, told, state: followed.state, follows,
-    total: organisation ? rows.length : told ? live.twins.size : first.data?.total ?? 0, certain: told || !organisation || !cursor,
-    loading: first.loading && !first.data, problem: first.problem, reload: first.reload, more: pages, hasMore: local ? rows.length > most : Boolean(cursor), loadMore: local ? () => setMost(most + PAGE_SIZE) : loadMore,
-  };
-}
-
-/** What is told, drawn a few times a second: at first, all that fits is told one by one. */
-function useLive() {
-  const [live, setLive] = useState(nothingYet());
-  const latest = useRef(live);
-  const timer = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const tell = useCallback(event => {
-    latest.current = afterFindEvent(latest.current, event);
-    timer.current ||= setTimeout(() => {
-      timer.current = 0;
-      setLive(latest.current);
-    }, REDRAW_MS);
-  }, []);
-  return /** @type {const} */ ([live, tell]);
-}
-
-/** @returns {Promise<any>} */
-async function page(twin, asked, cursor, signal) {
-  const found = await registry.get("/find", { as: twin.did, query: { ...asked, limit: PAGE_SIZE, cursor }, signal });
-  knownPartners.set(found.partners);
-  return found;
-}
-
-/** What was loaded, as it is now. */
-const current = (loaded, live, told) => told ? loaded.filter(each => live.twins.has(each.twin)).map(each => live.twins.get(each.twin)) : loaded;
-
-/** As the registry sorts. */
-function sorted(twins, sort) {
-  const orders = {
-    distance: (a, b) => (a.distanceMetres ?? Infinity) - (b.distanceMetres ?? Infinity),
-    recency: (a, b) => (a.changed < b.changed ? 1 : -1),
-  };
-  return [...twins].sort(orders[sort] ?? ((a, b) => b.relevance - a.relevance || a.label.localeCompare(b.label)));
-}
-
-/** The classes of what is found, the most usual first. */
-function typesOf(twins) {
-  const numbers = new Map();
-  twins.flatMap(each => each.types).forEach(type => numbers.set(type, (numbers.get(type) ?? 0) + 1));
-  return [...numbers].sort(([, a], [, b]) => b - a);
-}
 
 // ---------------------------------------------------------------- the form
 
@@ -180,24 +51,39 @@ function Search({ wanted, wrong, types, onChange }) {
   return html`
     <form role="search" class="search" aria-label="Twins" onSubmit=${event => event.preventDefault()}>
       <div class="search-main">
-        <${Field} label="Words" class="grow">${attributes => html`<input ...${attributes} type="search" value=${wanted.text} placeholder="pump, temperature, a DID" autocomplete="off" onInput=${take("text")} />`}<//>
+        <${Field} label="Words" class="grow">${attributes => html`<input ...${attributes} type="search" value=${wanted.text}
+          placeholder="pump, temperature, a DID" autocomplete="off" onInput=${take("text")} />`}<//>
         <${Field} label="Type" error=${wrong.get("type")}>${attributes => html`
           <select ...${attributes} value=${wanted.type} onChange=${take("type")}><option value="">any</option>
-            ${options.map(([type, number]) => html`<option key=${type} value=${type}>${localName(type)}${number > 0 ? ` (${number})` : ""}</option>`)}</select>`}<//>
+            ${options.map(([type, number]) => html`<option key=${type} value=${type}>${localName(type)}${number > 0 ? ` (${number})` : ""}
+              </option>`)}</select>`}<//>
         <${Field} label="Of">${attributes => html`
-          <select ...${attributes} value=${wanted.partner} onChange=${take("partner")}><option value="">everyone</option><option value="self">${session().organisation} (this organisation)</option>
+          <select ...${attributes} value=${wanted.partner} onChange=${take("partner")}><option value="">everyone</option>
+            <option value="self">${session().organisation} (this organisation)</option>
             ${partners.map(partner => html`<option key=${partner.name} value=${partner.name}>${partner.name}</option>`)}</select>`}<//>
         <${Field} label="Sort by" error=${wrong.get("sort")}>${attributes => html`
-          <select ...${attributes} value=${wanted.sort} onChange=${take("sort")}><option value="">relevance</option><option value="distance">distance</option><option value="recency">last change</option></select>`}<//>
+          <select ...${attributes} value=${wanted.sort} onChange=${take("sort")}><option value="">relevance</option>
+            <option value="distance">distance</option><option value="recency">last change</option></select>`}<//>
       </div>
-      <details class="search-more" open=${more > 0}><summary>Place, and what is observed or controlled${more > 0 ? ` (${more})` : ""}</summary>
+      <details class="search-more" open=${more > 0}><summary>Place, and what is observed or controlled${more > 0 ? ` (${more})` : ""}
+        </summary>
         <div class="search-fields">
-          <${Field} label="Latitude" error=${wrong.get("latitude")}>${attributes => html`<input ...${attributes} inputmode="decimal" value=${wanted.latitude} placeholder="53.5413" onInput=${take("latitude")} />`}<//>
-          <${Field} label="Longitude" error=${wrong.get("longitude")}>${attributes => html`<input ...${attributes} inputmode="decimal" value=${wanted.longitude} placeholder="9.9841" onInput=${take("longitude")} />`}<//>
-          <${Field} label="Within metres" error=${wrong.get("radius")}>${attributes => html`<input ...${attributes} inputmode="decimal" value=${wanted.radius} placeholder="5000" onInput=${take("radius")} />`}<//>
-          <${Field} label="Observes (IRI)" error=${wrong.get("property")}>${attributes => html`<input ...${attributes} value=${wanted.property} placeholder="http://qudt.org/vocab/quantitykind/Power" onInput=${take("property")} />`}<//>
-          <${Field} label="Unit">${attributes => html`<input ...${attributes} value=${wanted.unit} placeholder="http://qudt.org/vocab/unit/KiloW" onInput=${take("unit")} />`}<//>
-          <${Field} label="Control">${attributes => html`<input ...${attributes} value=${wanted.control} placeholder="words, or an IRI" onInput=${take("control")} />`}<//>
+          <${Field} label="Latitude" error=${wrong.get("latitude")}>
+            ${attributes => html`<input ...${attributes} inputmode="decimal" value=${wanted.latitude} placeholder="53.5413"
+            onInput=${take("latitude")} />`}<//>
+          <${Field} label="Longitude" error=${wrong.get("longitude")}>
+            ${attributes => html`<input ...${attributes} inputmode="decimal" value=${wanted.longitude} placeholder="9.9841"
+            onInput=${take("longitude")} />`}<//>
+          <${Field} label="Within metres" error=${wrong.get("radius")}>
+            ${attributes => html`<input ...${attributes} inputmode="decimal" value=${wanted.radius} placeholder="5000"
+            onInput=${take("radius")} />`}<//>
+          <${Field} label="Observes (IRI)" error=${wrong.get("property")}>
+            ${attributes => html`<input ...${attributes} value=${wanted.property} placeholder="http://qudt.org/vocab/quantitykind/Power"
+            onInput=${take("property")} />`}<//>
+          <${Field} label="Unit">${attributes => html`<input ...${attributes} value=${wanted.unit}
+            placeholder="http://qudt.org/vocab/unit/KiloW" onInput=${take("unit")} />`}<//>
+          <${Field} label="Control">${attributes => html`<input ...${attributes} value=${wanted.control} placeholder="words, or an IRI"
+            onInput=${take("control")} />`}<//>
         </div>
       </details>
     </form>`;
@@ -212,11 +98,15 @@ function Results({ found, twin, filtered, onPoint, onClear }) {
     <${Panel} title=${title} flush class="results" actions=${html`<${Liveness} found=${found} />`}>
       ${found.problem && html`<${Problem} problem=${found.problem} what="Find" retry=${found.reload} />`}
       ${found.loading && !found.problem && html`<${Loading} what="twins" lines=${8} />`}
-      ${found.added > 0 && html`<button type="button" class="strip new" onClick=${found.reload}>${count(found.added)} more ${found.added === 1 ? "fits" : "fit"} now. Show</button>`}
-      ${!found.loading && !found.problem && rows.length === 0 && html`<${NothingFound} filtered=${filtered} twin=${twin} onClear=${onClear} />`}
-      <ol class="found">${rows.map(match => html`<${Match} key=${match.twin} match=${match} changed=${found.changed.has(match.twin)} onPoint=${onPoint} />`)}</ol>
+      ${found.added > 0 && html`<button type="button" class="strip new" onClick=${found.reload}>
+        ${count(found.added)} more ${found.added === 1 ? "fits" : "fit"} now. Show</button>`}
+      ${!found.loading && !found.problem && rows.length === 0 && html`<${NothingFound} filtered=${filtered} twin=${twin} onClear=${onClear}
+        />`}
+      <ol class="found">${rows.map(match => html`<${Match} key=${match.twin} match=${match} changed=${found.changed.has(match.twin)}
+        onPoint=${onPoint} />`)}</ol>
       ${found.more.problem && html`<${Problem} problem=${found.more.problem} what="More twins" />`}
-      ${found.hasMore && html`<div class="more"><${Button} busy=${found.more.busy} onClick=${found.loadMore}>Show more<//><span class="muted">${count(rows.length)} of ${count(total)} shown</span></div>`}
+      ${found.hasMore && html`<div class="more"><${Button} busy=${found.more.busy} onClick=${found.loadMore}>Show more<//>
+        <span class="muted">${count(rows.length)} of ${count(total)} shown</span></div>`}
     <//>`;
 }
 
@@ -224,31 +114,40 @@ function Liveness({ found }) {
   if (!found.follows) {
     return found.total > MOST_LIVE ? html`<span class="muted">not live: more than ${count(MOST_LIVE)}</span>` : null;
   }
-  const states = { open: ["good", "live"], connecting: ["idle", "connecting"], waiting: ["warn", "reconnecting"], ended: ["idle", "not live"] };
+  const states = { open: ["good", "live"], connecting: ["idle", "connecting"], waiting: ["warn", "reconnecting"], ended: ["idle",
+    "not live"] };
   const [kind, word] = states[found.state];
-  return html`<${Status} kind=${kind}>${word}<//>${found.state === "ended" && html`<${Button} small onClick=${found.reload}>Load again<//>`}`;
+  return html`<${Status} kind=${kind}>${word}<//>
+    ${found.state === "ended" && html`<${Button} small onClick=${found.reload}>Load again<//>`}`;
 }
 
 const NothingFound = ({ filtered, twin, onClear }) => filtered
-  ? html`<${Empty} title="Nothing fits." action=${html`<${Button} onClick=${onClear}>Look for everything<//>`}><p>Use fewer words, another type, or a wider circle. What ${twin.name} may not find is not shown, whatever is looked for.</p><//>`
-  : html`<${Empty} title=${`${twin.name} may find nothing yet.`}><p>A twin is found only by those whom its policy lets find it. Ask the partner to let your organisation find its twins, or act as another twin.</p><//>`;
+  ? html`<${Empty} title="Nothing fits." action=${html`<${Button} onClick=${onClear}>Look for everything<//>`}>
+    <p>Use fewer words, another type, or a wider circle. What ${twin.name} may not find is not shown, whatever is looked for.</p><//>`
+  : html`<${Empty} title=${`${twin.name} may find nothing yet.`}>
+    <p>A twin is found only by those whom its policy lets find it. Ask the partner to let your organisation find its twins, or act as another twin.</p><//>`;
 
 function Match({ match, changed, onPoint }) {
   const point = () => onPoint(match.twin);
   return html`
     <li class=${changed ? "match changed" : "match"} onMouseEnter=${point} onFocusIn=${point}>
-      <div class="match-head"><a class="match-name" href=${twinPath(match.twin)}>${match.label}</a> <span class="muted match-id">${match.label === match.name ? "" : match.name}</span>
+      <div class="match-head"><a class="match-name" href=${twinPath(match.twin)}>${match.label}</a> <span class="muted match-id">
+        ${match.label === match.name ? "" : match.name}</span>
         <${Organisation} did=${match.organisation} /></div>
       <div class="match-facts">
-        ${match.types.length > 0 && html`<span class="tags">${match.types.map(type => html`<span class="tag" key=${type} title=${type}>${localName(type)}</span>`)}</span>`}
-        <${Names} label="feeds" names=${match.feeds} fitting=${match.matchingFeeds} /><${Names} label="controls" names=${match.controls} fitting=${match.matchingControls} />
-        <span class="match-end">${match.distanceMetres !== null && html`<span>${distance(match.distanceMetres)}</span>`}<span class="muted">changed <${Time} at=${match.changed} /></span></span>
+        ${match.types.length > 0 && html`<span class="tags">${match.types.map(type => html`<span class="tag" key=${type} title=${type}>
+          ${localName(type)}</span>`)}</span>`}
+        <${Names} label="feeds" names=${match.feeds} fitting=${match.matchingFeeds} />
+          <${Names} label="controls" names=${match.controls} fitting=${match.matchingControls} />
+        <span class="match-end">${match.distanceMetres !== null && html`<span>${distance(match.distanceMetres)}</span>`}
+          <span class="muted">changed <${Time} at=${match.changed} /></span></span>
       </div>
     </li>`;
 }
 
 const Names = ({ label, names, fitting }) => names.length > 0 && html`
-  <span class="names"><span class="muted">${label}</span> ${names.map((name, index) => html`${index > 0 && ", "}${fitting.includes(name) ? html`<mark>${name}</mark>` : name}`)}</span>`;
+  <span class="names"><span class="muted">${label}</span> ${names.map((name, index) => html`${index > 0 && ", "}
+    ${fitting.includes(name) ? html`<mark>${name}</mark>` : name}`)}</span>`;
 
 // ---------------------------------------------------------------- partners
 
@@ -263,7 +162,8 @@ function Freshness() {
     <${Panel} title="How fresh this is" class="fresh" flush>
       <ul class="partners">${partners.map(partner => html`
         <li key=${partner.name} class="partner-head"><strong>${partner.name}</strong>
-          <span class="muted">${partner.ageSeconds === null ? "nothing yet" : `${period(partner.ageSeconds)} ago`}${partner.hidden ? ", hidden" : ""}</span>
+          <span class="muted">${partner.ageSeconds === null ? "nothing yet" : `${period(partner.ageSeconds)} ago`}
+            ${partner.hidden ? ", hidden" : ""}</span>
           <${Status} kind=${STATES[partnerState(partner)][0]}>${STATES[partnerState(partner)][1]}<//></li>`)}</ul>
     <//>`;
 }

@@ -31,7 +31,8 @@ export function faults(wanted) {
   range("latitude", -90, 90, "From -90 to 90.");
   range("longitude", -180, 180, "From -180 to 180.");
   range("radius", 1, 20_100_000, "Metres: at least 1.");
-  ["type", "property"].filter(field => wanted[field].trim() !== "" && !/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|^`\\]+$/.test(wanted[field].trim()))
+  ["type", "property"].filter(field => wanted[field].trim() !== ""
+    && !/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|^`\\]+$/.test(wanted[field].trim()))
     .forEach(field => wrong.set(field, "A whole IRI is needed: http://www.w3.org/ns/sosa/Platform"));
   if (wanted.sort === "distance" && given.length === 0) {
     wrong.set("sort", "Distance from where? Give a place.");

@@ -58,9 +58,11 @@ const UNITS = [
   `${QUDT}hasUnit`, `${QUDT}unit`, "http://www.ontology-of-units-of-measure.org/resource/om-2/hasUnit",
   "https://saref.etsi.org/core/isMeasuredIn", `${SCHEMA}unitCode`,
 ];
-const LOCATED = [`${GEO}location`, `${GEOSPARQL}hasGeometry`, `${GEOSPARQL}hasDefaultGeometry`, `${GEOSPARQL}hasCentroid`, `${DCTERMS}spatial`];
+const LOCATED = [`${GEO}location`, `${GEOSPARQL}hasGeometry`, `${GEOSPARQL}hasDefaultGeometry`, `${GEOSPARQL}hasCentroid`,
+  `${DCTERMS}spatial`];
 const STRUCTURE = [
-  "http://www.w3.org/ns/dcat#distribution", `${TD}hasEventAffordance`, `${TD}hasActionAffordance`, `${TD}hasPropertyAffordance`, `${SOSA}hosts`,
+  "http://www.w3.org/ns/dcat#distribution", `${TD}hasEventAffordance`, `${TD}hasActionAffordance`, `${TD}hasPropertyAffordance`,
+    `${SOSA}hosts`,
   `${GEO}lat`, `${GEO}long`, `${GEOSPARQL}asWKT`,
 ];
 
@@ -123,14 +125,18 @@ function part(graph, node, about) {
 
 /** @param {Graph} graph @param {string} node @param {string} observer that may say the unit, too @returns {Observed} */
 function observed(graph, node, observer) {
-  const kind = graph.objects(node, [`${QUDT}hasQuantityKind`, RDF_TYPE]).find(object => object.iri && !object.iri.endsWith("ObservableProperty"));
+  const kind = graph.objects(node, [`${QUDT}hasQuantityKind`, RDF_TYPE]).find(object => object.iri
+    && !object.iri.endsWith("ObservableProperty"));
   const unit = graph.objects(node, UNITS)[0] ?? graph.objects(observer, UNITS)[0];
-  return { iri: node, label: graph.text(node, LABELS) ?? localName(node), kind: kind?.iri && localName(kind.iri), unit: unit && unitSign(unit.iri ?? unit.text ?? "") };
+  return { iri: node, label: graph.text(node, LABELS) ?? localName(node), kind: kind?.iri && localName(kind.iri), unit: unit
+    && unitSign(unit.iri ?? unit.text ?? "") };
 }
 
 const SIGNS = {
-  PERCENT: "%", BYTE: "B", "BYTE-PER-SEC": "B/s", DEG_C: "°C", DEG_F: "°F", K: "K", W: "W", KiloW: "kW", MegaW: "MW", V: "V", A: "A", M: "m", KiloM: "km",
-  SEC: "s", MilliSEC: "ms", HZ: "Hz", PA: "Pa", BAR: "bar", "L-PER-SEC": "l/s", "M-PER-SEC": "m/s", "KiloW-HR": "kWh", "REV-PER-MIN": "rpm", UNITLESS: "", NUM: "",
+  PERCENT: "%", BYTE: "B", "BYTE-PER-SEC": "B/s", DEG_C: "°C", DEG_F: "°F", K: "K", W: "W", KiloW: "kW", MegaW: "MW", V: "V", A: "A",
+    M: "m", KiloM: "km",
+  SEC: "s", MilliSEC: "ms", HZ: "Hz", PA: "Pa", BAR: "bar", "L-PER-SEC": "l/s", "M-PER-SEC": "m/s", "KiloW-HR": "kWh", "REV-PER-MIN": "rpm",
+    UNITLESS: "", NUM: "",
 };
 
 /** A unit in short. @param {string} unit an IRI, or a text */

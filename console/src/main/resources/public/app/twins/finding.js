@@ -1,0 +1,151 @@
+/** What is looked for and what is found, as it changes. */
+import { useCallback, useEffect, useRef, useState } from "../lib.js";
+import { isAborted, registry } from "../api.js";
+import { afterFindEvent, nothingYet, ofOrganisation, wantedOf } from "./find.js";
+import { partners as knownPartners } from "../known.js";
+import { useEvents, useLoad } from "../load.js";
+import { keepQuery } from "../router.js";
+import { say, session } from "../state.js";
+
+const PAGE_SIZE = 50;
+/** The registry follows no more than that. */
+export const MOST_LIVE = 2000;
+const TYPING_MS = 300;
+const REDRAW_MS = 100;
+
+/** What is wanted, kept in the address. @param {URLSearchParams} query */
+export function useWanted(query) {
+  const [wanted, setWanted] = useState(() => wantedOf(query));
+  const text = query.toString();
+  const own = useRef(text);
+  useEffect(() => {
+    if (text !== own.current) {
+      own.current = text;
+      setWanted(wantedOf(query));
+    }
+  }, [text]);
+  const change = some => setWanted(before => {
+    const next = { ...before, ...some };
+    own.current = new URLSearchParams(Object.entries(next).filter(([, value]) => value !== "")).toString();
+    queueMicrotask(() => keepQuery(next));
+    return next;
+  });
+  return /** @type {const} */ ([wanted, change]);
+}
+
+/** What is asked once nobody types any more; while it is wrong, what was asked before. @param {Record<string, string>|null} query */
+export function useSettled(query) {
+  const [settled, setSettled] = useState(query ?? {});
+  const key = JSON.stringify(query);
+  useEffect(() => {
+    const timer = setTimeout(() => query && setSettled(query), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [key]);
+  return settled;
+}
+
+/** The DID of the organisation whose twins are wanted. @param {string} partner its name, or `self` @returns {string} */
+export function organisationOf(partner) {
+  if (partner === "self") {
+    return session().did;
+  }
+  return knownPartners.value?.find(each => each.name === partner)?.organisation ?? "";
+}
+
+/**
+ * What is found: the pages that were loaded, and what is live of them. A partner's twins are those among all that is told live: the
+ * registry is not asked by organisation.
+ * @param {import("../state.js").OwnTwin} twin @param {Record<string, string>} asked @param {string} organisation its DID; all, if empty
+ */
+export function useFound(twin, asked, organisation) {
+  const first = useLoad(signal => page(twin, asked, undefined, signal), [twin.did, asked]);
+  const pages = usePages(twin, asked, first.data?.cursor);
+  const [live, tell] = useLive();
+  const [most, setMost] = useState(PAGE_SIZE);
+  const follows = first.data !== undefined && first.data.total <= MOST_LIVE;
+  const followed = useEvents(follows ? "/api/registry/find/events" : null, {
+    query: asked, as: twin.did, onStart: () => tell({ name: "reset", data: {} }), onEvent: tell,
+  });
+  const told = follows && live.current && followed.state !== "ended";
+  const loaded = [...first.data?.twins ?? [], ...pages.twins];
+  const all = told ? [...live.twins.values()] : loaded;
+  const common = {
+    types: typesOf(all), changed: live.changed, state: followed.state, follows, more: pages,
+    loading: first.loading && !first.data, problem: first.problem, reload: first.reload,
+  };
+  if (organisation) {
+    const rows = ofOrganisation(told ? sorted(all, asked.sort) : loaded, organisation);
+    const found = { ...common, all: rows, added: 0, total: rows.length, certain: told || !pages.cursor };
+    return told // all are here, and drawn page by page
+      ? { ...found, rows: rows.slice(0, most), hasMore: rows.length > most, loadMore: () => setMost(most + PAGE_SIZE) }
+      : { ...found, rows, hasMore: Boolean(pages.cursor), loadMore: pages.loadMore };
+  }
+  return {
+    ...common, all, rows: current(loaded, live, told), certain: true, total: told ? live.twins.size : first.data?.total ?? 0,
+    added: told && !pages.cursor ? [...live.twins.keys()].filter(did => !loaded.some(each => each.twin === did)).length : 0,
+    hasMore: Boolean(pages.cursor), loadMore: pages.loadMore,
+  };
+}
+
+/** The pages after the first; others, when something else is asked. */
+function usePages(twin, asked, firstCursor) {
+  const key = JSON.stringify(asked);
+  const none = { key, twins: [], cursor: undefined, busy: false, problem: undefined };
+  const [state, setState] = useState(none);
+  const pages = state.key === key ? state : none;
+  const cursor = pages.cursor === undefined ? firstCursor : pages.cursor;
+  const loadMore = async () => {
+    setState({ ...pages, busy: true, problem: undefined });
+    try {
+      const next = await page(twin, asked, cursor);
+      setState({ ...none, twins: [...pages.twins, ...next.twins], cursor: next.cursor });
+      say(`${next.twins.length} more twins`);
+    } catch (problem) {
+      isAborted(problem) || setState({ ...pages, busy: false, problem });
+    }
+  };
+  return { ...pages, cursor, loadMore };
+}
+
+/** What is told, drawn a few times a second: at first, all that fits is told one by one. */
+function useLive() {
+  const [live, setLive] = useState(nothingYet());
+  const latest = useRef(live);
+  const timer = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const tell = useCallback(event => {
+    latest.current = afterFindEvent(latest.current, event);
+    timer.current ||= setTimeout(() => {
+      timer.current = 0;
+      setLive(latest.current);
+    }, REDRAW_MS);
+  }, []);
+  return /** @type {const} */ ([live, tell]);
+}
+
+/** @returns {Promise<any>} */
+async function page(twin, asked, cursor, signal) {
+  const found = await registry.get("/find", { as: twin.did, query: { ...asked, limit: PAGE_SIZE, cursor }, signal });
+  knownPartners.set(found.partners);
+  return found;
+}
+
+/** What was loaded, as it is now. */
+const current = (loaded, live, told) => told ? loaded.filter(each => live.twins.has(each.twin)).map(each => live.twins.get(each.twin))
+  : loaded;
+
+/** As the registry sorts. */
+function sorted(twins, sort) {
+  const orders = {
+    distance: (a, b) => (a.distanceMetres ?? Infinity) - (b.distanceMetres ?? Infinity),
+    recency: (a, b) => (a.changed < b.changed ? 1 : -1),
+  };
+  return [...twins].sort(orders[sort] ?? ((a, b) => b.relevance - a.relevance || a.label.localeCompare(b.label)));
+}
+
+/** The classes of what is found, the most usual first. */
+function typesOf(twins) {
+  const numbers = new Map();
+  twins.flatMap(each => each.types).forEach(type => numbers.set(type, (numbers.get(type) ?? 0) + 1));
+  return [...numbers].sort(([, a], [, b]) => b - a);
+}
