@@ -15,7 +15,9 @@ import { isAborted, looked, pause, stream } from "./api.js";
  * @returns {Load<T>}
  */
 export function useLoad(load, inputs, { every = 0 } = {}) {
-  const [state, setState] = useState({ data: undefined, problem: undefined, loading: true, key: "" });
+  const [state, setState] = useState(/** @type {{data: T|undefined, problem: Error|undefined, loading: boolean, key: string}} */ ({
+    data: undefined, problem: undefined, loading: true, key: "",
+  }));
   const [turn, setTurn] = useState(0);
   const key = JSON.stringify(inputs);
   useEffect(() => {
@@ -62,7 +64,9 @@ async function repeat(load, every, signal, take) {
  * @returns {{state: "connecting"|"open"|"waiting"|"ended", why: Error|undefined}}
  */
 export function useEvents(path, options) {
-  const [state, setState] = useState({ state: "connecting", why: undefined });
+  const [state, setState] = useState(/** @type {{state: "connecting"|"open"|"waiting"|"ended", why: Error|undefined}} */ ({
+    state: "connecting", why: undefined,
+  }));
   const latest = useRef(options);
   latest.current = options;
   const key = JSON.stringify([path, options.query, options.as]);
@@ -98,7 +102,7 @@ export function useAction(action) {
   const here = useRef(true);
   useEffect(() => () => { here.current = false; }, []);
   const settle = next => here.current && setState(next);
-  const run = async (...input) => {
+  const run = async (/** @type {A} */ ...input) => {
     setState({ busy: true, problem: undefined });
     try {
       await action(...input);

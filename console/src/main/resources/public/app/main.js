@@ -3,7 +3,7 @@ import { html, render, useEffect, useState } from "./lib.js";
 import { acting, actAs, applyTheme, dismiss, notices, notify, setTheme, signIn, spoken, theme, useStore } from "./state.js";
 import { loadSession, signOut } from "./api.js";
 import { followActing, pending, waitingCount } from "./known.js";
-import { Button, Empty, Field, Icon, Loading, Page, Problem } from "./ui.js";
+import { Button, Empty, Icon, Loading, Page, Problem } from "./ui.js";
 import { address, follow, route, useAddress } from "./router.js";
 
 /** The pages: `load` fetches one when it is gone to first. */

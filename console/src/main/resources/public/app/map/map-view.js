@@ -1,6 +1,6 @@
 /** A map without tiles: a graticule, a scale, twins, and the circle in which is looked for. The list beside it is its equal. */
 import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
-import { circle, clusters, fitted, graticule, metresBetween, panned, placeInWords, project, scaleBar, unproject, zoomed } from "./geo.js";
+import { circle, clusters, fitted, graticule, metresBetween, panned, placeInWords, scaleBar, unproject, zoomed } from "./geo.js";
 import { useWidth } from "../measure.js";
 import { go } from "../router.js";
 import { Button, Icon, twinPath } from "../ui.js";

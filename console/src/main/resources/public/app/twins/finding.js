@@ -90,6 +90,7 @@ export function useFound(twin, asked, organisation) {
 /** The pages after the first; others, when something else is asked. */
 function usePages(twin, asked, firstCursor) {
   const key = JSON.stringify(asked);
+  /** @type {{key: string, twins: any[], cursor: string|null|undefined, busy: boolean, problem: unknown}} */
   const none = { key, twins: [], cursor: undefined, busy: false, problem: undefined };
   const [state, setState] = useState(none);
   const pages = state.key === key ? state : none;
