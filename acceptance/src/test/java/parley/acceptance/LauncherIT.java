@@ -30,7 +30,8 @@ import parley.deploy.space.SpaceFile;
 final class LauncherIT {
     /// As little as keeps a twin: Keycloak, Kafka and the registry of one space.
     private static final List<String> LITTLE =
-            List.of("schema-registry", "interaction-broker", "feed-streams", "identity-bridge", "mirror-grid");
+            List.of(
+            "schema-registry", "interaction-broker", "feed-streams", "identity-bridge", "console", "mirror-grid");
 
     /// Its bit in a set of signals.
     private static final long SIGINT = 1 << 1;

@@ -2,6 +2,7 @@ package parley.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import parley.cli.text.Table;
 import parley.deploy.run.SpaceAccess;
@@ -67,6 +68,11 @@ final class EnvCommand implements Callable<Integer> {
                 .put("interactionBroker", space.interactionBroker().toString())
                 .put("feedStreams", space.feedStreams().toString())
                 .put("identityBridge", space.identityBridge().toString());
+        space.console().ifPresent(console -> node.put("console", console.toString()));
+        var people = node.putArray("people");
+        new TreeMap<>(space.people())
+                .forEach((name, password) ->
+                        people.addObject().put("name", name).put("passwordFile", password.toString()));
         var agents = node.putArray("agents");
         space.agents().values().forEach(agent -> {
             agents.addObject()

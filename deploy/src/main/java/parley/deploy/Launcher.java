@@ -25,6 +25,8 @@ import picocli.CommandLine.Help.Ansi;
             LogsCommand.class,
             ResetCommand.class,
             EnvCommand.class,
+            ConsoleCommand.class,
+            PersonCommand.class,
             PartnerCommand.class,
             RootPolicyCommand.class,
             VocabularyCommand.class,

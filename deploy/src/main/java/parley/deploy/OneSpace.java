@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import parley.deploy.run.Attestations;
 import parley.deploy.run.Partnering;
 import parley.deploy.run.Progress;
+import parley.deploy.run.RealmUsers;
 import parley.deploy.run.RootPolicies;
 import parley.deploy.run.StartFailure;
 import parley.deploy.run.Vocabularies;
@@ -32,6 +33,10 @@ final class OneSpace {
 
     RootPolicies rootPolicies() throws IOException, StartFailure {
         return state.installed().rootPolicies(organisation);
+    }
+
+    RealmUsers people() throws IOException, StartFailure {
+        return state.installed().people(organisation);
     }
 
     Vocabularies vocabularies() throws IOException, StartFailure {

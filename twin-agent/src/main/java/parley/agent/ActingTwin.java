@@ -3,11 +3,13 @@ package parley.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
@@ -18,6 +20,7 @@ import parley.agent.control.CommandOutcome;
 import parley.agent.control.ControlHandler;
 import parley.agent.control.Serving;
 import parley.agent.delivery.BatchHandler;
+import parley.agent.delivery.LiveReader;
 import parley.agent.delivery.Subscriber;
 import parley.agent.delivery.SubscriberOptions;
 import parley.agent.publishing.Publisher;
@@ -31,8 +34,10 @@ import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.FeedWriter.Signing;
+import parley.identity.Function;
 import parley.identity.TwinDocument;
 import parley.json.TermsJson;
+import parley.topics.People;
 
 /// One twin, as this agent acts for it. Thread-safe.
 public final class ActingTwin {
@@ -117,6 +122,15 @@ public final class ActingTwin {
     /// @param delegation its key is the other agent's own, or the one that identity-bridge keeps for it
     public void delegate(Delegation delegation) {
         new Delegations(this).put(delegation);
+    }
+
+    /// Lets a person act for the twin in the console; the key is one that identity-bridge keeps.
+    ///
+    /// @param user by which the person signs in
+    public void delegateToPerson(String user, Set<Function> functions, Instant expires) {
+        var person = People.agentOf(user);
+        var delegations = new Delegations(this);
+        delegations.put(new Delegation(person, delegations.keptFor(person), functions, expires, true));
     }
 
     /// Lets another agent act for the twin no longer.
@@ -251,6 +265,13 @@ public final class ActingTwin {
     /// @param counterpart of [Rules#organisation] or [Rules#twin]
     public Ended endAll(Subject counterpart, String reason) {
         return new Interactions(this).endAll(counterpart, reason);
+    }
+
+    /// Looks at the records of one of this twin's subscriptions. See [LiveReader].
+    ///
+    /// @param last how many of those that are there already come first, at most
+    public LiveReader look(InteractionView interaction, int last) {
+        return new LiveReader(new Deliveries(agent, did).of(interaction), last);
     }
 
     /// Hands the records of one of this twin's subscriptions to a handler, on a thread of its own, from now

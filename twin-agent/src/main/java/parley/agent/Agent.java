@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -38,26 +39,52 @@ public final class Agent implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final AgentSettings settings;
-    private final SigningKey key;
+    private final @Nullable SigningKey key;
     private final InstantSource clock;
     private final @Nullable Path folder;
     private final HttpClient http;
     private final ServiceClient registry;
     private final ServiceClient broker;
     private final @Nullable ServiceClient identityBridge;
+    private final Supplier<Map<String, Object>> kafka;
     private final PartnerKeys pinned;
     private final AtomicLong lastStart = new AtomicLong();
     private final List<Publisher> publishers = new CopyOnWriteArrayList<>();
     private @Nullable Producer<byte[], byte[]> producer;
 
-    private Agent(AgentSettings settings, SigningKey key, InstantSource clock, @Nullable Path folder) {
+    /// How an agent logs in.
+    ///
+    /// @param token for the services
+    /// @param kafka how a Kafka client connects and logs in
+    private record Login(Supplier<String> token, Supplier<Map<String, Object>> kafka) {
+        /// As the client of its settings.
+        static Login of(AgentSettings settings, HttpClient http, InstantSource clock) {
+            return new Login(
+                    new TokenSource(
+                            settings.tokenEndpoint(), settings.clientId(), settings.clientSecret(), http, clock),
+                    () -> KafkaLogin.client(
+                            settings.bootstrapServers(),
+                            settings.transport(),
+                            settings.tokenEndpoint().toString(),
+                            settings.clientId(),
+                            settings.clientSecret()));
+        }
+    }
+
+    private Agent(
+            AgentSettings settings,
+            @Nullable SigningKey key,
+            InstantSource clock,
+            @Nullable Path folder,
+            HttpClient http,
+            Login login) {
         this.settings = settings;
         this.key = key;
         this.clock = clock;
         this.folder = folder;
-        this.http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-        var token =
-                new TokenSource(settings.tokenEndpoint(), settings.clientId(), settings.clientSecret(), http, clock);
+        this.http = http;
+        this.kafka = login.kafka();
+        var token = login.token();
         this.registry = new ServiceClient("twin-registry", settings.twinRegistry(), token, http);
         this.pinned = new PartnerKeys(
                 OrganisationKeys.own(settings.organisationDid(), settings.organisationKey(), List.of()),
@@ -70,6 +97,11 @@ public final class Agent implements AutoCloseable {
                 : new ServiceClient("identity-bridge", settings.identityBridge(), token, http);
     }
 
+    private static Agent open(AgentSettings settings, InstantSource clock, @Nullable Path folder) throws IOException {
+        var http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        return new Agent(settings, settings.loadKey(), clock, folder, http, Login.of(settings, http, clock));
+    }
+
     /// The agent of this settings file; keeps copies of the documents it verified in the folder `documents` beside it.
     ///
     /// @throws IOException if the file or the agent's key cannot be read
@@ -77,14 +109,24 @@ public final class Agent implements AutoCloseable {
     public static Agent open(Path agentJson) throws IOException {
         var settings = AgentSettings.read(agentJson);
         var folder = agentJson.toAbsolutePath().getParent();
-        return new Agent(settings, settings.loadKey(), InstantSource.system(), folder);
+        return open(settings, InstantSource.system(), folder);
     }
 
     /// The agent of these settings; keeps no files.
     ///
     /// @throws IOException if the agent's key cannot be read
     public static Agent open(AgentSettings settings, InstantSource clock) throws IOException {
-        return new Agent(settings, settings.loadKey(), clock, null);
+        return open(settings, clock, null);
+    }
+
+    /// An agent that has tokens and no key: it reads. What must be signed throws [IllegalStateException].
+    ///
+    /// @param token asked before every call of a service
+    /// @param kafka how a Kafka client connects and logs in with such a token
+    public static Agent reading(
+            AgentSettings settings, Supplier<String> token, Supplier<Map<String, Object>> kafka, InstantSource clock) {
+        var http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        return new Agent(settings, null, clock, null, http, new Login(token, kafka));
     }
 
     /// One of the organisation's twins, to act for; it need not exist yet.
@@ -122,6 +164,9 @@ public final class Agent implements AutoCloseable {
     }
 
     SigningKey key() {
+        if (key == null) {
+            throw new IllegalStateException(settings.clientId() + " has no key here");
+        }
         return key;
     }
 
@@ -162,12 +207,7 @@ public final class Agent implements AutoCloseable {
     }
 
     Map<String, Object> kafkaClient() {
-        return KafkaLogin.client(
-                settings.bootstrapServers(),
-                settings.transport(),
-                settings.tokenEndpoint().toString(),
-                settings.clientId(),
-                settings.clientSecret());
+        return kafka.get();
     }
 
     synchronized Producer<byte[], byte[]> producer() {

@@ -23,6 +23,7 @@ import parley.identity.SigningKey;
 /// @param organisation the organisation's name
 /// @param organisationDid the organisation's DID
 /// @param organisationKey the pinned key that endorses the documents of the organisation's own twins
+/// @param identityBridge where keys in custody are kept; null if the agent is told of none
 /// @param bootstrapServers of the space's cluster
 /// @param transport what is spoken with that cluster; in the file `securityProtocol` (without it `SASL_PLAINTEXT`) and
 /// `certificates`, a PEM file
@@ -36,6 +37,7 @@ public record AgentSettings(
         PublicKey organisationKey,
         URI twinRegistry,
         URI interactionBroker,
+        @Nullable URI identityBridge,
         String bootstrapServers,
         KafkaTransport transport,
         URI tokenEndpoint,
@@ -61,6 +63,7 @@ public record AgentSettings(
                     fields.read("organisationKey", PublicKey::multibase),
                     fields.read("twinRegistry", URI::create),
                     fields.read("interactionBroker", URI::create),
+                    fields.has("identityBridge") ? fields.read("identityBridge", URI::create) : null,
                     fields.text("bootstrapServers"),
                     transport(fields, folder),
                     fields.read("tokenEndpoint", URI::create),

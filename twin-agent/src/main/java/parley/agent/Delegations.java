@@ -1,9 +1,11 @@
 package parley.agent;
 
+import java.util.Map;
 import parley.agent.service.ServiceClient;
 import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
+import parley.identity.PublicKey;
 
 /// Which agents one of our own twins delegates to; each change is signed.
 record Delegations(ActingTwin twin) {
@@ -19,6 +21,17 @@ record Delegations(ActingTwin twin) {
             json.put("custody", true);
         }
         send("PUT", "/delegations/" + delegation.agent(), json.toString());
+    }
+
+    /// The key that identity-bridge keeps for a person and this twin.
+    PublicKey keptFor(String person) {
+        return PublicKey.multibase(twin.agent()
+                .identityBridge()
+                .send("PUT", twin.path() + "/custody/" + person, Map.of(), "")
+                .orThrow()
+                .json()
+                .path("key")
+                .asText());
     }
 
     void remove(String agent) {

@@ -132,6 +132,7 @@ public final class FakeSpace implements AutoCloseable {
                 organisationKey.publicKey(),
                 uri(""),
                 uri(""),
+                uri(""),
                 "localhost:1",
                 KafkaTransport.PLAIN,
                 uri("/token"),

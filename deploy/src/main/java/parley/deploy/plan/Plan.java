@@ -79,6 +79,7 @@ public record Plan(List<TextFile> files, List<Component> components) {
         for (var service : Clients.SERVICES) {
             parts.addAll(Services.of(layout, service, service.equals(IDENTITY_BRIDGE) ? ready : others));
         }
+        space.console().ifPresent(url -> parts.add(Console.of(layout, url, others)));
         for (var partner : layout.keys().partners()) {
             parts.add(PartnerTask.of(layout, partner));
             if (partner.partnership().state() == Partnership.State.AGREED) {

@@ -1,16 +1,19 @@
 package parley.deploy.plan;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import parley.deploy.space.Clients;
 import parley.deploy.space.Clients.Client;
 import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
+import parley.topics.People;
 
-/// A realm as Keycloak imports it: clients that are programs only, each with the audiences it may address and no other.
+/// A realm as Keycloak imports it: clients that are programs, each with the audiences it may address and no
+/// other, and what people need to sign in to the console, if the space has one.
 final class RealmImport {
     private static final int TOKEN_SECONDS = 300;
 
@@ -43,7 +46,11 @@ final class RealmImport {
 
     private RealmImport() {}
 
-    private static Map<String, Object> mapper(String name, String mapper, Map<String, String> config) {
+    static List<Map<String, Object>> managersMappers() {
+        return MANAGERS_MAPPERS;
+    }
+
+    static Map<String, Object> mapper(String name, String mapper, Map<String, String> config) {
         var all = new LinkedHashMap<String, String>(config);
         all.put("access.token.claim", "true");
         all.put("introspection.token.claim", "true");
@@ -57,9 +64,15 @@ final class RealmImport {
         // Loopback only; beyond it a proxy ends TLS.
         realm.put("sslRequired", "external");
         realm.put("accessTokenLifespan", TOKEN_SECONDS);
-        realm.put("registrationAllowed", false);
         realm.put("defaultSignatureAlgorithm", "ES256");
-        realm.put("components", Map.of("org.keycloak.keys.KeyProvider", KEYS));
+        realm.putAll(RealmPeople.realm());
+        realm.put(
+                "components",
+                Map.of(
+                        "org.keycloak.keys.KeyProvider",
+                        KEYS,
+                        "org.keycloak.userprofile.UserProfileProvider",
+                        RealmPeople.profile()));
         realm.put(
                 "clientScopes",
                 Stream.of(Clients.KAFKA, Clients.PARLEY, Clients.SCHEMA_REGISTRY)
@@ -67,15 +80,43 @@ final class RealmImport {
                         .toList());
         realm.put("defaultDefaultClientScopes", List.of());
         realm.put("defaultOptionalClientScopes", List.of());
-        realm.put(
-                "clients",
-                Clients.of(space).stream()
-                        .map(client -> client(client, keys.clientSecrets().get(client.id()), managesItself(space)))
-                        .toList());
+        realm.put("clients", clients(space, keys));
+        var accounts = new TreeMap<String, List<String>>();
         if (managesItself(space)) {
-            realm.putAll(management());
+            accounts.put(MANAGER, MAY);
         }
+        if (space.console().isPresent()) {
+            accounts.put(People.KEEPER, RealmPeople.KEEPER_MAY);
+        }
+        realm.put("clientScopeMappings", Map.of(MANAGEMENT, scopeMappings(accounts)));
+        realm.put(
+                "users",
+                Stream.concat(
+                                accounts.entrySet().stream()
+                                        .map(account -> serviceAccount(account.getKey(), account.getValue())),
+                                RealmPeople.users(space, keys).stream())
+                        .toList());
         return realm;
+    }
+
+    private static List<Map<String, Object>> clients(SpaceFile space, Keys keys) {
+        var clients = new ArrayList<Map<String, Object>>();
+        for (var client : Clients.of(space)) {
+            clients.add(client(client, secret(keys, client.id()), managesItself(space)));
+        }
+        space.console().ifPresent(console -> {
+            clients.add(RealmPeople.console(console, secret(keys, People.CONSOLE)));
+            clients.add(RealmPeople.keeper(secret(keys, People.KEEPER)));
+        });
+        return clients;
+    }
+
+    private static String secret(Keys keys, String client) {
+        var secret = keys.clientSecrets().get(client);
+        if (secret == null) {
+            throw new IllegalStateException("no secret for " + client);
+        }
+        return secret;
     }
 
     /// Whether no other client is named that keeps the clients of agents.
@@ -83,20 +124,22 @@ final class RealmImport {
         return space.keycloak().manager().isEmpty();
     }
 
-    private static Map<String, Object> management() {
+    private static List<Map<String, Object>> scopeMappings(Map<String, List<String>> accounts) {
+        return accounts.entrySet().stream()
+                .map(account -> Map.<String, Object>of("client", account.getKey(), "roles", account.getValue()))
+                .toList();
+    }
+
+    private static Map<String, Object> serviceAccount(String client, List<String> roles) {
         return Map.of(
-                "clientScopeMappings",
-                Map.of(MANAGEMENT, List.of(Map.of("client", MANAGER, "roles", MAY))),
-                "users",
-                List.of(Map.of(
-                        "username",
-                        "service-account-" + MANAGER,
-                        "enabled",
-                        true,
-                        "serviceAccountClientId",
-                        MANAGER,
-                        "clientRoles",
-                        Map.of(MANAGEMENT, MAY))));
+                "username",
+                "service-account-" + client,
+                "enabled",
+                true,
+                "serviceAccountClientId",
+                client,
+                "clientRoles",
+                Map.of(MANAGEMENT, roles));
     }
 
     /// An empty `scope` claim breaks the login of Kafka's clients, so the scopes stand in the token.
@@ -134,10 +177,7 @@ final class RealmImport {
         return Map.of("name", provider, "providerId", provider, "config", all);
     }
 
-    private static Map<String, Object> client(Client client, @Nullable String secret, boolean managed) {
-        if (secret == null) {
-            throw new IllegalStateException("no secret for " + client.id());
-        }
+    private static Map<String, Object> client(Client client, String secret, boolean managed) {
         var json = new LinkedHashMap<String, Object>();
         json.put("clientId", client.id());
         json.put("secret", secret);

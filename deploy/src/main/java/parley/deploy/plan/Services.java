@@ -184,7 +184,7 @@ final class Services {
                 "file", key.toString(), "password-file", Keys.passwordFile(key).toString());
     }
 
-    private static Map<String, Object> kafka(SpaceFile space) {
+    static Map<String, Object> kafka(SpaceFile space) {
         var kafka = new LinkedHashMap<String, Object>();
         kafka.put("bootstrap-servers", space.bootstrapServers());
         kafka.put("security-protocol", space.transport().securityProtocol());

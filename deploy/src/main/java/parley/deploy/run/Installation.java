@@ -20,7 +20,8 @@ public record Installation(Path home, Path jdk) {
             "twin-registry", "twin-registry",
             "interaction-broker", "interaction-broker",
             "feed-streams", "feed-streams",
-            "identity-bridge", "identity-bridge/service");
+            "identity-bridge", "identity-bridge/service",
+            "console", "console");
 
     /// Finds it: `PARLEY_CHECKOUT`, else the first folder above this class or the working folder that was built.
     /// @throws StartFailure if there is none, or the JDK is too old

@@ -185,6 +185,13 @@ public final class Installed {
         return new Attestations(running(organisation));
     }
 
+    /// Who may sign in to the console of a space that runs.
+    /// @param organisation which; null if there is but one
+    /// @throws StartFailure if it does not run, or several do and none was named
+    public RealmUsers people(@Nullable String organisation) throws IOException, StartFailure {
+        return new RealmUsers(running(organisation));
+    }
+
     private SpaceAccess running(@Nullable String organisation) throws IOException, StartFailure {
         var running = access();
         var named = running.stream()

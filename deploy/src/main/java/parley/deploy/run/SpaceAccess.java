@@ -3,11 +3,13 @@ package parley.deploy.run;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import parley.deploy.plan.Login;
 import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
 import parley.deploy.space.SpaceFile.Agent;
+import parley.deploy.space.SpaceFile.Person;
 import parley.identity.KafkaTransport;
 
 /// How to reach one running space from outside: endpoints, and what its agents log in with. Printing it shows no
@@ -59,6 +61,18 @@ public record SpaceAccess(
                         .collect(Collectors.toMap(Agent::client, agent -> agent(space, keys, agent.client()))),
                 space,
                 keys);
+    }
+
+    /// Where people sign in; empty if the space has no console.
+    public Optional<URI> console() {
+        return file.console();
+    }
+
+    /// The people whom the space file names, each with the file that holds the password that the realm
+    /// first knew.
+    public Map<String, Path> people() {
+        return file.people().stream()
+                .collect(Collectors.toMap(Person::name, person -> Keys.personPassword(file.file(), person.name())));
     }
 
     /// What clients speak with the cluster.

@@ -3,6 +3,7 @@ package parley.deploy.space;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import parley.topics.People;
 
 /// The clients of a space's realm, each with the audiences of its tokens.
 public final class Clients {
@@ -21,6 +22,9 @@ public final class Clients {
 
     private static final Set<String> USE_SCHEMA_REGISTRY = Set.of("twin-registry", "feed-streams", "identity-bridge");
 
+    /// Those by which people sign in, and by which the operator makes people.
+    public static final List<String> OF_PEOPLE = List.of(People.CONSOLE, People.KEEPER);
+
     private Clients() {}
 
     /// One client.
@@ -31,7 +35,7 @@ public final class Clients {
         }
     }
 
-    /// All clients of a space's realm.
+    /// The clients of a space's realm that are programs.
     public static List<Client> of(SpaceFile space) {
         var clients = new ArrayList<Client>();
         for (var service : SERVICES) {
@@ -41,5 +45,14 @@ public final class Clients {
         clients.add(new Client(SCHEMA_REGISTRY, List.of(KAFKA)));
         space.agents().forEach(agent -> clients.add(new Client(agent.client(), List.of(KAFKA, PARLEY))));
         return clients;
+    }
+
+    /// All clients of a space's realm, by their ids.
+    static List<String> ids(SpaceFile space) {
+        var ids = new ArrayList<>(of(space).stream().map(Client::id).toList());
+        if (space.console().isPresent()) {
+            ids.addAll(OF_PEOPLE);
+        }
+        return ids;
     }
 }

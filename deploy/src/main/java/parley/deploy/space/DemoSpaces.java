@@ -18,9 +18,9 @@ import parley.identity.Partnership;
 
 /// The two spaces of the demonstration, `harbour` and `grid`: their files, keys and what each tells the other.
 public final class DemoSpaces {
-    /// The ports that the demonstration uses unless told otherwise: one for Keycloak, ten for each space.
+    /// The ports that the demonstration uses unless told otherwise: one for Keycloak, eleven for each space.
     public static final List<Integer> DEFAULT_PORTS = IntStream.concat(
-                    IntStream.range(17_100, 17_111), IntStream.range(18_101, 18_111))
+                    IntStream.range(17_100, 17_112), IntStream.range(18_101, 18_112))
             .boxed()
             .toList();
 
@@ -28,6 +28,9 @@ public final class DemoSpaces {
             Map.of("harbour", List.of("computer-agent", "neighbour-agent"), "grid", List.of("balancer-agent"));
     /// For who has only curl.
     private static final String WITHOUT_KEY = "curl-agent";
+
+    /// Who signs in to the console of each.
+    private static final Map<String, String> PEOPLE = Map.of("harbour", "ada", "grid", "ben");
 
     private static final List<String> NAMES = List.of("harbour", "grid");
 
@@ -127,6 +130,7 @@ public final class DemoSpaces {
                 free.next(),
                 free.next(),
                 free.next(),
+                free.next(),
                 List.of());
     }
 
@@ -142,6 +146,7 @@ public final class DemoSpaces {
                 .append("  realm: " + name + "\n")
                 .append("  url: http://localhost:" + keycloak + "\n")
                 .append("  start: " + name.equals(NAMES.getFirst()) + "\n")
+                .append("people:\n  - name: " + PEOPLE.get(name) + "\n")
                 .append("agents:\n");
         AGENTS.getOrDefault(name, List.of()).forEach(agent -> text.append("  - client: " + agent + "\n"));
         text.append("  - client: " + WITHOUT_KEY + "\n    custody: true\n");

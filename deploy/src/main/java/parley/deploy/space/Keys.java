@@ -29,6 +29,7 @@ import parley.identity.SigningKey;
 /// @param clientSecrets of the clients of the own realm, by client
 /// @param agentKeys the public keys of the agents that have one of their own, and of the service that signs what
 /// terms show of records (Multikey), by client
+/// @param passwords of the people whom the space file names, as the realm first knew them, by name
 /// @param partners what was signed with other organisations, and the keys of their mirrors
 public record Keys(
         String organisationKey,
@@ -38,6 +39,7 @@ public record Keys(
         String realmManager,
         Map<String, String> clientSecrets,
         Map<String, String> agentKeys,
+        Map<String, String> passwords,
         List<PartnerFolder> partners) {
 
     private static final String DERIVING = "feed-streams";
@@ -46,6 +48,7 @@ public record Keys(
         kafkaAdmin = Map.copyOf(kafkaAdmin);
         clientSecrets = Map.copyOf(clientSecrets);
         agentKeys = Map.copyOf(agentKeys);
+        passwords = Map.copyOf(passwords);
         partners = List.copyOf(partners);
     }
 
@@ -55,8 +58,12 @@ public record Keys(
     public static Keys ensure(SpaceFile space, SecureRandom random) throws IOException {
         var folder = folder(space.file());
         var clients = new HashMap<String, String>();
-        for (var client : Clients.of(space)) {
-            clients.put(client.id(), ensureSecret(clientSecret(space.file(), client.id()), random));
+        for (var client : Clients.ids(space)) {
+            clients.put(client, ensureSecret(clientSecret(space.file(), client), random));
+        }
+        var people = new HashMap<String, String>();
+        for (var person : space.people()) {
+            people.put(person.name(), ensureSecret(personPassword(space.file(), person.name()), random));
         }
         var agents = new HashMap<String, String>();
         for (var agent : space.agents()) {
@@ -82,6 +89,7 @@ public record Keys(
                 NamedSecrets.realmManager(space),
                 clients,
                 agents,
+                people,
                 PartnerFolder.all(space, OrganisationKeys.own(own.organisation(), own.publicKey(), rotations)));
     }
 
@@ -102,7 +110,8 @@ public record Keys(
     /// All that [#ensure] makes if it is missing.
     private static List<Path> files(SpaceFile space) {
         var files = new ArrayList<Path>();
-        Clients.of(space).forEach(client -> files.add(clientSecret(space.file(), client.id())));
+        Clients.ids(space).forEach(client -> files.add(clientSecret(space.file(), client)));
+        space.people().forEach(person -> files.add(personPassword(space.file(), person.name())));
         var keys = new ArrayList<>(List.of(organisationKeyFile(space.file()), derivingKeyFile(space.file())));
         space.agents()
                 .forEach(agent -> keys.add(agentFolder(space, agent.client()).resolve("key.p12")));
@@ -137,6 +146,11 @@ public record Keys(
     /// The file with the secret of a client of the space's realm.
     public static Path clientSecret(Path spaceFile, String client) {
         return folder(spaceFile).resolve("clients").resolve(client + ".secret");
+    }
+
+    /// The file with the password that the realm first knew a person by.
+    public static Path personPassword(Path spaceFile, String person) {
+        return folder(spaceFile).resolve("people").resolve(person + ".password");
     }
 
     static Path folder(Path spaceFile) {

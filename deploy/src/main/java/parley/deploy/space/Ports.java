@@ -11,6 +11,7 @@ import java.util.Set;
 /// @param kafkaPartners where partners, and the mirrors of theirs, connect with keys of their own
 /// @param kafkaInternal where the broker and the launcher connect as super user
 /// @param feedStreams of its first instance
+/// @param console where browsers find the console; [#NONE] if the space has none
 /// @param furtherFeedStreams of the other instances of feed-streams, which share its work
 public record Ports(
         int kafka,
@@ -23,13 +24,14 @@ public record Ports(
         int interactionBroker,
         int feedStreams,
         int identityBridge,
+        int console,
         List<Integer> furtherFeedStreams) {
 
     public Ports {
         furtherFeedStreams = List.copyOf(furtherFeedStreams);
     }
 
-    /// Of a component that exists already.
+    /// Of a component that exists already, or that the space does without.
     public static final int NONE = 0;
 
     /// The ports of a Kafka broker, by name.
@@ -51,6 +53,7 @@ public record Ports(
         ports.put("interactionBroker", interactionBroker);
         ports.put("feedStreams", feedStreams);
         ports.put("identityBridge", identityBridge);
+        ports.put("console", console);
         for (int i = 0; i < furtherFeedStreams.size(); i++) {
             ports.put("feedStreams[" + (i + 1) + "]", furtherFeedStreams.get(i));
         }

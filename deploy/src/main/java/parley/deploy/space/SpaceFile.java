@@ -21,6 +21,7 @@ import parley.identity.KafkaTransport;
 import parley.quota.Quota;
 import parley.quota.Quotas;
 import parley.topics.Names;
+import parley.topics.People;
 
 /// One space as its file describes it; checked, so that what it says can be started.
 /// @param file where it was read; relative paths in it start there
@@ -31,6 +32,7 @@ import parley.topics.Names;
 /// @param data the folder for everything the space keeps, its keys apart
 /// @param quotas how much its twins, their agents and its partners may ask; what the file leaves out is as by default
 /// @param agents the clients of the realm that are agents
+/// @param people whom the realm knows from its first day; others are made while it runs
 /// @param components heap and JVM options by component, where they differ from the defaults
 public record SpaceFile(
         Path file,
@@ -44,10 +46,12 @@ public record SpaceFile(
         Keycloak keycloak,
         Quotas quotas,
         List<Agent> agents,
+        List<Person> people,
         Map<String, Tuning> components) {
 
     public SpaceFile {
         agents = List.copyOf(agents);
+        people = List.copyOf(people);
         components = Map.copyOf(components);
     }
 
@@ -128,6 +132,11 @@ public record SpaceFile(
     /// twins, and signs for whoever has its token
     public record Agent(String client, boolean custody) {}
 
+    /// One who signs in to the console.
+    ///
+    /// @param name the user name
+    public record Person(String name) {}
+
     /// What a component's JVM gets.
     /// @param heap a size as `-Xmx` takes it; empty for the default
     public record Tuning(String heap, List<String> options) {
@@ -159,6 +168,7 @@ public record SpaceFile(
                 "keycloak",
                 "quotas",
                 "agents",
+                "people",
                 "components");
         if (root.has("kafka") && root.has("partners")) {
             throw root.refuse("partners", "contradicts kafka; kafka.partners says where partners reach that cluster");
@@ -180,6 +190,11 @@ public record SpaceFile(
                         "agents",
                         root.sections("agents").stream().map(SpaceFile::agent).toList(),
                         Agent::client),
+                unique(
+                        root,
+                        "people",
+                        root.sections("people").stream().map(SpaceFile::person).toList(),
+                        Person::name),
                 tuning(root));
     }
 
@@ -219,7 +234,8 @@ public record SpaceFile(
                 "twinRegistry",
                 "interactionBroker",
                 "feedStreams",
-                "identityBridge");
+                "identityBridge",
+                "console");
         var absent = new HashSet<String>();
         if (kafkaExists) {
             startsNothing(fields, Ports.KAFKA, "kafka");
@@ -242,6 +258,7 @@ public record SpaceFile(
                 fields.port("interactionBroker"),
                 feedStreams.getFirst(),
                 fields.port("identityBridge"),
+                fields.has("console") ? fields.port("console") : Ports.NONE,
                 feedStreams.subList(1, feedStreams.size()));
         var seen = new HashSet<Integer>();
         ports.byName().forEach((name, port) -> {
@@ -303,7 +320,22 @@ public record SpaceFile(
 
     private static Agent agent(Fields fields) {
         fields.known("client", "custody");
-        return new Agent(fields.read("client", name -> Names.require("client", name)), fields.flag("custody"));
+        return new Agent(fields.read("client", People::requireClient), fields.flag("custody"));
+    }
+
+    private static Person person(Fields fields) {
+        fields.known("name");
+        return new Person(fields.read("name", name -> {
+            People.agentOf(name);
+            return name;
+        }));
+    }
+
+    /// Where browsers find the console; empty if the space has none.
+    public Optional<URI> console() {
+        return ports.console() == Ports.NONE
+                ? Optional.empty()
+                : Optional.of(URI.create("http://localhost:" + ports.console()));
     }
 
     private static Map<String, Tuning> tuning(Fields root) {

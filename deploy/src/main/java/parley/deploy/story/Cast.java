@@ -22,6 +22,7 @@ import parley.agent.publishing.PacedFeed;
 import parley.avro.Rule;
 import parley.avro.State;
 import parley.deploy.run.RunningSpaces;
+import parley.identity.Function;
 
 /// Who plays: two agents of harbour and one of grid, the twins that they act for, and what one scene leaves for the
 /// next.
@@ -38,6 +39,7 @@ final class Cast implements AutoCloseable {
     /// How many records show that they arrive.
     static final int SOME = 6;
 
+    private static final Duration TRUST = Duration.ofDays(90);
     private static final Duration GLANCE = Duration.ofMillis(10);
 
     private final InstantSource clock;
@@ -120,6 +122,13 @@ final class Cast implements AutoCloseable {
     /// Another twin of grid.
     ActingTwin planner() {
         return planner;
+    }
+
+    /// Lets a person of each side do in the console what the agents do.
+    void entrust() {
+        var until = now().plus(TRUST);
+        computer.delegateToPerson("ada", Function.ofAgents(), until);
+        balancer.delegateToPerson("ben", Function.ofAgents(), until);
     }
 
     /// The computer's policy, with that rule added or replaced.

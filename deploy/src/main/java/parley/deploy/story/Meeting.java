@@ -52,6 +52,7 @@ final class Meeting {
         cast.archivist().put(Descriptions.labelled("Archivist", "Keeps what was measured."));
         cast.balancer().put(Descriptions.labelled("Load balancer", "Moves work to where there is room for it."));
         cast.planner().put(Descriptions.labelled("Planner", "Plans for tomorrow."));
+        cast.entrust();
         var publisher = computer.publisher(Cast.FEED, source.schema());
         cast.publishes(
                 PacedFeed.start(publisher, source, Cast.PACE),

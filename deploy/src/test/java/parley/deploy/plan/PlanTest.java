@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringReader;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,6 +60,7 @@ class PlanTest {
                         "harbour/interaction-broker",
                         "harbour/feed-streams",
                         "harbour/identity-bridge",
+                        "harbour/console",
                         "harbour/mirror-grid",
                         "grid/kafka",
                         "grid/schema-registry",
@@ -65,6 +68,7 @@ class PlanTest {
                         "grid/interaction-broker",
                         "grid/feed-streams",
                         "grid/identity-bridge",
+                        "grid/console",
                         "grid/mirror-harbour");
     }
 
@@ -213,6 +217,71 @@ class PlanTest {
     }
 
     @Test
+    void peopleSignInByCodeWithPkceAtTheConsoleAlone() throws Exception {
+        var realm = new ObjectMapper()
+                .readTree(file("/spaces/harbour/data/keycloak/data/import/harbour-realm.json")
+                        .content());
+
+        var console = client(realm, "console");
+        assertThat(console.path("standardFlowEnabled").asBoolean()).isTrue();
+        for (var other : List.of(
+                "publicClient",
+                "serviceAccountsEnabled",
+                "implicitFlowEnabled",
+                "directAccessGrantsEnabled",
+                "fullScopeAllowed")) {
+            assertThat(console.path(other).asBoolean(true)).as(other).isFalse();
+        }
+        assertThat(console.path("redirectUris")).hasSize(1);
+        assertThat(console.path("redirectUris").get(0).asText()).isEqualTo("http://localhost:17111/callback");
+        assertThat(console.path("attributes").path("pkce.code.challenge.method").asText())
+                .isEqualTo("S256");
+        assertThat(console.path("defaultClientScopes").toString()).isEqualTo("[\"kafka\",\"parley\"]");
+        assertThat(realm.path("registrationAllowed").asBoolean(true)).isFalse();
+        assertThat(realm.path("bruteForceProtected").asBoolean()).isTrue();
+        assertThat(realm.path("users").findValuesAsText("username"))
+                .containsExactlyInAnyOrder("service-account-identity-bridge", "service-account-people", "ada");
+    }
+
+    @Test
+    void whoKeepsPeopleKeepsNothingElseAndNoProcessHasItsSecret() throws Exception {
+        var realm = new ObjectMapper()
+                .readTree(file("/spaces/harbour/data/keycloak/data/import/harbour-realm.json")
+                        .content());
+
+        assertThat(client(realm, "people").path("defaultClientScopes")).isEmpty();
+        for (var account : realm.path("users")) {
+            if (account.path("username").asText().equals("service-account-people")) {
+                assertThat(account.path("clientRoles").toString())
+                        .isEqualTo("{\"realm-management\":[\"manage-users\",\"view-users\",\"query-users\"]}");
+            }
+        }
+        assertThat(PLAN.files())
+                .filteredOn(file -> file.content().contains("secret-harbourpeople"))
+                .extracting(TextFile::path)
+                .containsExactly(Path.of("/spaces/harbour/data/keycloak/data/import/harbour-realm.json"));
+    }
+
+    @Test
+    void theConsoleHasNoRightsOfItsOwn() {
+        assertThat(content(PLAN, "config/console.yml"))
+                .contains("client-id: \"console\"", "secret-harbourconsole")
+                .doesNotContain("organisation.p12", "admin-secret");
+        assertThat(Rights.of())
+                .extracting(right -> right.entry().principal())
+                .doesNotContain("User:console", "User:people");
+    }
+
+    private static JsonNode client(JsonNode realm, String id) {
+        for (var client : realm.path("clients")) {
+            if (client.path("clientId").asText().equals(id)) {
+                return client;
+            }
+        }
+        throw new AssertionError("no client " + id);
+    }
+
+    @Test
     void theRegistryIsToldWhichKeysAreTheAgentsOwn() {
         assertThat(file("/spaces/harbour/data/config/twin-registry.yml").content())
                 .contains("agent-keys:\n    computer-agent: \"z6MkComputer\"\n")
@@ -337,6 +406,7 @@ class PlanTest {
                         ports.interactionBroker(),
                         ports.feedStreams(),
                         ports.identityBridge(),
+                        ports.console(),
                         List.of(17150)),
                 of.partnerPort(),
                 of.existingKafka(),
@@ -344,6 +414,7 @@ class PlanTest {
                 of.keycloak(),
                 of.quotas(),
                 of.agents(),
+                of.people(),
                 of.components());
     }
 
@@ -414,6 +485,7 @@ class PlanTest {
                 new SpaceFile.Keycloak(keycloak.realm(), keycloak.url(), false, Optional.of(manager)),
                 space.quotas(),
                 space.agents(),
+                space.people(),
                 space.components());
     }
 
@@ -532,10 +604,10 @@ class PlanTest {
                 "port-secret-" + organisation,
                 Map.of("bootstrap.servers", "kafka.example:9092", "sasl.jaas.config", "admin-secret-" + organisation),
                 "manager-secret-" + organisation,
-                Clients.of(space).stream()
-                        .collect(
-                                Collectors.toMap(Clients.Client::id, client -> "secret-" + organisation + client.id())),
+                Stream.concat(Clients.of(space).stream().map(Clients.Client::id), Clients.OF_PEOPLE.stream())
+                        .collect(Collectors.toMap(client -> client, client -> "secret-" + organisation + client)),
                 Map.of("computer-agent", "z6MkComputer"),
+                Map.of("ada", "password-of-ada"),
                 List.of(new PartnerFolder(folder, partnership)));
     }
 
@@ -556,7 +628,7 @@ class PlanTest {
                 Path.of("/spaces/" + name + "/data"),
                 new Ports(
                         port + 1, port + 10, port + 2, port + 3, port + 4, port + 5, port + 6, port + 7, port + 8,
-                        port + 9, List.of()),
+                        port + 9, port + 11, List.of()),
                 PartnerPort.LOCAL,
                 existingKafka,
                 existingSchemaRegistry,
@@ -565,6 +637,7 @@ class PlanTest {
                 List.of(
                         new SpaceFile.Agent(name.equals("harbour") ? "computer-agent" : "balancer-agent", false),
                         new SpaceFile.Agent("curl-agent", true)),
+                List.of(new SpaceFile.Person("ada")),
                 Map.of());
     }
 }

@@ -30,6 +30,7 @@ class SpacesIT {
             "interaction-broker",
             "feed-streams",
             "identity-bridge",
+            "console",
             "mirror-grid",
             "mirror-harbour");
     private static final String TOPIC = Topics.QUARANTINE.name();

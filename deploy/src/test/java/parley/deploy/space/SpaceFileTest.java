@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -96,6 +97,11 @@ class SpaceFileTest {
                     partnerBytesPerSecond: 8000  | partnerBytesPerSecond: -8  | quotas.partnerBytesPerSecond: `-8000` is no number
                     client: computer-agent       | client: computer_agent     | agents[0].client: client `computer_agent`
                     client: computer-agent       | {client: a, custody: 1}    | agents[0].custody: `1` is neither true
+                    client: computer-agent       | client: person-ada         | agents[0].client: client `person-ada` has a reserved name
+                    client: computer-agent       | client: console            | agents[0].client: client `console` has a reserved name
+                    client: computer-agent       | client: people             | agents[0].client: client `people` has a reserved name
+                    components:                  | people: [{name: Ada}]      | people[0].name: person `Ada` is no name
+                    components:                  | people: [{name: a}, {name: a}] | people: a stands twice
                     did: did:web:localhost%3A17  | did: web:localhost%3A17    | did: not the DID
                     """)
     void refusesNamingTheField(String right, String wrong, String message) {
@@ -103,6 +109,18 @@ class SpaceFileTest {
                 .isInstanceOf(SpaceFileException.class)
                 .hasMessageStartingWith(FILE + ": ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void aSpaceHasAConsoleWhereItsFileSaysSoAndPeopleToSignIn() {
+        var with = SpaceFile.parse(
+                FILE,
+                HARBOUR.replace("identityBridge: 17110", "identityBridge: 17110\n  console: 17121")
+                        .replace("components:", "people:\n  - name: ada\ncomponents:"));
+
+        assertThat(SpaceFile.parse(FILE, HARBOUR).console()).isEmpty();
+        assertThat(with.console()).contains(URI.create("http://localhost:17121"));
+        assertThat(with.people()).containsExactly(new SpaceFile.Person("ada"));
     }
 
     @Test

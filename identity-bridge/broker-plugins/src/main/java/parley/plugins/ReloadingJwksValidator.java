@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// renewed every minute, and at once (though at most five seconds after an answer) when a token names a key that it
 /// lacks: a rotation at the issuer, or its coming up after the broker, costs no login and no restart. Kafka's file
 /// resolver reads the file again whenever it changes.
+///
+/// Where principals are clients (`sasl.oauthbearer.sub.claim.name=azp`), a token of the console's client is
+/// that of the person whom it names, as [PersonToken] says.
 public final class ReloadingJwksValidator implements JwtValidator {
     private static final Duration RENEWAL = Duration.ofMinutes(1);
     private static final String FOLDER = "parley.issuer.keys";
@@ -42,6 +46,7 @@ public final class ReloadingJwksValidator implements JwtValidator {
     private final JwksCopy.Source source;
     private final Duration pause;
     private final Path folder;
+    private boolean clients;
     private @Nullable JwksCopy copy;
     private @Nullable ScheduledExecutorService renewal;
 
@@ -60,6 +65,9 @@ public final class ReloadingJwksValidator implements JwtValidator {
     public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> jaas) {
         var keys = new JwksCopy(keysUrl(configs, mechanism), folder, source, pause, InstantSource.system());
         copy = keys;
+        clients = setting(configs, mechanism, SaslConfigs.SASL_OAUTHBEARER_SUB_CLAIM_NAME)
+                .filter(PersonToken.CLIENT::equals)
+                .isPresent();
         allow(keys.fileUrl());
         delegate.configure(readingFrom(keys, configs, mechanism), mechanism, jaas);
         renewal = Executors.newSingleThreadScheduledExecutor(
@@ -69,6 +77,11 @@ public final class ReloadingJwksValidator implements JwtValidator {
 
     @Override
     public OAuthBearerToken validate(String accessToken) throws JwtValidatorException {
+        var token = believed(accessToken);
+        return clients ? PersonToken.of(token) : token;
+    }
+
+    private OAuthBearerToken believed(String accessToken) {
         var keys = Objects.requireNonNull(copy, "not configured");
         int seen = keys.answers();
         try {
@@ -100,19 +113,22 @@ public final class ReloadingJwksValidator implements JwtValidator {
     }
 
     private static URI keysUrl(Map<String, ?> configs, String mechanism) {
-        for (var name : names(mechanism)) {
-            if (configs.get(name) instanceof String url) {
-                return URI.create(url);
-            }
-        }
-        throw new ConfigException(SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL + " is missing");
+        return setting(configs, mechanism, SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL)
+                .map(URI::create)
+                .orElseThrow(() -> new ConfigException(SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL + " is missing"));
+    }
+
+    private static Optional<String> setting(Map<String, ?> configs, String mechanism, String setting) {
+        return names(mechanism, setting).stream()
+                .map(configs::get)
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .findFirst();
     }
 
     /// As Kafka looks it up: what is set for the mechanism stands before what is set for all.
-    private static List<String> names(String mechanism) {
-        return List.of(
-                ListenerName.saslMechanismPrefix(mechanism) + SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL,
-                SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL);
+    private static List<String> names(String mechanism, String setting) {
+        return List.of(ListenerName.saslMechanismPrefix(mechanism) + setting, setting);
     }
 
     static Path folder() {
@@ -125,7 +141,8 @@ public final class ReloadingJwksValidator implements JwtValidator {
 
     private static Map<String, Object> readingFrom(JwksCopy copy, Map<String, ?> configs, String mechanism) {
         var own = new HashMap<String, Object>(configs);
-        names(mechanism).forEach(name -> own.computeIfPresent(name, (key, url) -> copy.fileUrl()));
+        names(mechanism, SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL)
+                .forEach(name -> own.computeIfPresent(name, (key, url) -> copy.fileUrl()));
         return own;
     }
 

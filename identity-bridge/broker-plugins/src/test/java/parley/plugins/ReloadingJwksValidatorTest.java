@@ -149,6 +149,43 @@ class ReloadingJwksValidatorTest {
     }
 
     @Test
+    void knowsThePersonWhoseTokenTheConsoleGot() throws Exception {
+        Files.writeString(copy(), keySet(OLD));
+        try (var validator = validator()) {
+            assertThat(validator.validate(token(OLD, "kafka", "console", "ada")).principalName())
+                    .isEqualTo("person-ada");
+        }
+    }
+
+    @Test
+    void aProgramIsItselfWhateverNameItsTokenCarries() throws Exception {
+        Files.writeString(copy(), keySet(OLD));
+        try (var validator = validator()) {
+            assertThat(validator
+                            .validate(token(OLD, "kafka", "computer-agent", "ada"))
+                            .principalName())
+                    .isEqualTo("computer-agent");
+        }
+    }
+
+    @Test
+    void believesNobodyWhoIsNoPersonAndCallsItselfOne() throws Exception {
+        Files.writeString(copy(), keySet(OLD));
+        try (var validator = validator()) {
+            for (var token : List.of(
+                    token(OLD, "kafka", "person-ada", null),
+                    token(OLD, "kafka", "person-ada", "ada"),
+                    token(OLD, "kafka", "console", null),
+                    token(OLD, "kafka", "console", "Ada L"),
+                    token(OLD, "kafka", "console", "service-account-console"))) {
+                assertThatThrownBy(() -> validator.validate(token))
+                        .isInstanceOf(JwtValidatorException.class)
+                        .hasMessage("the token is not believed: it speaks for nobody here");
+            }
+        }
+    }
+
+    @Test
     void neverShowsATokenThatItRefuses() throws Exception {
         Files.writeString(copy(), keySet(OLD));
         try (var validator = validator()) {
@@ -224,11 +261,19 @@ class ReloadingJwksValidatorTest {
     }
 
     private static String token(RsaJsonWebKey key, String audience) throws JoseException {
+        return token(key, audience, "computer-agent", null);
+    }
+
+    private static String token(RsaJsonWebKey key, String audience, String client, @Nullable String user)
+            throws JoseException {
         var claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setAudience(audience);
         claims.setSubject("b7e3d7a8-5a5c-4a86-9f0e-0f4c8a8e6d11");
-        claims.setStringClaim("azp", "computer-agent");
+        claims.setStringClaim("azp", client);
+        if (user != null) {
+            claims.setStringClaim("preferred_username", user);
+        }
         claims.setStringClaim("scope", "kafka");
         claims.setIssuedAtToNow();
         claims.setExpirationTimeMinutesInTheFuture(5);

@@ -334,6 +334,27 @@ final class CustodyIT {
     }
 
     @Test
+    void whoAdministersATwinHasAKeyKeptForAPersonAndForNobodyElse() throws Exception {
+        var key = inCustody();
+        assertThat(call("PUT", "/twins/tank/custody/person-ada", "meter", "").status())
+                .as("by one who does not administer it")
+                .isEqualTo(403);
+        store(delegation("meter", key, true, Function.ADMINISTER));
+
+        var kept = call("PUT", "/twins/tank/custody/person-ada", "meter", "");
+
+        assertThat(kept.status()).as(kept.body()).isEqualTo(200);
+        assertThat(kept.json().path("agent").asText()).isEqualTo("person-ada");
+        assertThat(call("PUT", "/twins/tank/custody/person-ada", "stranger", "").status())
+                .isEqualTo(403);
+        assertThat(call("PUT", "/twins/never/custody/person-ada", "meter", "").status())
+                .isEqualTo(403);
+        for (var other : List.of("computer", "console", "person-", "person-A")) {
+            assertProblem(call("PUT", "/twins/tank/custody/" + other, "meter", ""), 400, "person");
+        }
+    }
+
+    @Test
     void aFeedThatDoesNotExistIsNotFound() throws Exception {
         inCustody();
 

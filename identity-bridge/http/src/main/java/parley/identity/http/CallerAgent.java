@@ -5,12 +5,15 @@ import java.security.Principal;
 import java.time.Instant;
 import parley.topics.Names;
 
-/// The agent that calls: the client to which the space's realm issued the token. A controller takes it as a parameter.
+/// The agent that calls: the client to which the space's realm issued the token, or the person that signed
+/// in to the console. A controller takes it as a parameter.
 ///
 /// @param expires when the token does
 public record CallerAgent(String client, Instant expires) implements Principal {
     /// The claim that names the client.
     static final String CLAIM = "azp";
+    /// The claim that names the person, in tokens of the console's client.
+    static final String USER = "preferred_username";
     /// The attribute that says when the token expires.
     static final String EXPIRES = "expires";
 

@@ -33,9 +33,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.identity.ServiceSettings;
 import parley.identity.http.BelievedTokens.Believed;
-import parley.topics.Names;
+import parley.topics.People;
 
-/// Believes a token only if the space's realm signed it, for this audience, to a named client, and while it is valid.
+/// Believes a token only if the space's realm signed it, for this audience, to a named client, and while it
+/// is valid. Whom it speaks for, [People] says.
 ///
 /// It stands instead of Micronaut's own validator, which checks issuer and audience only if told to, and forgets the
 /// realm's keys when Keycloak is away.
@@ -104,12 +105,18 @@ final class RealmTokens implements TokenValidator<HttpRequest<?>> {
         return Authentication.build(believed.client(), List.of(), Map.of(CallerAgent.EXPIRES, believed.expires()));
     }
 
+    /// Null also if it is no text: then it names nobody.
+    private static @Nullable String user(JWTClaimsSet claims) {
+        return claims.getClaim(CallerAgent.USER) instanceof String user ? user : null;
+    }
+
     private @Nullable Believed verify(String token) {
         try {
             var claims = processor.process(token, null);
-            var client = claims.getStringClaim(CallerAgent.CLAIM);
             var expires = claims.getExpirationTime().toInstant();
-            return Names.valid(client) ? new Believed(client, expires) : null;
+            return People.agent(claims.getStringClaim(CallerAgent.CLAIM), user(claims))
+                    .map(agent -> new Believed(agent, expires))
+                    .orElse(null);
         } catch (ParseException | BadJOSEException e) {
             LOG.debug("token refused: {}", e.getMessage());
             return null;

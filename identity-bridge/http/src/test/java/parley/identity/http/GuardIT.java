@@ -98,6 +98,22 @@ final class GuardIT {
     }
 
     @Test
+    void knowsThePersonThatCallsThroughTheConsole() throws Exception {
+        var person = harbour.claims("console").claim("preferred_username", "ada");
+
+        assertThat(get("/sample/caller", harbour.token(person.build())).body().get("client"))
+                .isEqualTo("person-ada");
+    }
+
+    @Test
+    void aProgramIsItselfWhateverNameItsTokenCarries() throws Exception {
+        var program = harbour.claims("computer-agent").claim("preferred_username", "ada");
+
+        assertThat(get("/sample/caller", harbour.token(program.build())).body().get("client"))
+                .isEqualTo("computer-agent");
+    }
+
+    @Test
     void showsHealthToAnybodyAndNothingElse() throws Exception {
         assertThat(get("/health", null).status()).isEqualTo(200);
         assertThat(get("/health", null).body().toString()).isEqualTo("{status=UP}");
@@ -129,6 +145,20 @@ final class GuardIT {
                 harbour.token(harbour.claims("a").claim("azp", null).build()),
                 harbour.token(harbour.claims("a").claim("azp", 7).build()),
                 harbour.token(harbour.claims("Not A Name").build()),
+                harbour.token(harbour.claims("person-ada").build()),
+                harbour.token(harbour.claims("person-ada")
+                        .claim("preferred_username", "ada")
+                        .build()),
+                harbour.token(harbour.claims("console").build()),
+                harbour.token(harbour.claims("console")
+                        .claim("preferred_username", "Ada L")
+                        .build()),
+                harbour.token(harbour.claims("console")
+                        .claim("preferred_username", List.of("ada"))
+                        .build()),
+                harbour.token(harbour.claims("console")
+                        .claim("preferred_username", "service-account-console")
+                        .build()),
                 new PlainJWT(good.build()).serialize(),
                 shared.serialize(),
                 harbour.token("a").replaceAll(".$", ""),

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import parley.identity.Did;
 import parley.identity.SigningKey;
 import parley.identity.http.CallerAgent;
+import parley.topics.People;
 
 /// The key that the space keeps for the caller and one twin.
 ///
@@ -52,6 +53,27 @@ final class CustodyController {
         try {
             return book.ensure(did, caller.client())
                     .map(key -> CustodyView.of(did, caller, key))
+                    .orElseThrow(() -> Problems.tooMany(CustodyKeys.MOST_OF_AN_AGENT));
+        } catch (IOException e) {
+            throw failed("keep a key", did, caller, e);
+        }
+    }
+
+    /// Makes a key for a person and this twin, or answers the one that there is: for whoever administers
+    /// the twin, so that it is delegated to the person, who signs in to a browser and makes no such call.
+    /// Of a program nobody else has a key kept.
+    @Put("/{person}")
+    CustodyView putFor(CallerAgent caller, String twin, String person) {
+        var did = signers.named(twin);
+        if (!People.isPerson(person)
+                || People.agent(People.CONSOLE, person.substring(People.PREFIX.length()))
+                        .isEmpty()) {
+            throw Problems.invalid("person", "the agent of a person is needed: `" + People.PREFIX + "ada`");
+        }
+        try {
+            signers.administers(caller, did);
+            return book.ensure(did, person)
+                    .map(key -> new CustodyView(did.value(), person, key.multibase()))
                     .orElseThrow(() -> Problems.tooMany(CustodyKeys.MOST_OF_AN_AGENT));
         } catch (IOException e) {
             throw failed("keep a key", did, caller, e);

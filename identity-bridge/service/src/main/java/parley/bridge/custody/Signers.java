@@ -51,6 +51,19 @@ final class Signers {
         }
     }
 
+    /// Refuses unless the caller administers the twin now, by whatever key.
+    void administers(CallerAgent caller, Did twin) throws IOException {
+        var delegation = twins.current(twin)
+                .flatMap(own -> own.document().ofAgent(caller.client()))
+                .filter(held -> clock.instant().isBefore(held.expires()));
+        if (delegation.isEmpty()) {
+            throw Problems.of(new CustodyRefusal.NotActing(twin, caller.client()));
+        }
+        if (!delegation.get().functions().contains(Function.ADMINISTER)) {
+            throw Problems.of(new CustodyRefusal.NotDelegated(Function.ADMINISTER));
+        }
+    }
+
     /// The DID of the twin of ours that has this name.
     Did named(String twin) {
         if (!Names.valid(twin)) {

@@ -1,0 +1,147 @@
+package parley.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitUntilState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import parley.deploy.run.SpaceAccess;
+
+/// One person's browser at one console. It notes what goes beyond this machine, and what the policy for
+/// contents refuses.
+final class Visit implements AutoCloseable {
+    private final BrowserContext context;
+    private final Page page;
+    private final String console;
+    private final SpaceAccess space;
+    private final List<String> beyond = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+
+    Visit(SpaceAccess space, BrowserContext context) {
+        this.space = space;
+        this.context = context;
+        this.console = space.console().orElseThrow().toString();
+        this.page = context.newPage();
+        page.onRequest(request -> {
+            if (!request.url().startsWith("data:")
+                    && !"localhost".equals(URI.create(request.url()).getHost())) {
+                beyond.add(request.url());
+            }
+        });
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                refused.add(message.text());
+            }
+        });
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /// What the browser asked other machines for.
+    List<String> beyond() {
+        return beyond;
+    }
+
+    /// What the policy for contents has refused.
+    List<String> refused() {
+        return refused;
+    }
+
+    /// Opens a page of the console, and waits until it shows its main part.
+    Visit open(String path) {
+        page.navigate(console + path, new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+        page.waitForSelector("main");
+        return this;
+    }
+
+    /// Signs in as a person whom the space file names.
+    Visit signIn(String person) {
+        return signIn(person, password(person));
+    }
+
+    /// Fills in the realm's own form.
+    Visit signIn(String person, String password) {
+        page.navigate(console + "/login?to=/overview");
+        page.fill("#username", person);
+        page.fill("#password", password);
+        page.click("#kc-login");
+        return this;
+    }
+
+    /// Waits until the console is back from the realm.
+    Visit arrived() {
+        page.waitForURL(console + "/overview");
+        page.waitForSelector("main");
+        return this;
+    }
+
+    private String password(String person) {
+        try {
+            return Files.readString(Objects.requireNonNull(space.people().get(person), person)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Calls the backend as a page of the console does.
+    JsonNode fetch(String path) {
+        var said = page.evaluate(
+                "path => fetch(path).then(async r => JSON.stringify({status: r.status, body: await r.text()}))", path);
+        try {
+            return Http.JSON.readTree(String.valueOf(said));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What is wrong with the page for people who hear it, see little, or use a keyboard: only what is
+    /// serious.
+    List<String> flaws() {
+        page.evaluate(axe());
+        var found = String.valueOf(page.evaluate("axe.run({resultTypes: ['violations']}).then(r => JSON.stringify("
+                + "r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')"
+                + ".map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))))"));
+        try {
+            var flaws = new ArrayList<String>();
+            Http.JSON.readTree(found).forEach(flaw -> flaws.add(flaw.asText()));
+            return flaws;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String axe() {
+        try (var in = Visit.class.getResourceAsStream("/axe.min.js")) {
+            return new String(Objects.requireNonNull(in, "axe.min.js").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Keeps what is to be seen in `target/screenshots`.
+    Visit picture(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "screenshots", name + ".png"))
+                .setFullPage(true));
+        return this;
+    }
+
+    BrowserContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,5 @@
+/// The console's own program and what it is told.
+@NullMarked
+package parley.console;
+
+import org.jspecify.annotations.NullMarked;
