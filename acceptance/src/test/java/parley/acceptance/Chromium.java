@@ -26,17 +26,14 @@ final class Chromium implements AutoCloseable {
     }
 
     static Chromium start(Path executable) {
-        var playwright =
-                Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        var playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         var browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
                         .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-background-networking",
-                                "--no-first-run")));
+                                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")));
         return new Chromium(playwright, browser);
     }
 

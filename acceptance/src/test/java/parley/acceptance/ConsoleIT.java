@@ -32,15 +32,16 @@ final class ConsoleIT {
             throws IOException {
         var space = pair.spaces().space(organisation);
         var twin = pair.twin(organisation.equals("harbour") ? pair.computer() : pair.balancer(), "console");
-        twin.delegateToPerson(
-                person, Function.ofAgents(), Http.now().plus(Duration.ofDays(1)));
+        twin.delegateToPerson(person, Function.ofAgents(), Http.now().plus(Duration.ofDays(1)));
 
         try (var visit = chromium.visit(space)) {
             visit.signIn(person).arrived().picture(organisation + "-signed-in");
 
-            var session = Http.JSON.readTree(visit.fetch("/api/session").path("body").asText());
+            var session =
+                    Http.JSON.readTree(visit.fetch("/api/session").path("body").asText());
             assertThat(session.path("agent").asText()).isEqualTo("person-" + person);
-            assertThat(session.path("twins").findValuesAsText("did")).contains(twin.did().value());
+            assertThat(session.path("twins").findValuesAsText("did"))
+                    .contains(twin.did().value());
             assertThat(visit.page().locator("header").count()).isPositive();
             assertThat(visit.page().locator("nav").count()).isPositive();
             assertThat(visit.page().locator("main").count()).isEqualTo(1);
@@ -83,7 +84,8 @@ final class ConsoleIT {
                 try (var visit = chromium.visit(pair.harbour(), width, scheme)) {
                     visit.signIn("ada").arrived();
                     for (var path : PAGES) {
-                        var name = path.substring(1) + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT);
+                        var name = path.substring(1) + "-" + width + "-"
+                                + scheme.name().toLowerCase(java.util.Locale.ROOT);
                         visit.open(path).picture(name);
                         visit.flaws().forEach(flaw -> flaws.add(name + ": " + flaw));
                         if (wide(visit)) {
@@ -99,7 +101,7 @@ final class ConsoleIT {
     }
 
     private static boolean wide(Visit visit) {
-        return Boolean.TRUE.equals(visit.page()
-                .evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+        return Boolean.TRUE.equals(
+                visit.page().evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"));
     }
 }

@@ -109,8 +109,7 @@ final class ConsoleTwinsIT {
     private void letIn() {
         Pair.allow(provider, requester, FIND, DESCRIBE, SUBSCRIBE, CONTROL);
         Patiently.get("the twin at grid", () -> requester.describe(provider.did()));
-        requester.delegateToPerson(
-                PERSON, Function.ofAgents(), Http.now().plus(Duration.ofDays(1)));
+        requester.delegateToPerson(PERSON, Function.ofAgents(), Http.now().plus(Duration.ofDays(1)));
     }
 
     /// Goes on only when the person has seen how far it is.
@@ -171,9 +170,12 @@ final class ConsoleTwinsIT {
     private void followed(Visit visit) {
         var page = visit.page();
         page.getByRole(AriaRole.LINK, named("Overview")).click();
-        var line = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(FEED + ", from "
-                + provider.did().twinName().orElseThrow() + " of harbour to "
-                + requester.did().twinName().orElseThrow() + " of grid, active"));
+        var line = page.getByRole(
+                AriaRole.BUTTON,
+                new Page.GetByRoleOptions()
+                        .setName(FEED + ", from "
+                                + provider.did().twinName().orElseThrow() + " of harbour to "
+                                + requester.did().twinName().orElseThrow() + " of grid, active"));
         line.press("Enter");
         assertThat(page.getByRole(AriaRole.DIALOG)).containsText("watching");
         assertThat(visit.picture("overview-terms").flaws()).isEmpty();

@@ -29,8 +29,7 @@ import parley.deploy.space.SpaceFile;
 @Isolated
 final class LauncherIT {
     /// As little as keeps a twin: Keycloak, Kafka and the registry of one space.
-    private static final List<String> LITTLE =
-            List.of(
+    private static final List<String> LITTLE = List.of(
             "schema-registry", "interaction-broker", "feed-streams", "identity-bridge", "console", "mirror-grid");
 
     /// Its bit in a set of signals.

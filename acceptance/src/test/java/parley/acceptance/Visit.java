@@ -87,7 +87,8 @@ final class Visit implements AutoCloseable {
 
     private String password(String person) {
         try {
-            return Files.readString(Objects.requireNonNull(space.people().get(person), person)).strip();
+            return Files.readString(Objects.requireNonNull(space.people().get(person), person))
+                    .strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,7 +37,8 @@ final class WithChromium implements ExecutionCondition, ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(Chromium.class, any -> Chromium.start(executable().orElseThrow()), Chromium.class);
+                .computeIfAbsent(
+                        Chromium.class, any -> Chromium.start(executable().orElseThrow()), Chromium.class);
     }
 
     private static Optional<Path> executable() {

@@ -45,8 +45,8 @@ final class Composition {
         return new Secrets(new SecureRandom());
     }
 
-    /// HTTP/1.1, which all that it calls speaks; it follows no redirect.
-    @Bean(preDestroy = "close")
+    /// HTTP/1.1, which all that it calls speaks; it follows no redirect, and at the end waits for nobody.
+    @Bean(preDestroy = "shutdownNow")
     @Singleton
     HttpClient http() {
         return HttpClient.newBuilder()

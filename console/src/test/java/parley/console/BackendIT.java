@@ -99,10 +99,9 @@ final class BackendIT {
 
     @Test
     void whoeverIsNotSignedInIsToldSoAndNothingIsForwarded() throws Exception {
-        for (var headers : List.of(
-                new String[0],
-                new String[] {"Cookie: " + SESSION + "=guess"},
-                new String[] {"Authorization: Bearer access-ada-1"})) {
+        for (var headers : List.of(new String[0], new String[] {"Cookie: " + SESSION + "=guess"}, new String[] {
+            "Authorization: Bearer access-ada-1"
+        })) {
             assertThat(get("/api/session", headers).status()).isEqualTo(401);
             assertThat(get("/api/registry/twins", headers).status()).isEqualTo(401);
         }
@@ -120,7 +119,9 @@ final class BackendIT {
                         .startsWith(SESSION + "=")
                         .doesNotContain("planted", before.cookie())
                         .contains("HttpOnly", "SameSite=Strict", "Path=/"));
-        assertThat(get("/api/session", before.header()).status()).as("the one before").isEqualTo(401);
+        assertThat(get("/api/session", before.header()).status())
+                .as("the one before")
+                .isEqualTo(401);
     }
 
     @Test
@@ -282,7 +283,8 @@ final class BackendIT {
 
     @Test
     void whoComesByAnotherNameOfThisMachineIsRefused() throws Exception {
-        for (var host : List.of("evil.example", "127.0.0.1:" + port, "localhost", "localhost:1", "localhost:" + port + ".")) {
+        for (var host :
+                List.of("evil.example", "127.0.0.1:" + port, "localhost", "localhost:1", "localhost:" + port + ".")) {
             assertThat(Raw.call(port, "GET /", List.of("Host: " + host), "").status())
                     .as(host)
                     .isEqualTo(421);
@@ -298,13 +300,15 @@ final class BackendIT {
         var other = signIn("ada");
         int before = services.asked.size();
 
-        assertThat(post("/api/broker/interactions", "{}", ada.header()).status()).isEqualTo(403);
+        assertThat(post("/api/broker/interactions", "{}", ada.header()).status())
+                .isEqualTo(403);
         assertThat(post("/api/broker/interactions", "{}", ada.header(), other.proof())
                         .status())
                 .isEqualTo(403);
         assertThat(post("/logout", "", ada.header()).status()).isEqualTo(403);
         assertThat(services.asked).hasSize(before);
-        assertThat(post("/api/broker/interactions", "{}", ada.header(), ada.proof()).status())
+        assertThat(post("/api/broker/interactions", "{}", ada.header(), ada.proof())
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -314,8 +318,13 @@ final class BackendIT {
         int before = services.asked.size();
 
         for (var foreign : List.of(
-                "Origin: http://localhost:" + (port + 1), "Origin: null", "Sec-Fetch-Site: same-site", "Sec-Fetch-Site: cross-site")) {
-            assertThat(get("/api/session", ada.header(), foreign).status()).as(foreign).isEqualTo(403);
+                "Origin: http://localhost:" + (port + 1),
+                "Origin: null",
+                "Sec-Fetch-Site: same-site",
+                "Sec-Fetch-Site: cross-site")) {
+            assertThat(get("/api/session", ada.header(), foreign).status())
+                    .as(foreign)
+                    .isEqualTo(403);
             assertThat(post("/api/broker/interactions", "{}", ada.header(), ada.proof(), foreign)
                             .status())
                     .as(foreign)
@@ -342,7 +351,8 @@ final class BackendIT {
         var signing = services.asked.get(services.asked.size() - 2);
         assertThat(signing.uri()).isEqualTo("/twins/tank/requests");
         assertThat(JSON.readTree(signing.body()))
-                .isEqualTo(JSON.readTree("{\"kind\": \"set-policy\", \"resource\": \"/policy\", \"body\": \"{\\\"rules\\\": []}\"}"));
+                .isEqualTo(JSON.readTree(
+                        "{\"kind\": \"set-policy\", \"resource\": \"/policy\", \"body\": \"{\\\"rules\\\": []}\"}"));
         assertThat(services.last().headers()).contains("parley-request: signed-by-custody");
         assertThat(services.last().body()).isEqualTo(body);
         assertThat(answer.head() + answer.body()).doesNotContain("signed-by-custody");
@@ -475,7 +485,8 @@ final class BackendIT {
     void twoCookiesOfOneNameAreNone() throws Exception {
         var ada = signIn("ada");
 
-        assertThat(get("/api/session", ada.header() + "; " + SESSION + "=planted").status())
+        assertThat(get("/api/session", ada.header() + "; " + SESSION + "=planted")
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -514,7 +525,8 @@ final class BackendIT {
 
         assertThat(get("/api/stream", ada.header()).body()).contains("\"field\":\"as\"");
         assertThat(get("/api/stream?as=tank", ada.header()).body()).contains("\"field\":\"interaction\"");
-        assertThat(get("/api/stream?as=tank&interaction=a&last=many", ada.header()).body())
+        assertThat(get("/api/stream?as=tank&interaction=a&last=many", ada.header())
+                        .body())
                 .contains("\"field\":\"last\"");
         assertThat(get("/api/stream?as=tank&interaction=a").status()).isEqualTo(401);
     }

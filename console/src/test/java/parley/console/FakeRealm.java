@@ -51,8 +51,9 @@ final class FakeRealm implements AutoCloseable {
         key = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/realms/harbour/protocol/openid-connect/certs", exchange -> answer(
-                exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
+        server.createContext(
+                "/realms/harbour/protocol/openid-connect/certs",
+                exchange -> answer(exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
         server.createContext("/realms/harbour/protocol/openid-connect/token", this::token);
         server.createContext("/realms/harbour/protocol/openid-connect/logout", exchange -> {
             ended.add(refreshes.getOrDefault(form(exchange).getOrDefault("refresh_token", ""), "nobody"));
@@ -153,9 +154,7 @@ final class FakeRealm implements AutoCloseable {
         for (var field : text.split("&", -1)) {
             int at = field.indexOf('=');
             if (at > 0 && seen.add(field.substring(0, at))) {
-                fields.put(
-                        field.substring(0, at),
-                        URLDecoder.decode(field.substring(at + 1), StandardCharsets.UTF_8));
+                fields.put(field.substring(0, at), URLDecoder.decode(field.substring(at + 1), StandardCharsets.UTF_8));
             }
         }
         return fields;

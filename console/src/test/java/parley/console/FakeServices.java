@@ -69,13 +69,11 @@ final class FakeServices implements AutoCloseable {
         }
     }
 
-    private static final String TANK = "{\"document\": \"" + """
+    private static final String TANK =
+            "{\"document\": \"" + """
             {"verificationMethod": [
             {"parley:delegation": {"agent": "person-ben", "custody": true, "functions": ["publish"], "expires": "2999-01-01T00:00:00Z"}},
-            {"parley:delegation": {"agent": "person-ada", "custody": true, "functions": ["administer"], "expires": "2999-01-01T00:00:00Z"}}]}"""
-                    .replace("\"", "\\\"")
-                    .replace("\n", "")
-            + "\"}";
+            {"parley:delegation": {"agent": "person-ada", "custody": true, "functions": ["administer"], "expires": "2999-01-01T00:00:00Z"}}]}""".replace("\"", "\\\"").replace("\n", "") + "\"}";
 
     /// One event, and then none until nobody listens.
     private void stream(HttpExchange exchange) throws IOException {

@@ -20,7 +20,9 @@ record Raw(int status, String head, String body) {
             headers.forEach(header -> text.append(header).append("\r\n"));
             text.append("Connection: close\r\n");
             if (!body.isEmpty()) {
-                text.append("Content-Length: ").append(body.getBytes(StandardCharsets.UTF_8).length).append("\r\n");
+                text.append("Content-Length: ")
+                        .append(body.getBytes(StandardCharsets.UTF_8).length)
+                        .append("\r\n");
             }
             socket.getOutputStream().write((text + "\r\n" + body).getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();

@@ -30,6 +30,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
     private static void print(SpaceAccess space) {
         space.console().ifPresent(url -> System.out.println(space.organisation() + "  " + url + "/"));
-        new TreeMap<>(space.people()).forEach((name, password) -> System.out.println("  " + name + ", password in " + password));
+        new TreeMap<>(space.people())
+                .forEach((name, password) -> System.out.println("  " + name + ", password in " + password));
     }
 }

@@ -2,6 +2,7 @@ package parley.deploy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import parley.deploy.space.OwnerOnly;
@@ -65,7 +66,7 @@ final class PersonCommand {
         }
 
         private static boolean onTerminal() {
-            return System.console() instanceof java.io.Console console && console.isTerminal();
+            return Objects.requireNonNull(System.console()).isTerminal();
         }
     }
 

@@ -103,8 +103,7 @@ final class ForwardController {
         return forward(request, service, body, caller.changing(request));
     }
 
-    private HttpResponse<?> forward(
-            HttpRequest<?> request, String service, byte @Nullable [] sent, Session session) {
+    private HttpResponse<?> forward(HttpRequest<?> request, String service, byte @Nullable [] sent, Session session) {
         var body = sent == null ? NOTHING : sent;
         if (request.getHeaders().contains(REQUEST)) {
             throw Refused.invalid(REQUEST, "the console has requests signed: say what to sign in " + Signing.HEADER);
@@ -142,11 +141,9 @@ final class ForwardController {
             throw Refused.nothingHere();
         }
         return switch (Routes.match(service, request.getMethodName(), raw.substring(prefix.length()))) {
-            case Routes.Match.Forward(var path) ->
-                uri(services.base(service) + path + Target.query(request));
+            case Routes.Match.Forward(var path) -> uri(services.base(service) + path + Target.query(request));
             case Routes.Match.OtherMethod _ ->
-                throw new Refused(
-                        Problem.of("method-not-allowed", "Method not allowed", 405, "not by this method"));
+                throw new Refused(Problem.of("method-not-allowed", "Method not allowed", 405, "not by this method"));
             case Routes.Match.Nothing _ -> throw Refused.nothingHere();
         };
     }
@@ -170,6 +167,7 @@ final class ForwardController {
     private static HttpResponse<?> answer(
             java.net.http.HttpResponse<Flow.Publisher<List<ByteBuffer>>> said, Session session, String service) {
         if (said.statusCode() == 401) {
+            Services.discard(said);
             return Problems.answer(Refused.signedOut().problem());
         }
         Publisher<byte[]> pieces = new Pieces(said.body(), session);

@@ -43,7 +43,8 @@ record Pieces(Flow.Publisher<List<ByteBuffer>> source, Session session) implemen
 
         @Override
         public void onNext(List<ByteBuffer> buffers) {
-            var bytes = new byte[buffers.stream().mapToInt(ByteBuffer::remaining).sum()];
+            var bytes =
+                    new byte[buffers.stream().mapToInt(ByteBuffer::remaining).sum()];
             int at = 0;
             for (var buffer : buffers) {
                 int length = buffer.remaining();

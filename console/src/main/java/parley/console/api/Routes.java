@@ -194,7 +194,8 @@ final class Routes {
     private static List<Route> read(String text) {
         return text.lines()
                 .map(line -> line.split(" "))
-                .map(line -> new Route(line[0], Arrays.asList(line[1].substring(1).split("/"))))
+                .map(line ->
+                        new Route(line[0], Arrays.asList(line[1].substring(1).split("/"))))
                 .toList();
     }
 }

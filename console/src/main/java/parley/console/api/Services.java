@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.concurrent.Flow;
 import parley.console.ConsoleSettings;
 import parley.console.problem.Refused;
 import parley.console.session.Session;
-import java.nio.ByteBuffer;
 
 /// The services of the space, called with the person's token. Thread-safe.
 @Singleton
@@ -48,7 +48,8 @@ public final class Services {
 
     /// Makes a call whose answer comes piece by piece; once more with another token if a service does not
     /// take this one.
-    HttpResponse<Flow.Publisher<List<ByteBuffer>>> streamed(String service, HttpRequest.Builder request, Session session) {
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> streamed(
+            String service, HttpRequest.Builder request, Session session) {
         var token = session.token();
         var answer = send(service, request, token);
         if (answer.statusCode() != 401) {
@@ -108,7 +109,10 @@ public final class Services {
 
     /// Reads something small.
     Said get(String service, String path, Session session) {
-        return call(service, HttpRequest.newBuilder(URI.create(base(service) + path)).GET(), session);
+        return call(
+                service,
+                HttpRequest.newBuilder(URI.create(base(service) + path)).GET(),
+                session);
     }
 
     Said post(String service, String path, byte[] json, Session session) {

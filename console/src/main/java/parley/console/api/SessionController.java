@@ -72,7 +72,9 @@ final class SessionController {
         var name = did.substring(did.lastIndexOf(':') + 1);
         var said = services.get("registry", "/twins/" + name, session);
         return said.status() == 200
-                ? delegation(said.json().path("document").asText(), session.person().agent())
+                ? delegation(
+                                said.json().path("document").asText(),
+                                session.person().agent())
                         .map(delegation -> twin(did, name, delegation))
                 : Optional.empty();
     }

@@ -23,7 +23,9 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
         return switch (status) {
             case 404 -> Refused.nothingHere().problem();
             case 405 -> Problem.of("method-not-allowed", "Method not allowed", status, "not by this method");
-            case 413 -> Problem.of("too-large", "Too large", status, "the body is too large").withField("body");
+            case 413 ->
+                Problem.of("too-large", "Too large", status, "the body is too large")
+                        .withField("body");
             default ->
                 status >= 500
                         ? Problem.of("internal", "Internal error", status, "the request could not be completed")

@@ -39,8 +39,7 @@ public final class Keycloak {
     private final IdTokens idTokens;
     private final InstantSource clock;
 
-    public Keycloak(
-            ConsoleSettings settings, HttpClient http, JWKSource<SecurityContext> keys, InstantSource clock) {
+    public Keycloak(ConsoleSettings settings, HttpClient http, JWKSource<SecurityContext> keys, InstantSource clock) {
         this.settings = settings;
         this.http = http;
         this.clock = clock;
@@ -58,14 +57,22 @@ public final class Keycloak {
     public URI signIn(String state, String nonce, String challenge) {
         return URI.create(endpoint(settings, "auth") + "?"
                 + form(Map.of(
-                        "response_type", "code",
-                        "client_id", settings.clientId(),
-                        "redirect_uri", callback(),
-                        "scope", "openid",
-                        "state", state,
-                        "nonce", nonce,
-                        "code_challenge", challenge,
-                        "code_challenge_method", "S256")));
+                        "response_type",
+                        "code",
+                        "client_id",
+                        settings.clientId(),
+                        "redirect_uri",
+                        callback(),
+                        "scope",
+                        "openid",
+                        "state",
+                        state,
+                        "nonce",
+                        nonce,
+                        "code_challenge",
+                        challenge,
+                        "code_challenge_method",
+                        "S256")));
     }
 
     private String callback() {
@@ -75,10 +82,14 @@ public final class Keycloak {
     Answer redeem(String code, String verifier, String nonce) {
         return ask(
                 Map.of(
-                        "grant_type", "authorization_code",
-                        "code", code,
-                        "redirect_uri", callback(),
-                        "code_verifier", verifier),
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "redirect_uri",
+                        callback(),
+                        "code_verifier",
+                        verifier),
                 nonce);
     }
 

@@ -25,8 +25,7 @@ public final class Secrets {
 
     /// Whether two are the same, in a time that does not tell how far they are.
     public static boolean same(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     /// By which one is known without being kept, and the challenge of a code verifier (RFC 7636, S256).

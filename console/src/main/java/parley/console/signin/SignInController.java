@@ -55,8 +55,7 @@ final class SignInController {
             return to(destination);
         }
         var begun = signIns.begin(destination);
-        return HttpResponse.seeOther(
-                        keycloak.signIn(begun.state(), begun.nonce(), Secrets.digest(begun.verifier())))
+        return HttpResponse.seeOther(keycloak.signIn(begun.state(), begun.nonce(), Secrets.digest(begun.verifier())))
                 .header(HttpHeaders.SET_COOKIE, cookies.setSignIn(begun.browser(), SignIns.LIFE));
     }
 

@@ -96,7 +96,8 @@ record Events(Source source, Session session) implements Publisher<byte[]> {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.warn("a stream of {} breaks off: {}", events.session.person().agent(), e.toString());
+                LOG.warn(
+                        "a stream of {} breaks off: {}", events.session.person().agent(), e.toString());
             } finally {
                 events.session.release(this);
                 if (!cancelled) {

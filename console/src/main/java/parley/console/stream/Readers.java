@@ -56,8 +56,7 @@ final class Readers {
             client.put(
                     SaslConfigs.SASL_JAAS_CONFIG,
                     OAuthBearerLoginModule.class.getName() + " required stream=\"" + stream + "\";");
-            client.put(
-                    SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS, OAuthBearerLoginCallbackHandler.class.getName());
+            client.put(SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS, OAuthBearerLoginCallbackHandler.class.getName());
             client.put(SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS, SessionTokens.class.getName());
             client.put(SaslConfigs.SASL_OAUTHBEARER_SUB_CLAIM_NAME, "azp");
             client.put(SaslConfigs.SASL_LOGIN_REFRESH_BUFFER_SECONDS, (short) 30);

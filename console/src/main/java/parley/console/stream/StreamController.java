@@ -18,7 +18,6 @@ import parley.agent.service.ProblemException;
 import parley.agent.service.UnreachableException;
 import parley.avro.State;
 import parley.console.problem.Refused;
-import parley.console.session.Session;
 import parley.console.web.Caller;
 import parley.problem.Problem;
 import parley.topics.Names;
@@ -69,8 +68,7 @@ final class StreamController {
     }
 
     private static HttpResponse<Publisher<byte[]>> events(Publisher<byte[]> events) {
-        return HttpResponse.ok(events)
-                .header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+        return HttpResponse.ok(events).header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8");
     }
 
     private static InteractionView of(ActingTwin twin, String interaction) {

@@ -76,7 +76,9 @@ final class Boundary {
             return Optional.of(Problem.of("misdirected", "Misdirected request", 421, "the console is at " + origin)
                     .withField(HttpHeaders.HOST));
         }
-        boolean api = Target.path(request).startsWith("/api/") || request.getPath().startsWith("/api/") || !SAFE.contains(request.getMethodName());
+        boolean api = Target.path(request).startsWith("/api/")
+                || request.getPath().startsWith("/api/")
+                || !SAFE.contains(request.getMethodName());
         if (!api) {
             return Optional.empty();
         }
@@ -94,7 +96,8 @@ final class Boundary {
 
     private MutableHttpResponse<?> secured(MutableHttpResponse<?> response, HttpRequest<?> request) {
         headers.forEach((name, value) -> response.getHeaders().set(name, value));
-        if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL) || request.getPath().startsWith("/api/")) {
+        if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)
+                || request.getPath().startsWith("/api/")) {
             response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
         }
         return response;

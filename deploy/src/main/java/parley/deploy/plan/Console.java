@@ -58,9 +58,6 @@ final class Console {
         console.put("bridge", "http://localhost:" + space.ports().identityBridge());
         console.put("kafka", Services.kafka(space));
         return Map.of(
-                "micronaut",
-                Map.of("server", Map.of("host", "127.0.0.1", "port", url.getPort())),
-                "console",
-                console);
+                "micronaut", Map.of("server", Map.of("host", "127.0.0.1", "port", url.getPort())), "console", console);
     }
 }

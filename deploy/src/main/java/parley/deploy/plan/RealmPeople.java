@@ -59,7 +59,10 @@ final class RealmPeople {
     /// What a user is made of.
     static List<Map<String, Object>> profile() {
         return List.of(Map.of(
-                "providerId", "declarative-user-profile", "config", Map.of("kc.user.profile.config", List.of(PROFILE))));
+                "providerId",
+                "declarative-user-profile",
+                "config",
+                Map.of("kc.user.profile.config", List.of(PROFILE))));
     }
 
     /// The client to which tokens for people are issued: by code with PKCE alone, and back to the console

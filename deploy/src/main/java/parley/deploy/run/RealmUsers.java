@@ -80,8 +80,9 @@ public final class RealmUsers {
         var users = new ArrayList<User>();
         for (var user : json(answer)) {
             var name = user.path("username").asText();
-            agent(name).ifPresent(agent ->
-                    users.add(new User(name, agent, user.path("enabled").asBoolean())));
+            agent(name)
+                    .ifPresent(agent ->
+                            users.add(new User(name, agent, user.path("enabled").asBoolean())));
         }
         return users;
     }
@@ -123,8 +124,7 @@ public final class RealmUsers {
         try (var http = HttpClient.newHttpClient()) {
             var token = token(http);
             return http.send(
-                    HttpRequest.newBuilder(
-                                    URI.create(keycloak.url() + "/admin/realms/" + keycloak.realm() + path))
+                    HttpRequest.newBuilder(URI.create(keycloak.url() + "/admin/realms/" + keycloak.realm() + path))
                             .timeout(PATIENCE)
                             .header("Authorization", "Bearer " + token)
                             .header("Content-Type", "application/json")
@@ -147,7 +147,9 @@ public final class RealmUsers {
                     .get();
         } catch (UncheckedIOException e) {
             throw new StartFailure("the realm's client `" + People.KEEPER + "` gets no token: "
-                    + Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse(e.toString()));
+                    + Optional.ofNullable(e.getCause())
+                            .map(Throwable::getMessage)
+                            .orElse(e.toString()));
         }
     }
 

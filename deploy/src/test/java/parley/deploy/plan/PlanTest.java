@@ -3,9 +3,9 @@ package parley.deploy.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.StringReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.StringReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -348,6 +348,7 @@ class PlanTest {
                         "harbour/interaction-broker",
                         "harbour/feed-streams",
                         "harbour/identity-bridge",
+                        "harbour/console",
                         "harbour/mirror-grid");
         assertThat(programs(plan).get("harbour/identity-bridge"))
                 .isNotNull()

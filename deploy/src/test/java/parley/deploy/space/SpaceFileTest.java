@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -100,8 +100,6 @@ class SpaceFileTest {
                     client: computer-agent       | client: person-ada         | agents[0].client: client `person-ada` has a reserved name
                     client: computer-agent       | client: console            | agents[0].client: client `console` has a reserved name
                     client: computer-agent       | client: people             | agents[0].client: client `people` has a reserved name
-                    components:                  | people: [{name: Ada}]      | people[0].name: person `Ada` is no name
-                    components:                  | people: [{name: a}, {name: a}] | people: a stands twice
                     did: did:web:localhost%3A17  | did: web:localhost%3A17    | did: not the DID
                     """)
     void refusesNamingTheField(String right, String wrong, String message) {
@@ -121,6 +119,19 @@ class SpaceFileTest {
         assertThat(SpaceFile.parse(FILE, HARBOUR).console()).isEmpty();
         assertThat(with.console()).contains(URI.create("http://localhost:17121"));
         assertThat(with.people()).containsExactly(new SpaceFile.Person("ada"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    [{name: Ada}]             | people[0].name: person `Ada` is no name
+                    [{name: service-account-console}] | people[0].name: person `service-account-console` is no name
+                    [{name: ada}, {name: ada}] | people: ada stands twice
+                    [{user: ada}]             | people[0].user: is not a field here
+                    """)
+    void refusesWhoCannotSignIn(String people, String message) {
+        assertThatThrownBy(() -> SpaceFile.parse(FILE, HARBOUR + "people: " + people + "\n"))
+                .isInstanceOf(SpaceFileException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -162,7 +173,7 @@ class SpaceFileTest {
         assertThat(space.keycloak().manager())
                 .contains(new SpaceFile.Manager("parley-manager", Path.of("/spaces/harbour/secrets/manager")));
         assertThat(space.ports().byName().keySet())
-                .containsExactly("twinRegistry", "interactionBroker", "feedStreams", "identityBridge");
+                .containsExactly("twinRegistry", "interactionBroker", "feedStreams", "identityBridge", "console");
     }
 
     @ParameterizedTest

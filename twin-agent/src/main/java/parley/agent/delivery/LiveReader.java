@@ -85,7 +85,8 @@ public final class LiveReader implements AutoCloseable {
         consumer.assign(all);
         var ends = consumer.endOffsets(all);
         var beginnings = consumer.beginningOffsets(all);
-        ends.forEach((partition, end) -> consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, end), end - last)));
+        ends.forEach((partition, end) ->
+                consumer.seek(partition, Math.max(beginnings.getOrDefault(partition, end), end - last)));
         old = last == 0 ? Map.of() : ends;
     }
 
