@@ -21,6 +21,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 import parley.agent.ActingTwin;
+import parley.agent.control.CommandOutcome;
 import parley.agent.control.Progress;
 import parley.agent.control.ReceivedCommand;
 import parley.agent.publishing.PacedFeed;
@@ -33,6 +34,7 @@ final class ConsoleTwinsIT {
     private static final String FEED = "numbers";
     private static final String SPEED = "speed";
     private static final Duration PACE = Duration.ofMillis(100);
+    private static final Duration VALID = Duration.ofMinutes(1);
     private static final Schema REQUEST = SchemaBuilder.record("SetSpeed")
             .fields()
             .requiredInt("percent")
@@ -67,8 +69,7 @@ final class ConsoleTwinsIT {
     void aPersonFindsATwinReadsItsFeedAndCommandsIt() throws Exception {
         provider.put(DESCRIPTION.formatted(provider.did().twinName().orElseThrow()));
         provider.declareControl(SPEED, REQUEST, RESULT);
-        try (var publisher = provider.publisher(FEED, Numbers.SCHEMA);
-                var _ = PacedFeed.start(publisher, new Numbers(), PACE);
+        try (var _ = PacedFeed.start(provider.publisher(FEED, Numbers.SCHEMA), new Numbers(), PACE);
                 var _ = provider.serve(Map.of(SPEED, this::execute))) {
             letIn();
             try (var visit = chromium.visit(pair.grid())) {
@@ -109,7 +110,15 @@ final class ConsoleTwinsIT {
     private void letIn() {
         Pair.allow(provider, requester, FIND, DESCRIBE, SUBSCRIBE, CONTROL);
         Patiently.get("the twin at grid", () -> requester.describe(provider.did()));
+        // Its broker learns of it by itself
+        Patiently.await("the twin at grid's broker").until(() -> !unknown());
         requester.delegateToPerson(PERSON, Function.ofAgents(), Http.now().plus(Duration.ofDays(1)));
+    }
+
+    private boolean unknown() {
+        var nothing = JsonNodeFactory.instance.objectNode();
+        return requester.command(provider.did(), "none-such", nothing, VALID) instanceof CommandOutcome.Refused(var why)
+                && "NOT_FOUND".equals(why.reason());
     }
 
     /// Goes on only when the person has seen how far it is.
