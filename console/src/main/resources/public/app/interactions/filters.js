@@ -18,7 +18,7 @@ export const STATES = [
 ];
 
 /** @param {string} did */
-const organisationOf = (did) => did.replace(/:twins:.*$/, "");
+const organisationOf = did => did.replace(/:twins:.*$/, "");
 
 /** The twin on the other side. @param {Interaction} interaction @param {string} own */
 export function counterpart(interaction, own) {
@@ -36,9 +36,9 @@ export function provides(interaction, own) {
  * @param {(interaction: Interaction) => string} own the twin of ours that each is of
  */
 export function filtered(interactions, filter, own) {
-  const state = STATES.find((each) => each.key === filter.state);
+  const state = STATES.find(each => each.key === filter.state);
   return interactions.filter(
-    (interaction) =>
+    interaction =>
       (!state || state.has(interaction.state)) &&
       isWith(interaction, own(interaction), filter.counterpart) &&
       within(interaction.updated, filter) &&
@@ -62,7 +62,7 @@ function within(at, { from, to }) {
 function mentions(interaction, text) {
   const words = (text ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const all = [interaction.id, interaction.feed, interaction.requester, interaction.provider, interaction.purpose, interaction.rule].join(" ").toLowerCase();
-  return words.every((word) => all.includes(word));
+  return words.every(word => all.includes(word));
 }
 
 /**
@@ -72,14 +72,14 @@ function mentions(interaction, text) {
  * @param {string} wanted
  */
 export function cutBy(interactions, own, wanted) {
-  return interactions.filter((each) => LIVE.has(each.state) && isWith(each, own, wanted));
+  return interactions.filter(each => LIVE.has(each.state) && isWith(each, own, wanted));
 }
 
 /** Everybody whom a twin has or had something with, organisations and their twins, in order. @param {Interaction[]} interactions @param {(interaction: Interaction) => string} own */
 export function counterparts(interactions, own) {
-  const twins = [...new Set(interactions.map((each) => counterpart(each, own(each))))].sort();
+  const twins = [...new Set(interactions.map(each => counterpart(each, own(each))))].sort();
   const organisations = [...new Set(twins.map(organisationOf))].sort();
-  return organisations.map((organisation) => ({ organisation, twins: twins.filter((twin) => organisationOf(twin) === organisation) }));
+  return organisations.map(organisation => ({ organisation, twins: twins.filter(twin => organisationOf(twin) === organisation) }));
 }
 
 /** What may be done with it now. @param {Interaction} interaction @param {string} own @returns {Set<"suspend" | "resume" | "terminate" | "decline">} */

@@ -40,8 +40,8 @@ const BY_REASON = { SUSPENDED: "suspended", RESUMED: "resumed", ASKED: "asked", 
 
 /** The decisions about an interaction, the first first. @param {Entry[]} entries @param {string} id */
 export function decisionsAbout(entries, id) {
-  const about = entries.filter((entry) => entry.interaction === id || (entry.ended ?? []).includes(id));
-  return [...new Map(about.map((entry) => [entry.cause, entry])).values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const about = entries.filter(entry => entry.interaction === id || (entry.ended ?? []).includes(id));
+  return [...new Map(about.map(entry => [entry.cause, entry])).values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 /**
@@ -51,7 +51,7 @@ export function decisionsAbout(entries, id) {
  * @returns {Step[]} the first first
  */
 export function timeline(interaction, entries, explained) {
-  const decided = decisionsAbout(entries, interaction.id).map((entry) => stepOf(interaction, entry, explained.get(entry.cause)));
+  const decided = decisionsAbout(entries, interaction.id).map(entry => stepOf(interaction, entry, explained.get(entry.cause)));
   const told = halfSteps(interaction, decided);
   const steps = [...decided, ...told].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   return [...withGaps(steps), ...present(interaction, steps)];
@@ -117,7 +117,7 @@ function titleOf(kind, entry) {
  * @param {Interaction} interaction @param {Step[]} decided @returns {Step[]}
  */
 function halfSteps(interaction, decided) {
-  const near = (/** @type {string} */ at) => decided.some((step) => Math.abs(Date.parse(step.at) - Date.parse(at)) < 1_500);
+  const near = (/** @type {string} */ at) => decided.some(step => Math.abs(Date.parse(step.at) - Date.parse(at)) < 1_500);
   return (interaction.halves ?? [])
     .filter((/** @type {any} */ half) => half.issued && !near(half.issued))
     .map((/** @type {any} */ half) => {
@@ -136,10 +136,10 @@ function halfSteps(interaction, decided) {
 /** Puts a gap after each suspension that records were missed in. @param {Step[]} steps @returns {Step[]} */
 function withGaps(steps) {
   return steps.flatMap((step, i) => {
-    if (step.kind !== "suspended" || steps.slice(0, i).reverse().find((each) => each.kind === "suspended" || each.kind === "resumed" || each.kind === "granted")?.kind === "suspended") {
+    if (step.kind !== "suspended" || steps.slice(0, i).reverse().find(each => each.kind === "suspended" || each.kind === "resumed" || each.kind === "granted")?.kind === "suspended") {
       return [step];
     }
-    const next = steps.slice(i + 1).find((each) => ["resumed", "ended", "granted"].includes(each.kind));
+    const next = steps.slice(i + 1).find(each => ["resumed", "ended", "granted"].includes(each.kind));
     const from = step.inForce ?? step.at;
     return [step, { key: `${step.key}-gap`, at: from, kind: "gap", title: "Gap", to: next ? (next.inForce ?? next.at) : null }];
   });

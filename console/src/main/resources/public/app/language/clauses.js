@@ -21,12 +21,12 @@ const PURPOSE = /^for the purpose ("(?:[^"\\]|\\.)*")(?=,|$)/;
 const CLAUSES = [
   { key: "terms.fields", write: fieldsInWords, read: readFields },
   { key: "terms.where", write: whereInWords, read: readWhere },
-  { key: "terms.atMost", write: (rate) => rateInWords(rate, "records", timesInWords), read: readAtMost },
-  { key: "terms.maxCommands", write: (rate) => rateInWords(rate, "commands", commandsInWords), read: readCommands },
+  { key: "terms.atMost", write: rate => rateInWords(rate, "records", timesInWords), read: readAtMost },
+  { key: "terms.maxCommands", write: rate => rateInWords(rate, "commands", commandsInWords), read: readCommands },
   { key: "terms.history", write: historyInWords, read: readHistory },
   worded("terms.for", "for ", " each", periodInWords, periodOfWords),
   worded("terms.until", "ending by ", "", momentInWords, momentOfWords),
-  { key: "terms.purpose", write: (text) => (typeof text === "string" ? `for the purpose ${JSON.stringify(text)}` : null), read: readPurpose },
+  { key: "terms.purpose", write: text => (typeof text === "string" ? `for the purpose ${JSON.stringify(text)}` : null), read: readPurpose },
   worded("from", "from ", "", momentInWords, momentOfWords),
   worded("until", "until ", "", momentInWords, momentOfWords),
 ];
@@ -43,11 +43,11 @@ function worded(key, before, after, write, read) {
   const shape = new RegExp(`^${before}(.+?)${after}(?=,|$)`);
   return {
     key,
-    write: (value) => {
+    write: value => {
       const words = write(value);
       return words === null ? null : before + words + after;
     },
-    read: (text) => {
+    read: text => {
       const found = shape.exec(text);
       const value = found ? read(found[1]) : null;
       return found && value !== null ? { value, length: found[0].length } : null;
@@ -147,7 +147,7 @@ function put(fields, key, value) {
 /** @param {unknown} fields */
 function fieldsInWords(fields) {
   const shape = new RegExp(`^${FIELD}$`);
-  if (!Array.isArray(fields) || fields.length === 0 || !fields.every((each) => typeof each === "string" && shape.test(each))) {
+  if (!Array.isArray(fields) || fields.length === 0 || !fields.every(each => typeof each === "string" && shape.test(each))) {
     return null;
   }
   const last = fields[fields.length - 1];

@@ -32,7 +32,7 @@ export function requesterOf(who, attested = []) {
  * @returns {Verdict}
  */
 export function decide(rules, requester, action, path, now) {
-  const concerned = rules.filter((rule) => inForce(rule, now) && concerns(rule.subject, requester));
+  const concerned = rules.filter(rule => inForce(rule, now) && concerns(rule.subject, requester));
   const found = verdict(concerned, "find", "/");
   if (found.answer !== "allow") {
     return { answer: "deny", reason: "NOT_FOUND", rule: found.rule };
@@ -54,7 +54,7 @@ export function rights(rules, requester, twin, now) {
 
 /** @param {{feeds: string[], controls: string[]}} twin */
 function asked({ feeds, controls }) {
-  const things = [...feeds.map((name) => ["subscribe", `/feeds/${name}`]), ...controls.map((name) => ["control", `/controls/${name}`])];
+  const things = [...feeds.map(name => ["subscribe", `/feeds/${name}`]), ...controls.map(name => ["control", `/controls/${name}`])];
   return [
     { action: "find", path: "/" },
     { action: "describe", path: "/description" },
@@ -74,18 +74,18 @@ export function inForce(rule, now) {
 function concerns(subject, requester) {
   if (subject.attested) {
     const { by, property, value } = subject.attested;
-    return requester.attested.some((each) => each.by === by && each.property === property && (value ?? each.value) === each.value);
+    return requester.attested.some(each => each.by === by && each.property === property && (value ?? each.value) === each.value);
   }
   return (
     subject.anyone === true ||
-    ["organisation", "twin", "agent"].some((kind) => subject[kind] !== undefined && subject[kind] === /** @type {any} */ (requester)[kind])
+    ["organisation", "twin", "agent"].some(kind => subject[kind] !== undefined && subject[kind] === /** @type {any} */ (requester)[kind])
   );
 }
 
 /** @param {Rule[]} rules @param {string} action @param {string} path @returns {Verdict} */
 function verdict(rules, action, path) {
-  const matching = rules.filter((rule) => covers(rule.path, path) && rule.actions.includes(action)).sort(deciding);
-  const denying = matching.find((rule) => rule.effect === "deny");
+  const matching = rules.filter(rule => covers(rule.path, path) && rule.actions.includes(action)).sort(deciding);
+  const denying = matching.find(rule => rule.effect === "deny");
   if (denying) {
     return { answer: "deny", reason: "DENIED_BY_RULE", rule: denying.id };
   }
@@ -121,5 +121,5 @@ function showsHistory(rule) {
 
 /** @param {Rule} rule */
 function limits(rule) {
-  return LIMITS.filter((each) => rule.terms?.[each] !== undefined && rule.terms[each] !== null).length;
+  return LIMITS.filter(each => rule.terms?.[each] !== undefined && rule.terms[each] !== null).length;
 }

@@ -32,7 +32,7 @@ function fieldsOf(type, prefix, depth, named) {
 /** @param {any} type @param {Map<string, any>} named @returns {any} the record that it is, or has in an array, a map or a union */
 function recordIn(type, named) {
   if (Array.isArray(type)) {
-    return type.map((each) => recordIn(each, named)).find(Boolean) ?? null;
+    return type.map(each => recordIn(each, named)).find(Boolean) ?? null;
   }
   if (typeof type === "string") {
     return named.get(type) ?? null;
@@ -47,7 +47,7 @@ function recordIn(type, named) {
 /** @param {any} type @returns {string} */
 export function typeName(type) {
   if (Array.isArray(type)) {
-    return type.filter((each) => each !== "null").map(typeName).join(" or ");
+    return type.filter(each => each !== "null").map(typeName).join(" or ");
   }
   if (typeof type === "string") {
     return type;
@@ -64,7 +64,7 @@ export function typeName(type) {
  * @returns {{path: string, type: string, doc: string}[]} of the feed that it is about; of all feeds together, if it is about them
  */
 export function fieldsOfPath(twin, path) {
-  const feeds = (twin?.feeds ?? []).filter((feed) => path === "/" || path === "/feeds" || path === `/feeds/${feed.name}`);
-  const all = feeds.flatMap((feed) => fieldsOfSchema(feed.schemas?.[feed.schemas.length - 1]?.schema));
-  return [...new Map(all.map((field) => [field.path, field])).values()];
+  const feeds = (twin?.feeds ?? []).filter(feed => path === "/" || path === "/feeds" || path === `/feeds/${feed.name}`);
+  const all = feeds.flatMap(feed => fieldsOfSchema(feed.schemas?.[feed.schemas.length - 1]?.schema));
+  return [...new Map(all.map(field => [field.path, field])).values()];
 }

@@ -57,7 +57,7 @@ export function momentOfWords(words) {
 
 /** @param {string} name whole, or its first letters */
 function monthOf(name) {
-  return name.length < 3 ? -1 : MONTHS.findIndex((each) => each.toLowerCase().startsWith(name.toLowerCase()));
+  return name.length < 3 ? -1 : MONTHS.findIndex(each => each.toLowerCase().startsWith(name.toLowerCase()));
 }
 
 /** @param {number} number */

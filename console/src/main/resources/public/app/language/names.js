@@ -15,15 +15,15 @@ const RESERVED = new Set(["anyone", "twin", "agent", "with", "any", "of"]);
  * @returns {Names}
  */
 export function namesOf(known) {
-  const distinct = [...new Map(known.map((each) => [each.did, each])).values()];
+  const distinct = [...new Map(known.map(each => [each.did, each])).values()];
   const usable = distinct.filter(
-    ({ name }) => NAME.test(name) && !RESERVED.has(name) && distinct.filter((other) => other.name === name).length === 1,
+    ({ name }) => NAME.test(name) && !RESERVED.has(name) && distinct.filter(other => other.name === name).length === 1,
   );
   const byDid = new Map(usable.map(({ did, name }) => [did, name]));
   const byName = new Map(usable.map(({ did, name }) => [name, did]));
   return {
-    organisation: (did) => byDid.get(did) ?? did,
-    did: (name) => byName.get(name) ?? (name.startsWith("did:web:") ? name : null),
+    organisation: did => byDid.get(did) ?? did,
+    did: name => byName.get(name) ?? (name.startsWith("did:web:") ? name : null),
     all: usable,
   };
 }

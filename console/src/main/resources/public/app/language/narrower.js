@@ -36,7 +36,7 @@ function fields(rule, given) {
   if (given.length === 0) {
     return "Choose at least one field.";
   }
-  const shown = !rule || given.some((each) => rule.some((other) => holds(other, each) || holds(each, other)));
+  const shown = !rule || given.some(each => rule.some(other => holds(other, each) || holds(each, other)));
   return shown ? null : `The rule shows ${rule?.join(", ")} alone.`;
 }
 
@@ -108,5 +108,5 @@ function narrowedFields(rule, given) {
   if (!rule || !given) {
     return rule ?? given;
   }
-  return [...new Set(given.flatMap((one) => rule.flatMap((other) => (holds(other, one) ? [one] : holds(one, other) ? [other] : []))))];
+  return [...new Set(given.flatMap(one => rule.flatMap(other => (holds(other, one) ? [one] : holds(one, other) ? [other] : []))))];
 }

@@ -23,7 +23,7 @@ export function periodInWords(iso) {
     return null;
   }
   return UNITS.map(([, word], i) => (found[i + 1] === undefined ? "" : counted(found[i + 1], word)))
-    .filter((each) => each !== "")
+    .filter(each => each !== "")
     .join(" ");
 }
 
@@ -101,7 +101,7 @@ export function period(amount, unit) {
  */
 export function singleUnit(iso) {
   const found = typeof iso === "string" ? ISO.exec(iso) : null;
-  const set = found ? UNITS.map(([unit], i) => ({ amount: found[i + 1], unit })).filter((each) => each.amount !== undefined) : [];
+  const set = found ? UNITS.map(([unit], i) => ({ amount: found[i + 1], unit })).filter(each => each.amount !== undefined) : [];
   return set.length === 1 ? set[0] : null;
 }
 

@@ -24,7 +24,7 @@ const ABOUT_SUBSCRIBING = ["history", "fields", "where", "atMost", "until", "for
  */
 export function freeId(rules, wish) {
   const base = wish.toLowerCase().replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 56) || "rule";
-  const taken = new Set([...rules.map((rule) => rule.id), "root"]);
+  const taken = new Set([...rules.map(rule => rule.id), "root"]);
   let id = base;
   for (let number = 2; taken.has(id); number++) {
     id = `${base}-${number}`;
@@ -58,7 +58,7 @@ export function withField(rule, key, value) {
     return without({ ...rule, [first]: value }, first);
   }
   const terms = without({ ...rule[first], [second]: value }, second);
-  return without({ ...rule, [first]: Object.keys(terms).some((each) => each !== "history" || terms.history !== "none") ? terms : undefined }, first);
+  return without({ ...rule, [first]: Object.keys(terms).some(each => each !== "history" || terms.history !== "none") ? terms : undefined }, first);
 }
 
 /** @param {Rule} object @param {string} key */
@@ -87,12 +87,12 @@ export function faultsOf(rules) {
 /** @param {Rule} rule @param {number} index @param {Rule[]} rules @returns {[string, string][]} */
 function ruleFaults(rule, index, rules) {
   const actions = Array.isArray(rule.actions) ? rule.actions : [];
-  const askable = actions.every((each) => each === "subscribe" || each === "control");
+  const askable = actions.every(each => each === "subscribe" || each === "control");
   /** @type {[boolean, string, string][]} */
   const checks = [
     [!NAME.test(rule.id ?? ""), "id", "A name has 1 to 64 of a-z, 0-9 and -."],
     [rule.id === "root", "id", "“root” is the name of what the organisation allows at most."],
-    [rules.findIndex((each) => each.id === rule.id) < index, "id", "Another rule has this name already."],
+    [rules.findIndex(each => each.id === rule.id) < index, "id", "Another rule has this name already."],
     [actions.length === 0, "actions", "Choose at least one."],
     [rule.effect === "ask" && !askable, "actions", "Only about subscribe and control can be asked."],
     [!subjectFits(rule.subject), "subject", "Say whom it is about: the DID is missing or not of that kind."],
@@ -106,9 +106,9 @@ function ruleFaults(rule, index, rules) {
 /** @param {Rule} rule @param {string[]} actions @returns {[boolean, string, string][]} */
 function termsChecks(rule, actions) {
   const terms = rule.terms ?? {};
-  const set = Object.keys(terms).filter((key) => key !== "history" || terms.history !== "none");
-  const narrows = set.some((key) => ["fields", "where", "atMost"].includes(key));
-  const subscribing = set.find((key) => ABOUT_SUBSCRIBING.includes(key));
+  const set = Object.keys(terms).filter(key => key !== "history" || terms.history !== "none");
+  const narrows = set.some(key => ["fields", "where", "atMost"].includes(key));
+  const subscribing = set.find(key => ABOUT_SUBSCRIBING.includes(key));
   return [
     [rule.effect === "deny" && set.length > 0, `terms.${set[0]}`, "A rule that denies has no terms."],
     [terms.history === "retained" && narrows, "terms.history", "What is retained is read whole: fields, where and at most need another history."],
@@ -136,8 +136,8 @@ function subjectFits(subject) {
  * @returns {Fault[]}
  */
 export function faultsOfProblem({ field = "", detail = "" }) {
-  const each = detail.split(/; (?=rules(?:\[\d+\])?[.:[])/).map((text) => /^(rules(?:\[\d+\][\w.[\]]*)?): (.*)$/s.exec(text));
-  const found = each.flatMap((match) => (match ? [fault(match[1], match[2])] : []));
+  const each = detail.split(/; (?=rules(?:\[\d+\])?[.:[])/).map(text => /^(rules(?:\[\d+\][\w.[\]]*)?): (.*)$/s.exec(text));
+  const found = each.flatMap(match => (match ? [fault(match[1], match[2])] : []));
   return found.length > 0 ? found : [fault(field, detail)];
 }
 
@@ -160,12 +160,12 @@ function keyOf(field) {
  * @returns {{added: Rule[], removed: Rule[], changed: {before: Rule, after: Rule}[]}}
  */
 export function difference(before, after) {
-  const old = new Map(before.map((rule) => [rule.id, rule]));
-  const now = new Map(after.map((rule) => [rule.id, rule]));
+  const old = new Map(before.map(rule => [rule.id, rule]));
+  const now = new Map(after.map(rule => [rule.id, rule]));
   return {
-    added: after.filter((rule) => !old.has(rule.id)),
-    removed: before.filter((rule) => !now.has(rule.id)),
-    changed: after.flatMap((rule) => {
+    added: after.filter(rule => !old.has(rule.id)),
+    removed: before.filter(rule => !now.has(rule.id)),
+    changed: after.flatMap(rule => {
       const was = old.get(rule.id);
       return was && !same(was, rule) ? [{ before: was, after: rule }] : [];
     }),
@@ -179,8 +179,8 @@ export function isEmpty({ added, removed, changed }) {
 
 /** Which fields tell a rule from what it was. @param {Rule} before @param {Rule} after @returns {string[]} */
 export function changedKeys(before, after) {
-  const keys = (/** @type {Rule} */ rule) => Object.keys(rule).flatMap((key) => (key === "terms" ? Object.keys(rule.terms ?? {}).map((term) => `terms.${term}`) : [key]));
-  return [...new Set([...keys(before), ...keys(after)])].filter((key) => canonical(valueAt(before, key)) !== canonical(valueAt(after, key)));
+  const keys = (/** @type {Rule} */ rule) => Object.keys(rule).flatMap(key => (key === "terms" ? Object.keys(rule.terms ?? {}).map(term => `terms.${term}`) : [key]));
+  return [...new Set([...keys(before), ...keys(after)])].filter(key => canonical(valueAt(before, key)) !== canonical(valueAt(after, key)));
 }
 
 /** Whether two rules say the same. @param {Rule} one @param {Rule} other */
@@ -191,7 +191,7 @@ export function same(one, other) {
 /** Without what means nothing. @param {Rule} rule */
 function meant(rule) {
   const terms = Object.entries(rule.terms ?? {}).filter(([key, value]) => key !== "history" || value !== "none");
-  return { ...rule, actions: ACTIONS.filter((each) => rule.actions?.includes(each)), terms: terms.length > 0 ? Object.fromEntries(terms) : undefined };
+  return { ...rule, actions: ACTIONS.filter(each => rule.actions?.includes(each)), terms: terms.length > 0 ? Object.fromEntries(terms) : undefined };
 }
 
 /** @param {any} value @returns {string} the same for the same, whatever the order of its fields */

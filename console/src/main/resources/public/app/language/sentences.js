@@ -72,11 +72,11 @@ function headParts(rule, names) {
 
 /** @param {unknown} actions @returns {string | null} "find, describe and subscribe to" */
 export function actionsInWords(actions) {
-  const known = Array.isArray(actions) && actions.length > 0 && actions.every((each) => ACTIONS.includes(each));
+  const known = Array.isArray(actions) && actions.length > 0 && actions.every(each => ACTIONS.includes(each));
   if (!known || new Set(actions).size < actions.length) {
     return null;
   }
-  return listed(actions.map((each) => (each === "subscribe" ? "subscribe to" : each)));
+  return listed(actions.map(each => (each === "subscribe" ? "subscribe to" : each)));
 }
 
 /** @param {string[]} words "a, b and c" */
