@@ -202,3 +202,20 @@ function canonical(value) {
       : each,
   ) ?? "";
 }
+
+/**
+ * The changes from one policy to another, on top of a third: what somebody else changed stays, and where both changed the same rule,
+ * it is as in `mine`.
+ * @param {Rule[]} base
+ * @param {Rule[]} mine
+ * @param {Rule[]} theirs
+ * @returns {Rule[]}
+ */
+export function onTopOf(base, mine, theirs) {
+  const { added, removed, changed } = difference(base, mine);
+  const gone = new Set(removed.map(rule => rule.id));
+  const own = new Map([...added, ...changed.map(each => each.after)].map(rule => [rule.id, rule]));
+  const kept = theirs.filter(rule => !gone.has(rule.id)).map(rule => own.get(rule.id) ?? rule);
+  const there = new Set(kept.map(rule => rule.id));
+  return [...kept, ...[...own.values()].filter(rule => !there.has(rule.id))];
+}

@@ -1,0 +1,178 @@
+/** The policy of the twin acted as: rules as sentences, what they mean, and what they were. */
+import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
+import { broker, registry } from "../api.js";
+import { useLoad } from "../load.js";
+import { may, notify, say } from "../state.js";
+import { Button, Empty, Field, Loading, Page, Panel, Problem } from "../ui.js";
+import { difference, faultsOf, freeId, isEmpty, onTopOf, wishedId } from "../language/rules.js";
+import { read } from "../language/sentences.js";
+import { counterparts } from "../interactions/filters.js";
+import { changeOf, changes, useDraft } from "../policy/draft.js";
+import { Explain } from "../policy/explain.js";
+import { useNames } from "../policy/naming.js";
+import { counted, Review } from "../policy/review.js";
+import { RuleCard } from "../policy/rule-card.js";
+import { Sentence } from "../policy/sentence.js";
+import { Versions } from "../policy/versions.js";
+
+/** @param {{twin: import("../state.js").OwnTwin}} props */
+export default function PolicyPage({ twin }) {
+  if (!may("administer")) {
+    return html`<${Page} title="Policy"><${Panel} title="Rules"><${Empty} title=${`You may not administer ${twin.name}.`}>
+      <p>Who administers it can let you: <code>parley person delegate</code>. Or choose another twin to act as.</p><//><//><//>`;
+  }
+  return html`<${Administered} twin=${twin} />`;
+}
+
+/** @param {{twin: import("../state.js").OwnTwin}} props */
+function Administered({ twin }) {
+  const policy = useLoad(signal => inForce(twin, signal), [twin.name]);
+  const known = useLoad(signal => registry.get(`/twins/${twin.name}`, { signal }), [twin.name]);
+  const met = useLoad(signal => broker.get("/interactions", { query: { twin: twin.did }, signal }), [twin.did]);
+  const names = useNames();
+  const others = useMemo(() => othersOf(met.data ?? [], twin.did, names), [met.data, names]);
+  const draft = useDraft(twin.did, policy.data);
+  const [reviewed, setReviewed] = useState(false);
+  const common = { twin, names, known: known.data ?? null, others };
+  const saved = () => { setReviewed(false); policy.reload(); };
+  const rules = draft.draft?.lines.map(each => each.rule) ?? [];
+  const version = policy.data?.version ?? 0;
+  useFollow(policy.data, draft);
+  const onFaults = faults => { draft.faults(faults); setReviewed(false); };
+  const onTheirs = (theirs, keep) => {
+    const own = { version: theirs.version, rules: theirs.rules ?? [] };
+    draft.begin(own, keep ? onTopOf(draft.draft.base.rules, rules, own.rules) : own.rules);
+    setReviewed(false);
+    policy.reload();
+    notify(keep ? `Your changes are on top of version ${theirs.version}. Review and save them.` : `This is version ${theirs.version}.`);
+  };
+  const restore = was => {
+    draft.replace(was.rules);
+    setReviewed(true);
+    say(`Version ${was.version} is about to be restored`);
+  };
+  return html`
+    <${Page} title="Policy" intro=${`Who may find ${twin.name}, read what it describes, subscribe to its feeds and control it. Nothing is allowed that no rule allows.`}
+      actions=${draft.draft && html`<${SaveBar} draft=${draft} onReview=${() => setReviewed(true)} />`}>
+      ${policy.problem && !draft.draft ? html`<${Problem} problem=${policy.problem} retry=${policy.reload} />` : html`
+        <div class="columns policy-columns">
+          <${Panel} title="Rules" intro=${version ? `Version ${version} is in force.` : "There is no policy yet."}>
+            ${draft.draft ? html`<${Rules} draft=${draft} ...${common} version=${version} />` : html`<${Loading} what="the rules" lines=${6} />`}<//>
+          <div class="column">
+            <${Panel} title="Who may do what" intro=${draft.dirty ? "Now, and after your changes." : undefined}>
+              ${draft.draft ? html`<${Explain} ...${common} draft=${draft.dirty ? rules : null} version=${version} />` : html`<${Loading} what="who may do what" />`}<//>
+            <${Panel} title="Versions" flush><${Versions} twin=${twin} names=${names} version=${version} onRestore=${restore} /><//>
+          </div>
+        </div>`}
+      ${reviewed && draft.draft && html`<${Review} ...${common} base=${draft.draft.base} rules=${rules} onClose=${() => setReviewed(false)} onSaved=${saved} onFaults=${onFaults} onTheirs=${onTheirs} />`}
+    <//>`;
+}
+
+/** A twin without a policy has version 0 of it. @param {{name: string}} twin @param {AbortSignal} signal */
+async function inForce(twin, signal) {
+  try {
+    const policy = await broker.get(`/twins/${twin.name}/policy`, { signal });
+    return { version: policy.version, rules: policy.rules ?? [] };
+  } catch (problem) {
+    if (/** @type {any} */ (problem).slug === "no-policy") {
+      return { version: 0, rules: [] };
+    }
+    throw problem;
+  }
+}
+
+/** After a save the draft begins anew with what is in force. @param {{version: number, rules: any[]} | undefined} policy @param {any} draft */
+function useFollow(policy, draft) {
+  useEffect(() => {
+    const now = draft.draft;
+    if (policy && now && policy.version > now.base.version && isEmpty(difference(policy.rules, now.lines.map(each => each.rule)))) {
+      draft.begin(policy);
+    }
+  }, [policy]);
+}
+
+/** @param {any[]} interactions @param {string} own @param {import("../language/names.js").Names} names */
+function othersOf(interactions, own, names) {
+  const met = counterparts(interactions, () => own).flatMap(each => [each.organisation, ...each.twins]);
+  return [...new Set([...names.all.map(each => each.did), ...met])].slice(0, 200);
+}
+
+/** @param {{draft: any, onReview: () => void}} props */
+function SaveBar({ draft, onReview }) {
+  const { added, removed, changed } = changes(draft.draft);
+  const count = added.length + removed.length + changed.length;
+  return html`
+    <span class="muted" role="status">${count === 0 ? "Nothing to save" : `${counted(count, "change")} not saved`}</span>
+    ${count > 0 && html`<${Button} onClick=${() => draft.begin(draft.draft.base)}>Discard<//>`}
+    <${Button} kind="primary" disabled=${count === 0} onClick=${onReview}>Review and save<//>`;
+}
+
+/** @param {{draft: any, names: any, known: any, version: number, twin: any}} props */
+function Rules({ draft, names, known, version, twin }) {
+  const { lines, faults, base } = draft.draft;
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const rules = lines.map(each => each.rule);
+  const found = faultsOf(rules);
+  const removed = difference(base.rules, rules).removed;
+  const move = (index, step) => {
+    draft.move(index, index + step);
+    say(`${rules[index].id} is rule ${index + step + 1} of ${rules.length}`);
+    requestAnimationFrame(() => focusMove(list.current, index + step, step));
+  };
+  return html`
+    ${faults.filter(fault => fault.rule < 0).map(fault => html`<p class="error" role="alert" key=${fault.detail}>${fault.detail}</p>`)}
+    ${lines.length === 0 && html`<${NoRules} draft=${draft} twin=${twin} version=${version} />`}
+    <ol class="rules" ref=${list}>${lines.map((each, index) => html`
+      <${RuleCard} key=${each.key} rule=${each.rule} opened=${each.opened} change=${changeOf(draft.draft, each.rule)} names=${names} twin=${known}
+        faults=${[...found, ...faults].filter(fault => fault.rule === index)} first=${index === 0} last=${index === lines.length - 1}
+        onChange=${rule => draft.change(each.key, rule)} onRemove=${() => { draft.remove(each.key); say(`Removed ${each.rule.id}`); }} onMove=${step => move(index, step)} />`)}</ol>
+    ${removed.length > 0 && html`
+      <div class="removed-rules"><p class="legend">Removed, once it is saved</p><ul class="diff">${removed.map(rule => html`
+        <li key=${rule.id} class="removed"><span class="diff-word"><${Button} small kind="quiet" label=${`Put ${rule.id} back`} onClick=${() => draft.add(rule, null)}>Put back<//></span><span><${Sentence} rule=${rule} /></span></li>`)}</ul></div>`}
+    <${AddRule} draft=${draft} names=${names} />`;
+}
+
+/** @param {HTMLElement | null} list @param {number} index @param {number} step */
+function focusMove(list, index, step) {
+  const tools = list?.children[index];
+  const same = tools?.querySelector(`[data-move="${step}"]:not(:disabled)`) ?? tools?.querySelector("[data-move]:not(:disabled)");
+  same instanceof HTMLElement && same.focus();
+}
+
+/** @param {{draft: any, twin: any, version: number}} props */
+function NoRules({ draft, twin, version }) {
+  const begin = () => draft.add({ id: "known", effect: "allow", actions: ["find", "describe"], subject: { anyone: true }, path: "/" }, null);
+  return html`<${Empty} title=${version === 0 ? `${twin.name} has no policy: nobody finds it.` : "No rule is left: nothing is allowed."}
+    action=${html`<${Button} onClick=${begin}>Let anyone find and describe it<//>`}>Write a rule below, or begin with the usual first one.<//>`;
+}
+
+/** @param {{draft: any, names: import("../language/names.js").Names}} props */
+function AddRule({ draft, names }) {
+  const [text, setText] = useState("");
+  const [error, setError] = useState(/** @type {any} */ (""));
+  const rules = draft.draft.lines.map(each => each.rule);
+  const partner = names.all[names.all.length - 1]?.did;
+  const add = event => {
+    event.preventDefault();
+    const found = read(text, names);
+    if ("error" in found) {
+      setError(html`${found.at > 0 && html`After “${text.trim().slice(0, found.at).trim()}”: `}${found.error}`);
+      return;
+    }
+    const id = freeId(rules, wishedId(found.rule));
+    draft.add({ id, ...found.rule }, null);
+    setText("");
+    setError("");
+    say(`Added ${id}`);
+  };
+  const blank = () => {
+    const rule = { effect: "allow", actions: ["subscribe"], subject: partner ? { organisation: partner } : { anyone: true }, path: "/feeds" };
+    draft.add({ id: freeId(rules, wishedId(rule)), ...rule }, "subject");
+  };
+  return html`
+    <form class="add-rule" onSubmit=${add}>
+      <${Field} label="Add a rule" error=${error} hint=${html`As a sentence: <q>Allow ${names.all[1]?.name ?? "anyone"} to subscribe to load, at most once a second, until 1 June 2027.</q>`}>${attributes => html`
+        <input ...${attributes} value=${text} autocomplete="off" spellcheck="false" onInput=${event => { setText(event.target.value); setError(""); }} />`}<//>
+      <div class="actions"><${Button} type="submit" disabled=${text.trim() === ""}>Add this sentence<//><${Button} kind="quiet" onClick=${blank}>Choose its parts instead<//></div>
+    </form>`;
+}
