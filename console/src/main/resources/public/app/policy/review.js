@@ -1,11 +1,11 @@
 /** What comes before a policy is set: what changes, whom it cuts off, who may do what then; and what to do if somebody else was faster. */
-import { html, useState } from "../lib.js";
+import { html } from "../lib.js";
 import { broker, sign } from "../api.js";
 import { useAction, useLoad } from "../load.js";
 import { notify } from "../state.js";
 import { Button, Dialog, Loading, Problem, Status, Table, Time, Twin } from "../ui.js";
 import { difference, faultsOfProblem, isEmpty } from "../language/rules.js";
-import { called } from "../language/names.js";
+import { partsOf } from "../language/names.js";
 import { DiffView } from "./diff-view.js";
 import { Explain } from "./explain.js";
 
@@ -86,17 +86,24 @@ const Invalid = ({ problem, rules }) => html`
   <div class="problem" role="alert"><p class="problem-title">It is no policy yet</p>
     <ul class="plain-list">${faultsOfProblem(problem).map(fault => html`<li key=${fault.key + fault.rule}>${rules[fault.rule] && html`<code>${rules[fault.rule].id}</code> `}${fault.key}: ${fault.detail}</li>`)}</ul></div>`;
 
+/** @param {{name: string}} twin @param {AbortSignal} signal */
+async function theirsOf(twin, signal) {
+  const policy = await broker.get(`/twins/${twin.name}/policy`, { signal });
+  const versions = await broker.get(`/twins/${twin.name}/policy/versions`, { signal });
+  return { policy: { version: policy.version, rules: policy.rules ?? [] }, saved: versions.find(each => each.version === policy.version) };
+}
+
 /** Somebody else has saved meanwhile. @param {{twin: any, base: any, rules: any[], onTheirs: (theirs: any, keep: boolean) => void}} props */
 function Conflict({ twin, base, rules, onTheirs }) {
-  const { data, problem, reload } = useLoad(signal => broker.get(`/twins/${twin.name}/policy/versions`, { signal }), [twin.name, base.version]);
+  const { data, problem, reload } = useLoad(signal => theirsOf(twin, signal), [twin.name, base.version]);
   if (!data) {
     return problem ? html`<${Problem} problem=${problem} retry=${reload} />` : html`<${Loading} what="what was saved meanwhile" />`;
   }
-  const theirs = data[data.length - 1];
+  const theirs = data.policy;
   const mine = difference(base.rules, rules);
   return html`
     <div class="problem" role="alert"><p class="problem-title">Somebody else saved meanwhile</p>
-      <p>The policy has version ${theirs.version} by now, of <${Time} at=${theirs.at} /> by ${called(theirs.by, { organisation: did => did })}. Nothing of yours is lost.</p></div>
+      <p>The policy has version ${theirs.version} by now${data.saved && html`, by ${partsOf(data.saved.by).agent ?? data.saved.by} (<${Time} at=${data.saved.at} />)`}. Nothing of yours is lost.</p></div>
     <section aria-labelledby="conflict-theirs"><h3 id="conflict-theirs">What they changed since version ${base.version}</h3><${DiffView} diff=${difference(base.rules, theirs.rules ?? [])} /></section>
     <section aria-labelledby="conflict-mine"><h3 id="conflict-mine">What you changed</h3><${DiffView} diff=${mine} /></section>
     <div class="actions">

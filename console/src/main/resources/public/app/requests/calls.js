@@ -1,0 +1,52 @@
+/** What is said to a request, an offer or a command that waits. */
+import { broker, sign } from "../api.js";
+
+/** @param {any} twin @param {string} kind @param {string} resource @param {any} [more] */
+const signedFor = (twin, kind, resource, more) => ({ ...sign(kind, resource, more), twin: twin.name });
+
+/**
+ * @param {{name: string}} twin that is asked @param {string} id of the interaction
+ * @param {{reason?: string, terms?: any}} said
+ */
+export const accept = (twin, id, said) =>
+  broker.post(`/interactions/${id}/acceptance`, said, { sign: signedFor(twin, "accept", `/interactions/${id}`) });
+
+/** @param {{name: string}} twin that is asked @param {string} id @param {string} reason */
+export const deny = (twin, id, reason) =>
+  broker.post(`/interactions/${id}/denial`, { reason }, { sign: signedFor(twin, "deny", `/interactions/${id}`) });
+
+/** @param {{name: string}} twin to which it is offered @param {any} offer */
+export const take = (twin, { provider, feed, purpose }) =>
+  broker.post("/interactions", { provider, feed, ...(purpose ? { purpose } : {}) },
+    { sign: signedFor(twin, "subscribe", `/feeds/${feed}`, { provider, ...(purpose ? { purpose } : {}) }) });
+
+/** @param {{name: string}} twin to which it is offered @param {any} offer @param {string} reason */
+export const decline = (twin, { id, provider }, reason) =>
+  broker.post(`/interactions/${id}/decline`, { reason }, { sign: signedFor(twin, "decline", `/interactions/${id}`, { provider }) });
+
+/** @param {{name: string}} twin that is asked @param {string} id of the command @param {boolean} yes @param {string} reason */
+export const answerCommand = (twin, id, yes, reason) =>
+  broker.post(`/commands/${id}/${yes ? "acceptance" : "denial"}`, { reason }, { sign: signedFor(twin, yes ? "accept" : "deny", `/commands/${id}`) });
+
+/** What became of something that waited, when somebody else was faster. @param {any} problem @returns {string} empty if it is no conflict */
+export function conflict(problem) {
+  const state = /is ([A-Z]+)/.exec(problem?.message ?? "")?.[1];
+  if (problem?.slug === "expired" || problem?.reason === "EXPIRED") {
+    return "Its time was over before you answered.";
+  }
+  if (["not-pending", "not-offered", "ended"].includes(problem?.slug) || problem?.slug === "over") {
+    return `It does not wait any more: ${becameInWords(state)}`;
+  }
+  return problem?.slug === "replayed-request" ? "Your answer was taken already." : "";
+}
+
+/** @param {string | undefined} state of an interaction or a command */
+export function becameInWords(state) {
+  const words = {
+    ACTIVE: "it was accepted.", OFFERED: "it was accepted under narrower terms, and the requester has an offer.", DENIED: "it was denied.",
+    WITHDRAWN: "the requester withdrew it.", EXPIRED: "its time was over.", TERMINATED: "it was ended.", SUSPENDED: "it is suspended.",
+    CANCELLED: "its sender took it back.", ACCEPTED: "it was let go.", STARTED: "it was let go, and is being executed.", DONE: "it was let go, and is done.",
+    REFUSED: "it was denied.", FAILED: "it was let go, and failed.",
+  };
+  return words[/** @type {keyof words} */ (state ?? "")] ?? "somebody answered it.";
+}
