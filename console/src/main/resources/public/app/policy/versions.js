@@ -29,7 +29,7 @@ export function Versions({ twin, names, version, onRestore }) {
       { head: "When, and by whom", cell: row => html`<${Time} at=${row.at} /> <span class="muted">${called(row.by, names).replace(/, for .*/, "")}</span>` },
       { head: "Rules", class: "number tight", cell: row => (row.rules ?? []).length },
       { head: "What to do", hideHead: true, class: "tight", cell: row => html`<span class="row-actions">
-        ${numbers.includes(row.version - 1) && html`<${Button} kind="quiet" small label=${`What version ${row.version} changed`} onClick=${() => setShown({ from: row.version - 1, to: row.version })}>Diff<//>`}
+        ${numbers.includes(row.version - 1) && html`<${Button} kind="quiet" small label=${`Diff of version ${row.version} to the one before`} onClick=${() => setShown({ from: row.version - 1, to: row.version })}>Diff<//>`}
         ${row.version === version ? html`<span class="muted">in force</span>` : html`<${Button} kind="quiet" small label=${`Restore version ${row.version}`} onClick=${() => onRestore({ version: row.version, rules: row.rules ?? [] })}>Restore<//>`}</span>` },
     ]} />
     ${data.length > 1 ? html`<${Compare} key=${shown ? `${shown.from}-${shown.to}` : ""} twin=${twin} numbers=${numbers} initial=${shown ?? { from: numbers[1], to: numbers[0] }} open=${shown !== null} />`

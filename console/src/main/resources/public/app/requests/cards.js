@@ -68,7 +68,7 @@ export function Offered({ matter, twin, names, allowed, onDone }) {
       <${Trouble} problem=${answer.problem} />
       ${open ? html`<${ReasonForm} label="Why it is declined" action="Decline" busy=${answer.busy} onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
         : html`<${Choices} allowed=${allowed} needs="subscribe">
-            <${Button} kind="primary" busy=${answer.busy} label=${`Take what ${who} offers`} onClick=${() => answer.run(true, "")}>Take it<//>
+            <${Button} kind="primary" busy=${answer.busy} label=${`Take it: what ${who} offers`} onClick=${() => answer.run(true, "")}>Take it<//>
             <${Button} kind="danger" onClick=${() => setOpen(true)}>Decline…<//><//>`}
     <//>`;
 }
@@ -94,7 +94,7 @@ export function AskedCommand({ matter, twin, names, rules, allowed, onDone }) {
       <${Trouble} problem=${answer.problem} />
       ${open ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy} onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
         : html`<${Choices} allowed=${allowed} needs="administer">
-            <${Button} kind="primary" busy=${answer.busy} label=${`Let the command of ${who} go`} onClick=${() => answer.run(true, "")}>Let it go<//>
+            <${Button} kind="primary" busy=${answer.busy} label=${`Let it go: the command of ${who}`} onClick=${() => answer.run(true, "")}>Let it go<//>
             <${Button} kind="danger" onClick=${() => setOpen(true)}>Deny…<//><//>`}
     <//>`;
 }

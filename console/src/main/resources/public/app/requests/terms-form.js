@@ -31,7 +31,7 @@ export function TermsForm({ rule, feed, known, problem, busy, onGive, onCancel }
       <p class="hint">The rule gives: <${Terms} terms=${rule} none="all, without limits" />. What you add here narrows it.</p>
       ${Object.keys(TITLES).filter(key => terms[key] !== undefined).map(key => html`
         <div key=${key} class="term"><${Term} term=${key} value=${terms[key]} rule=${rule} feed=${feed} known=${known} error=${errors[key]} onChange=${value => put(key, value)} />
-          <${Button} kind="quiet" small label=${`Without: ${TITLES[/** @type {keyof TITLES} */ (key)]}`} onClick=${() => put(key, undefined)}>Leave out<//></div>`)}
+          <${Button} kind="quiet" small label=${`Leave out: ${TITLES[/** @type {keyof TITLES} */ (key)]}`} onClick=${() => put(key, undefined)}>Leave out<//></div>`)}
       <div class="actions" role="group" aria-label="Narrow it by">${free.map(key => html`
         <${Button} key=${key} small onClick=${() => put(key, beginning(key, rule))}>${TITLES[/** @type {keyof TITLES} */ (key)]}<//>`)}</div>
       ${errors.other && html`<p class="error" role="alert">${errors.other}</p>`}
