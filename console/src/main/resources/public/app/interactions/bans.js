@@ -19,7 +19,7 @@ export function Bans({ twin, names }) {
   }
   const bans = (policy.data?.rules ?? []).filter(isBan);
   return html`
-    <${Table} caption="Bans" rows=${bans} rowKey=${row => row.id} empty=${html`<${Empty} title="Nobody is banned." />`} columns=${[
+    <${Table} caption="Who is banned" rows=${bans} rowKey=${row => row.id} empty=${html`<${Empty} title="Nobody is banned." />`} columns=${[
       { head: "Who", cell: row => row.subject.twin ? html`<${Twin} did=${row.subject.twin} plain />` : html`<${Organisation} did=${row.subject.organisation} />` },
       { head: "Rule", cell: row => html`<code>${row.id}</code>` },
       { head: "What to do", hideHead: true, class: "tight", cell: row => html`<${Button} kind="quiet" small label=${`Lift the ban of ${whom(row, names)}`} onClick=${() => setLifted(row)}>Lift…<//>` },

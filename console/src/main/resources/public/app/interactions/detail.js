@@ -78,7 +78,7 @@ function Delivered({ interaction: { delivered, state, terms }, gives }) {
       <div><dt>Records</dt><dd>${count(delivered.records)}</dd></div>
       <div><dt>Bytes</dt><dd>${size(delivered.bytes)}</dd></div>
       <div><dt>Last</dt><dd>${delivered.last ? html`<${Time} at=${delivered.last} />` : "never"}</dd></div>
-      <div><dt>Lag</dt><dd>${delivered.lag === undefined ? html`<span class="muted">${state === "ACTIVE" ? "not known" : "–"}</span>` : html`${count(delivered.lag)} <span class="muted">${delivered.lag === 1 ? "waits" : "wait"}</span>`}</dd></div>
+      <div><dt>Lag</dt><dd>${delivered.lag === undefined ? html`<span class="muted">${state === "ACTIVE" ? "not known" : "–"}</span>` : count(delivered.lag)}</dd></div>
     </dl>
     <p class="hint">In all its runs, as this side counts what ${gives ? "has left" : "has arrived"}, up to a second ago.</p>`;
 }
@@ -86,7 +86,7 @@ function Delivered({ interaction: { delivered, state, terms }, gives }) {
 /** @param {{interaction: any, names: any, own: {did: string}}} props */
 const Facts = ({ interaction: it, names, own }) => html`
   <dl class="facts">
-    <dt>State</dt><dd><${State} state=${it.state} />${it.reason && html` <span class="muted">${reasonInWords(it.reason, it.rule)}${it.detail && `: “${it.detail}”`}</span>`}</dd>
+    <dt>State</dt><dd><${State} state=${it.state} />${it.reason && html` <span class="muted">${[it.state === "SUSPENDED" ? "" : reasonInWords(it.reason, it.rule), it.detail && `“${it.detail}”`].filter(Boolean).join(": ")}</span>`}</dd>
     <dt>Provider</dt><dd><${Twin} did=${it.provider} /></dd>
     <dt>Requester</dt><dd><${Twin} did=${it.requester} /></dd>
     <dt>Terms</dt><dd><${Terms} terms=${it.terms} none="none: all of it" /></dd>
@@ -133,7 +133,7 @@ function StepView({ step, interaction, names }) {
   }
   const who = step.who ? partsOf(step.who).agent ? called(step.who, names) : step.who.startsWith("did:") ? called(step.who, names) : step.who : "";
   return html`
-    <li class=${step.kind}>
+    <li class=${step.kind === "now" ? `now ${{ ACTIVE: "active", SUSPENDED: "suspended" }[interaction.state] ?? "waiting"}` : step.kind}>
       <p class="step-head"><${Status} kind=${step.kind === "now" && interaction.state !== "ACTIVE" ? "warn" : MARKS[step.kind]}>${step.title}<//> <span class="muted">${step.kind === "now" ? html`since <${Time} at=${step.at} />` : html`<${Time} at=${step.at} absolute />`}</span></p>
       ${who && html`<p class="step-line">by ${who}</p>`}
       ${step.why && html`<p class="step-line">${step.why}</p>`}

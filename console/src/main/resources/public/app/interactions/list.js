@@ -7,7 +7,7 @@ import { keepQuery } from "../router.js";
 import { Button, Empty, Field, Loading, Page, Panel, Problem, State, Table, Time, Twin } from "../ui.js";
 import { count, size } from "../words.js";
 import { called } from "../language/names.js";
-import { momentForInput, momentOfInput } from "../language/moments.js";
+import { localForInput, localOfInput } from "../language/moments.js";
 import { useNames } from "../policy/naming.js";
 import { valueOf } from "../policy/inputs.js";
 import { counterpart, counterparts, filtered, pageOf, provides, STATES } from "./filters.js";
@@ -89,15 +89,15 @@ function withWhom(met, names, twin) {
 /** @param {{filter: any, onChange: (next: any) => void, others: {organisation: string, twins: string[]}[], names: any, twin: {name: string}}} props */
 function Filters({ filter, onChange, others, names, twin }) {
   const set = name => event => onChange({ [name]: valueOf(event) });
-  const moment = name => event => onChange({ [name]: momentOfInput(valueOf(event)) ?? "" });
+  const moment = name => event => onChange({ [name]: localOfInput(valueOf(event)) ?? "" });
   return html`
     <form class="filters" role="search" aria-label="Filter interactions" onSubmit=${event => event.preventDefault()}>
       <${Field} label="Twin">${attributes => html`<select ...${attributes} value=${filter.twin} onChange=${set("twin")}><option value="">${twin.name}</option><option value="all">All that you act for</option></select>`}<//>
       <${Field} label="With">${attributes => html`<${Counterpart} attributes=${attributes} value=${filter.counterpart} onChange=${set("counterpart")} others=${others} names=${names} />`}<//>
       <${Field} label="State">${attributes => html`<select ...${attributes} value=${filter.state} onChange=${set("state")}><option value="">Any</option>${STATES.map(each => html`<option key=${each.key} value=${each.key}>${each.title}</option>`)}</select>`}<//>
-      <${Field} label="Changed from">${attributes => html`<input ...${attributes} type="datetime-local" value=${momentForInput(filter.from)} onChange=${moment("from")} />`}<//>
-      <${Field} label="before (UTC)">${attributes => html`<input ...${attributes} type="datetime-local" value=${momentForInput(filter.to)} onChange=${moment("to")} />`}<//>
-      <${Field} label="Words">${attributes => html`<input ...${attributes} type="search" value=${filter.text} placeholder="feed, purpose, id" onInput=${set("text")} />`}<//>
+      <${Field} label="Changed from" class="whole">${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.from)} onChange=${moment("from")} />`}<//>
+      <${Field} label="and before" class="whole">${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.to)} onChange=${moment("to")} />`}<//>
+      <${Field} label="Words" class="whole">${attributes => html`<input ...${attributes} type="search" value=${filter.text} placeholder="feed, purpose, id" onInput=${set("text")} />`}<//>
     </form>`;
 }
 
@@ -115,7 +115,7 @@ const Nothing = ({ any, twin, onAll }) => any
 
 /** @param {{rows: any[], own: (interaction: any) => string, empty: any}} props */
 const Rows = ({ rows, own, empty }) => html`
-  <${Table} caption="Interactions" rows=${rows} empty=${empty} rowKey=${row => row.id} columns=${[
+  <${Table} caption="Interactions found" rows=${rows} empty=${empty} rowKey=${row => row.id} columns=${[
     { head: "Feed", cell: row => html`<a class="strong" href=${`/interactions/${row.id}?as=${encodeURIComponent(own(row))}`}>${row.feed}</a> <span class="muted">${provides(row, own(row)) ? "to" : "from"}</span>` },
     { head: "Twin", cell: row => html`<${Twin} did=${counterpart(row, own(row))} plain />` },
     { head: "State", cell: row => html`<${State} state=${row.state} />` },

@@ -66,12 +66,20 @@ function stepOf(interaction, entry, explained) {
     kind,
     title: titleOf(kind, entry),
     who: entry.who,
-    why: kind === "granted" && entry.reason === "OFFERED" ? "it was offered before" : reasonInWords(entry.reason, explained?.rule || entry.rule),
+    why: whyOf(kind, entry, explained?.rule || entry.rule),
     ground: groundInWords(explained ? { ...entry, rule: explained.rule || entry.rule, policyVersion: explained.policyVersion || entry.policyVersion } : entry),
     entry,
     inForce: explained?.inForceSince,
     rule: explained?.ruleContent,
   };
+}
+
+/** What the title does not say. @param {Step["kind"]} kind @param {Entry} entry @param {string | undefined} rule */
+function whyOf(kind, entry, rule) {
+  if (kind === "granted" && entry.reason === "OFFERED") {
+    return "it was offered before";
+  }
+  return ["suspended", "asked", "offered", "resumed"].includes(kind) ? "" : reasonInWords(entry.reason, rule);
 }
 
 /** @param {Interaction} interaction @param {Entry} entry @returns {Step["kind"]} */

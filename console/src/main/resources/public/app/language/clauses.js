@@ -169,7 +169,7 @@ function whereInWords(where) {
   if (typeof where !== "string" || where === "") {
     return null;
   }
-  return `where ${where.includes("`") ? JSON.stringify(where) : `\`${where}\``}`;
+  return `where ${/[`\p{Cc}]/u.test(where) ? JSON.stringify(where) : `\`${where}\``}`;
 }
 
 /** @param {string} text */

@@ -81,3 +81,18 @@ export function momentOfInput(value) {
   const time = value ? Date.parse(`${value}Z`) : NaN;
   return Number.isNaN(time) ? undefined : new Date(time).toISOString().replace(".000Z", "Z");
 }
+
+/** @param {string | undefined} iso for an input of the type datetime-local, in the browser's own time zone */
+export function localForInput(iso) {
+  if (!iso || !isMoment(iso)) {
+    return "";
+  }
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** @param {string} value of an input of the type datetime-local, in the browser's own time zone @returns {string | undefined} */
+export function localOfInput(value) {
+  const time = value ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}

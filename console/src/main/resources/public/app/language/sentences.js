@@ -119,7 +119,7 @@ function kindOf(actions) {
  */
 export function read(text, names = NO_NAMES, id = undefined, rest = null) {
   const whole = text.trim().replace(/\.$/, "");
-  const head = /^(allow|deny|ask before) (.+)$/i.exec(whole);
+  const head = /^(allow|deny|ask before) (.+)$/is.exec(whole);
   if (!head) {
     return { error: "A rule begins with Allow, Deny or Ask before.", at: 0 };
   }
@@ -141,7 +141,7 @@ export function read(text, names = NO_NAMES, id = undefined, rest = null) {
  */
 function readRest(start, subject, text, whole, rest) {
   const at = (/** @type {string} */ remaining) => whole.length - remaining.length;
-  const verb = start.effect === "ask" ? /^ may (.*)$/i : /^ to (.*)$/i;
+  const verb = start.effect === "ask" ? /^ may (.*)$/is : /^ to (.*)$/is;
   const todo = verb.exec(text)?.[1];
   const actions = todo === undefined ? null : readActions(todo);
   if (actions === null) {

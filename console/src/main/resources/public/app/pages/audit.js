@@ -7,12 +7,12 @@ import { keepQuery } from "../router.js";
 import { Button, Code, Empty, Field, Loading, Page, Panel, Problem, Status, Time } from "../ui.js";
 import { size, worded } from "../words.js";
 import { called } from "../language/names.js";
-import { momentForInput, momentOfInput } from "../language/moments.js";
+import { localForInput, localOfInput } from "../language/moments.js";
 import { useNames } from "../policy/naming.js";
 import { Sentence } from "../policy/sentence.js";
 import { valueOf } from "../policy/inputs.js";
 import { eventInWords, foreignInWords, groundInWords, OUTCOMES, outcomeKind, reasonInWords, resourceInWords } from "../interactions/decisions.js";
-import { counterparts, pageOf } from "../interactions/filters.js";
+import { counterpart, counterparts, pageOf } from "../interactions/filters.js";
 import { Counterpart } from "../interactions/list.js";
 import { Pager } from "../interactions/pager.js";
 import { Chain } from "../audit/chain.js";
@@ -45,7 +45,7 @@ export default function AuditPage({ twin, query }) {
         ${older.problem && html`<${Problem} problem=${older.problem} />`}
         ${!load.data ? !load.problem && html`<${Loading} what="the decisions" lines=${8} />`
           : shown.length === 0 ? html`<${Nothing} filtered=${JSON.stringify(filter) !== JSON.stringify(EMPTY)} onAll=${() => change(EMPTY)} />`
-            : html`<ol class="decisions">${cut.rows.map(entry => html`<${Decision} key=${entry.cause} entry=${entry} own=${own} names=${names} />`)}</ol>`}
+            : html`<ol class="decisions">${cut.rows.map(entry => html`<${Decision} key=${entry.cause} entry=${entry} own=${own} names=${names} met=${met.data ?? []} />`)}</ol>`}
         ${load.data && html`<${Pager} page=${cut} total=${shown.length} what="decisions" onPage=${setPage} more=${more} />`}
       <//>
       <${Panel} title="Whether it is whole"><${Chain} key=${own.did} twin=${own} /><//>
@@ -82,15 +82,15 @@ function useOlder(asked, latest) {
 /** @param {{filter: any, onChange: (next: any) => void, others: any[], names: any, own: {did: string}}} props */
 function Filters({ filter, onChange, others, names, own }) {
   const set = name => event => onChange({ [name]: valueOf(event) });
-  const moment = name => event => onChange({ [name]: momentOfInput(valueOf(event)) ?? "" });
+  const moment = name => event => onChange({ [name]: localOfInput(valueOf(event)) ?? "" });
   return html`
     <form class="filters" role="search" aria-label="Filter decisions" onSubmit=${event => event.preventDefault()}>
       <${Field} label="Twin">${attributes => html`<select ...${attributes} value=${own.did} onChange=${event => onChange({ twin: valueOf(event), counterpart: "" })}>${session().twins.map(each => html`<option key=${each.did} value=${each.did}>${each.name}</option>`)}</select>`}<//>
       <${Field} label="With">${attributes => html`<${Counterpart} attributes=${attributes} value=${filter.counterpart} onChange=${set("counterpart")} others=${others} names=${names} />`}<//>
       <${Field} label="Outcome">${attributes => html`<select ...${attributes} value=${filter.outcome} onChange=${set("outcome")}><option value="">Any</option>${OUTCOMES.map(each => html`<option key=${each} value=${each}>${worded(each)}</option>`)}</select>`}<//>
-      <${Field} label="From">${attributes => html`<input ...${attributes} type="datetime-local" value=${momentForInput(filter.from)} onChange=${moment("from")} />`}<//>
-      <${Field} label="before (UTC)">${attributes => html`<input ...${attributes} type="datetime-local" value=${momentForInput(filter.to)} onChange=${moment("to")} />`}<//>
-      <${Field} label="Words">${attributes => html`<input ...${attributes} type="search" value=${filter.text} placeholder="rule, feed, id" onInput=${set("text")} />`}<//>
+      <${Field} label="From" class="whole">${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.from)} onChange=${moment("from")} />`}<//>
+      <${Field} label="Before" class="whole">${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.to)} onChange=${moment("to")} />`}<//>
+      <${Field} label="Words" class="whole">${attributes => html`<input ...${attributes} type="search" value=${filter.text} placeholder="rule, feed, id" onInput=${set("text")} />`}<//>
     </form>`;
 }
 
@@ -99,12 +99,12 @@ const Nothing = ({ filtered, onAll }) => filtered
   ? html`<${Empty} title="No decision is like that." action=${html`<${Button} onClick=${onAll}>Show all<//>`}>Leave out a filter.<//>`
   : html`<${Empty} title="Nothing was decided yet.">Each request, answer, change of the policy and command comes here.<//>`;
 
-/** @param {{entry: any, own: {did: string, name: string}, names: any}} props */
-function Decision({ entry, own, names }) {
+/** @param {{entry: any, own: {did: string, name: string}, names: any, met: any[]}} props */
+function Decision({ entry, own, names, met }) {
   const [open, setOpen] = useState(false);
   const why = reasonInWords(entry.reason, entry.rule);
   const who = called(entry.who ?? "", names);
-  const about = [resourceInWords(entry.resource), entry.provider && entry.provider !== own.did ? `of ${called(entry.provider, names)}` : ""].filter(Boolean).join(" ");
+  const about = aboutOf(entry, own, names, met);
   return html`
     <li class="decision">
       <button type="button" class="decision-head" aria-expanded=${open} onClick=${() => setOpen(!open)}>
@@ -115,6 +115,14 @@ function Decision({ entry, own, names }) {
       </button>
       ${open && html`<${Explained} entry=${entry} own=${own} />`}
     </li>`;
+}
+
+/** @param {any} entry @param {{did: string}} own @param {any} names @param {any[]} met */
+function aboutOf(entry, own, names, met) {
+  const known = met.find(each => each.id === entry.interaction);
+  const what = known && (entry.resource ?? "").startsWith("/interactions/") ? `feed ${known.feed} with ${called(counterpart(known, own.did), names)}` : resourceInWords(entry.resource);
+  const whose = entry.provider && entry.provider !== own.did && !known ? `of ${called(entry.provider, names)}` : "";
+  return [what, whose].filter(Boolean).join(" ");
 }
 
 /** @param {{entry: any, own: {did: string, name: string}}} props */

@@ -25,11 +25,12 @@ export default function RequestsPage({ twin }) {
   const answered = new Set(settled.filter(each => each.own).map(each => each.id));
   const open = map => [...map.values()].filter(each => !answered.has(each.id)).sort((a, b) => Date.parse(a.validUntil ?? a.updated) - Date.parse(b.validUntil ?? b.updated));
   const [asked, offered, commands] = [open(waiting.asked), open(waiting.offered), open(waiting.commands)];
+  const settling = useSettling(waiting.state);
   const list = (rows, Card, allowed) => html`<ul class="matters">${rows.map(each => html`<${Card} key=${each.id} matter=${each} allowed=${allowed} ...${common} />`)}</ul>`;
   return html`
     <${Page} title="Requests" intro=${`What waits for an answer of ${twin.name}, as it comes.`} actions=${html`<${Stream} waiting=${waiting} />`}>
       ${waiting.state === "ended" && waiting.why && html`<${Problem} problem=${waiting.why} what="What waits cannot be followed" retry=${() => location.reload()} />`}
-      ${waiting.state === "connecting" ? html`<${Panel} title="Waiting"><${Loading} what="what waits" /><//>`
+      ${settling && asked.length + offered.length + commands.length === 0 ? html`<${Panel} title="Waiting"><${Loading} what="what waits" /><//>`
         : asked.length + offered.length + commands.length === 0 ? html`
           <${Panel} title="Waiting"><${Empty} title=${`Nothing waits for ${twin.name}.`} action=${html`<a class="button" href="/policy">See the policy</a>`}>
             Requests come here where a rule of its policy asks before it allows; offers when another twin makes one.<//><//>` : html`
@@ -39,6 +40,18 @@ export default function RequestsPage({ twin }) {
       ${settled.length > 0 && html`<${Panel} title="Answered since you are here" actions=${html`<${Button} small kind="quiet" onClick=${() => setSettled(settled.map(each => ({ ...each, hidden: true })))}>Clear<//>`}><${Answered} settled=${settled} names=${names} /><//>`}
       ${waiting.expiring.size > 0 && html`<${Panel} title="About to end" intro="By their terms." ><${Expiring} rows=${[...waiting.expiring.values()]} /><//>`}
     <//>`;
+}
+
+const SETTLING_MS = 400;
+
+/** Whether what waits may still be on its way: it comes right after the stream is open. @param {string} state */
+function useSettling(state) {
+  const [settling, setSettling] = useState(true);
+  useEffect(() => {
+    const timer = state === "connecting" ? 0 : setTimeout(() => setSettling(false), SETTLING_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return settling;
 }
 
 /** @typedef {{id: string, matter: any, how: string, own: boolean, hidden?: boolean}} Settled */

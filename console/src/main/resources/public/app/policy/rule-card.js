@@ -45,22 +45,18 @@ export function RuleCard({ rule, change, faults, onChange, onRemove, onMove, fir
   const common = { rule, names, twin, onChange };
   return html`
     <li class=${`rule ${rule.effect}${open ? " open" : ""}${faults.length ? " faulty" : ""}`} ref=${card} onKeyDown=${escape} aria-label=${`Rule ${rule.id}`}>
-      <div class="rule-line">
-        <p class="sentence">${parts.map(part => html`
-          <span key=${part.key}>${part.lead}<${PartButton} part=${part} open=${open === part.key} faulty=${wrong(part.key).length > 0} onOpen=${() => setOpen(open === part.key ? null : part.key)} /></span>`)}${parts.length > 0 ? "." : html`<span class="muted">No sentence says this rule:</span>`}
-          ${rest && html` <${Rest} rest=${rest} />`}</p>
-        <div class="rule-tools">
+      <p class="sentence">${parts.map(part => html`
+        <span key=${part.key}>${part.lead}<${PartButton} part=${part} open=${open === part.key} faulty=${wrong(part.key).length > 0} onOpen=${() => setOpen(open === part.key ? null : part.key)} /></span>`)}${parts.length > 0 ? "." : html`<span class="muted">No sentence says this rule:</span>`}
+        ${rest && html` <${Rest} rest=${rest} />`}</p>
+      <div class="rule-meta">
+        <button type="button" class="part rule-id" data-part="id" aria-expanded=${open === "id"} aria-label=${`${rule.id} (name). Edit`} onClick=${() => setOpen(open === "id" ? null : "id")}>${rule.id}</button>
+        ${change && html`<${Status} kind="info">${change}<//>`}<${Standing} rule=${rule} />
+        <span class="rule-tools">
+          <${Button} kind="quiet" small label=${`Add… to ${rule.id}`} aria-expanded=${open === "add"} data-part="add" onClick=${() => setOpen(open === "add" ? null : "add")}>Add…<//>
+          <${Button} kind="quiet" small label=${`JSON of ${rule.id}`} aria-expanded=${open === "json"} data-part="json" onClick=${() => setOpen(open === "json" ? null : "json")}>JSON<//>
           <${Button} kind="quiet" small label=${`Move ${rule.id} up`} disabled=${first} data-move="-1" onClick=${() => onMove(-1)}>↑<//>
           <${Button} kind="quiet" small label=${`Move ${rule.id} down`} disabled=${last} data-move="1" onClick=${() => onMove(1)}>↓<//>
           <${Button} kind="quiet" small label=${`Remove ${rule.id}`} onClick=${onRemove}>Remove<//>
-        </div>
-      </div>
-      <div class="rule-meta">
-        <button type="button" class="part rule-id" data-part="id" aria-expanded=${open === "id"} aria-label=${`Name: ${rule.id}. Edit`} onClick=${() => setOpen(open === "id" ? null : "id")}>${rule.id}</button>
-        ${change && html`<${Status} kind="info">${change}<//>`}<${Standing} rule=${rule} />
-        <span class="rule-more">
-          <${Button} kind="quiet" small label=${`Add to ${rule.id}`} aria-expanded=${open === "add"} data-part="add" onClick=${() => setOpen(open === "add" ? null : "add")}>Add…<//>
-          <${Button} kind="quiet" small label=${`${rule.id} as JSON`} aria-expanded=${open === "json"} data-part="json" onClick=${() => setOpen(open === "json" ? null : "json")}>JSON<//>
         </span>
       </div>
       ${loose.map(fault => html`<p class="error" role="alert" key=${fault.key + fault.detail}>${fault.key && html`<code>${fault.key}</code> `}${fault.detail}</p>`)}
@@ -89,7 +85,7 @@ function PartButton({ part, open, faulty, onOpen }) {
   };
   return html`
     <span role="button" tabindex="0" class=${`part${part.key === "effect" ? " effect" : ""}${faulty ? " faulty" : ""}`} data-part=${part.key} aria-expanded=${open ? "true" : "false"}
-      aria-label=${`${PARTS[part.key]?.title ?? part.key}: ${part.text}. Edit`} onClick=${onOpen} onKeyDown=${press}>${part.text}</span>`;
+      aria-label=${`${part.text} (${PARTS[part.key]?.title ?? part.key}). Edit`} onClick=${onOpen} onKeyDown=${press}>${part.text}</span>`;
 }
 
 /** Whether the rule holds now. @param {{rule: Rule}} props */
