@@ -1,6 +1,6 @@
 /**
  * What a policy that is not set yet would answer, by the rules of docs/policy.md: who may not find the twin is told that there is
- * none; what denies wins; else the deepest path decides. What the organisation allows at most is not known here.
+ * none; what denies wins; else the deepest path decides; and what the organisation does not allow at most, no policy does.
  */
 
 /**
@@ -41,15 +41,40 @@ export function decide(rules, requester, action, path, now) {
 }
 
 /**
+ * The same within what the organisation allows at most.
+ * @param {Rule[]} rules
+ * @param {Rule[] | null | undefined} inbound rules of the root policy; none if it narrows nothing
+ * @param {Requester} requester
+ * @param {string} action
+ * @param {string} path
+ * @param {number} now
+ * @returns {Verdict}
+ */
+export function decideWithin(rules, inbound, requester, action, path, now) {
+  const own = decide(rules, requester, action, path, now);
+  return inbound ? narrowed(own, decide(inbound, requester, action, path, now)) : own;
+}
+
+/** The stricter of the twin's answer and the organisation's. @param {Verdict} own @param {Verdict} root @returns {Verdict} */
+function narrowed(own, root) {
+  const named = { ...root, rule: root.rule ? `root:${root.rule}` : "root" };
+  if (root.answer === "deny") {
+    return own.answer === "deny" && (own.reason === "NOT_FOUND" || root.reason !== "NOT_FOUND") ? own : named;
+  }
+  return root.answer === "ask" && own.answer === "allow" ? { ...named, terms: own.terms } : own;
+}
+
+/**
  * All that can be asked of a twin.
  * @param {Rule[]} rules
+ * @param {Rule[] | null | undefined} inbound
  * @param {Requester} requester
  * @param {{feeds: string[], controls: string[]}} twin
  * @param {number} now
  * @returns {({action: string, path: string} & Verdict)[]}
  */
-export function rights(rules, requester, twin, now) {
-  return asked(twin).map(({ action, path }) => ({ action, path, ...decide(rules, requester, action, path, now) }));
+export function rights(rules, inbound, requester, twin, now) {
+  return asked(twin).map(({ action, path }) => ({ action, path, ...decideWithin(rules, inbound, requester, action, path, now) }));
 }
 
 /** @param {{feeds: string[], controls: string[]}} twin */

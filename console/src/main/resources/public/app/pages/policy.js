@@ -29,11 +29,12 @@ function Administered({ twin }) {
   const policy = useLoad(signal => inForce(twin, signal), [twin.name]);
   const known = useLoad(signal => registry.get(`/twins/${twin.name}`, { signal }), [twin.name]);
   const met = useLoad(signal => broker.get("/interactions", { query: { twin: twin.did }, signal }), [twin.did]);
+  const root = useLoad(signal => broker.get("/root-policy", { signal }), []);
   const names = useNames();
   const others = useMemo(() => othersOf(met.data ?? [], twin.did, names), [met.data, names]);
   const draft = useDraft(twin.did, policy.data);
   const [reviewed, setReviewed] = useState(false);
-  const common = { twin, names, known: known.data ?? null, others };
+  const common = { twin, names, known: known.data ?? null, others, atMost: root.data?.inbound ?? null };
   const saved = () => { setReviewed(false); policy.reload(); };
   const rules = draft.draft?.lines.map(each => each.rule) ?? [];
   const version = policy.data?.version ?? 0;
@@ -57,6 +58,7 @@ function Administered({ twin }) {
       ${policy.problem && !draft.draft ? html`<${Problem} problem=${policy.problem} retry=${policy.reload} />` : html`
         <div class="columns policy-columns">
           <${Panel} title="Rules" intro=${version ? `Version ${version} is in force.` : "There is no policy yet."}>
+            <${AtMost} rules=${common.atMost} />
             ${draft.draft ? html`<${Rules} draft=${draft} ...${common} version=${version} />` : html`<${Loading} what="the rules" lines=${6} />`}<//>
           <div class="column">
             <${Panel} title="Who may do what" intro=${draft.dirty ? "Now, and after your changes." : undefined}>
@@ -67,6 +69,12 @@ function Administered({ twin }) {
       ${reviewed && draft.draft && html`<${Review} ...${common} base=${draft.draft.base} rules=${rules} onClose=${() => setReviewed(false)} onSaved=${saved} onFaults=${onFaults} onTheirs=${onTheirs} />`}
     <//>`;
 }
+
+/** What no rule of the twin can go beyond. @param {{rules: any[] | null}} props */
+const AtMost = ({ rules }) => rules && html`
+  <details class="at-most"><summary>What the organisation allows at most</summary>
+    <ul class="diff">${rules.map(rule => html`<li key=${rule.id} class="plain"><${Sentence} rule=${rule} /></li>`)}</ul>
+    <p class="hint">What these rules do not allow, no rule of this twin can.</p></details>`;
 
 /** A twin without a policy has version 0 of it. @param {{name: string}} twin @param {AbortSignal} signal */
 async function inForce(twin, signal) {

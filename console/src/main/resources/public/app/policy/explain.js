@@ -11,10 +11,10 @@ import { Terms } from "./sentence.js";
 
 /**
  * @param {{twin: {name: string, did: string}, names: import("../language/names.js").Names, known: any, others: string[], draft?: any[] | null,
- *   version: number}} props `known`: the twin as the registry has it; `others`: DIDs that one may want to ask about; `draft`: rules that
+ *   version: number, atMost: any[] | null}} props `atMost`: what the organisation allows at most; `known`: the twin as the registry has it; `others`: DIDs that one may want to ask about; `draft`: rules that
  *   are not in force; `version` that is
  */
-export function Explain({ twin, names, known, others, draft = null, version }) {
+export function Explain({ twin, names, known, others, draft = null, version, atMost }) {
   const [text, setText] = useState("");
   const [shown, setShown] = useState("");
   const list = useId("who");
@@ -31,7 +31,7 @@ export function Explain({ twin, names, known, others, draft = null, version }) {
           <input ...${attributes} value=${shown} autocomplete="off" spellcheck="false" onChange=${event => setShown(valueOf(event).trim())} />`}<//>
       </div>
       ${who === "" ? html`<${Empty} title="Nobody to ask about yet.">Write the DID of an organisation or a twin.<//>`
-        : html`<${Rights} key=${who} twin=${twin} names=${names} who=${who} attested=${attested ?? []} known=${known} draft=${draft} version=${version} />`}
+        : html`<${Rights} key=${who} twin=${twin} names=${names} who=${who} attested=${attested ?? []} known=${known} draft=${draft} version=${version} atMost=${atMost} />`}
     </div>`;
 }
 
@@ -47,8 +47,8 @@ function attestedOf(text, names) {
   return found && by ? [{ property: found[1], value: found[2], by }] : null;
 }
 
-/** @param {{twin: {name: string}, names: any, who: string, attested: any[], known: any, draft: any[] | null, version: number}} props */
-function Rights({ twin, names, who, attested, known, draft, version }) {
+/** @param {{twin: {name: string}, names: any, who: string, attested: any[], known: any, draft: any[] | null, version: number, atMost: any[] | null}} props */
+function Rights({ twin, names, who, attested, known, draft, version, atMost }) {
   const shown = attested.map(each => `${each.by}#${each.property}=${each.value}`);
   const query = { who, attested: shown };
   const { data, problem, loading, reload } = useLoad(
@@ -58,11 +58,11 @@ function Rights({ twin, names, who, attested, known, draft, version }) {
     return problem ? html`<${Problem} problem=${problem} retry=${reload} />` : loading && html`<${Loading} what="what they may do" lines=${5} />`;
   }
   const things = { feeds: (known?.feeds ?? []).map(each => each.name), controls: (known?.controls ?? []).map(each => each.name) };
-  const then = draft ? rights(draft, requesterOf(who, attested), things, Date.now()) : null;
+  const then = draft ? rights(draft, atMost, requesterOf(who, attested), things, Date.now()) : null;
   const all = rowsOf(before, then);
   const changing = all.filter(row => row.changes).length;
   return html`
-    ${then && html`<p class="hint" role="status">${changing === 0 ? "Nothing changes" : `${changing} of ${all.length} change`} for ${called(who, names)}. What the organisation allows at most is seen when it is saved.</p>`}
+    ${then && html`<p class="hint" role="status">${changing === 0 ? "Nothing changes" : `${changing} of ${all.length} change`} for ${called(who, names)}.</p>`}
     <${Table} caption=${`What ${called(who, names)} may do`} rows=${together(all)} rowKey=${row => `${row.action} ${row.paths.join()}`} rowClass=${row => row.changes ? "changes" : ""} columns=${[
       { head: "To", cell: row => html`<strong>${row.action}</strong> <span class="muted">${row.paths.map(path => path === "/" ? "" : pathInWords(path, [row.action])?.replace(/^the (feed|control) /, "")).join(", ")}</span>` },
       { head: then ? "Now" : "Answer", cell: row => html`<${Answer} right=${row.now} />` },
