@@ -1,4 +1,4 @@
-import { decide, requesterOf } from "/app/language/evaluate.js";
+import { decide, decideWithin, requesterOf } from "/app/language/evaluate.js";
 import { fieldsOfPath } from "/app/language/fields.js";
 import { together, wider } from "/app/language/narrower.js";
 import { changedKeys, difference, faultsOf, faultsOfProblem, freeId, moved, onTopOf, same, withField } from "/app/language/rules.js";
@@ -52,6 +52,13 @@ export const tests = {
     const answer = path => { const { answer: how, rule } = decide(rules, requesterOf(`${GRID}:twins:pump#a`), "subscribe", path, 0); return [how, rule]; };
     equal([answer("/feeds/load"), answer("/feeds/flow"), answer("/feeds/noise")], [["ask", "asks"], ["allow", "all"], ["deny", "never"]]);
     equal(decide(rules, requesterOf("did:web:other.example"), "subscribe", "/feeds/load", 0).reason, "NOT_FOUND");
+  },
+  "what the organisation does not allow at most, no rule does"() {
+    const own = [allow("known", { actions: ["find", "subscribe"], path: "/" })];
+    const answer = root => { const { answer: how, rule, reason } = decideWithin(own, root, requesterOf(GRID), "subscribe", "/feeds/load", 0); return [how, rule, reason].filter(Boolean).join(" "); };
+    const finds = allow("finds", { actions: ["find"], path: "/" });
+    equal([answer(null), answer([finds]), answer([]), answer([finds, allow("r")]), answer([finds, allow("r", { effect: "ask" })])],
+      ["allow known", "deny root NO_RULE", "deny root NOT_FOUND", "allow known", "ask root:r"]);
   },
   "fields are those of the feed's newest schema, also within lists and unions"() {
     const disk = { type: "record", name: "Disk", fields: [{ name: "used", type: "long" }] };
