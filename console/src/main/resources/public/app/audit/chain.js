@@ -8,12 +8,12 @@ import { chainOf, save, whole } from "./export.js";
 const SHOWN = 5;
 const TYPE = "application/x-ndjson";
 
-/** @param {{twin: {did: string, name: string}}} props */
-export function Chain({ twin }) {
+/** @param {{twin: string, of: string, name: string}} props `twin`: the DID of the one that asks; `of`: whose chain, if not its own */
+export function Chain({ twin, of, name }) {
   const [found, setFound] = useState(/** @type {any} */ (null));
   const blob = useRef(/** @type {Blob | null} */ (null));
   const look = useAction(async () => {
-    blob.current = await whole("/audit/chain", TYPE, { query: { twin: twin.did }, signal: new AbortController().signal, onProgress: () => {} });
+    blob.current = await whole("/audit/chain", TYPE, { query: { twin, of }, signal: new AbortController().signal, onProgress: () => {} });
     setFound(chainOf(await blob.current.text()));
   });
   const intro = html`<p class="muted">Each entry goes with its number and digest into a chain, whose heads the organisation signs. Keep the chain elsewhere now and then: it shows if entries were taken away. <code>parley audit verify</code> computes all of it anew.</p>`;
@@ -29,5 +29,5 @@ export function Chain({ twin }) {
       { head: "Signed", cell: row => html`<${Time} at=${row.at} absolute />` },
       { head: "Head", cell: row => html`<${Code} text=${row.head} what="the head" />` },
     ]} />
-    <div class="actions"><${Button} onClick=${() => blob.current && save(blob.current, `${twin.name}-chain.jsonl`)}>Save the chain<//><${Button} kind="quiet" busy=${look.busy} onClick=${() => look.run()}>Look again<//></div>`;
+    <div class="actions"><${Button} onClick=${() => blob.current && save(blob.current, `${name}-chain.jsonl`)}>Save the chain<//><${Button} kind="quiet" busy=${look.busy} onClick=${() => look.run()}>Look again<//></div>`;
 }

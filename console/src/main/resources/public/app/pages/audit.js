@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from "../lib.js";
 import { broker } from "../api.js";
 import { useAction, useLoad } from "../load.js";
-import { session } from "../state.js";
+import { may, session } from "../state.js";
 import { keepQuery } from "../router.js";
 import { Button, Code, Empty, Field, Loading, Page, Panel, Problem, Status, Time } from "../ui.js";
 import { size, worded } from "../words.js";
@@ -16,7 +16,7 @@ import { counterpart, counterparts, pageOf } from "../interactions/filters.js";
 import { Counterpart } from "../interactions/list.js";
 import { Pager } from "../interactions/pager.js";
 import { Chain } from "../audit/chain.js";
-import { save, whole } from "../audit/export.js";
+import { save, whole as exported } from "../audit/export.js";
 
 const PAGE = 25;
 const MOST = 1_000;
@@ -27,8 +27,9 @@ export default function AuditPage({ twin, query }) {
   const [filter, setFilter] = useState(() => filterOf(query));
   const [page, setPage] = useState(0);
   const own = session().twins.find(each => each.did === filter.twin) ?? twin;
+  const whole = filter.twin === session().did;
   const asked = { twin: own.did, counterpart: filter.counterpart, from: filter.from, to: filter.to, outcome: filter.outcome };
-  const load = useLoad(signal => broker.get("/audit", { query: asked, signal }), [asked]);
+  const load = useLoad(signal => whole ? ofOrganisation(asked, signal) : broker.get("/audit", { query: asked, signal }), [asked, whole]);
   const older = useOlder(asked, load.data);
   const met = useLoad(signal => broker.get("/interactions", { query: { twin: own.did }, signal }), [own.did]);
   const change = next => { setFilter({ ...filter, ...next }); setPage(0); };
@@ -36,11 +37,11 @@ export default function AuditPage({ twin, query }) {
   const all = [...(load.data ?? []), ...older.rows];
   const shown = all.filter(entry => mentions(entry, filter.text));
   const cut = pageOf(shown, page, PAGE);
-  const more = older.more && html`<${Button} small busy=${older.busy} onClick=${older.run}>Older…<//>`;
+  const more = older.more && !whole && html`<${Button} small busy=${older.busy} onClick=${older.run}>Older…<//>`;
   return html`
-    <${Page} title="Audit" intro="Every decision: who asked what of whom, how it came out, and why." actions=${html`<${Export} asked=${asked} own=${own} />`}>
+    <${Page} title="Audit" intro="Every decision: who asked what of whom, how it came out, and why." actions=${html`<${Export} asked=${whole ? { ...asked, of: filter.twin } : asked} name=${whole ? session().organisation : own.name} />`}>
       <${Panel} title="Decisions" flush actions=${html`<${Button} small kind="quiet" onClick=${load.reload}>Look again<//>`}>
-        <${Filters} filter=${filter} onChange=${change} others=${counterparts(met.data ?? [], () => own.did)} names=${names} own=${own} />
+        <${Filters} filter=${filter} onChange=${change} others=${counterparts(met.data ?? [], () => own.did)} names=${names} own=${own} chosen=${whole ? filter.twin : own.did} />
         ${load.problem && html`<${Problem} problem=${load.problem} retry=${load.reload} />`}
         ${older.problem && html`<${Problem} problem=${older.problem} />`}
         ${!load.data ? !load.problem && html`<${Loading} what="the decisions" lines=${8} />`
@@ -48,7 +49,7 @@ export default function AuditPage({ twin, query }) {
             : html`<ol class="decisions">${cut.rows.map(entry => html`<${Decision} key=${entry.cause} entry=${entry} own=${own} names=${names} met=${met.data ?? []} />`)}</ol>`}
         ${load.data && html`<${Pager} page=${cut} total=${shown.length} what="decisions" onPage=${setPage} more=${more} />`}
       <//>
-      <${Panel} title="Whether it is whole"><${Chain} key=${own.did} twin=${own} /><//>
+      <${Panel} title="Whether it is whole"><${Chain} key=${filter.twin} twin=${own.did} of=${whole ? filter.twin : ""} name=${whole ? session().organisation : own.name} /><//>
     <//>`;
 }
 
@@ -56,6 +57,13 @@ const EMPTY = { twin: "", counterpart: "", from: "", to: "", outcome: "", text: 
 
 /** @param {URLSearchParams} query */
 const filterOf = query => ({ ...EMPTY, ...Object.fromEntries(Object.keys(EMPTY).map(name => [name, query.get(name) ?? ""])) });
+
+/** What is of no twin in particular; the service gives all of it. @param {any} asked @param {AbortSignal} signal */
+async function ofOrganisation({ twin, from, to, outcome }, signal) {
+  const all = await broker.get("/audit/organisation", { query: { twin }, signal });
+  const at = entry => Date.parse(entry.at);
+  return all.filter(entry => (!from || at(entry) >= Date.parse(from)) && (!to || at(entry) < Date.parse(to)) && (!outcome || entry.outcome === outcome));
+}
 
 /** @param {any} entry @param {string} text */
 function mentions(entry, text) {
@@ -79,13 +87,13 @@ function useOlder(asked, latest) {
   return { rows, more: (latest?.length ?? 0) >= MOST && (state.key !== key || state.more), busy: fetching.busy, problem: fetching.problem, run: () => fetching.run() };
 }
 
-/** @param {{filter: any, onChange: (next: any) => void, others: any[], names: any, own: {did: string}}} props */
-function Filters({ filter, onChange, others, names, own }) {
+/** @param {{filter: any, onChange: (next: any) => void, others: any[], names: any, chosen: string}} props */
+function Filters({ filter, onChange, others, names, chosen }) {
   const set = name => event => onChange({ [name]: valueOf(event) });
   const moment = name => event => onChange({ [name]: localOfInput(valueOf(event)) ?? "" });
   return html`
     <form class="filters" role="search" aria-label="Filter decisions" onSubmit=${event => event.preventDefault()}>
-      <${Field} label="Twin">${attributes => html`<select ...${attributes} value=${own.did} onChange=${event => onChange({ twin: valueOf(event), counterpart: "" })}>${session().twins.map(each => html`<option key=${each.did} value=${each.did}>${each.name}</option>`)}</select>`}<//>
+      <${Field} label="Whose">${attributes => html`<select ...${attributes} value=${chosen} onChange=${event => onChange({ twin: valueOf(event), counterpart: "" })}>${session().twins.map(each => html`<option key=${each.did} value=${each.did}>${each.name}</option>`)}${may("administer") && html`<option value=${session().did}>${session().organisation}, and no twin</option>`}</select>`}<//>
       <${Field} label="With">${attributes => html`<${Counterpart} attributes=${attributes} value=${filter.counterpart} onChange=${set("counterpart")} others=${others} names=${names} />`}<//>
       <${Field} label="Outcome">${attributes => html`<select ...${attributes} value=${filter.outcome} onChange=${set("outcome")}><option value="">Any</option>${OUTCOMES.map(each => html`<option key=${each} value=${each}>${worded(each)}</option>`)}</select>`}<//>
       <${Field} label="From" class="whole">${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.from)} onChange=${moment("from")} />`}<//>
@@ -143,8 +151,8 @@ function Explained({ entry, own }) {
     </div>`;
 }
 
-/** @param {{asked: any, own: {name: string}}} props */
-function Export({ asked, own }) {
+/** @param {{asked: any, name: string}} props */
+function Export({ asked, name }) {
   const [bytes, setBytes] = useState(0);
   const [stop, setStop] = useState(/** @type {AbortController | null} */ (null));
   const run = useAction(async (/** @type {"csv" | "jsonl"} */ format) => {
@@ -153,7 +161,7 @@ function Export({ asked, own }) {
     setStop(abort);
     try {
       const type = format === "csv" ? "text/csv" : "application/x-ndjson";
-      save(await whole("/audit/export", type, { query: { ...asked, format }, signal: abort.signal, onProgress: setBytes }), `${own.name}-audit.${format}`);
+      save(await exported("/audit/export", type, { query: { ...asked, format }, signal: abort.signal, onProgress: setBytes }), `${name}-audit.${format}`);
     } finally {
       setStop(null);
     }

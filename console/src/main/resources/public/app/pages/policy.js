@@ -1,5 +1,5 @@
 /** The policy of the twin acted as: rules as sentences, what they mean, and what they were. */
-import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
+import { html, useMemo, useRef, useState } from "../lib.js";
 import { broker, registry } from "../api.js";
 import { useLoad } from "../load.js";
 import { may, notify, say } from "../state.js";
@@ -35,11 +35,14 @@ function Administered({ twin }) {
   const draft = useDraft(twin.did, policy.data);
   const [reviewed, setReviewed] = useState(false);
   const common = { twin, names, known: known.data ?? null, others, atMost: root.data?.inbound ?? null };
-  const saved = () => { setReviewed(false); policy.reload(); };
+  const saved = () => { setReviewed(false); draft.clear(); policy.reload(); };
   const rules = draft.draft?.lines.map(each => each.rule) ?? [];
   const version = policy.data?.version ?? 0;
-  useFollow(policy.data, draft);
-  const onFaults = faults => { draft.faults(faults); setReviewed(false); };
+  const onFaults = faults => {
+    draft.faults(faults);
+    setReviewed(false);
+    setTimeout(focusFault, 50);
+  };
   const onTheirs = (theirs, keep) => {
     const own = { version: theirs.version, rules: theirs.rules ?? [] };
     draft.begin(own, keep ? onTopOf(draft.draft.base.rules, rules, own.rules) : own.rules);
@@ -89,14 +92,10 @@ async function inForce(twin, signal) {
   }
 }
 
-/** After a save the draft begins anew with what is in force. @param {{version: number, rules: any[]} | undefined} policy @param {any} draft */
-function useFollow(policy, draft) {
-  useEffect(() => {
-    const now = draft.draft;
-    if (policy && now && policy.version > now.base.version && isEmpty(difference(policy.rules, now.lines.map(each => each.rule)))) {
-      draft.begin(policy);
-    }
-  }, [policy]);
+/** Goes to the first part that something is wrong with. */
+function focusFault() {
+  const part = document.querySelector(".rule .part.faulty") ?? document.querySelector(".rule.faulty .part");
+  part instanceof HTMLElement && part.focus();
 }
 
 /** @param {any[]} interactions @param {string} own @param {import("../language/names.js").Names} names */
@@ -127,17 +126,28 @@ function Rules({ draft, names, known, version, twin }) {
     say(`${rules[index].id} is rule ${index + step + 1} of ${rules.length}`);
     requestAnimationFrame(() => focusMove(list.current, index + step, step));
   };
+  const remove = (each, index) => {
+    draft.remove(each.key);
+    say(`Removed ${each.rule.id}`);
+    requestAnimationFrame(() => focusRemove(list.current, index));
+  };
   return html`
     ${faults.filter(fault => fault.rule < 0).map(fault => html`<p class="error" role="alert" key=${fault.detail}>${fault.detail}</p>`)}
     ${lines.length === 0 && html`<${NoRules} draft=${draft} twin=${twin} version=${version} />`}
     <ol class="rules" ref=${list}>${lines.map((each, index) => html`
       <${RuleCard} key=${each.key} rule=${each.rule} opened=${each.opened} change=${changeOf(draft.draft, each.rule)} names=${names} twin=${known}
         faults=${[...found, ...faults].filter(fault => fault.rule === index)} first=${index === 0} last=${index === lines.length - 1}
-        onChange=${rule => draft.change(each.key, rule)} onRemove=${() => { draft.remove(each.key); say(`Removed ${each.rule.id}`); }} onMove=${step => move(index, step)} />`)}</ol>
+        onChange=${rule => draft.change(each.key, rule)} onRemove=${() => remove(each, index)} onMove=${step => move(index, step)} />`)}</ol>
     ${removed.length > 0 && html`
       <div class="removed-rules"><p class="legend">Removed, once it is saved</p><ul class="diff">${removed.map(rule => html`
         <li key=${rule.id} class="removed"><span class="diff-word"><${Button} small kind="quiet" label=${`Put ${rule.id} back`} onClick=${() => draft.add(rule, null)}>Put back<//></span><span><${Sentence} rule=${rule} /></span></li>`)}</ul></div>`}
     <${AddRule} draft=${draft} names=${names} />`;
+}
+
+/** The focus goes on where a rule was. @param {HTMLElement | null} list @param {number} index */
+function focusRemove(list, index) {
+  const next = list?.children[Math.min(index, list.children.length - 1)]?.querySelector("[data-remove]") ?? document.querySelector(".add-rule input");
+  next instanceof HTMLElement && next.focus();
 }
 
 /** @param {HTMLElement | null} list @param {number} index @param {number} step */

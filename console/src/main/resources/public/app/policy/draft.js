@@ -62,6 +62,7 @@ function edits(store) {
     remove: (/** @type {number} */ key) => edit(draft => ({ lines: draft.lines.filter(each => each.key !== key), faults: [] })),
     move: (/** @type {number} */ from, /** @type {number} */ to) => edit(draft => ({ lines: moved(draft.lines, from, to), faults: [] })),
     replace: (/** @type {Rule[]} */ rules) => lines(() => rules.map(rule => line(rule))),
+    clear: () => store.set(null),
     faults: (/** @type {any[]} */ faults) => edit(() => ({ faults })),
     begin: (/** @type {{version: number, rules: Rule[]}} */ base, /** @type {Rule[]} */ rules = base.rules) => store.set({ base, lines: rules.map(rule => line(rule)), faults: [] }),
   };

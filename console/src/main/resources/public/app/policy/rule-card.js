@@ -56,7 +56,7 @@ export function RuleCard({ rule, change, faults, onChange, onRemove, onMove, fir
           <${Button} kind="quiet" small label=${`JSON of ${rule.id}`} aria-expanded=${open === "json"} data-part="json" onClick=${() => setOpen(open === "json" ? null : "json")}>JSON<//>
           <${Button} kind="quiet" small label=${`Move ${rule.id} up`} disabled=${first} data-move="-1" onClick=${() => onMove(-1)}>↑<//>
           <${Button} kind="quiet" small label=${`Move ${rule.id} down`} disabled=${last} data-move="1" onClick=${() => onMove(1)}>↓<//>
-          <${Button} kind="quiet" small label=${`Remove ${rule.id}`} onClick=${onRemove}>Remove<//>
+          <${Button} kind="quiet" small label=${`Remove ${rule.id}`} data-remove onClick=${onRemove}>Remove<//>
         </span>
       </div>
       ${loose.map(fault => html`<p class="error" role="alert" key=${fault.key + fault.detail}>${fault.key && html`<code>${fault.key}</code> `}${fault.detail}</p>`)}
