@@ -16,7 +16,7 @@ import { counterpart, counterparts, pageOf } from "../interactions/filters.js";
 import { Counterpart } from "../interactions/list.js";
 import { Pager } from "../interactions/pager.js";
 import { Chain } from "../audit/chain.js";
-import { save, whole as exported } from "../audit/export.js";
+import { save, whole } from "../audit/export.js";
 
 const PAGE = 25;
 const MOST = 1_000;
@@ -27,9 +27,9 @@ export default function AuditPage({ twin, query }) {
   const [filter, setFilter] = useState(() => filterOf(query));
   const [page, setPage] = useState(0);
   const own = session().twins.find(each => each.did === filter.twin) ?? twin;
-  const whole = filter.twin === session().did;
+  const general = filter.twin === session().did;
   const asked = { twin: own.did, counterpart: filter.counterpart, from: filter.from, to: filter.to, outcome: filter.outcome };
-  const load = useLoad(signal => whole ? ofOrganisation(asked, signal) : broker.get("/audit", { query: asked, signal }), [asked, whole]);
+  const load = useLoad(signal => general ? ofOrganisation(asked, signal) : broker.get("/audit", { query: asked, signal }), [asked, general]);
   const older = useOlder(asked, load.data);
   const met = useLoad(signal => broker.get("/interactions", { query: { twin: own.did }, signal }), [own.did]);
   const change = next => { setFilter({ ...filter, ...next }); setPage(0); };
@@ -37,11 +37,11 @@ export default function AuditPage({ twin, query }) {
   const all = [...(load.data ?? []), ...older.rows];
   const shown = all.filter(entry => mentions(entry, filter.text));
   const cut = pageOf(shown, page, PAGE);
-  const more = older.more && !whole && html`<${Button} small busy=${older.busy} onClick=${older.run}>Older…<//>`;
+  const more = older.more && !general && html`<${Button} small busy=${older.busy} onClick=${older.run}>Older…<//>`;
   return html`
-    <${Page} title="Audit" intro="Every decision: who asked what of whom, how it came out, and why." actions=${html`<${Export} asked=${whole ? { ...asked, of: filter.twin } : asked} name=${whole ? session().organisation : own.name} />`}>
+    <${Page} title="Audit" intro="Every decision: who asked what of whom, how it came out, and why." actions=${html`<${Export} asked=${general ? { ...asked, of: filter.twin } : asked} name=${general ? session().organisation : own.name} />`}>
       <${Panel} title="Decisions" flush actions=${html`<${Button} small kind="quiet" onClick=${load.reload}>Look again<//>`}>
-        <${Filters} filter=${filter} onChange=${change} others=${counterparts(met.data ?? [], () => own.did)} names=${names} own=${own} chosen=${whole ? filter.twin : own.did} />
+        <${Filters} filter=${filter} onChange=${change} others=${counterparts(met.data ?? [], () => own.did)} names=${names} own=${own} chosen=${general ? filter.twin : own.did} />
         ${load.problem && html`<${Problem} problem=${load.problem} retry=${load.reload} />`}
         ${older.problem && html`<${Problem} problem=${older.problem} />`}
         ${!load.data ? !load.problem && html`<${Loading} what="the decisions" lines=${8} />`
@@ -49,7 +49,7 @@ export default function AuditPage({ twin, query }) {
             : html`<ol class="decisions">${cut.rows.map(entry => html`<${Decision} key=${entry.cause} entry=${entry} own=${own} names=${names} met=${met.data ?? []} />`)}</ol>`}
         ${load.data && html`<${Pager} page=${cut} total=${shown.length} what="decisions" onPage=${setPage} more=${more} />`}
       <//>
-      <${Panel} title="Whether it is whole"><${Chain} key=${filter.twin} twin=${own.did} of=${whole ? filter.twin : ""} name=${whole ? session().organisation : own.name} /><//>
+      <${Panel} title="Whether it is whole"><${Chain} key=${filter.twin} twin=${own.did} of=${general ? filter.twin : ""} name=${general ? session().organisation : own.name} /><//>
     <//>`;
 }
 
@@ -161,7 +161,7 @@ function Export({ asked, name }) {
     setStop(abort);
     try {
       const type = format === "csv" ? "text/csv" : "application/x-ndjson";
-      save(await exported("/audit/export", type, { query: { ...asked, format }, signal: abort.signal, onProgress: setBytes }), `${name}-audit.${format}`);
+      save(await whole("/audit/export", type, { query: { ...asked, format }, signal: abort.signal, onProgress: setBytes }), `${name}-audit.${format}`);
     } finally {
       setStop(null);
     }

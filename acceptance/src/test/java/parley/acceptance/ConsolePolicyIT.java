@@ -1,0 +1,281 @@
+package parley.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.DESCRIBE;
+import static parley.avro.Action.FIND;
+import static parley.avro.Action.SUBSCRIBE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import parley.agent.ActingTwin;
+import parley.agent.InteractionView;
+import parley.agent.Rules;
+import parley.agent.Subscription;
+import parley.avro.State;
+import parley.identity.Function;
+
+/// A person of harbour writes a policy, answers what waits, follows interactions and reads the audit at the console.
+@InBrowser
+final class ConsolePolicyIT {
+    private static final String FEED = "numbers";
+    private static final String PERSON = "ada";
+    private static final Pattern EXAMPLE = Pattern.compile("```json\\n(\\{\"rules\": .*?)```", Pattern.DOTALL);
+
+    private final Pair pair;
+    private final Chromium chromium;
+
+    ConsolePolicyIT(Pair pair, Chromium chromium) {
+        this.pair = pair;
+        this.chromium = chromium;
+    }
+
+    @Test
+    void aRuleIsWrittenAsASentenceAndSavedAfterItIsSeenWhomItCutsOff() {
+        var provider = providing("sentence");
+        var reader = pair.twin(pair.balancer(), "cut-off");
+        var interaction = active(reader, provider);
+
+        try (var visit = at(provider, "/policy")) {
+            var page = visit.page();
+            shown(page.locator(".explain table"));
+            page.getByLabel("Add a rule")
+                    .fill("Deny twin " + name(reader) + " of grid to subscribe to " + FEED + ", until 1 June 2099");
+            page.getByText("Add this sentence").click();
+            page.getByText("Review and save").click();
+
+            shown(dialog(page).getByText("It ends 1 live interaction"));
+            assertThat(dialog(page).getByText(name(reader)).count()).isPositive();
+            assertThat(visit.flaws()).isEmpty();
+            visit.picture("policy-review");
+            dialog(page).getByText("and end 1 interaction").click();
+
+            shown(page.getByText("Version 2 is in force everywhere"));
+            visit.picture("policy-saved");
+        }
+        assertThat(provider.policy().get().orElseThrow().path("rules").findValuesAsText("until"))
+                .containsExactly("2099-06-01T00:00:00Z");
+        Patiently.await("the end").until(() -> state(reader, interaction).equals(Optional.of(State.TERMINATED)));
+    }
+
+    @Test
+    void whatSomebodyElseSavedMeanwhileIsShownAndNothingIsLost() {
+        var provider = providing("conflict");
+
+        try (var visit = at(provider, "/policy")) {
+            var page = visit.page();
+            shown(page.locator(".explain table"));
+            page.getByLabel("Add a rule").fill("Allow grid to control all controls");
+            page.getByText("Add this sentence").click();
+            provider.policy()
+                    .set(List.of(
+                            Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE, SUBSCRIBE),
+                            Rules.allow("theirs", Rules.anyone(), "/feeds", DESCRIBE)));
+            page.getByText("Review and save").click();
+            dialog(page).getByText("Save version 2").click();
+
+            shown(dialog(page).getByText("Somebody else saved meanwhile"));
+            shown(dialog(page).getByText("theirs").first());
+            assertThat(visit.flaws()).isEmpty();
+            visit.picture("policy-conflict");
+            dialog(page).getByText("Keep mine").click();
+            page.getByText("Review and save").click();
+            dialog(page).getByText("Save version 3").click();
+            shown(page.getByText("Version 3 is in force everywhere"));
+        }
+        assertThat(provider.policy().get().orElseThrow().path("rules").findValuesAsText("id"))
+                .hasSize(3)
+                .contains("known", "theirs");
+    }
+
+    @Test
+    void aRequestComesLiveAndIsAcceptedUnderNarrowerTerms() {
+        var provider = providing("narrowing");
+        provider.policy()
+                .set(List.of(
+                        Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE),
+                        Rules.ask("ask-us", Rules.anyone(), "/feeds")));
+        var reader = pair.twin(pair.balancer(), "asking");
+
+        try (var visit = at(provider, "/requests")) {
+            var page = visit.page();
+            shown(page.getByText("Nothing waits for " + name(provider)));
+            var interaction = pending(reader, provider);
+
+            page.getByText("Accept with narrower terms").click();
+            page.getByText("Less often").click();
+            page.getByText("For a shorter time").click();
+            assertThat(visit.flaws()).isEmpty();
+            visit.picture("requests-narrower");
+            page.getByText("Accept under these terms").click();
+
+            shown(page.getByText("accepted under narrower terms"));
+            Patiently.await("the offer").until(() -> state(reader, interaction).equals(Optional.of(State.OFFERED)));
+            var terms = reader.interaction(interaction.id()).orElseThrow().json().path("terms");
+            assertThat(terms.path("atMost").path("records").asInt()).isEqualTo(1);
+            assertThat(terms.path("for").asText()).isEqualTo("PT1H");
+        }
+    }
+
+    @Test
+    void whatAnEndCutsIsShownBeforeAndTheInteractionIsToldToItsEnd() {
+        var provider = providing("ending");
+        var reader = pair.twin(pair.balancer(), "ended");
+        var interaction = active(reader, provider);
+
+        try (var visit = at(provider, "/interactions")) {
+            var page = visit.page();
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(FEED))
+                    .first()
+                    .click();
+            shown(page.getByText("Requested and granted"));
+            assertThat(visit.flaws()).isEmpty();
+            page.getByText("End…").click();
+
+            shown(dialog(page).getByText("This interaction ends"));
+            assertThat(dialog(page).getByText(name(reader)).count()).isPositive();
+            visit.picture("interaction-end");
+            dialog(page).getByLabel("Reason").fill("maintenance");
+            dialog(page).getByText("End it").click();
+
+            shown(page.locator(".timeline .ended"));
+            visit.picture("interaction-ended");
+        }
+        Patiently.await("the end").until(() -> state(reader, interaction).equals(Optional.of(State.TERMINATED)));
+        assertThat(reader.interaction(interaction.id()).orElseThrow().json().path("detail").asText())
+                .isEqualTo("maintenance");
+    }
+
+    @Test
+    void theAuditIsFilteredAndExported() throws IOException {
+        var provider = providing("audited");
+        active(pair.twin(pair.balancer(), "audits"), provider);
+
+        try (var visit = at(provider, "/audit")) {
+            var page = visit.page();
+            shown(page.getByText("Subscription asked for").first());
+            page.getByLabel("Words").fill("there is no such thing");
+            shown(page.getByText("No decision is like that."));
+            page.getByText("Show all").click();
+            page.getByLabel("Outcome").selectOption("ACCEPTED");
+            shown(page.getByText("Policy changed"));
+            assertThat(page.locator(".decision-how").allInnerTexts()).containsOnly("accepted");
+            page.locator(".decision-head").first().click();
+            shown(page.locator(".decision-more .facts"));
+            page.getByText("Look at the chain").click();
+            shown(page.getByText("signed up to number"));
+            assertThat(visit.flaws()).isEmpty();
+            visit.picture("audit");
+
+            assertThat(export(page, "Export CSV").getFirst()).startsWith("index,at,outcome,event");
+            for (var line : export(page, "Export JSON Lines")) {
+                assertThat(Http.JSON.readTree(line).has("index")).isTrue();
+            }
+            assertThat(visit.refused()).isEmpty();
+        }
+    }
+
+    /// What the page about policies shows goes into sentences and back, and nothing of it is lost.
+    @Test
+    void everyExampleOfTheLanguageIsASentence() throws IOException {
+        var rules = examples();
+
+        try (var visit = chromium.visit(pair.harbour())) {
+            visit.open("/policy");
+            var lost = visit.page().evaluate("""
+                    async json => {
+                      const { phrase, read, sentence } = await import("/app/language/sentences.js");
+                      const { NO_NAMES } = await import("/app/language/names.js");
+                      const ordered = value => value === null || typeof value !== "object" || Array.isArray(value) ? value
+                        : Object.fromEntries(Object.keys(value).sort().map(key => [key, ordered(value[key])]));
+                      return JSON.parse(json).filter(rule => {
+                        const { rest } = phrase(rule);
+                        const said = read(sentence(rule), NO_NAMES, rule.id, rest);
+                        return rest !== null || JSON.stringify(ordered(said.rule)) !== JSON.stringify(ordered(rule));
+                      }).map(rule => rule.id);
+                    }""", rules.toString());
+
+            assertThat((List<?>) lost).isEmpty();
+        }
+        assertThat(rules).hasSizeGreaterThan(15);
+    }
+
+    private static List<JsonNode> examples() throws IOException {
+        var page = Files.readString(Path.of("..", "docs", "policy.md"), UTF_8);
+        var rules = new ArrayList<JsonNode>();
+        for (var example : EXAMPLE.matcher(page).results().toList()) {
+            Http.JSON.readTree(example.group(1)).path("rules").forEach(rules::add);
+        }
+        return rules;
+    }
+
+    /// A twin that anyone may find and subscribe to, and that the person may do everything for.
+    private ActingTwin providing(String hint) {
+        var twin = pair.twin(pair.computer(), hint);
+        twin.publisher(FEED, Numbers.SCHEMA);
+        twin.policy().set(List.of(Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE, SUBSCRIBE)));
+        twin.delegateToPerson(PERSON, Function.ofAgents(), Http.now().plus(Duration.ofDays(1)));
+        return twin;
+    }
+
+    /// The person signed in, acting for that twin.
+    private Visit at(ActingTwin twin, String path) {
+        var visit = chromium.visit(pair.harbour());
+        visit.signIn(PERSON).arrived();
+        visit.page().getByLabel("Act as").selectOption(twin.did().value());
+        return visit.open(path);
+    }
+
+    private static List<String> export(Page page, String button) throws IOException {
+        var download = page.waitForDownload(() -> page.getByText(button).click());
+        try (Stream<String> lines = Files.lines(download.path(), UTF_8)) {
+            return lines.toList();
+        }
+    }
+
+    private static Locator dialog(Page page) {
+        return page.getByRole(AriaRole.DIALOG);
+    }
+
+    /// Waits until it is seen.
+    private static void shown(Locator locator) {
+        locator.first().waitFor();
+    }
+
+    private static String name(ActingTwin twin) {
+        return twin.did().twinName().orElseThrow();
+    }
+
+    private static InteractionView active(ActingTwin requester, ActingTwin provider) {
+        return Patiently.get(
+                "the subscription",
+                () -> Optional.of(requester.subscribe(provider.did(), FEED))
+                        .filter(Subscription.Active.class::isInstance)
+                        .map(subscription -> ((Subscription.Active) subscription).interaction()));
+    }
+
+    private static InteractionView pending(ActingTwin requester, ActingTwin provider) {
+        return Patiently.get(
+                "the request",
+                () -> Optional.of(requester.subscribe(provider.did(), FEED))
+                        .filter(Subscription.Pending.class::isInstance)
+                        .map(subscription -> ((Subscription.Pending) subscription).interaction())
+                        .filter(interaction -> state(requester, interaction).equals(Optional.of(State.PENDING))));
+    }
+
+    private static Optional<State> state(ActingTwin twin, InteractionView interaction) {
+        return twin.interaction(interaction.id()).map(InteractionView::state);
+    }
+}
