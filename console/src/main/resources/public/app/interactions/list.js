@@ -122,7 +122,7 @@ const Rows = ({ rows, own, empty }) => html`
     { head: "Delivered", class: "number wide-only", cell: row => row.delivered ? html`<span title=${size(row.delivered.bytes)}>${count(row.delivered.records)}</span>` : html`<span class="muted">–</span>` },
     { head: "Last", class: "wide-only", cell: row => row.delivered?.last ? html`<${Time} at=${row.delivered.last} />` : html`<span class="muted">–</span>` },
     { head: "Lag", class: "number wide-only", cell: row => row.delivered?.lag === undefined ? html`<span class="muted">–</span>` : count(row.delivered.lag) },
-    { head: "Changed", cell: row => html`<${Time} at=${row.updated} />` },
+    { head: "Changed", class: "wide-only", cell: row => html`<${Time} at=${row.updated} />` },
   ]} />`;
 
 /** @param {{twin: {did: string, name: string}, onWhat: (what: "end" | "ban", who: string) => void}} props */
@@ -137,7 +137,7 @@ function Connected({ twin, onWhat }) {
       { head: "Organisation", cell: row => html`<strong>${called(row.organisation, names)}</strong>` },
       { head: "Live", class: "number", cell: row => count(row.live) },
       { head: "Past", class: "number wide-only", cell: row => count(row.past) },
-      { head: "Records", class: "number", cell: row => html`<span title=${size(row.bytes)}>${count(row.records)}</span>` },
+      { head: "Records", class: "number wide-only", cell: row => html`<span title=${size(row.bytes)}>${count(row.records)}</span>` },
       { head: "Last", class: "wide-only", cell: row => row.last ? html`<${Time} at=${row.last} />` : html`<span class="muted">never</span>` },
       ...(may("administer") ? [{ head: "What to do", hideHead: true, class: "tight", cell: row => html`<span class="row-actions">
         <${Button} kind="quiet" small disabled=${row.live === 0} label=${`End all with ${called(row.organisation, names)}`} onClick=${() => onWhat("end", row.organisation)}>End all…<//>

@@ -62,7 +62,7 @@ function Rights({ twin, names, who, attested, known, draft, version, atMost }) {
   const all = rowsOf(before, then);
   const changing = all.filter(row => row.changes).length;
   return html`
-    ${then && html`<p class="hint" role="status">${changing === 0 ? "Nothing changes" : `${changing} of ${all.length} change`} for ${called(who, names)}.</p>`}
+    ${then && html`<p class="hint" role="status">${changing === 0 ? "Nothing changes" : `${changing} of ${all.length} answers ${changing === 1 ? "changes" : "change"}`} for ${called(who, names)}.</p>`}
     <${Table} caption=${`What ${called(who, names)} may do`} rows=${together(all)} rowKey=${row => `${row.action} ${row.paths.join()}`} rowClass=${row => row.changes ? "changes" : ""} columns=${[
       { head: "To", cell: row => html`<strong>${row.action}</strong> <span class="muted">${row.paths.map(path => path === "/" ? "" : pathInWords(path, [row.action])?.replace(/^the (feed|control) /, "")).join(", ")}</span>` },
       { head: then ? "Now" : "Answer", cell: row => html`<${Answer} right=${row.now} />` },

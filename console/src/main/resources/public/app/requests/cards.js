@@ -41,7 +41,8 @@ export function Asked({ matter, twin, names, rules, known, allowed, onDone }) {
         <${Shown} attested=${matter.attested} names=${names} />
       </dl>
       <${Trouble} problem=${answer.problem} shown=${open === "terms" && answer.problem?.status === 400} />
-      ${open === "terms" ? html`<${TermsForm} rule=${rule?.terms} feed=${matter.feed} known=${known} problem=${answer.problem} busy=${answer.busy} onGive=${terms => answer.run("terms", terms)} onCancel=${() => { answer.clear(); setOpen(null); }} />`
+      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)} onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        : open === "terms" ? html`<${TermsForm} rule=${rule?.terms} feed=${matter.feed} known=${known} problem=${answer.problem} busy=${answer.busy} onGive=${terms => answer.run("terms", terms)} onCancel=${() => { answer.clear(); setOpen(null); }} />`
         : open === "deny" ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy} onSay=${reason => answer.run("no", reason)} onCancel=${() => setOpen(null)} />`
           : html`<${Choices} allowed=${allowed} needs="administer">
               <${Button} kind="primary" busy=${answer.busy} label=${`Accept what ${who} asks for`} onClick=${() => answer.run("yes")}>Accept<//>
@@ -66,7 +67,8 @@ export function Offered({ matter, twin, names, allowed, onDone }) {
         <dt>Terms</dt><dd><${Terms} terms=${matter.terms} none="all of it, without limits" /></dd>
       </dl>
       <${Trouble} problem=${answer.problem} />
-      ${open ? html`<${ReasonForm} label="Why it is declined" action="Decline" busy=${answer.busy} onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
+      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)} onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        : open ? html`<${ReasonForm} label="Why it is declined" action="Decline" busy=${answer.busy} onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
         : html`<${Choices} allowed=${allowed} needs="subscribe">
             <${Button} kind="primary" busy=${answer.busy} label=${`Take it: what ${who} offers`} onClick=${() => answer.run(true, "")}>Take it<//>
             <${Button} kind="danger" onClick=${() => setOpen(true)}>Decline…<//><//>`}
@@ -92,7 +94,8 @@ export function AskedCommand({ matter, twin, names, rules, allowed, onDone }) {
         <dt>Asked by rule</dt><dd>${rule ? html`<${Sentence} rule=${rule} />` : matter.rule ? html`<code>${matter.rule}</code>` : html`<span class="muted">not known</span>`}</dd>
       </dl>
       <${Trouble} problem=${answer.problem} />
-      ${open ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy} onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
+      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)} onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        : open ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy} onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
         : html`<${Choices} allowed=${allowed} needs="administer">
             <${Button} kind="primary" busy=${answer.busy} label=${`Let it go: the command of ${who}`} onClick=${() => answer.run(true, "")}>Let it go<//>
             <${Button} kind="danger" onClick=${() => setOpen(true)}>Deny…<//><//>`}
@@ -125,14 +128,14 @@ function Input({ value }) {
 /** @param {{allowed: boolean, needs: string, children: any}} props */
 const Choices = ({ allowed, needs, children }) => allowed ? html`<div class="actions">${children}</div>` : html`<p class="hint">To answer, you need the function ${needs} of this twin.</p>`;
 
-/** What went wrong with the answer; a conflict is said plainly. @param {{problem: any, shown?: boolean}} props `shown` elsewhere */
+/** What went wrong with the answer. @param {{problem: any, shown?: boolean}} props `shown` elsewhere */
 function Trouble({ problem, shown = false }) {
-  if (!problem || shown) {
-    return null;
-  }
-  const words = conflict(problem);
-  return words ? html`<p class="overtaken" role="alert">${words}</p>` : html`<${Problem} problem=${problem} />`;
+  return !problem || shown || conflict(problem) ? null : html`<${Problem} problem=${problem} />`;
 }
+
+/** Somebody else was faster. @param {{words: string, onAway: () => void}} props */
+const Overtaken = ({ words, onAway }) => html`
+  <p class="overtaken" role="alert">${words}</p><div class="actions"><${Button} onClick=${onAway}>Put it away<//></div>`;
 
 /** @param {{label: string, action: string, busy: boolean, onSay: (reason: string) => void, onCancel: () => void}} props */
 function ReasonForm({ label, action, busy, onSay, onCancel }) {
