@@ -7,7 +7,8 @@ const OWN = "did:web:harbour.example:twins:computer";
 const GRID = "did:web:grid.example";
 const READER = `${GRID}:twins:reader`;
 const at = minute => `2026-11-29T10:${String(minute).padStart(2, "0")}:00Z`;
-const entry = (cause, minute, event, more = {}) => ({ cause, at: at(minute), event, who: "somebody", provider: OWN, outcome: "ACCEPTED", reason: "NONE", interaction: "i", ...more });
+const entry = (cause, minute, event, more = {}) => ({ cause, at: at(minute), event, who: "somebody", provider: OWN, outcome: "ACCEPTED",
+  reason: "NONE", interaction: "i", ...more });
 const interaction = { id: "i", requester: READER, provider: OWN, feed: "load", state: "ACTIVE", epoch: 1, halves: [], updated: at(40) };
 const story = (entries, more = {}, explained = new Map()) => timeline({ ...interaction, ...more }, entries, explained);
 const kinds = steps => steps.map(step => step.kind);
@@ -16,7 +17,8 @@ export const tests = {
   "an interaction is told from its request to now, whatever the order of the audit"() {
     const steps = story([
       entry("d", 30, "ResumptionRequested", { reason: "RESUMED" }), entry("c", 20, "SuspensionRequested", { reason: "SUSPENDED" }),
-      entry("b", 11, "RequestAnswered", { rule: "asks", policyVersion: 3 }), entry("a", 10, "SubscriptionRequested", { reason: "ASKED", rule: "asks", policyVersion: 3 }),
+      entry("b", 11, "RequestAnswered", { rule: "asks", policyVersion: 3 }), entry("a", 10, "SubscriptionRequested", { reason: "ASKED",
+        rule: "asks", policyVersion: 3 }),
       entry("x", 12, "SubscriptionRequested", { interaction: "another" }),
     ], { until: at(59) });
     equal(kinds(steps), ["asked", "granted", "suspended", "gap", "resumed", "now", "due"]);
@@ -24,31 +26,38 @@ export const tests = {
   },
   "a gap is from when the suspension was seen in force to when the resumption was"() {
     const seen = new Map([["s", { inForceSince: at(21) }], ["r", { inForceSince: at(31) }]]);
-    const steps = story([entry("s", 20, "SuspensionRequested", { reason: "SUSPENDED" }), entry("r", 30, "ResumptionRequested", { reason: "RESUMED" })], {}, seen);
+    const steps = story([entry("s", 20, "SuspensionRequested", { reason: "SUSPENDED" }), entry("r", 30, "ResumptionRequested",
+      { reason: "RESUMED" })], {}, seen);
     const gap = steps.find(step => step.kind === "gap");
     equal([gap?.at, gap?.to], [at(21), at(31)]);
-    equal(story([entry("s", 20, "SuspensionRequested", { reason: "SUSPENDED" })], { state: "SUSPENDED" }).find(step => step.kind === "gap")?.to, null);
+    equal(story([entry("s", 20, "SuspensionRequested", { reason: "SUSPENDED" })], { state: "SUSPENDED" }).find(step =>
+      step.kind === "gap")?.to, null);
   },
   "a policy that ends it, a ban and a denial are told as what they are"() {
     const ended = story([entry("p", 5, "PolicyChanged", { interaction: "", ended: ["i"], policyVersion: 7 })], { state: "TERMINATED" });
     equal([kinds(ended), ended[0].title], [["ended"], "Ended by a new policy"]);
-    equal(kinds(story([entry("n", 5, "SubscriptionRequested", { outcome: "REFUSED", reason: "DENIED_BY_RULE", rule: "never" })], { state: "DENIED" })), ["refused"]);
+    equal(kinds(story([entry("n", 5, "SubscriptionRequested", { outcome: "REFUSED", reason: "DENIED_BY_RULE", rule: "never" })],
+      { state: "DENIED" })), ["refused"]);
   },
   "what no decision here tells, the halves do"() {
-    const halves = [{ side: "requester", epoch: 1, version: 1, wanted: true, reason: "NONE", by: READER, issued: at(1) }, { side: "provider", epoch: 1, version: 1, wanted: true, reason: "NONE", by: "rule", issued: at(2) }];
+    const halves = [{ side: "requester", epoch: 1, version: 1, wanted: true, reason: "NONE", by: READER, issued: at(1) },
+      { side: "provider", epoch: 1, version: 1, wanted: true, reason: "NONE", by: "rule", issued: at(2) }];
     equal(kinds(story([entry("a", 1, "SubscriptionRequested")], { halves })), ["request", "granted", "now"]);
   },
   "interactions are found by who, how they stand, when and words"() {
-    const all = [interaction, { ...interaction, id: "j", state: "DENIED", feed: "noise", updated: at(5) }, { ...interaction, id: "k", requester: OWN, provider: `${GRID}:twins:meter`, state: "SUSPENDED" }];
+    const all = [interaction, { ...interaction, id: "j", state: "DENIED", feed: "noise", updated: at(5) }, { ...interaction, id: "k",
+      requester: OWN, provider: `${GRID}:twins:meter`, state: "SUSPENDED" }];
     const ids = filter => filtered(all, filter, () => OWN).map(each => each.id);
-    equal([ids({}), ids({ state: "live" }), ids({ counterpart: GRID }), ids({ counterpart: READER }), ids({ from: at(30) }), ids({ to: at(30) }), ids({ text: "noise reader" })],
+    equal([ids({}), ids({ state: "live" }), ids({ counterpart: GRID }), ids({ counterpart: READER }), ids({ from: at(30) }),
+      ids({ to: at(30) }), ids({ text: "noise reader" })],
       [["i", "j", "k"], ["i", "k"], ["i", "j", "k"], ["i", "j"], ["i", "k"], ["j"], ["j"]]);
     equal(cutBy(all, OWN, GRID).map(each => each.id), ["i", "k"]);
     equal(counterparts(all, () => OWN), [{ organisation: GRID, twins: [`${GRID}:twins:meter`, READER] }]);
   },
   "only what can be done is offered"() {
     const can = more => [...possible({ ...interaction, ...more }, OWN)].sort();
-    equal([can({}), can({ state: "TERMINATED" }), can({ state: "OFFERED", requester: OWN, provider: READER })], [["suspend", "terminate"], [], ["decline"]]);
+    equal([can({}), can({ state: "TERMINATED" }), can({ state: "OFFERED", requester: OWN, provider: READER })], [["suspend", "terminate"],
+      [], ["decline"]]);
     const suspended = side => ({ state: "SUSPENDED", halves: [{ side, epoch: 1, reason: "SUSPENDED" }] });
     equal([can(suspended("provider")), can({ state: "SUSPENDED", endedBy: READER })], [["resume", "terminate"], ["terminate"]]);
   },
@@ -58,7 +67,8 @@ export const tests = {
     equal(pageOf([], 0, 2).first, 0);
   },
   "a chain says how many entries it has and how far they are signed"() {
-    const lines = ['{"twin":"t","index":0,"digest":"00"}', '{"type":"AuditHead","twin":"t","index":0,"head":"aa","at":"x"}', '{"twin":"t","index":1,"digest":"00"}', ""].join("\n");
+    const lines = ['{"twin":"t","index":0,"digest":"00"}', '{"type":"AuditHead","twin":"t","index":0,"head":"aa","at":"x"}',
+      '{"twin":"t","index":1,"digest":"00"}', ""].join("\n");
     const chain = chainOf(lines);
     equal([chain.entries, chain.heads.length, chain.heads[0].index], [2, 1, 0]);
   },

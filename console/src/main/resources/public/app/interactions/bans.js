@@ -20,11 +20,14 @@ export function Bans({ twin, names }) {
   const bans = (policy.data?.rules ?? []).filter(isBan);
   return html`
     <${Table} caption="Who is banned" rows=${bans} rowKey=${row => row.id} empty=${html`<${Empty} title="Nobody is banned." />`} columns=${[
-      { head: "Who", cell: row => row.subject.twin ? html`<${Twin} did=${row.subject.twin} plain />` : html`<${Organisation} did=${row.subject.organisation} />` },
+      { head: "Who", cell: row => row.subject.twin ? html`<${Twin} did=${row.subject.twin} plain />` : html`<${Organisation}
+        did=${row.subject.organisation} />` },
       { head: "Rule", cell: row => html`<code>${row.id}</code>` },
-      { head: "What to do", hideHead: true, class: "tight", cell: row => html`<${Button} kind="quiet" small label=${`Lift the ban of ${whom(row, names)}`} onClick=${() => setLifted(row)}>Lift…<//>` },
+      { head: "What to do", hideHead: true, class: "tight", cell: row => html`<${Button} kind="quiet" small
+        label=${`Lift the ban of ${whom(row, names)}`} onClick=${() => setLifted(row)}>Lift…<//>` },
     ]} />
-    ${lifted && html`<${Lift} twin=${twin} ban=${lifted} policy=${policy.data} names=${names} onClose=${() => setLifted(null)} onDone=${() => { setLifted(null); policy.reload(); }} />`}`;
+    ${lifted && html`<${Lift} twin=${twin} ban=${lifted} policy=${policy.data} names=${names} onClose=${() => setLifted(null)}
+      onDone=${() => { setLifted(null); policy.reload(); }} />`}`;
 }
 
 /** @param {any} rule @param {any} names */
@@ -39,8 +42,11 @@ function Lift({ twin, ban, policy, names, onClose, onDone }) {
   const overtaken = /** @type {any} */ (lift.problem)?.status === 412;
   return html`
     <${Dialog} title=${`Lift the ban of ${whom(ban, names)}`} onClose=${onClose}>
-      <div class="dialog-body"><p>Rule <code>${ban.id}</code> goes out of the policy. What they may do then, the other rules say; what had ended is to be asked for again.</p>
-        ${overtaken ? html`<p class="overtaken" role="alert">Somebody else changed the policy meanwhile. Close this and look again.</p>` : lift.problem && html`<${Problem} problem=${lift.problem} />`}</div>
-      <div class="dialog-foot"><${Button} onClick=${onClose}>Leave it<//><${Button} kind="primary" busy=${lift.busy} disabled=${overtaken} onClick=${() => lift.run()}>Lift the ban<//></div>
+      <div class="dialog-body"><p>Rule <code>${ban.id}
+        </code> goes out of the policy. What they may do then, the other rules say; what had ended is to be asked for again.</p>
+        ${overtaken ? html`<p class="overtaken" role="alert">Somebody else changed the policy meanwhile. Close this and look again.</p>`
+          : lift.problem && html`<${Problem} problem=${lift.problem} />`}</div>
+      <div class="dialog-foot"><${Button} onClick=${onClose}>Leave it<//>
+        <${Button} kind="primary" busy=${lift.busy} disabled=${overtaken} onClick=${() => lift.run()}>Lift the ban<//></div>
     <//>`;
 }

@@ -13,7 +13,8 @@ export function change(twin, { id, provider }, what, reason) {
 /** Who asked resumes by asking again. @param {{name: string}} twin @param {any} interaction */
 export function askAgain(twin, { provider, feed, purpose }) {
   const said = { provider, feed, ...(purpose ? { purpose } : {}) };
-  return broker.post("/interactions", said, { sign: { ...signedFor(twin, "subscribe", `/feeds/${feed}`, provider), ...(purpose ? { purpose } : {}) } });
+  return broker.post("/interactions", said, { sign: { ...signedFor(twin, "subscribe", `/feeds/${feed}`, provider), ...(purpose ? { purpose }
+    : {}) } });
 }
 
 /** @param {string} did of an organisation or a twin @param {string} reason */
@@ -29,4 +30,5 @@ export const ban = (twin, did, reason) =>
 
 /** A ban is a rule of the policy under a name of its own. @param {any} rule */
 export const isBan = rule =>
-  /^ban-[0-9a-f]{12}$/.test(rule.id) && rule.effect === "deny" && rule.path === "/" && (rule.actions ?? []).length === 4 && !rule.from && !rule.until;
+  /^ban-[0-9a-f]{12}$/.test(rule.id) && rule.effect === "deny" && rule.path === "/" && (rule.actions ?? []).length === 4 && !rule.from
+    && !rule.until;

@@ -130,5 +130,6 @@ export function resourceInWords(resource) {
   if (found) {
     return `${found[1]} ${found[2]}`;
   }
-  return { "/": "the whole twin", "/policy": "the policy", "/description": "the description", "/audit": "the audit" }[resource ?? ""] ?? (resource || "");
+  return { "/": "the whole twin", "/policy": "the policy", "/description": "the description",
+    "/audit": "the audit" }[resource ?? ""] ?? (resource || "");
 }

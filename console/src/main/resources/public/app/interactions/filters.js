@@ -61,7 +61,8 @@ function within(at, { from, to }) {
 /** @param {Interaction} interaction @param {string | undefined} text */
 function mentions(interaction, text) {
   const words = (text ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  const all = [interaction.id, interaction.feed, interaction.requester, interaction.provider, interaction.purpose, interaction.rule].join(" ").toLowerCase();
+  const all = [interaction.id, interaction.feed, interaction.requester, interaction.provider, interaction.purpose,
+    interaction.rule].join(" ").toLowerCase();
   return words.every(word => all.includes(word));
 }
 
@@ -114,5 +115,6 @@ export function suspendedBy(interaction, own) {
 export function pageOf(list, page, size) {
   const pages = Math.max(1, Math.ceil(list.length / size));
   const shown = Math.min(Math.max(0, page), pages - 1);
-  return { rows: list.slice(shown * size, (shown + 1) * size), page: shown, pages, first: list.length === 0 ? 0 : shown * size + 1, last: Math.min(list.length, (shown + 1) * size) };
+  return { rows: list.slice(shown * size, (shown + 1) * size), page: shown, pages, first: list.length === 0 ? 0 : shown * size + 1,
+    last: Math.min(list.length, (shown + 1) * size) };
 }

@@ -35,19 +35,23 @@ export function InteractionsPage({ twin, query }) {
   const mine = all.filter(each => own(each) === twin.did);
   return html`
     <${Page} title="Interactions" intro="Who receives what from whom, also what has ended." actions=${may("administer") && html`
-      <${Button} onClick=${() => setDialog({ what: "end", who: null })}>End all with…<//><${Button} kind="danger" onClick=${() => setDialog({ what: "ban", who: null })}>Ban…<//>`}>
+      <${Button} onClick=${() => setDialog({ what: "end", who: null })}>End all with…<//>
+        <${Button} kind="danger" onClick=${() => setDialog({ what: "ban", who: null })}>Ban…<//>`}>
       <${Panel} title="Interactions" flush>
         <${Filters} filter=${filter} onChange=${change} others=${counterparts(all, own)} names=${names} twin=${twin} />
         ${load.problem && html`<${Problem} problem=${load.problem} retry=${load.reload} />`}
         ${!load.data ? !load.problem && html`<${Loading} what="the interactions" lines=${8} />`
-          : html`<${Rows} rows=${cut.rows} own=${own} empty=${html`<${Nothing} any=${all.length > 0} twin=${twin} onAll=${() => change(EMPTY)} />`} />
+          : html`<${Rows} rows=${cut.rows} own=${own} empty=${html`<${Nothing} any=${all.length > 0} twin=${twin}
+            onAll=${() => change(EMPTY)} />`} />
             <${Pager} page=${cut} total=${shown.length} what="interactions" onPage=${setPage} />`}
       <//>
       <div class="columns half-columns">
-        <${Panel} title="With whom" intro=${`All that ${twin.name} has and had.`} flush><${Connected} twin=${twin} onWhat=${(what, who) => setDialog({ what, who })} /><//>
+        <${Panel} title="With whom" intro=${`All that ${twin.name} has and had.`} flush>
+          <${Connected} twin=${twin} onWhat=${(what, who) => setDialog({ what, who })} /><//>
         ${may("administer") && html`<${Panel} title="Bans" flush><${Bans} twin=${twin} names=${names} key=${dialog === null} /><//>`}
       </div>
-      ${dialog && html`<${AllDialog} ...${dialog} choices=${withWhom(counterparts(mine, own), names, twin)} interactions=${mine} own=${twin} names=${names} onClose=${() => setDialog(null)}
+      ${dialog && html`<${AllDialog} ...${dialog} choices=${withWhom(counterparts(mine, own), names, twin)} interactions=${mine} own=${twin}
+        names=${names} onClose=${() => setDialog(null)}
         onDone=${() => { setDialog(null); load.reload(); }} />`}
     <//>`;
 }
@@ -82,7 +86,8 @@ const ownOf = (of, otherwise) => interaction => of.get(interaction.id) ?? otherw
 /** @param {{organisation: string, twins: string[]}[]} met @param {any} names @param {{did: string}} twin partners that it has nothing with can be banned, too */
 function withWhom(met, names, twin) {
   const own = session().did;
-  const more = names.all.filter(each => each.did !== own && !met.some(one => one.organisation === each.did)).map(each => ({ organisation: each.did, twins: [] }));
+  const more = names.all.filter(each => each.did !== own && !met.some(one => one.organisation === each.did)).map(each =>
+    ({ organisation: each.did, twins: [] }));
   return [...met, ...more];
 }
 
@@ -92,12 +97,21 @@ function Filters({ filter, onChange, others, names, twin }) {
   const moment = name => event => onChange({ [name]: localOfInput(valueOf(event)) ?? "" });
   return html`
     <form class="filters" role="search" aria-label="Filter interactions" onSubmit=${event => event.preventDefault()}>
-      <${Field} label="Twin">${attributes => html`<select ...${attributes} value=${filter.twin} onChange=${set("twin")}><option value="">${twin.name}</option><option value="all">All that you act for</option></select>`}<//>
-      <${Field} label="With">${attributes => html`<${Counterpart} attributes=${attributes} value=${filter.counterpart} onChange=${set("counterpart")} others=${others} names=${names} />`}<//>
-      <${Field} label="State">${attributes => html`<select ...${attributes} value=${filter.state} onChange=${set("state")}><option value="">Any</option>${STATES.map(each => html`<option key=${each.key} value=${each.key}>${each.title}</option>`)}</select>`}<//>
-      <${Field} label="Changed from" class="whole">${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.from)} onChange=${moment("from")} />`}<//>
-      <${Field} label="and before" class="whole">${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.to)} onChange=${moment("to")} />`}<//>
-      <${Field} label="Words" class="whole">${attributes => html`<input ...${attributes} type="search" value=${filter.text} placeholder="feed, purpose, id" onInput=${set("text")} />`}<//>
+      <${Field} label="Twin">${attributes => html`<select ...${attributes} value=${filter.twin} onChange=${set("twin")}><option value="">
+        ${twin.name}</option><option value="all">All that you act for</option></select>`}<//>
+      <${Field} label="With">${attributes => html`<${Counterpart} attributes=${attributes} value=${filter.counterpart}
+        onChange=${set("counterpart")} others=${others} names=${names} />`}<//>
+      <${Field} label="State">${attributes => html`<select ...${attributes} value=${filter.state} onChange=${set("state")}>
+        <option value="">Any</option>${STATES.map(each => html`<option key=${each.key} value=${each.key}>${each.title}</option>`)}
+        </select>`}<//>
+      <${Field} label="Changed from" class="whole">
+        ${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.from)} onChange=${moment("from")}
+        />`}<//>
+      <${Field} label="and before" class="whole">
+        ${attributes => html`<input ...${attributes} type="datetime-local" value=${localForInput(filter.to)} onChange=${moment("to")} />`}
+        <//>
+      <${Field} label="Words" class="whole">${attributes => html`<input ...${attributes} type="search" value=${filter.text}
+        placeholder="feed, purpose, id" onInput=${set("text")} />`}<//>
     </form>`;
 }
 
@@ -105,42 +119,54 @@ function Filters({ filter, onChange, others, names, twin }) {
 export const Counterpart = ({ attributes, value, onChange, others, names }) => html`
   <select ...${attributes} value=${value} onChange=${onChange}><option value="">Anybody</option>
     ${others.map(each => html`<optgroup key=${each.organisation} label=${called(each.organisation, names)}>
-      <option value=${each.organisation}>All of ${called(each.organisation, names)}</option>${each.twins.map(did => html`<option key=${did} value=${did}>${called(did, names)}</option>`)}</optgroup>`)}
-    ${value && !others.some(each => each.organisation === value || each.twins.includes(value)) && html`<option value=${value}>${called(value, names)}</option>`}</select>`;
+      <option value=${each.organisation}>All of ${called(each.organisation, names)}</option>
+        ${each.twins.map(did => html`<option key=${did} value=${did}>${called(did, names)}</option>`)}</optgroup>`)}
+    ${value && !others.some(each => each.organisation === value || each.twins.includes(value)) && html`<option value=${value}>
+      ${called(value, names)}</option>`}</select>`;
 
 /** @param {{any: boolean, twin: {name: string}, onAll: () => void}} props */
 const Nothing = ({ any, twin, onAll }) => any
   ? html`<${Empty} title="No interaction is like that." action=${html`<${Button} onClick=${onAll}>Show all<//>`}>Leave out a filter.<//>`
-  : html`<${Empty} title=${`${twin.name} has no interactions yet.`} action=${html`<a class="button" href="/twins">Find a twin to subscribe to</a>`}>Others come here when the policy lets them.<//>`;
+  : html`<${Empty} title=${`${twin.name} has no interactions yet.`} action=${html`<a class="button"
+    href="/twins">Find a twin to subscribe to</a>`}>Others come here when the policy lets them.<//>`;
 
 /** @param {{rows: any[], own: (interaction: any) => string, empty: any}} props */
 const Rows = ({ rows, own, empty }) => html`
   <${Table} caption="Interactions found" rows=${rows} empty=${empty} rowKey=${row => row.id} columns=${[
-    { head: "Feed", cell: row => html`<a class="strong" href=${`/interactions/${row.id}?as=${encodeURIComponent(own(row))}`}>${row.feed}</a> <span class="muted">${provides(row, own(row)) ? "to" : "from"}</span>` },
+    { head: "Feed", cell: row => html`<a class="strong" href=${`/interactions/${row.id}?as=${encodeURIComponent(own(row))}`}>${row.feed}
+      </a> <span class="muted">${provides(row, own(row)) ? "to" : "from"}</span>` },
     { head: "Twin", cell: row => html`<${Twin} did=${counterpart(row, own(row))} plain />` },
     { head: "State", cell: row => html`<${State} state=${row.state} />` },
-    { head: "Delivered", class: "number wide-only", cell: row => row.delivered ? html`<span title=${size(row.delivered.bytes)}>${count(row.delivered.records)}</span>` : html`<span class="muted">–</span>` },
-    { head: "Last", class: "wide-only", cell: row => row.delivered?.last ? html`<${Time} at=${row.delivered.last} />` : html`<span class="muted">–</span>` },
-    { head: "Lag", class: "number wide-only", cell: row => row.delivered?.lag === undefined ? html`<span class="muted">–</span>` : count(row.delivered.lag) },
+    { head: "Delivered", class: "number wide-only", cell: row => row.delivered ? html`<span title=${size(row.delivered.bytes)}>
+      ${count(row.delivered.records)}</span>` : html`<span class="muted">–</span>` },
+    { head: "Last", class: "wide-only", cell: row => row.delivered?.last ? html`<${Time} at=${row.delivered.last} />` : html`<span
+      class="muted">–</span>` },
+    { head: "Lag", class: "number wide-only", cell: row => row.delivered?.lag === undefined ? html`<span
+      class="muted">–</span>` : count(row.delivered.lag) },
     { head: "Changed", class: "wide-only", cell: row => html`<${Time} at=${row.updated} />` },
   ]} />`;
 
 /** @param {{twin: {did: string, name: string}, onWhat: (what: "end" | "ban", who: string) => void}} props */
 function Connected({ twin, onWhat }) {
-  const { data, problem, reload } = useLoad(signal => broker.get("/interactions/connected", { query: { twin: twin.did }, signal }), [twin.did], { every: EVERY_MS });
+  const { data, problem, reload } = useLoad(signal => broker.get("/interactions/connected", { query: { twin: twin.did }, signal }),
+    [twin.did], { every: EVERY_MS });
   const names = useNames();
   if (!data) {
     return problem ? html`<${Problem} problem=${problem} retry=${reload} />` : html`<${Loading} what="with whom" />`;
   }
   return html`
-    <${Table} caption="With which organisations" rows=${data} rowKey=${row => row.organisation} empty=${html`<${Empty} title="With nobody yet." />`} columns=${[
+    <${Table} caption="With which organisations" rows=${data} rowKey=${row => row.organisation} empty=${html`<${Empty}
+      title="With nobody yet." />`} columns=${[
       { head: "Organisation", cell: row => html`<strong>${called(row.organisation, names)}</strong>` },
       { head: "Live", class: "number", cell: row => count(row.live) },
       { head: "Past", class: "number wide-only", cell: row => count(row.past) },
       { head: "Records", class: "number wide-only", cell: row => html`<span title=${size(row.bytes)}>${count(row.records)}</span>` },
-      { head: "Last", class: "wide-only", cell: row => row.last ? html`<${Time} at=${row.last} />` : html`<span class="muted">never</span>` },
+      { head: "Last", class: "wide-only", cell: row => row.last ? html`<${Time} at=${row.last} />` : html`<span
+        class="muted">never</span>` },
       ...(may("administer") ? [{ head: "What to do", hideHead: true, class: "tight", cell: row => html`<span class="row-actions">
-        <${Button} kind="quiet" small disabled=${row.live === 0} label=${`End all with ${called(row.organisation, names)}`} onClick=${() => onWhat("end", row.organisation)}>End all…<//>
-        <${Button} kind="quiet" small label=${`Ban ${called(row.organisation, names)}`} onClick=${() => onWhat("ban", row.organisation)}>Ban…<//></span>` }] : []),
+        <${Button} kind="quiet" small disabled=${row.live === 0} label=${`End all with ${called(row.organisation, names)}`}
+          onClick=${() => onWhat("end", row.organisation)}>End all…<//>
+        <${Button} kind="quiet" small label=${`Ban ${called(row.organisation, names)}`}
+          onClick=${() => onWhat("ban", row.organisation)}>Ban…<//></span>` }] : []),
     ]} />`;
 }

@@ -36,7 +36,8 @@ const BY_EVENT = {
   OfferDeclined: "ended",
   OfferMade: "offered",
 };
-const BY_REASON = { SUSPENDED: "suspended", RESUMED: "resumed", ASKED: "asked", OFFERED: "offered", DENIED_BY_AGENT: "refused", DENIED_BY_RULE: "refused", NO_RULE: "refused" };
+const BY_REASON = { SUSPENDED: "suspended", RESUMED: "resumed", ASKED: "asked", OFFERED: "offered", DENIED_BY_AGENT: "refused",
+  DENIED_BY_RULE: "refused", NO_RULE: "refused" };
 
 /** The decisions about an interaction, the first first. @param {Entry[]} entries @param {string} id */
 export function decisionsAbout(entries, id) {
@@ -67,7 +68,8 @@ function stepOf(interaction, entry, explained) {
     title: titleOf(kind, entry),
     who: entry.who,
     why: whyOf(kind, entry, explained?.rule || entry.rule),
-    ground: groundInWords(explained ? { ...entry, rule: explained.rule || entry.rule, policyVersion: explained.policyVersion || entry.policyVersion } : entry),
+    ground: groundInWords(explained ? { ...entry, rule: explained.rule || entry.rule, policyVersion: explained.policyVersion
+      || entry.policyVersion } : entry),
     entry,
     inForce: explained?.inForceSince,
     rule: explained?.ruleContent,
@@ -94,7 +96,8 @@ function kindOf(interaction, entry) {
   if (entry.event === "SubscriptionRequested" && reason === "OFFERED") {
     return "granted";
   }
-  const known = /** @type {any} */ (BY_EVENT)[entry.event] ?? /** @type {any} */ (BY_REASON)[reason] ?? (ENDING.has(reason) ? "ended" : null);
+  const known = /** @type {any} */ (BY_EVENT)[entry.event] ?? /** @type {any} */ (BY_REASON)[reason] ?? (ENDING.has(reason) ? "ended"
+    : null);
   if (known) {
     return known;
   }
@@ -115,7 +118,8 @@ function titleOf(kind, entry) {
     case "suspended": return "Suspended";
     case "resumed": return "Resumed";
     case "refused": return asked ? "Requested and denied" : entry.outcome === "REFUSED" ? "Refused" : "Denied";
-    case "ended": return { OfferDeclined: "Offer declined", BanRequested: "Ended by a ban", PolicyChanged: "Ended by a new policy", EndAllRequested: "Ended with all others" }[entry.event] ?? "Ended";
+    case "ended": return { OfferDeclined: "Offer declined", BanRequested: "Ended by a ban", PolicyChanged: "Ended by a new policy",
+      EndAllRequested: "Ended with all others" }[entry.event] ?? "Ended";
     default: return "Word about it";
   }
 }
@@ -129,12 +133,14 @@ function halfSteps(interaction, decided) {
   return (interaction.halves ?? [])
     .filter((/** @type {any} */ half) => half.issued && !near(half.issued))
     .map((/** @type {any} */ half) => {
-      const kind = half.wanted ? (half.side === "provider" ? "granted" : "request") : half.reason === "ASKED" ? "asked" : half.reason === "SUSPENDED" ? "suspended" : "ended";
+      const kind = half.wanted ? (half.side === "provider" ? "granted" : "request") : half.reason === "ASKED" ? "asked"
+        : half.reason === "SUSPENDED" ? "suspended" : "ended";
       return {
         key: `${half.side}-${half.epoch}-${half.version}`,
         at: half.issued,
         kind,
-        title: `${{ granted: "Granted", request: "Requested", asked: "The provider's agents are asked", suspended: "Suspended", ended: "Ended" }[kind]} by the ${half.side}`,
+        title: `${{ granted: "Granted", request: "Requested", asked: "The provider's agents are asked", suspended: "Suspended",
+          ended: "Ended" }[kind]} by the ${half.side}`,
         who: half.by,
         why: [reasonInWords(half.reason, half.by), half.detail].filter(Boolean).join(": "),
       };
@@ -144,7 +150,8 @@ function halfSteps(interaction, decided) {
 /** Puts a gap after each suspension that records were missed in. @param {Step[]} steps @returns {Step[]} */
 function withGaps(steps) {
   return steps.flatMap((step, i) => {
-    if (step.kind !== "suspended" || steps.slice(0, i).reverse().find(each => each.kind === "suspended" || each.kind === "resumed" || each.kind === "granted")?.kind === "suspended") {
+    if (step.kind !== "suspended" || steps.slice(0, i).reverse().find(each => each.kind === "suspended" || each.kind === "resumed"
+      || each.kind === "granted")?.kind === "suspended") {
       return [step];
     }
     const next = steps.slice(i + 1).find(each => ["resumed", "ended", "granted"].includes(each.kind));
@@ -158,11 +165,13 @@ function present(interaction, steps) {
   const live = LIVE.has(interaction.state);
   const last = interaction.updated ?? steps[steps.length - 1]?.at;
   const now = live && last ? [{ key: "now", at: last, kind: /** @type {const} */ ("now"), title: standing(interaction.state) }] : [];
-  const due = live && interaction.until ? [{ key: "due", at: interaction.until, kind: /** @type {const} */ ("due"), title: "Ends by itself" }] : [];
+  const due = live && interaction.until ? [{ key: "due", at: interaction.until, kind: /** @type {const} */ ("due"),
+    title: "Ends by itself" }] : [];
   return [...now, ...due];
 }
 
 /** @param {string} state */
 function standing(state) {
-  return { ACTIVE: "Active", SUSPENDED: "Suspended", PENDING: "Waits for the provider's agents", OFFERED: "Waits for the requester", REQUESTED: "Waits for a decision" }[state] ?? state;
+  return { ACTIVE: "Active", SUSPENDED: "Suspended", PENDING: "Waits for the provider's agents", OFFERED: "Waits for the requester",
+    REQUESTED: "Waits for a decision" }[state] ?? state;
 }

@@ -87,7 +87,8 @@ export function valueAt(rule, key) {
 /** @param {Fields} rule @param {Set<string>} said */
 function unsaid(rule, said) {
   const left = (/** @type {string} */ prefix, /** @type {Fields} */ from) =>
-    Object.entries(from).filter(([key, value]) => value !== undefined && value !== null && !said.has(prefix + key) && !nothing(prefix + key, value));
+    Object.entries(from).filter(([key, value]) => value !== undefined && value !== null && !said.has(prefix + key) && !nothing(prefix + key,
+      value));
   const outside = left("", { from: rule.from, until: rule.until });
   const isObject = rule.terms !== null && typeof rule.terms === "object" && !Array.isArray(rule.terms);
   const inside = isObject ? left("terms.", rule.terms) : [];

@@ -41,7 +41,8 @@ function recordIn(type, named) {
     named.set(type.name, type);
     return type;
   }
-  return type?.items || type?.values || (type && typeof type.type === "object") ? recordIn(type.items ?? type.values ?? type.type, named) : null;
+  return type?.items || type?.values || (type && typeof type.type === "object") ? recordIn(type.items ?? type.values ?? type.type, named)
+    : null;
 }
 
 /** @param {any} type @returns {string} */

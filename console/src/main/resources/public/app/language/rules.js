@@ -58,7 +58,8 @@ export function withField(rule, key, value) {
     return without({ ...rule, [first]: value }, first);
   }
   const terms = without({ ...rule[first], [second]: value }, second);
-  return without({ ...rule, [first]: Object.keys(terms).some(each => each !== "history" || terms.history !== "none") ? terms : undefined }, first);
+  return without({ ...rule, [first]: Object.keys(terms).some(each => each !== "history" || terms.history !== "none") ? terms : undefined },
+    first);
 }
 
 /** @param {Rule} object @param {string} key */
@@ -111,7 +112,8 @@ function termsChecks(rule, actions) {
   const subscribing = set.find(key => ABOUT_SUBSCRIBING.includes(key));
   return [
     [rule.effect === "deny" && set.length > 0, `terms.${set[0]}`, "A rule that denies has no terms."],
-    [terms.history === "retained" && narrows, "terms.history", "What is retained is read whole: fields, where and at most need another history."],
+    [terms.history === "retained" && narrows, "terms.history",
+      "What is retained is read whole: fields, where and at most need another history."],
     [set.includes("maxCommands") && !actions.includes("control"), "terms.maxCommands", "It is about commands: add control."],
     [Boolean(subscribing) && !actions.includes("subscribe"), `terms.${subscribing}`, "It is about subscribing: add subscribe."],
     [Array.isArray(terms.fields) && terms.fields.length === 0, "terms.fields", "Choose at least one field."],
@@ -179,7 +181,8 @@ export function isEmpty({ added, removed, changed }) {
 
 /** Which fields tell a rule from what it was. @param {Rule} before @param {Rule} after @returns {string[]} */
 export function changedKeys(before, after) {
-  const keys = (/** @type {Rule} */ rule) => Object.keys(rule).flatMap(key => (key === "terms" ? Object.keys(rule.terms ?? {}).map(term => `terms.${term}`) : [key]));
+  const keys = (/** @type {Rule} */ rule) => Object.keys(rule).flatMap(key => (key === "terms" ? Object.keys(rule.terms ?? {}).map(term =>
+    `terms.${term}`) : [key]));
   return [...new Set([...keys(before), ...keys(after)])].filter(key => canonical(valueAt(before, key)) !== canonical(valueAt(after, key)));
 }
 
@@ -191,7 +194,8 @@ export function same(one, other) {
 /** Without what means nothing. @param {Rule} rule */
 function meant(rule) {
   const terms = Object.entries(rule.terms ?? {}).filter(([key, value]) => key !== "history" || value !== "none");
-  return { ...rule, actions: ACTIONS.filter(each => rule.actions?.includes(each)), terms: terms.length > 0 ? Object.fromEntries(terms) : undefined };
+  return { ...rule, actions: ACTIONS.filter(each => rule.actions?.includes(each)), terms: terms.length > 0 ? Object.fromEntries(terms)
+    : undefined };
 }
 
 /** @param {any} value @returns {string} the same for the same, whatever the order of its fields */

@@ -150,7 +150,8 @@ function readRest(start, subject, text, whole, rest) {
   }
   const path = readPath(actions.rest, actions.actions);
   if (path === null) {
-    return { error: "Of what? the whole twin, all feeds, all controls, its description, or the name of a feed or control", at: at(actions.rest) };
+    return { error: "Of what? the whole twin, all feeds, all controls, its description, or the name of a feed or control",
+      at: at(actions.rest) };
   }
   const clauses = readClauses(path.rest);
   return "error" in clauses

@@ -69,6 +69,7 @@ function attestedInWords(attested, names) {
   return `anyone with ${what} attested by ${names.organisation(by)}`;
 }
 
+/** The longest first; `name` stands for the DID of the organisation that is called so. @type {{shape: RegExp, subject: (found: string[]) => Subject}[]} */
 const FORMS = [
   {
     shape: new RegExp(`^anyone with any (${NAME}) attested by (${ORGANISATION})(?= |$)`, "i"),

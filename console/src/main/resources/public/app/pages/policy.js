@@ -4,7 +4,7 @@ import { broker, registry } from "../api.js";
 import { useLoad } from "../load.js";
 import { may, notify, say } from "../state.js";
 import { Button, Empty, Field, Loading, Page, Panel, Problem } from "../ui.js";
-import { difference, faultsOf, freeId, isEmpty, onTopOf, wishedId } from "../language/rules.js";
+import { difference, faultsOf, freeId, onTopOf, wishedId } from "../language/rules.js";
 import { read } from "../language/sentences.js";
 import { counterparts } from "../interactions/filters.js";
 import { changeOf, changes, useDraft } from "../policy/draft.js";
@@ -56,20 +56,24 @@ function Administered({ twin }) {
     say(`Version ${was.version} is about to be restored`);
   };
   return html`
-    <${Page} title="Policy" intro=${`Who may find ${twin.name}, read what it describes, subscribe to its feeds and control it. Nothing is allowed that no rule allows.`}
+    <${Page} title="Policy"
+      intro=${`Who may find ${twin.name}, read what it describes, subscribe to its feeds and control it. Nothing is allowed that no rule allows.`}
       actions=${draft.draft && html`<${SaveBar} draft=${draft} onReview=${() => setReviewed(true)} />`}>
       ${policy.problem && !draft.draft ? html`<${Problem} problem=${policy.problem} retry=${policy.reload} />` : html`
         <div class="columns policy-columns">
           <${Panel} title="Rules" intro=${version ? `Version ${version} is in force.` : "There is no policy yet."}>
             <${AtMost} rules=${common.atMost} />
-            ${draft.draft ? html`<${Rules} draft=${draft} ...${common} version=${version} />` : html`<${Loading} what="the rules" lines=${6} />`}<//>
+            ${draft.draft ? html`<${Rules} draft=${draft} ...${common} version=${version} />` : html`<${Loading} what="the rules" lines=${6}
+              />`}<//>
           <div class="column">
             <${Panel} title="Who may do what" intro=${draft.dirty ? "Now, and after your changes." : undefined}>
-              ${draft.draft ? html`<${Explain} ...${common} draft=${draft.dirty ? rules : null} version=${version} />` : html`<${Loading} what="who may do what" />`}<//>
+              ${draft.draft ? html`<${Explain} ...${common} draft=${draft.dirty ? rules : null} version=${version} />` : html`<${Loading}
+                what="who may do what" />`}<//>
             <${Panel} title="Versions" flush><${Versions} twin=${twin} names=${names} version=${version} onRestore=${restore} /><//>
           </div>
         </div>`}
-      ${reviewed && draft.draft && html`<${Review} ...${common} base=${draft.draft.base} rules=${rules} onClose=${() => setReviewed(false)} onSaved=${saved} onFaults=${onFaults} onTheirs=${onTheirs} />`}
+      ${reviewed && draft.draft && html`<${Review} ...${common} base=${draft.draft.base} rules=${rules} onClose=${() => setReviewed(false)}
+        onSaved=${saved} onFaults=${onFaults} onTheirs=${onTheirs} />`}
     <//>`;
 }
 
@@ -135,18 +139,23 @@ function Rules({ draft, names, known, version, twin }) {
     ${faults.filter(fault => fault.rule < 0).map(fault => html`<p class="error" role="alert" key=${fault.detail}>${fault.detail}</p>`)}
     ${lines.length === 0 && html`<${NoRules} draft=${draft} twin=${twin} version=${version} />`}
     <ol class="rules" ref=${list}>${lines.map((each, index) => html`
-      <${RuleCard} key=${each.key} rule=${each.rule} opened=${each.opened} change=${changeOf(draft.draft, each.rule)} names=${names} twin=${known}
+      <${RuleCard} key=${each.key} rule=${each.rule} opened=${each.opened} change=${changeOf(draft.draft, each.rule)} names=${names}
+        twin=${known}
         faults=${[...found, ...faults].filter(fault => fault.rule === index)} first=${index === 0} last=${index === lines.length - 1}
-        onChange=${rule => draft.change(each.key, rule)} onRemove=${() => remove(each, index)} onMove=${step => move(index, step)} />`)}</ol>
+        onChange=${rule => draft.change(each.key, rule)} onRemove=${() => remove(each, index)} onMove=${step => move(index, step)} />`)}
+          </ol>
     ${removed.length > 0 && html`
       <div class="removed-rules"><p class="legend">Removed, once it is saved</p><ul class="diff">${removed.map(rule => html`
-        <li key=${rule.id} class="removed"><span class="diff-word"><${Button} small kind="quiet" label=${`Put ${rule.id} back`} onClick=${() => draft.add(rule, null)}>Put back<//></span><span><${Sentence} rule=${rule} /></span></li>`)}</ul></div>`}
+        <li key=${rule.id} class="removed"><span class="diff-word">
+          <${Button} small kind="quiet" label=${`Put ${rule.id} back`} onClick=${() => draft.add(rule, null)}>Put back<//></span><span>
+          <${Sentence} rule=${rule} /></span></li>`)}</ul></div>`}
     <${AddRule} draft=${draft} names=${names} />`;
 }
 
 /** The focus goes on where a rule was. @param {HTMLElement | null} list @param {number} index */
 function focusRemove(list, index) {
-  const next = list?.children[Math.min(index, list.children.length - 1)]?.querySelector("[data-remove]") ?? document.querySelector(".add-rule input");
+  const next = list?.children[Math.min(index,
+    list.children.length - 1)]?.querySelector("[data-remove]") ?? document.querySelector(".add-rule input");
   next instanceof HTMLElement && next.focus();
 }
 
@@ -159,9 +168,11 @@ function focusMove(list, index, step) {
 
 /** @param {{draft: any, twin: any, version: number}} props */
 function NoRules({ draft, twin, version }) {
-  const begin = () => draft.add({ id: "known", effect: "allow", actions: ["find", "describe"], subject: { anyone: true }, path: "/" }, null);
+  const begin = () => draft.add({ id: "known", effect: "allow", actions: ["find", "describe"], subject: { anyone: true }, path: "/" },
+    null);
   return html`<${Empty} title=${version === 0 ? `${twin.name} has no policy: nobody finds it.` : "No rule is left: nothing is allowed."}
-    action=${html`<${Button} onClick=${begin}>Let anyone find and describe it<//>`}>Write a rule below, or begin with the usual first one.<//>`;
+    action=${html`<${Button}
+      onClick=${begin}>Let anyone find and describe it<//>`}>Write a rule below, or begin with the usual first one.<//>`;
 }
 
 /** @param {{draft: any, names: import("../language/names.js").Names}} props */
@@ -184,13 +195,17 @@ function AddRule({ draft, names }) {
     say(`Added ${id}`);
   };
   const blank = () => {
-    const rule = { effect: "allow", actions: ["subscribe"], subject: partner ? { organisation: partner } : { anyone: true }, path: "/feeds" };
+    const rule = { effect: "allow", actions: ["subscribe"], subject: partner ? { organisation: partner } : { anyone: true },
+      path: "/feeds" };
     draft.add({ id: freeId(rules, wishedId(rule)), ...rule }, "subject");
   };
   return html`
     <form class="add-rule" onSubmit=${add}>
-      <${Field} label="Add a rule" error=${error} hint=${html`As a sentence: <q>Allow ${names.all[1]?.name ?? "anyone"} to subscribe to load, at most once a second, until 1 June 2027.</q>`}>${attributes => html`
-        <input ...${attributes} value=${text} autocomplete="off" spellcheck="false" onInput=${event => { setText(event.target.value); setError(""); }} />`}<//>
-      <div class="actions"><${Button} type="submit" disabled=${text.trim() === ""}>Add this sentence<//><${Button} kind="quiet" onClick=${blank}>Choose its parts instead<//></div>
+      <${Field} label="Add a rule" error=${error}
+        hint=${html`As a sentence: <q>Allow ${names.all[1]?.name ?? "anyone"} to subscribe to load, at most once a second, until 1 June 2027.</q>`}>${attributes => html`
+        <input ...${attributes} value=${text} autocomplete="off" spellcheck="false"
+          onInput=${event => { setText(event.target.value); setError(""); }} />`}<//>
+      <div class="actions"><${Button} type="submit" disabled=${text.trim() === ""}>Add this sentence<//>
+        <${Button} kind="quiet" onClick=${blank}>Choose its parts instead<//></div>
     </form>`;
 }

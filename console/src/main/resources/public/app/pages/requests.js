@@ -16,29 +16,43 @@ export default function RequestsPage({ twin }) {
   const waiting = useStore(pending);
   const names = useNames();
   const administers = may("administer");
-  const policy = useLoad(signal => administers ? broker.get(`/twins/${twin.name}/policy`, { signal }).catch(noPolicy) : Promise.resolve({ rules: [] }), [twin.name]);
+  const policy = useLoad(signal => administers ? broker.get(`/twins/${twin.name}/policy`, { signal }).catch(noPolicy)
+    : Promise.resolve({ rules: [] }), [twin.name]);
   const known = useLoad(signal => registry.get(`/twins/${twin.name}`, { signal }), [twin.name]);
   const [settled, setSettled] = useState(/** @type {Settled[]} */ ([]));
-  const onDone = (id, how) => setSettled(before => [...before.filter(each => each.id !== id), { id, matter: matterOf(waiting, id), how, own: true }]);
+  const onDone = (id, how) => setSettled(before => [...before.filter(each => each.id !== id), { id, matter: matterOf(waiting, id), how,
+    own: true }]);
   useSettled(waiting, twin, settled, setSettled);
   const common = { twin, names, rules: policy.data?.rules ?? [], known: known.data ?? null, onDone };
   const answered = new Set(settled.filter(each => each.own).map(each => each.id));
-  const open = map => [...map.values()].filter(each => !answered.has(each.id)).sort((a, b) => Date.parse(a.validUntil ?? a.updated) - Date.parse(b.validUntil ?? b.updated));
+  const open = map => [...map.values()].filter(each => !answered.has(each.id)).sort((a, b) =>
+    Date.parse(a.validUntil ?? a.updated) - Date.parse(b.validUntil ?? b.updated));
   const [asked, offered, commands] = [open(waiting.asked), open(waiting.offered), open(waiting.commands)];
   const settling = useSettling(waiting.state);
-  const list = (rows, Card, allowed) => html`<ul class="matters">${rows.map(each => html`<${Card} key=${each.id} matter=${each} allowed=${allowed} ...${common} />`)}</ul>`;
+  const list = (rows, Card, allowed) => html`<ul class="matters">
+    ${rows.map(each => html`<${Card} key=${each.id} matter=${each} allowed=${allowed} ...${common} />`)}</ul>`;
   return html`
-    <${Page} title="Requests" intro=${`What waits for an answer of ${twin.name}, as it comes.`} actions=${html`<${Stream} waiting=${waiting} />`}>
-      ${waiting.state === "ended" && waiting.why && html`<${Problem} problem=${waiting.why} what="What waits cannot be followed" retry=${() => location.reload()} />`}
-      ${settling && asked.length + offered.length + commands.length === 0 ? html`<${Panel} title="Waiting"><${Loading} what="what waits" /><//>`
+    <${Page} title="Requests" intro=${`What waits for an answer of ${twin.name}, as it comes.`} actions=${html`<${Stream} waiting=${waiting}
+      />`}>
+      ${waiting.state === "ended" && waiting.why && html`<${Problem} problem=${waiting.why} what="What waits cannot be followed"
+        retry=${() => location.reload()} />`}
+      ${settling && asked.length + offered.length + commands.length === 0 ? html`<${Panel} title="Waiting"><${Loading} what="what waits" />
+        <//>`
         : asked.length + offered.length + commands.length === 0 ? html`
-          <${Panel} title="Waiting"><${Empty} title=${`Nothing waits for ${twin.name}.`} action=${html`<a class="button" href="/policy">See the policy</a>`}>
+          <${Panel} title="Waiting"><${Empty} title=${`Nothing waits for ${twin.name}.`} action=${html`<a class="button"
+            href="/policy">See the policy</a>`}>
             Requests come here where a rule of its policy asks before it allows; offers when another twin makes one.<//><//>` : html`
-        ${asked.length > 0 && html`<${Panel} title=${`Asked of ${twin.name}`} intro="A rule asks before it allows.">${list(asked, Asked, administers)}<//>`}
-        ${commands.length > 0 && html`<${Panel} title="Commands" intro="Not executed before you let them go.">${list(commands, AskedCommand, administers)}<//>`}
-        ${offered.length > 0 && html`<${Panel} title=${`Offered to ${twin.name}`} intro="Nothing flows before you take it.">${list(offered, Offered, may("subscribe"))}<//>`}`}
-      ${settled.length > 0 && html`<${Panel} title="Answered since you are here" actions=${html`<${Button} small kind="quiet" onClick=${() => setSettled(settled.map(each => ({ ...each, hidden: true })))}>Clear<//>`}><${Answered} settled=${settled} names=${names} /><//>`}
-      ${waiting.expiring.size > 0 && html`<${Panel} title="About to end" intro="By their terms." ><${Expiring} rows=${[...waiting.expiring.values()]} /><//>`}
+        ${asked.length > 0 && html`<${Panel} title=${`Asked of ${twin.name}`} intro="A rule asks before it allows.">
+          ${list(asked, Asked, administers)}<//>`}
+        ${commands.length > 0 && html`<${Panel} title="Commands" intro="Not executed before you let them go.">
+          ${list(commands, AskedCommand, administers)}<//>`}
+        ${offered.length > 0 && html`<${Panel} title=${`Offered to ${twin.name}`} intro="Nothing flows before you take it.">
+          ${list(offered, Offered, may("subscribe"))}<//>`}`}
+      ${settled.length > 0 && html`<${Panel} title="Answered since you are here" actions=${html`<${Button} small kind="quiet"
+        onClick=${() => setSettled(settled.map(each => ({ ...each, hidden: true })))}>Clear<//>`}>
+        <${Answered} settled=${settled} names=${names} /><//>`}
+      ${waiting.expiring.size > 0 && html`<${Panel} title="About to end" intro="By their terms." >
+        <${Expiring} rows=${[...waiting.expiring.values()]} /><//>`}
     <//>`;
 }
 
@@ -75,10 +89,12 @@ function useSettled(waiting, twin, settled, setSettled) {
   const before = useRef(/** @type {Map<string, any>} */ (new Map()));
   useEffect(() => {
     const now = new Map([...waiting.asked, ...waiting.offered, ...waiting.commands]);
-    const gone = waiting.state === "connecting" ? [] : [...before.current].filter(([id]) => !now.has(id) && !settled.some(each => each.id === id));
+    const gone = waiting.state === "connecting" ? [] : [...before.current].filter(([id]) => !now.has(id) && !settled.some(each =>
+      each.id === id));
     before.current = now;
     for (const [id, matter] of gone) {
-      became(matter, twin.did).then(how => setSettled(all => all.some(each => each.id === id) ? all : [...all, { id, matter, how, own: false }]));
+      became(matter, twin.did).then(how => setSettled(all => all.some(each => each.id === id) ? all : [...all, { id, matter, how,
+        own: false }]));
     }
   }, [waiting]);
 }
@@ -95,16 +111,20 @@ async function became(matter, twin) {
 
 /** @param {{waiting: import("../known.js").Pending}} props */
 function Stream({ waiting }) {
-  const [kind, words] = { connecting: ["idle", "connecting"], open: ["good", "live"], waiting: ["warn", "interrupted; tried again"], ended: ["bad", "ended"] }[waiting.state];
+  const [kind, words] = { connecting: ["idle", "connecting"], open: ["good", "live"], waiting: ["warn", "interrupted; tried again"],
+    ended: ["bad", "ended"] }[waiting.state];
   return html`<span role="status"><${Status} kind=${kind}>${words}<//></span>`;
 }
 
 /** @param {{settled: Settled[], names: any}} props */
 const Answered = ({ settled, names }) => html`
   <ul class="plain-list">${settled.filter(each => !each.hidden && each.matter).reverse().map(({ id, matter, how, own }) => html`
-    <li key=${id}>${called(matter.state === "OFFERED" ? matter.provider : matter.requester, names)}, <strong>${matter.feed ?? matter.control}</strong>: ${how}${!own && html` <span class="muted">Not by you, here.</span>`}
+    <li key=${id}>${called(matter.state === "OFFERED" ? matter.provider : matter.requester, names)}, <strong>
+      ${matter.feed ?? matter.control}</strong>: ${how}${!own && html` <span class="muted">Not by you, here.</span>`}
       ${matter.feed && html` <a href=${`/interactions/${matter.id}`}>Follow it</a>`}</li>`)}</ul>`;
 
 /** @param {{rows: any[]}} props */
 const Expiring = ({ rows }) => html`
-  <ul class="plain-list">${rows.map(each => html`<li key=${each.id}><a href=${`/interactions/${each.id}`}>${each.feed}</a> to <${Twin} did=${each.requester} plain />: ends <${Time} at=${each.until} />.${each.terms && html` <span class="muted"><${Terms} terms=${each.terms} /></span>`}</li>`)}</ul>`;
+  <ul class="plain-list">${rows.map(each => html`<li key=${each.id}><a href=${`/interactions/${each.id}`}>${each.feed}
+    </a> to <${Twin} did=${each.requester} plain />: ends <${Time} at=${each.until} />.${each.terms && html` <span class="muted">
+    <${Terms} terms=${each.terms} /></span>`}</li>`)}</ul>`;

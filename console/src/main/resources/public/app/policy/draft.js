@@ -56,15 +56,18 @@ function edits(store) {
   return {
     change: (/** @type {number} */ key, /** @type {Rule} */ rule) => edit(draft => {
       const index = draft.lines.findIndex(each => each.key === key);
-      return { lines: draft.lines.map(each => each.key === key ? { ...each, rule } : each), faults: draft.faults.filter(fault => fault.rule !== index) };
+      return { lines: draft.lines.map(each => each.key === key ? { ...each, rule } : each), faults: draft.faults.filter(fault =>
+        fault.rule !== index) };
     }),
-    add: (/** @type {Rule} */ rule, /** @type {string | null} */ opened) => edit(draft => ({ lines: [...draft.lines, line(rule, opened)] })),
+    add: (/** @type {Rule} */ rule, /** @type {string | null} */ opened) => edit(draft => ({ lines: [...draft.lines, line(rule,
+      opened)] })),
     remove: (/** @type {number} */ key) => edit(draft => ({ lines: draft.lines.filter(each => each.key !== key), faults: [] })),
     move: (/** @type {number} */ from, /** @type {number} */ to) => edit(draft => ({ lines: moved(draft.lines, from, to), faults: [] })),
     replace: (/** @type {Rule[]} */ rules) => lines(() => rules.map(rule => line(rule))),
     clear: () => store.set(null),
     faults: (/** @type {any[]} */ faults) => edit(() => ({ faults })),
-    begin: (/** @type {{version: number, rules: Rule[]}} */ base, /** @type {Rule[]} */ rules = base.rules) => store.set({ base, lines: rules.map(rule => line(rule)), faults: [] }),
+    begin: (/** @type {{version: number, rules: Rule[]}} */ base, /** @type {Rule[]} */ rules = base.rules) => store.set({ base,
+      lines: rules.map(rule => line(rule)), faults: [] }),
   };
 }
 

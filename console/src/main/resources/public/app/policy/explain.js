@@ -25,13 +25,18 @@ export function Explain({ twin, names, known, others, draft = null, version, atM
     <div class="explain">
       <div class="side-by-side">
         <${Field} label="Who" hint="An organisation, a twin, or an agent as DID#agent.">${attributes => html`
-          <input ...${attributes} list=${list} value=${text || (suggested[0] ? called(suggested[0], names) : "")} autocomplete="off" spellcheck="false" onChange=${event => setText(valueOf(event).trim())} />
-          <datalist id=${list}>${suggested.map(did => html`<option key=${did} value=${called(did, names)}>${did}</option>`)}</datalist>`}<//>
-        <${Field} label="Showing an attestation" optional hint="Such as operator=certified of grid." error=${shown && !attested ? "NAME=VALUE of ORGANISATION" : undefined}>${attributes => html`
-          <input ...${attributes} value=${shown} autocomplete="off" spellcheck="false" onChange=${event => setShown(valueOf(event).trim())} />`}<//>
+          <input ...${attributes} list=${list} value=${text || (suggested[0] ? called(suggested[0], names) : "")} autocomplete="off"
+            spellcheck="false" onChange=${event => setText(valueOf(event).trim())} />
+          <datalist id=${list}>${suggested.map(did => html`<option key=${did} value=${called(did, names)}>${did}</option>`)}</datalist>`}
+            <//>
+        <${Field} label="Showing an attestation" optional hint="Such as operator=certified of grid."
+          error=${shown && !attested ? "NAME=VALUE of ORGANISATION" : undefined}>${attributes => html`
+          <input ...${attributes} value=${shown} autocomplete="off" spellcheck="false" onChange=${event => setShown(valueOf(event).trim())}
+            />`}<//>
       </div>
       ${who === "" ? html`<${Empty} title="Nobody to ask about yet.">Write the DID of an organisation or a twin.<//>`
-        : html`<${Rights} key=${who} twin=${twin} names=${names} who=${who} attested=${attested ?? []} known=${known} draft=${draft} version=${version} atMost=${atMost} />`}
+        : html`<${Rights} key=${who} twin=${twin} names=${names} who=${who} attested=${attested ?? []} known=${known} draft=${draft}
+          version=${version} atMost=${atMost} />`}
     </div>`;
 }
 
@@ -55,18 +60,25 @@ function Rights({ twin, names, who, attested, known, draft, version, atMost }) {
     signal => broker.get(`/twins/${twin.name}/policy/explanation`, { query, signal }), [twin.name, who, shown, version]);
   const before = withoutPolicy(problem) ? [] : data;
   if (!before) {
-    return problem ? html`<${Problem} problem=${problem} retry=${reload} />` : loading && html`<${Loading} what="what they may do" lines=${5} />`;
+    return problem ? html`<${Problem} problem=${problem} retry=${reload} />` : loading && html`<${Loading} what="what they may do"
+      lines=${5} />`;
   }
   const things = { feeds: (known?.feeds ?? []).map(each => each.name), controls: (known?.controls ?? []).map(each => each.name) };
   const then = draft ? rights(draft, atMost, requesterOf(who, attested), things, Date.now()) : null;
   const all = rowsOf(before, then);
   const changing = all.filter(row => row.changes).length;
   return html`
-    ${then && html`<p class="hint" role="status">${changing === 0 ? "Nothing changes" : `${changing} of ${all.length} answers ${changing === 1 ? "changes" : "change"}`} for ${called(who, names)}.</p>`}
-    <${Table} caption=${`What ${called(who, names)} may do`} rows=${together(all)} rowKey=${row => `${row.action} ${row.paths.join()}`} rowClass=${row => row.changes ? "changes" : ""} columns=${[
-      { head: "To", cell: row => html`<strong>${row.action}</strong> <span class="muted">${row.paths.map(path => path === "/" ? "" : pathInWords(path, [row.action])?.replace(/^the (feed|control) /, "")).join(", ")}</span>` },
+    ${then && html`<p class="hint" role="status">
+      ${changing === 0 ? "Nothing changes" : `${changing} of ${all.length} answers ${changing === 1 ? "changes"
+      : "change"}`} for ${called(who, names)}.</p>`}
+    <${Table} caption=${`What ${called(who, names)} may do`} rows=${together(all)} rowKey=${row => `${row.action} ${row.paths.join()}`}
+      rowClass=${row => row.changes ? "changes" : ""} columns=${[
+      { head: "To", cell: row => html`<strong>${row.action}</strong> <span class="muted">
+        ${row.paths.map(path => path === "/" ? "" : pathInWords(path, [row.action])?.replace(/^the (feed|control) /, "")).join(", ")}
+        </span>` },
       { head: then ? "Now" : "Answer", cell: row => html`<${Answer} right=${row.now} />` },
-      ...(then ? [{ head: "Then", cell: row => row.changes ? html`<${Answer} right=${row.then} />` : html`<span class="muted">the same</span>` }] : []),
+      ...(then ? [{ head: "Then", cell: row => row.changes ? html`<${Answer} right=${row.then} />` : html`<span
+        class="muted">the same</span>` }] : []),
     ]} />`;
 }
 
@@ -92,7 +104,8 @@ function rowsOf(before, then) {
     const [action, path] = each.split(" ");
     const one = now.get(each) ?? { answer: "deny", reason: "NO_RULE" };
     const other = next.get(each) ?? one;
-    const changes = then !== null && (one.answer !== other.answer || (one.rule ?? "") !== (other.rule ?? "") || JSON.stringify(one.terms ?? {}) !== JSON.stringify(other.terms ?? {}));
+    const changes = then !== null && (one.answer !== other.answer || (one.rule ?? "") !== (other.rule ?? "")
+      || JSON.stringify(one.terms ?? {}) !== JSON.stringify(other.terms ?? {}));
     return { action, path, now: one, then: other, changes };
   });
 }
@@ -104,6 +117,8 @@ function Answer({ right }) {
   const [kind, word] = ANSWERS[/** @type {keyof ANSWERS} */ (right.answer)];
   const why = right.reason === "NO_RULE" ? "no rule" : right.reason === "NOT_FOUND" ? "“no such twin”" : "";
   return html`
-    <span class="answer"><${Status} kind=${kind}>${word}<//>${right.rule && html` <code>${right.rule}</code>`}${why && html` <span class="muted">${why}</span>`}
-      ${right.answer !== "deny" && right.terms && html`<span class="answer-terms"><${Terms} terms=${right.terms} none="" /></span>`}</span>`;
+    <span class="answer"><${Status} kind=${kind}>${word}<//>${right.rule && html` <code>${right.rule}</code>`}
+      ${why && html` <span class="muted">${why}</span>`}
+      ${right.answer !== "deny" && right.terms && html`<span class="answer-terms"><${Terms} terms=${right.terms} none="" /></span>`}
+        </span>`;
 }

@@ -24,14 +24,17 @@ export function PeriodInput({ label, value, onChange, hint, error }) {
       iso && onChange(iso);
     };
     const wrong = periodOfWords(words) ? error : "Such as: 1 hour 30 minutes";
-    return html`<${Field} label=${label} hint=${hint} error=${wrong}>${attributes => html`<input ...${attributes} value=${words} onInput=${take} />`}<//>`;
+    return html`<${Field} label=${label} hint=${hint} error=${wrong}>
+      ${attributes => html`<input ...${attributes} value=${words} onInput=${take} />`}<//>`;
   }
   const amount = single?.amount ?? "1";
   const unit = single?.unit ?? "H";
-  const change = (/** @type {string} */ number, /** @type {any} */ each) => /^\d+(\.\d{1,3})?$/.test(number) && Number(number) > 0 && onChange(period(/** @type {any} */ (number), each));
+  const change = (/** @type {string} */ number, /** @type {any} */ each) => /^\d+(\.\d{1,3})?$/.test(number) && Number(number) > 0
+    && onChange(period(/** @type {any} */ (number), each));
   return html`
     <${Field} label=${label} hint=${hint} error=${error}>${attributes => html`
-      <span class="amount"><input ...${attributes} type="number" min="1" step="1" value=${amount} onInput=${event => change(valueOf(event), unit)} />
+      <span class="amount"><input ...${attributes} type="number" min="1" step="1" value=${amount}
+        onInput=${event => change(valueOf(event), unit)} />
         <select aria-label=${`${label}: unit`} value=${unit} onChange=${event => change(amount, valueOf(event))}>
           ${UNITS.map(([key, title]) => html`<option key=${key} value=${key}>${title}</option>`)}</select></span>`}<//>`;
 }
@@ -42,13 +45,15 @@ export function NumberInput({ label, value, onChange, error, hint }) {
     const number = Number(valueOf(event));
     Number.isSafeInteger(number) && number > 0 && onChange(number);
   };
-  return html`<${Field} label=${label} error=${error} hint=${hint}>${attributes => html`<input ...${attributes} type="number" min="1" max="1000000" step="1" value=${value} onInput=${take} />`}<//>`;
+  return html`<${Field} label=${label} error=${error} hint=${hint}>
+    ${attributes => html`<input ...${attributes} type="number" min="1" max="1000000" step="1" value=${value} onInput=${take} />`}<//>`;
 }
 
 /** A moment, in UTC. @param {{label: string, value: string | undefined, onChange: (iso: string | undefined) => void, error?: string, hint?: string, optional?: boolean}} props */
 export function MomentInput({ label, value, onChange, error, hint = "In UTC.", optional }) {
   const take = event => onChange(momentOfInput(valueOf(event)));
-  return html`<${Field} label=${label} error=${error} hint=${hint} optional=${optional}>${attributes => html`<input ...${attributes} type="datetime-local" step="1" value=${momentForInput(value)} onInput=${take} />`}<//>`;
+  return html`<${Field} label=${label} error=${error} hint=${hint} optional=${optional}>
+    ${attributes => html`<input ...${attributes} type="datetime-local" step="1" value=${momentForInput(value)} onInput=${take} />`}<//>`;
 }
 
 /**
@@ -66,9 +71,11 @@ export function OrganisationInput({ label, value, names, onChange, hint }) {
     found && partsOf(found).twin === null && onChange(found);
   };
   return html`
-    <${Field} label=${label} hint=${hint} error=${valid ? undefined : "The name of a partner, or a DID such as did:web:grid.example"}>${attributes => html`
+    <${Field} label=${label} hint=${hint} error=${valid ? undefined : "The name of a partner, or a DID such as did:web:grid.example"}>
+      ${attributes => html`
       <input ...${attributes} value=${text} list=${list} autocomplete="off" spellcheck="false" onInput=${take} />
-      <datalist id=${list}>${names.all.map(each => html`<option key=${each.did} value=${each.name}>${each.did}</option>`)}</datalist>`}<//>`;
+      <datalist id=${list}>${names.all.map(each => html`<option key=${each.did} value=${each.name}>${each.did}</option>`)}</datalist>`}
+        <//>`;
 }
 
 /** A name such as twins and agents have. @param {{label: string, value: string, onChange: (name: string) => void, list?: string[]}} props */
@@ -91,13 +98,15 @@ export function NameInput({ label, value, onChange, list = [] }) {
  * @param {{value: string[] | undefined, offered: {path: string, type: string, doc: string}[], onChange: (fields: string[] | undefined) => void, error?: string,
  *   legend?: string, hint?: string}} props
  */
-export function FieldsInput({ value, offered, onChange, error, legend = "Only these fields of each record", hint = "None chosen: all are shown." }) {
+export function FieldsInput({ value, offered, onChange, error, legend = "Only these fields of each record",
+  hint = "None chosen: all are shown." }) {
   const chosen = value ?? [];
   const others = chosen.filter(each => !offered.some(field => field.path === each));
   const [text, setText] = useState(others.join(", "));
   const put = next => onChange(next.length === 0 ? undefined : next);
   const within = path => chosen.some(each => path.startsWith(`${each}.`));
-  const toggle = path => put(chosen.includes(path) ? chosen.filter(each => each !== path) : [...chosen.filter(each => !each.startsWith(`${path}.`)), path]);
+  const toggle = path => put(chosen.includes(path) ? chosen.filter(each => each !== path) : [...chosen.filter(each =>
+    !each.startsWith(`${path}.`)), path]);
   const name = event => {
     setText(valueOf(event));
     const named = valueOf(event).split(/[\s,]+/).filter(each => /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(each));
@@ -106,10 +115,14 @@ export function FieldsInput({ value, offered, onChange, error, legend = "Only th
   return html`
     <fieldset class="fields-input"><legend>${legend}</legend>
       ${offered.length > 0 && html`<ul>${offered.map(field => html`
-        <li key=${field.path} class=${`depth-${Math.min(3, field.path.split(".").length)}`}><label class="check"><input type="checkbox" checked=${chosen.includes(field.path) || within(field.path)} disabled=${within(field.path)}
-          onChange=${() => toggle(field.path)} /><span><code>${field.path}</code> <span class="muted">${field.type}${field.doc && `: ${field.doc}`}</span></span></label></li>`)}</ul>`}
-      <${Field} label=${offered.length > 0 ? "Other fields" : "Fields"} optional=${offered.length > 0} hint=${offered.length > 0 ? hint : `${hint} Nested ones as cpu.user, with commas between.`} error=${error}>
-        ${attributes => html`<input ...${attributes} class="mono" value=${text} spellcheck="false" autocomplete="off" onInput=${name} />`}<//>
+        <li key=${field.path} class=${`depth-${Math.min(3, field.path.split(".").length)}`}><label class="check">
+          <input type="checkbox" checked=${chosen.includes(field.path) || within(field.path)} disabled=${within(field.path)}
+          onChange=${() => toggle(field.path)} /><span><code>${field.path}</code> <span class="muted">${field.type}
+            ${field.doc && `: ${field.doc}`}</span></span></label></li>`)}</ul>`}
+      <${Field} label=${offered.length > 0 ? "Other fields" : "Fields"} optional=${offered.length > 0}
+        hint=${offered.length > 0 ? hint : `${hint} Nested ones as cpu.user, with commas between.`} error=${error}>
+        ${attributes => html`<input ...${attributes} class="mono" value=${text} spellcheck="false" autocomplete="off" onInput=${name} />`}
+          <//>
     </fieldset>`;
 }
 
@@ -118,6 +131,7 @@ export function Choice({ legend, value, options, onChange }) {
   const name = useId("choice");
   return html`
     <fieldset class="choice"><legend>${legend}</legend>${options.map(({ key, title, hint }) => html`
-      <label key=${key} class="check"><input type="radio" name=${name} value=${key} checked=${value === key} onChange=${() => onChange(key)} />
+      <label key=${key} class="check"><input type="radio" name=${name} value=${key} checked=${value === key} onChange=${() => onChange(key)}
+        />
         <span>${title}${hint && html` <span class="muted">${hint}</span>`}</span></label>`)}</fieldset>`;
 }

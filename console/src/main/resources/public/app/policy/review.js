@@ -15,7 +15,8 @@ import { Explain } from "./explain.js";
  */
 export function Review({ twin, base, rules, names, known, others, atMost, onClose, onSaved, onFaults, onTheirs }) {
   const next = base.version + 1;
-  const whatIf = useLoad(async signal => (await broker.post(`/twins/${twin.name}/policy/what-if`, { rules }, { signal })).body, [twin.name, rules]);
+  const whatIf = useLoad(async signal => (await broker.post(`/twins/${twin.name}/policy/what-if`, { rules }, { signal })).body, [twin.name,
+    rules]);
   const save = useAction(() => put(twin, base.version, rules).then(change => { tell(change); onSaved(); }));
   const problem = /** @type {any} */ (save.problem ?? whatIf.problem);
   const invalid = problem?.status === 400 && faultsOfProblem(problem).some(fault => fault.rule >= 0);
@@ -25,18 +26,23 @@ export function Review({ twin, base, rules, names, known, others, atMost, onClos
     <${Dialog} wide title=${`Before version ${next} is saved`} onClose=${onClose}>
       <div class="dialog-body">
         ${conflict ? html`<${Conflict} twin=${twin} base=${base} rules=${rules} onTheirs=${onTheirs} />` : html`
-          <section aria-labelledby="review-changes"><h3 id="review-changes">What changes</h3><${DiffView} diff=${difference(base.rules, rules)} none="Nothing: it says the same." /></section>
+          <section aria-labelledby="review-changes"><h3 id="review-changes">What changes</h3>
+            <${DiffView} diff=${difference(base.rules, rules)} none="Nothing: it says the same." /></section>
           <section aria-labelledby="review-ends"><h3 id="review-ends">What it would do at once</h3>
-            ${invalid ? html`<${Invalid} problem=${problem} rules=${rules} />` : problem ? html`<${Problem} problem=${problem} retry=${whatIf.problem ? whatIf.reload : undefined} />`
-              : whatIf.data ? html`<${Effects} effects=${whatIf.data} />` : html`<${Loading} what="what it would end" lines=${2} />`}</section>
+            ${invalid ? html`<${Invalid} problem=${problem} rules=${rules} />` : problem ? html`<${Problem} problem=${problem}
+              retry=${whatIf.problem ? whatIf.reload : undefined} />`
+              : whatIf.data ? html`<${Effects} effects=${whatIf.data} />` : html`<${Loading} what="what it would end" lines=${2} />`}
+                </section>
           <section aria-labelledby="review-rights"><h3 id="review-rights">Who may do what then</h3>
-            <${Explain} twin=${twin} names=${names} known=${known} others=${others} atMost=${atMost} draft=${rules} version=${base.version} /></section>`}
+            <${Explain} twin=${twin} names=${names} known=${known} others=${others} atMost=${atMost} draft=${rules} version=${base.version}
+              /></section>`}
       </div>
       ${!conflict && html`
         <div class="dialog-foot">
           ${invalid ? html`<${Button} kind="primary" onClick=${() => onFaults(faultsOfProblem(problem))}>Go to what is wrong<//>` : html`
             <${Button} onClick=${onClose}>Go on editing<//>
-            <${Button} kind=${ends(whatIf.data) > 0 ? "danger" : "primary"} busy=${save.busy} disabled=${unsettled} onClick=${() => save.run()}>${saying(next, ends(whatIf.data))}<//>`}
+            <${Button} kind=${ends(whatIf.data) > 0 ? "danger" : "primary"} busy=${save.busy} disabled=${unsettled}
+              onClick=${() => save.run()}>${saying(next, ends(whatIf.data))}<//>`}
         </div>`}
     <//>`;
 }
@@ -45,7 +51,8 @@ export function Review({ twin, base, rules, names, known, others, atMost, onClos
 const ends = effects => effects?.ends?.length ?? 0;
 
 /** @param {number} version @param {number} count */
-const saying = (version, count) => count === 0 ? `Save version ${version}` : `Save version ${version}, and end ${counted(count, "interaction")}`;
+const saying = (version, count) => count === 0 ? `Save version ${version}` : `Save version ${version}, and end ${counted(count,
+  "interaction")}`;
 
 /** @param {number} count @param {string} word */
 export const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
@@ -60,7 +67,8 @@ export async function put(twin, version, rules) {
 /** @param {{version: number, ended?: string[], appliedInMillis: number, inForce: boolean}} change */
 export function tell({ version, ended = [], appliedInMillis, inForce }) {
   const cut = ended.length === 0 ? "" : `, and ended ${counted(ended.length, "interaction")}`;
-  notify(inForce ? `Version ${version} is in force everywhere, after ${appliedInMillis} ms${cut}.` : `Version ${version || ""} is taken${cut}; whether it is in force everywhere is not known yet.`, inForce ? "good" : "plain");
+  notify(inForce ? `Version ${version} is in force everywhere, after ${appliedInMillis} ms${cut}.` : `Version ${version
+    || ""} is taken${cut}; whether it is in force everywhere is not known yet.`, inForce ? "good" : "plain");
 }
 
 /** @param {{effects: {ends?: any[], grants?: any[]}}} props */
@@ -69,8 +77,10 @@ function Effects({ effects: { ends: cut = [], grants = [] } }) {
     return html`<p><${Status} kind="good">It ends no interaction, and grants none that waits.<//></p>`;
   }
   return html`
-    ${cut.length > 0 && html`<p><${Status} kind="bad">It ends ${counted(cut.length, "live interaction")}: nothing more is delivered.<//></p><${Which} caption="Interactions that it ends" rows=${cut} none="no rule any more" />`}
-    ${grants.length > 0 && html`<p><${Status} kind="good">It grants ${counted(grants.length, "request")} that ${grants.length === 1 ? "waits" : "wait"}.<//></p><${Which} caption="Requests that it grants" rows=${grants} />`}`;
+    ${cut.length > 0 && html`<p><${Status} kind="bad">It ends ${counted(cut.length, "live interaction")}: nothing more is delivered.<//></p>
+      <${Which} caption="Interactions that it ends" rows=${cut} none="no rule any more" />`}
+    ${grants.length > 0 && html`<p><${Status} kind="good">It grants ${counted(grants.length, "request")} that ${grants.length === 1
+      ? "waits" : "wait"}.<//></p><${Which} caption="Requests that it grants" rows=${grants} />`}`;
 }
 
 /** @param {{caption: string, rows: any[], none?: string}} props */
@@ -84,7 +94,8 @@ const Which = ({ caption, rows, none = "" }) => html`
 /** @param {{problem: any, rules: any[]}} props */
 const Invalid = ({ problem, rules }) => html`
   <div class="problem" role="alert"><p class="problem-title">It is no policy yet</p>
-    <ul class="plain-list">${faultsOfProblem(problem).map(fault => html`<li key=${fault.key + fault.rule}>${rules[fault.rule] && html`<code>${rules[fault.rule].id}</code> `}${fault.key}: ${fault.detail}</li>`)}</ul></div>`;
+    <ul class="plain-list">${faultsOfProblem(problem).map(fault => html`<li key=${fault.key + fault.rule}>${rules[fault.rule] && html`<code>
+      ${rules[fault.rule].id}</code> `}${fault.key}: ${fault.detail}</li>`)}</ul></div>`;
 
 /** @param {{name: string}} twin @param {AbortSignal} signal */
 async function theirsOf(twin, signal) {
@@ -103,8 +114,10 @@ function Conflict({ twin, base, rules, onTheirs }) {
   const mine = difference(base.rules, rules);
   return html`
     <div class="problem" role="alert"><p class="problem-title">Somebody else saved meanwhile</p>
-      <p>The policy has version ${theirs.version} by now${data.saved && html`, by ${partsOf(data.saved.by).agent ?? data.saved.by} (<${Time} at=${data.saved.at} />)`}. Nothing of yours is lost.</p></div>
-    <section aria-labelledby="conflict-theirs"><h3 id="conflict-theirs">What they changed since version ${base.version}</h3><${DiffView} diff=${difference(base.rules, theirs.rules ?? [])} /></section>
+      <p>The policy has version ${theirs.version} by now${data.saved && html`, by ${partsOf(data.saved.by).agent ?? data.saved.by} (<${Time}
+        at=${data.saved.at} />)`}. Nothing of yours is lost.</p></div>
+    <section aria-labelledby="conflict-theirs"><h3 id="conflict-theirs">What they changed since version ${base.version}</h3>
+      <${DiffView} diff=${difference(base.rules, theirs.rules ?? [])} /></section>
     <section aria-labelledby="conflict-mine"><h3 id="conflict-mine">What you changed</h3><${DiffView} diff=${mine} /></section>
     <div class="actions">
       <${Button} kind="primary" disabled=${isEmpty(mine)} onClick=${() => onTheirs(theirs, true)}>Keep mine: put my changes on theirs<//>

@@ -44,25 +44,33 @@ export function RuleCard({ rule, change, faults, onChange, onRemove, onMove, fir
   const loose = faults.filter(fault => !parts.some(part => part.key === fault.key) && fault.key !== open);
   const common = { rule, names, twin, onChange };
   return html`
-    <li class=${`rule ${rule.effect}${open ? " open" : ""}${faults.length ? " faulty" : ""}`} ref=${card} onKeyDown=${escape} aria-label=${`Rule ${rule.id}`}>
+    <li class=${`rule ${rule.effect}${open ? " open" : ""}${faults.length ? " faulty" : ""}`} ref=${card} onKeyDown=${escape}
+      aria-label=${`Rule ${rule.id}`}>
       <p class="sentence">${parts.map(part => html`
-        <span key=${part.key}>${part.lead}<${PartButton} part=${part} open=${open === part.key} faulty=${wrong(part.key).length > 0} onOpen=${() => setOpen(open === part.key ? null : part.key)} /></span>`)}${parts.length > 0 ? "." : html`<span class="muted">No sentence says this rule:</span>`}
+        <span key=${part.key}>${part.lead}<${PartButton} part=${part} open=${open === part.key} faulty=${wrong(part.key).length > 0}
+          onOpen=${() => setOpen(open === part.key ? null : part.key)} /></span>`)}
+          ${parts.length > 0 ? "." : html`<span class="muted">No sentence says this rule:</span>`}
         ${rest && html` <${Rest} rest=${rest} />`}</p>
       <div class="rule-meta">
-        <button type="button" class="part rule-id" data-part="id" aria-expanded=${open === "id"} aria-label=${`${rule.id} (name). Edit`} onClick=${() => setOpen(open === "id" ? null : "id")}>${rule.id}</button>
+        <button type="button" class="part rule-id" data-part="id" aria-expanded=${open === "id"} aria-label=${`${rule.id} (name). Edit`}
+          onClick=${() => setOpen(open === "id" ? null : "id")}>${rule.id}</button>
         ${change && html`<${Status} kind="info">${change}<//>`}<${Standing} rule=${rule} />
         <span class="rule-tools">
-          <${Button} kind="quiet" small label=${`Add… to ${rule.id}`} aria-expanded=${open === "add"} data-part="add" onClick=${() => setOpen(open === "add" ? null : "add")}>Add…<//>
-          <${Button} kind="quiet" small label=${`JSON of ${rule.id}`} aria-expanded=${open === "json"} data-part="json" onClick=${() => setOpen(open === "json" ? null : "json")}>JSON<//>
+          <${Button} kind="quiet" small label=${`Add… to ${rule.id}`} aria-expanded=${open === "add"} data-part="add"
+            onClick=${() => setOpen(open === "add" ? null : "add")}>Add…<//>
+          <${Button} kind="quiet" small label=${`JSON of ${rule.id}`} aria-expanded=${open === "json"} data-part="json"
+            onClick=${() => setOpen(open === "json" ? null : "json")}>JSON<//>
           <${Button} kind="quiet" small label=${`Move ${rule.id} up`} disabled=${first} data-move="-1" onClick=${() => onMove(-1)}>↑<//>
           <${Button} kind="quiet" small label=${`Move ${rule.id} down`} disabled=${last} data-move="1" onClick=${() => onMove(1)}>↓<//>
           <${Button} kind="quiet" small label=${`Remove ${rule.id}`} data-remove onClick=${onRemove}>Remove<//>
         </span>
       </div>
-      ${loose.map(fault => html`<p class="error" role="alert" key=${fault.key + fault.detail}>${fault.key && html`<code>${fault.key}</code> `}${fault.detail}</p>`)}
+      ${loose.map(fault => html`<p class="error" role="alert" key=${fault.key + fault.detail}>${fault.key && html`<code>${fault.key}
+        </code> `}${fault.detail}</p>`)}
       ${parts.flatMap(part => open === part.key ? [] : wrong(part.key)).map(fault => html`
         <p class="error" role="alert" key=${fault.key + fault.detail}>${PARTS[fault.key]?.title ?? fault.key}: ${fault.detail}</p>`)}
-      ${open && html`<${Opened} key=${open} part=${open} ...${common} error=${wrong(open).map(each => each.detail).join(" ")} onClose=${close} onOpen=${setOpen} />`}
+      ${open && html`<${Opened} key=${open} part=${open} ...${common} error=${wrong(open).map(each => each.detail).join(" ")}
+        onClose=${close} onOpen=${setOpen} />`}
     </li>`;
 }
 
@@ -84,7 +92,8 @@ function PartButton({ part, open, faulty, onOpen }) {
     }
   };
   return html`
-    <span role="button" tabindex="0" class=${`part${part.key === "effect" ? " effect" : ""}${faulty ? " faulty" : ""}`} data-part=${part.key} aria-expanded=${open ? "true" : "false"}
+    <span role="button" tabindex="0" class=${`part${part.key === "effect" ? " effect" : ""}${faulty ? " faulty" : ""}`}
+      data-part=${part.key} aria-expanded=${open ? "true" : "false"}
       aria-label=${`${part.text} (${PARTS[part.key]?.title ?? part.key}). Edit`} onClick=${onOpen} onKeyDown=${press}>${part.text}</span>`;
 }
 
@@ -109,9 +118,11 @@ function Opened({ part, rule, names, twin, onChange, error, onClose, onOpen }) {
   const title = PARTS[part]?.title ?? { add: "more", json: "JSON" }[part];
   return html`
     <div class="rule-editor" role="group" aria-label=${`Edit ${title} of ${rule.id}`} ref=${box}>
-      ${part === "add" ? html`<${Additions} rule=${rule} onAdd=${key => { const value = beginning(key); value !== undefined && onChange(withField(rule, key, value)); onOpen(key); }} />`
+      ${part === "add" ? html`<${Additions} rule=${rule} onAdd=${key => { const value = beginning(key); value !== undefined
+        && onChange(withField(rule, key, value)); onOpen(key); }} />`
         : part === "json" ? html`<${Json} rule=${rule} onChange=${onChange} />`
-          : html`<${PartEditor} part=${part} rule=${rule} value=${valueAt(rule, part)} onChange=${put} names=${names} twin=${twin} error=${error || undefined} />`}
+          : html`<${PartEditor} part=${part} rule=${rule} value=${valueAt(rule, part)} onChange=${put} names=${names} twin=${twin}
+            error=${error || undefined} />`}
       <div class="actions">
         <${Button} small onClick=${onClose}>Done<//>
         ${PARTS[part]?.optional && html`<${Button} kind="quiet" small onClick=${remove}>Take it out of the rule<//>`}
@@ -121,7 +132,8 @@ function Opened({ part, rule, names, twin, onChange, error, onClose, onOpen }) {
 
 /** @param {{rule: Rule, onAdd: (key: string) => void}} props */
 function Additions({ rule, onAdd }) {
-  const free = Object.entries(PARTS).filter(([key, part]) => part.optional && valueAt(rule, key) === undefined && (!part.fits || part.fits(rule)));
+  const free = Object.entries(PARTS).filter(([key, part]) => part.optional && valueAt(rule, key) === undefined && (!part.fits
+    || part.fits(rule)));
   return html`
     <p class="legend">Add to this rule</p>
     <div class="actions">${free.map(([key, part]) => html`<${Button} key=${key} small onClick=${() => onAdd(key)}>${part.title}<//>`)}
@@ -143,5 +155,7 @@ function Json({ rule, onChange }) {
       setError(/** @type {Error} */ (problem).message);
     }
   };
-  return html`<${Field} label="The rule as JSON" error=${error}>${attributes => html`<textarea ...${attributes} class="mono" rows="10" spellcheck="false" value=${text} onInput=${take}></textarea>`}<//>`;
+  return html`<${Field} label="The rule as JSON" error=${error}>
+    ${attributes => html`<textarea ...${attributes} class="mono" rows="10" spellcheck="false" value=${text} onInput=${take}></textarea>`}
+    <//>`;
 }

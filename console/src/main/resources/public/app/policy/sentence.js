@@ -12,7 +12,9 @@ export function Sentence({ rule, marked = [], id = true }) {
   const { parts, rest } = phrase(rule, useNames());
   return html`
     <span class="sentence">${id && html`<code class="rule-id">${rule.id}</code> `}${parts.map(({ key, lead, text }) => html`
-      <span key=${key}>${lead}${marked.includes(key) ? html`<mark>${text}</mark>` : html`<span class=${key === "effect" ? `said ${rule.effect}` : "said"}>${text}</span>`}</span>`)}${parts.length > 0 && "."}
+      <span key=${key}>${lead}${marked.includes(key) ? html`<mark>${text}
+        </mark>` : html`<span class=${key === "effect" ? `said ${rule.effect}` : "said"}>${text}</span>`}</span>`)}
+        ${parts.length > 0 && "."}
       ${rest && html`<${Rest} rest=${rest} />`}</span>`;
 }
 

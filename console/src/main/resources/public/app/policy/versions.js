@@ -26,25 +26,36 @@ export function Versions({ twin, names, version, onRestore }) {
   return html`
     <${Table} caption="Versions of the policy, the latest first" rows=${newest} rowKey=${row => String(row.version)} columns=${[
       { head: "Version", class: "number tight", cell: row => row.version },
-      { head: "When, and by whom", cell: row => html`<${Time} at=${row.at} /> <span class="muted">${called(row.by, names).replace(/, for .*/, "")}</span>` },
+      { head: "When, and by whom", cell: row => html`<${Time} at=${row.at} /> <span class="muted">
+        ${called(row.by, names).replace(/, for .*/, "")}</span>` },
       { head: "Rules", class: "number tight", cell: row => (row.rules ?? []).length },
       { head: "What to do", hideHead: true, class: "tight", cell: row => html`<span class="row-actions">
-        ${numbers.includes(row.version - 1) && html`<${Button} kind="quiet" small label=${`Diff of version ${row.version} to the one before`} onClick=${() => setShown({ from: row.version - 1, to: row.version })}>Diff<//>`}
-        ${row.version === version ? html`<span class="muted">in force</span>` : html`<${Button} kind="quiet" small label=${`Restore version ${row.version}`} onClick=${() => onRestore({ version: row.version, rules: row.rules ?? [] })}>Restore<//>`}</span>` },
+        ${numbers.includes(row.version - 1) && html`<${Button} kind="quiet" small
+          label=${`Diff of version ${row.version} to the one before`} onClick=${() => setShown({ from: row.version - 1,
+          to: row.version })}>Diff<//>`}
+        ${row.version === version ? html`<span class="muted">in force</span>` : html`<${Button} kind="quiet" small
+          label=${`Restore version ${row.version}`} onClick=${() => onRestore({ version: row.version,
+          rules: row.rules ?? [] })}>Restore<//>`}</span>` },
     ]} />
-    ${data.length > 1 ? html`<${Compare} key=${shown ? `${shown.from}-${shown.to}` : ""} twin=${twin} numbers=${numbers} initial=${shown ?? { from: numbers[1], to: numbers[0] }} open=${shown !== null} />`
-      : html`<div class="panel-note"><h3>Version 1</h3><ul class="diff">${(data[0].rules ?? []).map(rule => html`<li key=${rule.id}><${Sentence} rule=${rule} /></li>`)}</ul></div>`}`;
+    ${data.length > 1 ? html`<${Compare} key=${shown ? `${shown.from}-${shown.to}` : ""} twin=${twin} numbers=${numbers}
+      initial=${shown ?? { from: numbers[1], to: numbers[0] }} open=${shown !== null} />`
+      : html`<div class="panel-note"><h3>Version 1</h3><ul class="diff">${(data[0].rules ?? []).map(rule => html`<li key=${rule.id}>
+        <${Sentence} rule=${rule} /></li>`)}</ul></div>`}`;
 }
 
 /** @param {{twin: {name: string}, numbers: number[], initial: {from: number, to: number}, open: boolean}} props */
 function Compare({ twin, numbers, initial, open }) {
   const [{ from, to }, setPair] = useState(initial);
-  const { data, problem, reload } = useLoad(signal => broker.get(`/twins/${twin.name}/policy/versions/${from}/diff`, { query: { to }, signal }), [twin.name, from, to]);
+  const { data, problem, reload } = useLoad(signal => broker.get(`/twins/${twin.name}/policy/versions/${from}/diff`, { query: { to },
+    signal }), [twin.name, from, to]);
   const choice = (label, value, put) => html`
-    <${Field} label=${label}>${attributes => html`<select ...${attributes} value=${value} onChange=${event => put(Number(valueOf(event)))}>${numbers.map(each => html`<option key=${each} value=${each}>${each}</option>`)}</select>`}<//>`;
+    <${Field} label=${label}>${attributes => html`<select ...${attributes} value=${value} onChange=${event => put(Number(valueOf(event)))}>
+      ${numbers.map(each => html`<option key=${each} value=${each}>${each}</option>`)}</select>`}<//>`;
   return html`
     <div class="panel-note" aria-live=${open ? "polite" : "off"}>
-      <div class="side-by-side">${choice("From version", from, next => setPair({ from: next, to }))}${choice("to version", to, next => setPair({ from, to: next }))}</div>
-      ${problem ? html`<${Problem} problem=${problem} retry=${reload} />` : data ? html`<${DiffView} diff=${data} />` : html`<${Loading} what="what tells them apart" lines=${2} />`}
+      <div class="side-by-side">${choice("From version", from, next => setPair({ from: next, to }))}
+        ${choice("to version", to, next => setPair({ from, to: next }))}</div>
+      ${problem ? html`<${Problem} problem=${problem} retry=${reload} />` : data ? html`<${DiffView} diff=${data} />` : html`<${Loading}
+        what="what tells them apart" lines=${2} />`}
     </div>`;
 }

@@ -26,7 +26,8 @@ export const decline = (twin, { id, provider }, reason) =>
 
 /** @param {{name: string}} twin that is asked @param {string} id of the command @param {boolean} yes @param {string} reason */
 export const answerCommand = (twin, id, yes, reason) =>
-  broker.post(`/commands/${id}/${yes ? "acceptance" : "denial"}`, { reason }, { sign: signedFor(twin, yes ? "accept" : "deny", `/commands/${id}`) });
+  broker.post(`/commands/${id}/${yes ? "acceptance" : "denial"}`, { reason }, { sign: signedFor(twin, yes ? "accept" : "deny",
+    `/commands/${id}`) });
 
 /** What became of something that waited, when somebody else was faster. @param {any} problem @returns {string} empty if it is no conflict */
 export function conflict(problem) {
@@ -45,7 +46,8 @@ export function becameInWords(state) {
   const words = {
     ACTIVE: "it was accepted.", OFFERED: "it was accepted under narrower terms, and the requester has an offer.", DENIED: "it was denied.",
     WITHDRAWN: "the requester withdrew it.", EXPIRED: "its time was over.", TERMINATED: "it was ended.", SUSPENDED: "it is suspended.",
-    CANCELLED: "its sender took it back.", ACCEPTED: "it was let go.", STARTED: "it was let go, and is being executed.", DONE: "it was let go, and is done.",
+    CANCELLED: "its sender took it back.", ACCEPTED: "it was let go.", STARTED: "it was let go, and is being executed.",
+      DONE: "it was let go, and is done.",
     REFUSED: "it was denied.", FAILED: "it was let go, and failed.",
   };
   return words[/** @type {keyof words} */ (state ?? "")] ?? "somebody answered it.";

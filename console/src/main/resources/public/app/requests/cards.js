@@ -29,23 +29,32 @@ export function Asked({ matter, twin, names, rules, known, allowed, onDone }) {
   const rule = rules.find(each => each.id === by);
   const who = called(matter.requester, names);
   const answer = useAction(async (/** @type {"yes" | "no" | "terms"} */ how, /** @type {any} */ said) => {
-    const { body } = await (how === "no" ? deny(twin, matter.id, said) : accept(twin, matter.id, how === "terms" ? { reason: "", terms: said } : { reason: "" }));
-    onDone(matter.id, { yes: body.state === "ACTIVE" ? "accepted: records published from now on arrive." : "accepted: it begins when both sides are ready.", no: "denied.", terms: "accepted under narrower terms: they have an offer." }[how]);
+    const { body } = await (how === "no" ? deny(twin, matter.id, said) : accept(twin, matter.id, how === "terms" ? { reason: "",
+      terms: said } : { reason: "" }));
+    onDone(matter.id, { yes: body.state === "ACTIVE" ? "accepted: records published from now on arrive."
+      : "accepted: it begins when both sides are ready.", no: "denied.",
+      terms: "accepted under narrower terms: they have an offer." }[how]);
     say(`${who}: ${how === "no" ? "denied" : "accepted"}`);
   });
   return html`
-    <${Card} label=${`${who} asks for ${matter.feed}`} title=${html`<${Twin} did=${matter.requester} /> asks for <strong>${matter.feed}</strong>`} matter=${matter}>
+    <${Card} label=${`${who} asks for ${matter.feed}`} title=${html`<${Twin} did=${matter.requester} /> asks for <strong>${matter.feed}
+      </strong>`} matter=${matter}>
       <dl class="facts">
         ${matter.purpose && html`<dt>Purpose</dt><dd>“${matter.purpose}”</dd>`}
-        <dt>Asked by rule</dt><dd>${rule ? html`<${Sentence} rule=${rule} />` : by ? html`<code>${by}</code>` : html`<span class="muted">not known</span>`}</dd>
+        <dt>Asked by rule</dt><dd>${rule ? html`<${Sentence} rule=${rule} />` : by ? html`<code>${by}
+          </code>` : html`<span class="muted">not known</span>`}</dd>
         <${Shown} attested=${matter.attested} names=${names} />
       </dl>
-      <${Trouble} problem=${answer.problem} shown=${open === "terms" && answer.problem?.status === 400} />
-      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)} onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
-        : open === "terms" ? html`<${TermsForm} rule=${rule?.terms} feed=${matter.feed} known=${known} problem=${answer.problem} busy=${answer.busy} onGive=${terms => answer.run("terms", terms)} onCancel=${() => { answer.clear(); setOpen(null); }} />`
-        : open === "deny" ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy} onSay=${reason => answer.run("no", reason)} onCancel=${() => setOpen(null)} />`
+      <${Trouble} problem=${answer.problem} shown=${open === "terms" && /** @type {any} */ (answer.problem)?.status === 400} />
+      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)}
+        onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        : open === "terms" ? html`<${TermsForm} rule=${rule?.terms} feed=${matter.feed} known=${known} problem=${answer.problem}
+          busy=${answer.busy} onGive=${terms => answer.run("terms", terms)} onCancel=${() => { answer.clear(); setOpen(null); }} />`
+        : open === "deny" ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy}
+          onSay=${reason => answer.run("no", reason)} onCancel=${() => setOpen(null)} />`
           : html`<${Choices} allowed=${allowed} needs="administer">
-              <${Button} kind="primary" busy=${answer.busy} label=${`Accept what ${who} asks for`} onClick=${() => answer.run("yes")}>Accept<//>
+              <${Button} kind="primary" busy=${answer.busy} label=${`Accept what ${who} asks for`}
+                onClick=${() => answer.run("yes", null)}>Accept<//>
               <${Button} onClick=${() => setOpen("terms")}>Accept with narrower terms…<//>
               <${Button} kind="danger" onClick=${() => setOpen("deny")}>Deny…<//><//>`}
     <//>`;
@@ -61,16 +70,20 @@ export function Offered({ matter, twin, names, allowed, onDone }) {
     say(`${who}: ${yes ? "taken" : "declined"}`);
   });
   return html`
-    <${Card} label=${`${who} offers ${matter.feed}`} title=${html`<${Twin} did=${matter.provider} /> offers <strong>${matter.feed}</strong>`} matter=${matter}>
+    <${Card} label=${`${who} offers ${matter.feed}`} title=${html`<${Twin} did=${matter.provider} /> offers <strong>${matter.feed}
+      </strong>`} matter=${matter}>
       <dl class="facts">
         ${matter.purpose && html`<dt>Purpose</dt><dd>“${matter.purpose}”</dd>`}
         <dt>Terms</dt><dd><${Terms} terms=${matter.terms} none="all of it, without limits" /></dd>
       </dl>
       <${Trouble} problem=${answer.problem} />
-      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)} onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
-        : open ? html`<${ReasonForm} label="Why it is declined" action="Decline" busy=${answer.busy} onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
+      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)}
+        onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        : open ? html`<${ReasonForm} label="Why it is declined" action="Decline" busy=${answer.busy}
+          onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
         : html`<${Choices} allowed=${allowed} needs="subscribe">
-            <${Button} kind="primary" busy=${answer.busy} label=${`Take it: what ${who} offers`} onClick=${() => answer.run(true, "")}>Take it<//>
+            <${Button} kind="primary" busy=${answer.busy} label=${`Take it: what ${who} offers`}
+              onClick=${() => answer.run(true, "")}>Take it<//>
             <${Button} kind="danger" onClick=${() => setOpen(true)}>Decline…<//><//>`}
     <//>`;
 }
@@ -86,18 +99,23 @@ export function AskedCommand({ matter, twin, names, rules, allowed, onDone }) {
     say(`${who}: ${yes ? "let go" : "denied"}`);
   });
   return html`
-    <${Card} label=${`${who} commands ${matter.control}`} title=${html`<${Twin} did=${matter.requester} /> commands <strong>${matter.control}</strong>`} matter=${matter}>
+    <${Card} label=${`${who} commands ${matter.control}`} title=${html`<${Twin} did=${matter.requester} /> commands <strong>
+      ${matter.control}</strong>`} matter=${matter}>
       <dl class="facts">
         <dt>Input</dt><dd><${Input} value=${matter.input} /></dd>
         ${matter.purpose && html`<dt>Purpose</dt><dd>“${matter.purpose}”</dd>`}
         ${matter.agent && html`<dt>Sent by</dt><dd>${partsOf(matter.agent).agent ?? matter.agent}</dd>`}
-        <dt>Asked by rule</dt><dd>${rule ? html`<${Sentence} rule=${rule} />` : matter.rule ? html`<code>${matter.rule}</code>` : html`<span class="muted">not known</span>`}</dd>
+        <dt>Asked by rule</dt><dd>${rule ? html`<${Sentence} rule=${rule} />` : matter.rule ? html`<code>${matter.rule}
+          </code>` : html`<span class="muted">not known</span>`}</dd>
       </dl>
       <${Trouble} problem=${answer.problem} />
-      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)} onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
-        : open ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy} onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
+      ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)}
+        onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        : open ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy} onSay=${reason => answer.run(false, reason)}
+          onCancel=${() => setOpen(false)} />`
         : html`<${Choices} allowed=${allowed} needs="administer">
-            <${Button} kind="primary" busy=${answer.busy} label=${`Let it go: the command of ${who}`} onClick=${() => answer.run(true, "")}>Let it go<//>
+            <${Button} kind="primary" busy=${answer.busy} label=${`Let it go: the command of ${who}`}
+              onClick=${() => answer.run(true, "")}>Let it go<//>
             <${Button} kind="danger" onClick=${() => setOpen(true)}>Deny…<//><//>`}
     <//>`;
 }
@@ -105,19 +123,23 @@ export function AskedCommand({ matter, twin, names, rules, allowed, onDone }) {
 /** @param {{label: string, title: any, matter: any, children: any}} props */
 const Card = ({ label, title, matter, children }) => html`
   <li class="matter" aria-label=${label}>
-    <div class="matter-head"><h3>${title}</h3><span class="muted"><${Time} at=${matter.updated ?? matter.sent} />${matter.validUntil && html`, <${Left} until=${matter.validUntil} />`}</span></div>
+    <div class="matter-head"><h3>${title}</h3><span class="muted"><${Time} at=${matter.updated ?? matter.sent} />
+      ${matter.validUntil && html`, <${Left} until=${matter.validUntil} />`}</span></div>
     ${children}
   </li>`;
 
 /** Until when it waits. @param {{until: string}} props */
 function Left({ until }) {
   const left = Date.parse(until) - Date.now();
-  return html`<time class=${left < 600_000 ? "soon" : ""} datetime=${until} title=${momentInWords(until)}>${left <= 0 ? "its time is over" : `waits ${roughly(left)} more`}</time>`;
+  return html`<time class=${left < 600_000 ? "soon" : ""} datetime=${until} title=${momentInWords(until)}>
+    ${left <= 0 ? "its time is over" : `waits ${roughly(left)} more`}</time>`;
 }
 
 /** @param {{attested?: any[], names: any}} props */
 const Shown = ({ attested = [], names }) => attested.length > 0 && html`
-  <dt>Shows</dt><dd>${attested.map(each => html`<span key=${each.id}>${each.property} “${each.value}”, attested by ${names.organisation(each.by)} until ${momentInWords(each.validUntil)?.replace(/ at .*/, "")}</span>`)}</dd>`;
+  <dt>Shows</dt><dd>${attested.map(each => html`<span key=${each.id}>
+    ${each.property} “${each.value}”, attested by ${names.organisation(each.by)} until ${momentInWords(each.validUntil)?.replace(/ at .*/,
+    "")}</span>`)}</dd>`;
 
 /** What a command is sent. @param {{value: any}} props */
 function Input({ value }) {
@@ -126,7 +148,8 @@ function Input({ value }) {
 }
 
 /** @param {{allowed: boolean, needs: string, children: any}} props */
-const Choices = ({ allowed, needs, children }) => allowed ? html`<div class="actions">${children}</div>` : html`<p class="hint">To answer, you need the function ${needs} of this twin.</p>`;
+const Choices = ({ allowed, needs, children }) => allowed ? html`<div class="actions">${children}
+  </div>` : html`<p class="hint">To answer, you need the function ${needs} of this twin.</p>`;
 
 /** What went wrong with the answer. @param {{problem: any, shown?: boolean}} props `shown` elsewhere */
 function Trouble({ problem, shown = false }) {
@@ -143,7 +166,9 @@ function ReasonForm({ label, action, busy, onSay, onCancel }) {
   const say = event => { event.preventDefault(); onSay(reason.trim()); };
   return html`
     <form class="form" onSubmit=${say}>
-      <${Field} label=${label} optional hint="The other side reads it.">${attributes => html`<input ...${attributes} maxlength="200" value=${reason} ref=${focused} onInput=${event => setReason(valueOf(event))} />`}<//>
+      <${Field} label=${label} optional hint="The other side reads it.">
+        ${attributes => html`<input ...${attributes} maxlength="200" value=${reason} ref=${focused}
+        onInput=${event => setReason(valueOf(event))} />`}<//>
       <div class="actions"><${Button} type="submit" kind="danger" busy=${busy}>${action}<//><${Button} onClick=${onCancel}>Back<//></div>
     </form>`;
 }
