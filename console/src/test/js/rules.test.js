@@ -27,11 +27,11 @@ export const tests = {
   },
   "all that the service finds wrong is told apart"() {
     const found = faultsOfProblem({ field: "rules[0].terms",
-      detail: "rules[0].terms: a rule that denies has no terms; rules[2].subject.attested.by: not a DID: 'x; y'" });
+      message: "rules[0].terms: a rule that denies has no terms; rules[2].subject.attested.by: not a DID: 'x; y'" });
     equal(found.map(each => [each.rule, each.key, each.detail]), [[0, "terms", "a rule that denies has no terms"], [2, "subject",
       "not a DID: 'x; y'"]]);
-    equal(faultsOfProblem({ field: "rules[1].terms.atMost.per", detail: "a period is needed" })[0].key, "terms.atMost");
-    equal(faultsOfProblem({ field: "If-Match", detail: "no" })[0].rule, -1);
+    equal(faultsOfProblem({ field: "rules[1].terms.atMost.per", message: "a period is needed" })[0].key, "terms.atMost");
+    equal(faultsOfProblem({ field: "If-Match", message: "no" })[0].rule, -1);
   },
   "two policies are told apart by their rules, whatever their order and what means nothing"() {
     const diff = difference([allow("a"), allow("b"), allow("c")], [allow("c"), allow("b", { path: "/feeds" }), allow("d")]);

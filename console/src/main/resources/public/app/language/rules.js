@@ -134,13 +134,13 @@ function subjectFits(subject) {
 
 /**
  * What the service finds wrong, each at its field.
- * @param {{field?: string, detail?: string}} problem
+ * @param {{field?: string, message: string}} problem the first field, and all that is wrong
  * @returns {Fault[]}
  */
-export function faultsOfProblem({ field = "", detail = "" }) {
-  const each = detail.split(/; (?=rules(?:\[\d+\])?[.:[])/).map(text => /^(rules(?:\[\d+\][\w.[\]]*)?): (.*)$/s.exec(text));
+export function faultsOfProblem({ field = "", message }) {
+  const each = message.split(/; (?=rules(?:\[\d+\])?[.:[])/).map(text => /^(rules(?:\[\d+\][\w.[\]]*)?): (.*)$/s.exec(text));
   const found = each.flatMap(match => (match ? [fault(match[1], match[2])] : []));
-  return found.length > 0 ? found : [fault(field, detail)];
+  return found.length > 0 ? found : [fault(field, message)];
 }
 
 /** @param {string} field `rules[2].terms.atMost.per` @param {string} detail @returns {Fault} */
