@@ -56,6 +56,7 @@ export const tests = {
     const answer = path => { const { answer: how, rule } = decide(rules, requesterOf(`${GRID}:twins:pump#a`), "subscribe", path,
       0); return [how, rule]; };
     equal([answer("/feeds/load"), answer("/feeds/flow"), answer("/feeds/noise")], [["ask", "asks"], ["allow", "all"], ["deny", "never"]]);
+    equal(decide([rules[0], allow("asks", { effect: "ask", path: "/feeds" }), allow("deep")], requesterOf(GRID), "subscribe", "/feeds/load", 0).rule, "deep");
     equal(decide(rules, requesterOf("did:web:other.example"), "subscribe", "/feeds/load", 0).reason, "NOT_FOUND");
   },
   "what the organisation does not allow at most, no rule does"() {
@@ -65,6 +66,7 @@ export const tests = {
     const finds = allow("finds", { actions: ["find"], path: "/" });
     equal([answer(null), answer([finds]), answer([]), answer([finds, allow("r")]), answer([finds, allow("r", { effect: "ask" })])],
       ["allow known", "deny root NO_RULE", "deny root NOT_FOUND", "allow known", "ask root:r"]);
+    equal(decideWithin([finds], [], requesterOf(GRID), "subscribe", "/feeds/load", 0).reason, "NOT_FOUND");
   },
   "fields are those of the feed's newest schema, also within lists and unions"() {
     const disk = { type: "record", name: "Disk", fields: [{ name: "used", type: "long" }] };
@@ -83,6 +85,7 @@ export const tests = {
     equal(keys({ fields: ["mem"], atMost: { records: 11, per: "PT1M" }, for: "PT9H", history: { last: "P2D" },
       until: "2027-02-01T00:00:00Z", purpose: "other" }), ["history", "fields", "atMost", "until", "for", "purpose"]);
     equal(keys({ atMost: { records: 1, per: "PT0.7S" } }), ["atMost"]);
+    equal(wider({ atMost: { records: 10, per: "PT1M" } }, { atMost: { records: 1, per: "PT1S" } }).length, 1);
     equal(wider(null, { fields: ["any"], for: "P1D" }), []);
     equal(together(rule, { fields: ["cpu.user"], where: "x > 1", for: "PT1H" }), { fields: ["cpu.user"], atMost: rule.atMost, for: "PT1H",
       until: rule.until, history: "none", purpose: "balancing", where: "x > 1" });

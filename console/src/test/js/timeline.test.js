@@ -60,6 +60,7 @@ export const tests = {
       [], ["decline"]]);
     const suspended = side => ({ state: "SUSPENDED", halves: [{ side, epoch: 1, reason: "SUSPENDED" }] });
     equal([can(suspended("provider")), can({ state: "SUSPENDED", endedBy: READER })], [["resume", "terminate"], ["terminate"]]);
+    equal(can({ state: "SUSPENDED", halves: [{ side: "provider", epoch: 1, reason: "NONE" }, { side: "requester", epoch: 1, reason: "SUSPENDED" }] }), ["terminate"]);
   },
   "a page past the end is the last"() {
     const { rows, ...page } = pageOf([1, 2, 3, 4, 5], 9, 2);

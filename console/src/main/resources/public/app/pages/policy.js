@@ -147,7 +147,7 @@ function Rules({ draft, names, known, version, twin }) {
     ${removed.length > 0 && html`
       <div class="removed-rules"><p class="legend">Removed, once it is saved</p><ul class="diff">${removed.map(rule => html`
         <li key=${rule.id} class="removed"><span class="diff-word">
-          <${Button} small kind="quiet" label=${`Put ${rule.id} back`} onClick=${() => draft.add(rule, null)}>Put back<//></span><span>
+          <${Button} small kind="quiet" label=${`Put back ${rule.id}`} onClick=${() => draft.add(rule, null)}>Put back<//></span><span>
           <${Sentence} rule=${rule} /></span></li>`)}</ul></div>`}
     <${AddRule} draft=${draft} names=${names} />`;
 }
