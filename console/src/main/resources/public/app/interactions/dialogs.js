@@ -105,7 +105,7 @@ export function AllDialog({ what, who, choices, interactions, own, names, onClos
             ${!known && html`<${Field} label="DID of an organisation or a twin"
               error=${chosen && !valid ? "Such as did:web:grid.example or did:web:grid.example:twins:pump" : undefined}>
               ${attributes => html`
-              <input ...${attributes} value=${chosen} spellcheck="false" autocomplete="off"
+              <input ...${attributes} value=${chosen} spellcheck=${false} autocomplete="off"
                 onInput=${event => setChosen(valueOf(event).trim())} />`}<//>`}
           </div>
           ${valid && (rows.length > 0 ? html`<${Cut} rows=${rows} own=${own.did} />` : html`<${Empty} title=${`Nothing live with ${name}.`}

@@ -106,7 +106,8 @@ function Filters({ filter, onChange, others, names, chosen }) {
         onChange=${event => onChange({ twin: valueOf(event), counterpart: "" })}>
         ${session().twins.map(each => html`<option key=${each.did} value=${each.did}>${each.name}</option>`)}
         ${may("administer") && html`<option value=${session().did}>${session().organisation}, and no twin</option>`}</select>`}<//>
-      <${Field} label="With">${attributes => html`<${Counterpart} attributes=${attributes} value=${filter.counterpart}
+      <${Field} label="With">${attributes => html`<${Counterpart} attributes=${{ ...attributes, disabled: chosen === session().did }}
+        value=${filter.counterpart}
         onChange=${set("counterpart")} others=${others} names=${names} />`}<//>
       <${Field} label="Outcome">${attributes => html`<select ...${attributes} value=${filter.outcome} onChange=${set("outcome")}>
         <option value="">Any</option>${OUTCOMES.map(each => html`<option key=${each} value=${each}>${worded(each)}</option>`)}</select>`}

@@ -203,7 +203,7 @@ function AddRule({ draft, names }) {
     <form class="add-rule" onSubmit=${add}>
       <${Field} label="Add a rule" error=${error}
         hint=${html`As a sentence: <q>Allow ${names.all[1]?.name ?? "anyone"} to subscribe to load, at most once a second, until 1 June 2027.</q>`}>${attributes => html`
-        <input ...${attributes} value=${text} autocomplete="off" spellcheck="false"
+        <input ...${attributes} value=${text} autocomplete="off" spellcheck=${false}
           onInput=${event => { setText(event.target.value); setError(""); }} />`}<//>
       <div class="actions"><${Button} type="submit" disabled=${text.trim() === ""}>Add this sentence<//>
         <${Button} kind="quiet" onClick=${blank}>Choose its parts instead<//></div>

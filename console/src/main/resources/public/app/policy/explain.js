@@ -26,12 +26,12 @@ export function Explain({ twin, names, known, others, draft = null, version, atM
       <div class="side-by-side">
         <${Field} label="Who" hint="An organisation, a twin, or an agent as DID#agent.">${attributes => html`
           <input ...${attributes} list=${list} value=${text || (suggested[0] ? called(suggested[0], names) : "")} autocomplete="off"
-            spellcheck="false" onChange=${event => setText(valueOf(event).trim())} />
+            spellcheck=${false} onChange=${event => setText(valueOf(event).trim())} />
           <datalist id=${list}>${suggested.map(did => html`<option key=${did} value=${called(did, names)}>${did}</option>`)}</datalist>`}
             <//>
         <${Field} label="Showing an attestation" optional hint="Such as operator=certified of grid."
           error=${shown && !attested ? "NAME=VALUE of ORGANISATION" : undefined}>${attributes => html`
-          <input ...${attributes} value=${shown} autocomplete="off" spellcheck="false" onChange=${event => setShown(valueOf(event).trim())}
+          <input ...${attributes} value=${shown} autocomplete="off" spellcheck=${false} onChange=${event => setShown(valueOf(event).trim())}
             />`}<//>
       </div>
       ${who === "" ? html`<${Empty} title="Nobody to ask about yet.">Write the DID of an organisation or a twin.<//>`

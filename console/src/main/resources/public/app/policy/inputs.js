@@ -73,7 +73,7 @@ export function OrganisationInput({ label, value, names, onChange, hint }) {
   return html`
     <${Field} label=${label} hint=${hint} error=${valid ? undefined : "The name of a partner, or a DID such as did:web:grid.example"}>
       ${attributes => html`
-      <input ...${attributes} value=${text} list=${list} autocomplete="off" spellcheck="false" onInput=${take} />
+      <input ...${attributes} value=${text} list=${list} autocomplete="off" spellcheck=${false} onInput=${take} />
       <datalist id=${list}>${names.all.map(each => html`<option key=${each.did} value=${each.name}>${each.did}</option>`)}</datalist>`}
         <//>`;
 }
@@ -89,7 +89,7 @@ export function NameInput({ label, value, onChange, list = [] }) {
   };
   return html`
     <${Field} label=${label} error=${valid ? undefined : "1 to 64 of a-z, 0-9 and -"}>${attributes => html`
-      <input ...${attributes} value=${text} list=${list.length ? id : undefined} autocomplete="off" spellcheck="false" onInput=${take} />
+      <input ...${attributes} value=${text} list=${list.length ? id : undefined} autocomplete="off" spellcheck=${false} onInput=${take} />
       ${list.length > 0 && html`<datalist id=${id}>${list.map(each => html`<option key=${each} value=${each} />`)}</datalist>`}`}<//>`;
 }
 
@@ -121,7 +121,7 @@ export function FieldsInput({ value, offered, onChange, error, legend = "Only th
             ${field.doc && `: ${field.doc}`}</span></span></label></li>`)}</ul>`}
       <${Field} label=${offered.length > 0 ? "Other fields" : "Fields"} optional=${offered.length > 0}
         hint=${offered.length > 0 ? hint : `${hint} Nested ones as cpu.user, with commas between.`} error=${error}>
-        ${attributes => html`<input ...${attributes} class="mono" value=${text} spellcheck="false" autocomplete="off" onInput=${name} />`}
+        ${attributes => html`<input ...${attributes} class="mono" value=${text} spellcheck=${false} autocomplete="off" onInput=${name} />`}
           <//>
     </fieldset>`;
 }

@@ -150,7 +150,7 @@ function Where({ rule, value, onChange, twin, error }) {
     <${Field} label="Only records of which this is true" error=${error}
       hint=${html`In CEL, such as <code>load > 0.5</code>.${fields.length > 0 && html` Fields: ${fields.map((each, i) => html`${i > 0
       && ", "}<code key=${each}>${each}</code>`)}.`}`}>
-      ${attributes => html`<textarea ...${attributes} class="mono" rows="2" maxlength="1000" spellcheck="false" value=${value ?? ""}
+      ${attributes => html`<textarea ...${attributes} class="mono" rows="2" maxlength="1000" spellcheck=${false} value=${value ?? ""}
         onInput=${event => onChange(valueOf(event).trim() || undefined)}></textarea>`}<//>`;
 }
 

@@ -156,6 +156,6 @@ function Json({ rule, onChange }) {
     }
   };
   return html`<${Field} label="The rule as JSON" error=${error}>
-    ${attributes => html`<textarea ...${attributes} class="mono" rows="10" spellcheck="false" value=${text} onInput=${take}></textarea>`}
+    ${attributes => html`<textarea ...${attributes} class="mono" rows="10" spellcheck=${false} value=${text} onInput=${take}></textarea>`}
     <//>`;
 }

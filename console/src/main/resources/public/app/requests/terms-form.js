@@ -78,7 +78,7 @@ function Term({ term, value, rule, feed, known, error, onChange }) {
       offered=${rule?.fields ? offered.filter(each => rule.fields.some(field => holds(field, each.path))) : offered} />`;
     case "where": return html`<${Field} label="Only records of which this is true"
       hint="In CEL, such as load > 0.5; beside what the rule says." error=${error}>${attributes => html`
-      <textarea ...${attributes} class="mono" rows="2" maxlength="1000" spellcheck="false" value=${value}
+      <textarea ...${attributes} class="mono" rows="2" maxlength="1000" spellcheck=${false} value=${value}
         onInput=${event => onChange(valueOf(event))}></textarea>`}<//>`;
     case "atMost": return html`<div class="side-by-side">
       <${NumberInput} label="At most so many records" value=${value.records} error=${error}
