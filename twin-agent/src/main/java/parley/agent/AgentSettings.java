@@ -30,7 +30,6 @@ import parley.identity.SigningKey;
 /// @param clientId the agent's name
 /// @param keyFile the agent's signing key, PKCS#12; in the file relative to it
 /// @param keyPasswordFile holds the password of `keyFile`; in the file relative to it
-/// @param identityBridge keeps keys for agents that have none; null if that is not to be used
 public record AgentSettings(
         String organisation,
         Did organisationDid,
@@ -44,8 +43,7 @@ public record AgentSettings(
         String clientId,
         String clientSecret,
         Path keyFile,
-        Path keyPasswordFile,
-        @Nullable URI identityBridge) {
+        Path keyPasswordFile) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -70,8 +68,7 @@ public record AgentSettings(
                     fields.text("clientId"),
                     fields.text("clientSecret"),
                     fields.read("keyFile", folder::resolve),
-                    fields.read("keyPasswordFile", folder::resolve),
-                    fields.has("identityBridge") ? fields.read("identityBridge", URI::create) : null);
+                    fields.read("keyPasswordFile", folder::resolve));
         } catch (JsonProcessingException e) {
             // Its message may quote a secret.
             throw new IllegalArgumentException(file + ": not JSON");
