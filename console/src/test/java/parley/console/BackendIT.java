@@ -86,7 +86,7 @@ final class BackendIT {
     void aPersonSignsInAndIsToldWhoItIsAndForWhomItActs() throws Exception {
         var ada = signIn("ada");
 
-        var session = json(get("/api/session", ada.header()));
+        var session = json(get("/api/session", ada.header(), "Accept: */*"));
 
         assertThat(session.path("person").asText()).isEqualTo("ada");
         assertThat(session.path("agent").asText()).isEqualTo("person-ada");
@@ -218,7 +218,7 @@ final class BackendIT {
                 "TE: trailers");
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).contains("[1, 2]");
+        assertThat(answer.chunks()).isEqualTo("[1, 2]");
         assertThat(answer.first("Parley-Next")).contains("7");
         assertThat(answer.all("Set-Cookie")).isEmpty();
         assertThat(answer.all("Access-Control-Allow-Origin")).isEmpty();
@@ -396,6 +396,7 @@ final class BackendIT {
         realm.tokenSeconds = 1;
         var ada = signIn("ada");
         realm.tokenSeconds = 300;
+        int before = realm.renewed.get();
         Callable<Integer> call =
                 () -> get("/api/registry/partners", ada.header()).status();
 
@@ -405,7 +406,7 @@ final class BackendIT {
             }
         }
 
-        assertThat(realm.renewed.get()).isEqualTo(1);
+        assertThat(realm.renewed.get()).isEqualTo(before + 1);
     }
 
     @Test

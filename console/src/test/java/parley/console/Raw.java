@@ -49,6 +49,19 @@ record Raw(int status, String head, String body) {
                 end < 0 ? "" : answer.substring(end + 4));
     }
 
+    /// What the chunks of the body hold together.
+    String chunks() {
+        var text = new StringBuilder();
+        var rest = body;
+        while (!rest.isEmpty()) {
+            int line = rest.indexOf("\r\n");
+            int length = Integer.parseInt(rest.substring(0, line), 16);
+            text.append(rest, line + 2, line + 2 + length);
+            rest = length == 0 ? "" : rest.substring(line + 2 + length + 2);
+        }
+        return text.toString();
+    }
+
     List<String> all(String name) {
         return head.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":"))

@@ -1,5 +1,6 @@
 package parley.console.api;
 
+import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -16,13 +17,13 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import parley.console.problem.Problems;
 import parley.console.problem.Refused;
 import parley.console.session.Session;
 import parley.console.web.Caller;
@@ -79,31 +80,31 @@ final class ForwardController {
     }
 
     @Get(uri = "/{service}/{+path}", produces = MediaType.ALL)
-    HttpResponse<?> get(HttpRequest<?> request, String service, String path) {
+    HttpResponse<Publisher<byte[]>> get(HttpRequest<?> request, String service, String path) {
         return forward(request, service, NOTHING, caller.reading(request));
     }
 
     @Post(uri = "/{service}/{+path}", consumes = MediaType.ALL, produces = MediaType.ALL)
-    HttpResponse<?> post(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
+    HttpResponse<Publisher<byte[]>> post(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
         return forward(request, service, body, caller.changing(request));
     }
 
     @Put(uri = "/{service}/{+path}", consumes = MediaType.ALL, produces = MediaType.ALL)
-    HttpResponse<?> put(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
+    HttpResponse<Publisher<byte[]>> put(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
         return forward(request, service, body, caller.changing(request));
     }
 
     @Patch(uri = "/{service}/{+path}", consumes = MediaType.ALL, produces = MediaType.ALL)
-    HttpResponse<?> patch(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
+    HttpResponse<Publisher<byte[]>> patch(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
         return forward(request, service, body, caller.changing(request));
     }
 
     @Delete(uri = "/{service}/{+path}", consumes = MediaType.ALL, produces = MediaType.ALL)
-    HttpResponse<?> delete(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
+    HttpResponse<Publisher<byte[]>> delete(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
         return forward(request, service, body, caller.changing(request));
     }
 
-    private HttpResponse<?> forward(HttpRequest<?> request, String service, byte @Nullable [] sent, Session session) {
+    private HttpResponse<Publisher<byte[]>> forward(HttpRequest<?> request, String service, byte @Nullable [] sent, Session session) {
         var body = sent == null ? NOTHING : sent;
         if (request.getHeaders().contains(REQUEST)) {
             throw Refused.invalid(REQUEST, "the console has requests signed: say what to sign in " + Signing.HEADER);
@@ -124,8 +125,8 @@ final class ForwardController {
                     signing.get().with(body),
                     session);
             if (said.status() != 200) {
-                return HttpResponse.status(said.status(), "Not signed")
-                        .body(said.body())
+                return HttpResponse.<Publisher<byte[]>>status(said.status(), REASON)
+                        .body(Publishers.just(said.body().getBytes(StandardCharsets.UTF_8)))
                         .contentType(Problem.MEDIA_TYPE);
             }
             call.header(REQUEST, said.json().path("request").asText());
@@ -164,11 +165,12 @@ final class ForwardController {
         return values.stream().findFirst();
     }
 
-    private static HttpResponse<?> answer(
+    /// Of pieces of bytes, as its type says: of anything else the framework would make a JSON array.
+    private static HttpResponse<Publisher<byte[]>> answer(
             java.net.http.HttpResponse<Flow.Publisher<List<ByteBuffer>>> said, Session session, String service) {
         if (said.statusCode() == 401) {
             Services.discard(said);
-            return Problems.answer(Refused.signedOut().problem());
+            throw Refused.signedOut();
         }
         Publisher<byte[]> pieces = new Pieces(said.body(), session);
         MutableHttpResponse<Publisher<byte[]>> answer =

@@ -39,7 +39,8 @@ final class SessionController {
         this.clock = clock;
     }
 
-    @Get(produces = MediaType.APPLICATION_JSON)
+    /// For whatever is accepted: else the pages, which are for all, would come first.
+    @Get(produces = MediaType.ALL)
     HttpResponse<byte[]> get(HttpRequest<?> request) {
         var session = caller.reading(request);
         var person = session.person();
