@@ -1,7 +1,10 @@
 package parley.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import parley.cli.text.Table;
 import parley.deploy.run.SpaceAccess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,10 +13,14 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "console",
         description = "Prints where a browser finds the console of each space that runs, and who may sign in.",
+        footer = {"", "Example:", "  parley console"},
         mixinStandardHelpOptions = true)
 final class ConsoleCommand implements Callable<Integer> {
     @Mixin
     private StateFolder state = new StateFolder();
+
+    @Mixin
+    private Output output = new Output();
 
     @Override
     public Integer call() throws Exception {
@@ -21,16 +28,37 @@ final class ConsoleCommand implements Callable<Integer> {
                 .filter(space -> space.console().isPresent())
                 .toList();
         if (spaces.isEmpty()) {
-            System.err.println("parley: no console runs");
+            output.remark("parley: no console runs");
             return 1;
         }
-        spaces.forEach(ConsoleCommand::print);
+        output.print(() -> json(spaces), () -> table(spaces));
         return 0;
     }
 
-    private static void print(SpaceAccess space) {
-        space.console().ifPresent(url -> System.out.println(space.organisation() + "  " + url + "/"));
-        new TreeMap<>(space.people())
-                .forEach((name, password) -> System.out.println("  " + name + ", password in " + password));
+    private static Table table(List<SpaceAccess> spaces) {
+        var table = new Table("SPACE", "CONSOLE", "PERSON", "PASSWORD IN");
+        spaces.forEach(space -> {
+            var url = space.console().orElse("") + "/";
+            var people = new TreeMap<>(space.people());
+            people.forEach((name, password) -> table.row(space.organisation(), url, name, password.toString()));
+            if (people.isEmpty()) {
+                table.row(space.organisation(), url, "", "");
+            }
+        });
+        return table;
+    }
+
+    private static JsonNode json(List<SpaceAccess> spaces) {
+        var root = Output.object();
+        var consoles = root.putArray("consoles");
+        spaces.forEach(space -> {
+            var console = consoles.addObject()
+                    .put("organisation", space.organisation())
+                    .put("url", space.console().orElse("") + "/");
+            var people = console.putArray("people");
+            new TreeMap<>(space.people())
+                    .forEach((name, password) -> people.addObject().put("name", name).put("passwordFile", password.toString()));
+        });
+        return root;
     }
 }

@@ -2,9 +2,9 @@ package parley.deploy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import parley.cli.text.Table;
 import parley.deploy.space.OwnerOnly;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +25,9 @@ final class PersonCommand {
     /// Makes one.
     @Command(
             name = "add",
-            description = {
-                "Makes a person, and shows its password once; the person replaces it when it first signs in.",
-                "Example: parley person add eva --space harbour"
-            },
+            description =
+                    "Makes a person, and shows its password once; the person replaces it when it first signs in.",
+            footer = {"", "Example:", "  parley person add eva --space harbour --password-file eva.password"},
             mixinStandardHelpOptions = true)
     static final class Add implements Callable<Integer> {
         @Mixin
@@ -46,6 +45,9 @@ final class PersonCommand {
         @Option(names = "--permanent", description = "The password need not be replaced")
         private boolean permanent;
 
+        @Mixin
+        private Output output = new Output();
+
         @Override
         public Integer call() throws Exception {
             if (file == null && !onTerminal()) {
@@ -56,31 +58,48 @@ final class PersonCommand {
                 throw new IllegalArgumentException(file + ": there is such a file");
             }
             var password = space.people().add(name, !permanent);
+            var told = Output.object().put("name", name).put("agent", "person-" + name);
             if (file == null) {
-                System.out.println("password: " + password);
+                output.print(told.put("password", password), "password: " + password);
             } else {
                 OwnerOnly.write(file, password + "\n");
-                System.out.println("password in " + file);
+                output.print(told.put("passwordFile", file.toString()), "password in " + file);
             }
             return 0;
         }
 
         private static boolean onTerminal() {
-            return Objects.requireNonNull(System.console()).isTerminal();
+            var console = System.console();
+            return console != null && console.isTerminal();
         }
     }
 
     /// Lists them.
-    @Command(name = "list", description = "Lists the people of a space.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the people of a space.",
+            footer = {"", "Example:", "  parley person list --space harbour"},
+            mixinStandardHelpOptions = true)
     static final class ListAll implements Callable<Integer> {
         @Mixin
         private OneSpace space = new OneSpace();
 
+        @Mixin
+        private Output output = new Output();
+
         @Override
         public Integer call() throws Exception {
+            var root = Output.object();
+            var people = root.putArray("people");
+            var table = new Table("NAME", "AGENT", "STATE");
             for (var user : space.people().list()) {
-                System.out.println(user.name() + "  " + user.agent() + (user.enabled() ? "" : "  disabled"));
+                table.row(user.name(), user.agent(), user.enabled() ? "enabled" : "disabled");
+                people.addObject()
+                        .put("name", user.name())
+                        .put("agent", user.agent())
+                        .put("enabled", user.enabled());
             }
+            output.print(() -> root, () -> table);
             return 0;
         }
     }
@@ -92,6 +111,7 @@ final class PersonCommand {
                 "Removes a person and ends its sessions, within five minutes. What twins delegate to it stays, for whoever",
                 "gets the same name: parley twin undelegate TWIN person-NAME ends that."
             },
+            footer = {"", "Example:", "  parley person remove eva --space harbour"},
             mixinStandardHelpOptions = true)
     static final class Remove implements Callable<Integer> {
         @Mixin
@@ -100,10 +120,13 @@ final class PersonCommand {
         @Parameters(index = "0", paramLabel = "NAME", description = "The user name")
         private String name = "";
 
+        @Mixin
+        private Output output = new Output();
+
         @Override
         public Integer call() throws Exception {
             space.people().remove(name);
-            System.out.println("removed " + name);
+            output.print(Output.object().put("name", name).put("removed", true), "removed " + name);
             return 0;
         }
     }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         description = "Lets another agent of the organisation, or a person (person-ada), act for a twin.",
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  parley twin delegate tank meter --key z6Mk... --function publish --custody",
             "  parley twin delegate tank person-ada --function administer --function subscribe"
         })

@@ -139,8 +139,7 @@ public final class FakeSpace implements AutoCloseable {
                 client,
                 SECRET,
                 folder.resolve("key.p12"),
-                folder.resolve("key.password"),
-                uri(""));
+                folder.resolve("key.password"));
     }
 
     /// What the registry answers about partners: the one that it has, signed by our organisation.
