@@ -85,26 +85,31 @@ final class ForwardController {
     }
 
     @Post(uri = "/{service}/{+path}", consumes = MediaType.ALL, produces = MediaType.ALL)
-    HttpResponse<Publisher<byte[]>> post(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
+    HttpResponse<Publisher<byte[]>> post(
+            HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
         return forward(request, service, body, caller.changing(request));
     }
 
     @Put(uri = "/{service}/{+path}", consumes = MediaType.ALL, produces = MediaType.ALL)
-    HttpResponse<Publisher<byte[]>> put(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
+    HttpResponse<Publisher<byte[]>> put(
+            HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
         return forward(request, service, body, caller.changing(request));
     }
 
     @Patch(uri = "/{service}/{+path}", consumes = MediaType.ALL, produces = MediaType.ALL)
-    HttpResponse<Publisher<byte[]>> patch(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
+    HttpResponse<Publisher<byte[]>> patch(
+            HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
         return forward(request, service, body, caller.changing(request));
     }
 
     @Delete(uri = "/{service}/{+path}", consumes = MediaType.ALL, produces = MediaType.ALL)
-    HttpResponse<Publisher<byte[]>> delete(HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
+    HttpResponse<Publisher<byte[]>> delete(
+            HttpRequest<?> request, String service, String path, @Body byte @Nullable [] body) {
         return forward(request, service, body, caller.changing(request));
     }
 
-    private HttpResponse<Publisher<byte[]>> forward(HttpRequest<?> request, String service, byte @Nullable [] sent, Session session) {
+    private HttpResponse<Publisher<byte[]>> forward(
+            HttpRequest<?> request, String service, byte @Nullable [] sent, Session session) {
         var body = sent == null ? NOTHING : sent;
         if (request.getHeaders().contains(REQUEST)) {
             throw Refused.invalid(REQUEST, "the console has requests signed: say what to sign in " + Signing.HEADER);
