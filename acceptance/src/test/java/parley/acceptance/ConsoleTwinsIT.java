@@ -141,7 +141,8 @@ final class ConsoleTwinsIT {
         assertThat(visit.picture("find").flaws()).isEmpty();
         page.getByRole(AriaRole.LINK, named(label)).click();
         assertThat(heading(page, label)).isVisible();
-        assertThat(page.getByText("Behind the lock.")).isVisible();
+        assertThat(page.getByText("Behind the lock.", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         assertThat(page.getByText("53.5450° N, 9.9650° E")).isVisible();
     }
 

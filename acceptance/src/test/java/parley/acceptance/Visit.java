@@ -57,10 +57,15 @@ final class Visit implements AutoCloseable {
         return refused;
     }
 
-    /// Opens a page of the console, and waits until it shows its main part.
+    /// Opens a page of the console, and waits until it shows what it has.
     Visit open(String path) {
         page.navigate(console + path, new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+        return loaded();
+    }
+
+    private Visit loaded() {
         page.waitForSelector("main");
+        page.waitForFunction("!document.querySelector('.loading, .boot')");
         return this;
     }
 
@@ -81,8 +86,7 @@ final class Visit implements AutoCloseable {
     /// Waits until the console is back from the realm.
     Visit arrived() {
         page.waitForURL(console + "/overview");
-        page.waitForSelector("main");
-        return this;
+        return loaded();
     }
 
     private String password(String person) {

@@ -38,7 +38,7 @@ final class ConsoleCommand implements Callable<Integer> {
     private static Table table(List<SpaceAccess> spaces) {
         var table = new Table("SPACE", "CONSOLE", "PERSON", "PASSWORD IN");
         spaces.forEach(space -> {
-            var url = space.console().orElse("") + "/";
+            var url = space.console().map(found -> found + "/").orElse("");
             var people = new TreeMap<>(space.people());
             people.forEach((name, password) -> table.row(space.organisation(), url, name, password.toString()));
             if (people.isEmpty()) {
@@ -54,10 +54,11 @@ final class ConsoleCommand implements Callable<Integer> {
         spaces.forEach(space -> {
             var console = consoles.addObject()
                     .put("organisation", space.organisation())
-                    .put("url", space.console().orElse("") + "/");
+                    .put("url", space.console().map(url -> url + "/").orElse(""));
             var people = console.putArray("people");
             new TreeMap<>(space.people())
-                    .forEach((name, password) -> people.addObject().put("name", name).put("passwordFile", password.toString()));
+                    .forEach((name, password) ->
+                            people.addObject().put("name", name).put("passwordFile", password.toString()));
         });
         return root;
     }

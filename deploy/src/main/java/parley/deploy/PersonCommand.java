@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import parley.cli.text.Table;
+import parley.cli.text.Terminal;
 import parley.deploy.space.OwnerOnly;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,7 @@ final class PersonCommand {
     /// Makes one.
     @Command(
             name = "add",
-            description =
-                    "Makes a person, and shows its password once; the person replaces it when it first signs in.",
+            description = "Makes a person, and shows its password once; the person replaces it when it first signs in.",
             footer = {"", "Example:", "  parley person add eva --space harbour --password-file eva.password"},
             mixinStandardHelpOptions = true)
     static final class Add implements Callable<Integer> {
@@ -69,8 +69,7 @@ final class PersonCommand {
         }
 
         private static boolean onTerminal() {
-            var console = System.console();
-            return console != null && console.isTerminal();
+            return Terminal.of(System.getenv()).isPresent();
         }
     }
 
