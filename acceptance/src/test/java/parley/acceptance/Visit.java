@@ -3,6 +3,8 @@ package parley.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,8 @@ import parley.deploy.run.SpaceAccess;
 /// One person's browser at one console. It notes what goes beyond this machine, and what the policy for
 /// contents refuses.
 final class Visit implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+
     private final BrowserContext context;
     private final Page page;
     private final String console;
@@ -65,7 +69,8 @@ final class Visit implements AutoCloseable {
 
     private Visit loaded() {
         page.waitForSelector("main");
-        page.waitForFunction("!document.querySelector('.loading, .boot')");
+        PlaywrightAssertions.assertThat(page.locator(".loading, .boot"))
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS));
         return this;
     }
 
