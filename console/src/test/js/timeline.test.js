@@ -33,6 +33,13 @@ export const tests = {
     equal(story([entry("s", 20, "SuspensionRequested", { reason: "SUSPENDED" })], { state: "SUSPENDED" }).find(step =>
       step.kind === "gap")?.to, null);
   },
+  "what a partner's twin asks is a request, although it comes as the partner's word"() {
+    const titles = (reason, more = {}) => story([entry("a", 1, "PartnerHalf", { reason, rule: "known", policyVersion: 1,
+      ...more })])[0].title;
+    equal([titles("NONE"), titles("ASKED"), titles("DENIED_BY_RULE", { outcome: "REFUSED" }), titles("NONE", { rule: "",
+      policyVersion: 0 }), titles("SUSPENDED")],
+      ["Requested and granted", "Requested; the provider's agents are asked", "Requested and denied", "Granted", "Suspended"]);
+  },
   "a policy that ends it, a ban and a denial are told as what they are"() {
     const ended = story([entry("p", 5, "PolicyChanged", { interaction: "", ended: ["i"], policyVersion: 7 })], { state: "TERMINATED" });
     equal([kinds(ended), ended[0].title], [["ended"], "Ended by a new policy"]);
@@ -60,7 +67,8 @@ export const tests = {
       [], ["decline"]]);
     const suspended = side => ({ state: "SUSPENDED", halves: [{ side, epoch: 1, reason: "SUSPENDED" }] });
     equal([can(suspended("provider")), can({ state: "SUSPENDED", endedBy: READER })], [["resume", "terminate"], ["terminate"]]);
-    equal(can({ state: "SUSPENDED", halves: [{ side: "provider", epoch: 1, reason: "NONE" }, { side: "requester", epoch: 1, reason: "SUSPENDED" }] }), ["terminate"]);
+    equal(can({ state: "SUSPENDED", halves: [{ side: "provider", epoch: 1, reason: "NONE" }, { side: "requester", epoch: 1,
+      reason: "SUSPENDED" }] }), ["terminate"]);
   },
   "a page past the end is the last"() {
     const { rows, ...page } = pageOf([1, 2, 3, 4, 5], 9, 2);

@@ -54,7 +54,7 @@ final class ConsolePolicyIT {
             page.getByLabel("Add a rule")
                     .fill("Deny twin " + name(reader) + " of grid to subscribe to " + FEED + ", until 1 June 2099");
             page.getByText("Add this sentence").click();
-            page.getByText("Review and save").click();
+            button(page, "Review and save").click();
 
             shown(dialog(page).getByText("It ends 1 live interaction"));
             assertThat(dialog(page).getByText(name(reader)).count()).isPositive();
@@ -83,7 +83,7 @@ final class ConsolePolicyIT {
                     .set(List.of(
                             Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE, SUBSCRIBE),
                             Rules.allow("theirs", Rules.anyone(), "/feeds", DESCRIBE)));
-            page.getByText("Review and save").click();
+            button(page, "Review and save").click();
             dialog(page).getByText("Save version 2").click();
 
             shown(dialog(page).getByText("Somebody else saved meanwhile"));
@@ -91,7 +91,7 @@ final class ConsolePolicyIT {
             assertThat(visit.flaws()).isEmpty();
             visit.picture("policy-conflict");
             dialog(page).getByText("Keep mine").click();
-            page.getByText("Review and save").click();
+            button(page, "Review and save").click();
             dialog(page).getByText("Save version 3").click();
             shown(page.getByText("Version 3 is in force everywhere"));
         }
@@ -243,6 +243,10 @@ final class ConsolePolicyIT {
         try (Stream<String> lines = Files.lines(download.path(), UTF_8)) {
             return lines.toList();
         }
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
     private static Locator dialog(Page page) {

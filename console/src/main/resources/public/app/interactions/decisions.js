@@ -82,8 +82,18 @@ const REASONS = {
   NO_RIGHT: "it has no right to that",
 };
 
-/** @param {string} event */
-export function eventInWords(event) {
+/**
+ * Whether a subscription was asked for. What a partner's twin asks comes as the partner's word, on which our policy decides.
+ * @param {Entry} entry
+ */
+export function isRequest({ event, policyVersion, reason = "NONE" }) {
+  return event === "SubscriptionRequested" || (event === "PartnerHalf" && Boolean(policyVersion) && !["SUSPENDED",
+    "RESUMED"].includes(reason));
+}
+
+/** @param {Entry} entry */
+export function eventInWords(entry) {
+  const event = isRequest(entry) ? "SubscriptionRequested" : entry.event;
   return EVENTS[event] ?? event.replace(/([a-z])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
 }
 

@@ -3,7 +3,7 @@
  * between, in which nothing is delivered. Pure.
  */
 
-import { groundInWords, reasonInWords } from "./decisions.js";
+import { groundInWords, isRequest, reasonInWords } from "./decisions.js";
 import { LIVE } from "./filters.js";
 
 /**
@@ -93,7 +93,7 @@ function kindOf(interaction, entry) {
   if ((entry.ended ?? []).includes(interaction.id)) {
     return "ended";
   }
-  if (entry.event === "SubscriptionRequested" && reason === "OFFERED") {
+  if (isRequest(entry) && reason === "OFFERED") {
     return "granted";
   }
   const known = /** @type {any} */ (BY_EVENT)[entry.event] ?? /** @type {any} */ (BY_REASON)[reason] ?? (ENDING.has(reason) ? "ended"
@@ -101,7 +101,7 @@ function kindOf(interaction, entry) {
   if (known) {
     return known;
   }
-  if (entry.event === "SubscriptionRequested") {
+  if (isRequest(entry)) {
     return entry.policyVersion || interaction.provider === entry.provider && entry.rule ? "granted" : "request";
   }
   return ["RequestAnswered", "PartnerHalf", "PolicyChanged"].includes(entry.event) && reason === "NONE" ? "granted" : "word";
@@ -109,7 +109,7 @@ function kindOf(interaction, entry) {
 
 /** @param {Step["kind"]} kind @param {Entry} entry */
 function titleOf(kind, entry) {
-  const asked = entry.event === "SubscriptionRequested";
+  const asked = isRequest(entry);
   switch (kind) {
     case "request": return "Requested";
     case "asked": return asked ? "Requested; the provider's agents are asked" : "The provider's agents are asked";

@@ -75,7 +75,7 @@ async function ofOrganisation({ twin, from, to, outcome }, signal) {
 /** @param {any} entry @param {string} text */
 function mentions(entry, text) {
   const all = [entry.event, entry.who, entry.twin, entry.provider, entry.resource, entry.reason, entry.rule, entry.interaction, entry.cause,
-    eventInWords(entry.event)].join(" ").toLowerCase();
+    eventInWords(entry)].join(" ").toLowerCase();
   return text.toLowerCase().split(/\s+/).every(word => all.includes(word));
 }
 
@@ -136,7 +136,7 @@ function Decision({ entry, own, names, met }) {
     <li class="decision">
       <button type="button" class="decision-head" aria-expanded=${open} onClick=${() => setOpen(!open)}>
         <span class="decision-when"><${Time} at=${entry.at} absolute /></span>
-        <span class="decision-what"><strong>${eventInWords(entry.event)}</strong>${about && html` <span>${about}
+        <span class="decision-what"><strong>${eventInWords(entry)}</strong>${about && html` <span>${about}
           </span>`} <span class="muted">by ${who || "the broker"}</span>
           <span class="decision-why">${[foreignInWords(entry), why, groundInWords(entry)].filter(Boolean).join("; ")}</span></span>
         <span class="decision-how"><${Status} kind=${outcomeKind(entry)}>${worded(entry.outcome)}<//></span>
