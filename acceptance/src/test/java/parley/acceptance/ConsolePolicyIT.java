@@ -114,6 +114,7 @@ final class ConsolePolicyIT {
             shown(page.getByText("Nothing waits for " + name(provider)));
             var interaction = pending(reader, provider);
 
+            shown(page.getByText("ask-us"));
             page.getByText("Accept with narrower terms").click();
             page.getByText("Less often").click();
             page.getByText("For a shorter time").click();
@@ -142,7 +143,7 @@ final class ConsolePolicyIT {
                     .click();
             shown(page.getByText("Requested and granted"));
             assertThat(visit.flaws()).isEmpty();
-            page.getByText("End…").click();
+            button(page, "End…").click();
 
             shown(dialog(page).getByText("This interaction ends"));
             assertThat(dialog(page).getByText(name(reader)).count()).isPositive();
@@ -246,7 +247,7 @@ final class ConsolePolicyIT {
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator dialog(Page page) {

@@ -23,7 +23,8 @@ export default function RequestsPage({ twin }) {
   const onDone = (id, how) => setSettled(before => [...before.filter(each => each.id !== id), { id, matter: matterOf(waiting, id), how,
     own: true }]);
   useSettled(waiting, twin, settled, setSettled);
-  const common = { twin, names, rules: policy.data?.rules ?? [], known: known.data ?? null, onDone };
+  const root = useLoad(signal => broker.get("/root-policy", { signal }), []);
+  const common = { twin, names, rules: policy.data?.rules ?? [], atMost: root.data?.inbound ?? null, known: known.data ?? null, onDone };
   const answered = new Set(settled.filter(each => each.own).map(each => each.id));
   const open = map => [...map.values()].filter(each => !answered.has(each.id)).sort((a, b) =>
     Date.parse(a.validUntil ?? a.updated) - Date.parse(b.validUntil ?? b.updated));

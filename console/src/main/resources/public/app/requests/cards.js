@@ -3,6 +3,7 @@ import { html, useState } from "../lib.js";
 import { useAction } from "../load.js";
 import { say } from "../state.js";
 import { Button, Copy, Field, Problem, Time, Twin } from "../ui.js";
+import { decideWithin, requesterOf } from "../language/evaluate.js";
 import { called, partsOf } from "../language/names.js";
 import { momentInWords } from "../language/moments.js";
 import { roughly } from "../language/periods.js";
@@ -17,15 +18,16 @@ import { TermsForm } from "./terms-form.js";
  * @property {{name: string, did: string}} twin
  * @property {any} names
  * @property {any[]} rules of the policy
+ * @property {any[] | null} atMost what the organisation allows at most
  * @property {any} known the twin as the registry has it
  * @property {boolean} allowed whether the person may answer
  * @property {(id: string, how: string) => void} onDone
  */
 
 /** A request for a feed. @param {CardProps} props */
-export function Asked({ matter, twin, names, rules, known, allowed, onDone }) {
+export function Asked({ matter, twin, names, rules, atMost, known, allowed, onDone }) {
   const [open, setOpen] = useState(/** @type {"terms" | "deny" | null} */ (null));
-  const by = (matter.halves ?? []).find(half => half.side === "provider" && half.reason === "ASKED")?.by;
+  const { rule: by, terms } = asking(matter, rules, atMost);
   const rule = rules.find(each => each.id === by);
   const who = called(matter.requester, names);
   const answer = useAction(async (/** @type {"yes" | "no" | "terms"} */ how, /** @type {any} */ said) => {
@@ -48,7 +50,7 @@ export function Asked({ matter, twin, names, rules, known, allowed, onDone }) {
       <${Trouble} problem=${answer.problem} shown=${open === "terms" && /** @type {any} */ (answer.problem)?.status === 400} />
       ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)}
         onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
-        : open === "terms" ? html`<${TermsForm} rule=${rule?.terms} feed=${matter.feed} known=${known} problem=${answer.problem}
+        : open === "terms" ? html`<${TermsForm} rule=${terms} feed=${matter.feed} known=${known} problem=${answer.problem}
           busy=${answer.busy} onGive=${terms => answer.run("terms", terms)} onCancel=${() => { answer.clear(); setOpen(null); }} />`
         : open === "deny" ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy}
           onSay=${reason => answer.run("no", reason)} onCancel=${() => setOpen(null)} />`
@@ -58,6 +60,13 @@ export function Asked({ matter, twin, names, rules, known, allowed, onDone }) {
               <${Button} onClick=${() => setOpen("terms")}>Accept with narrower terms…<//>
               <${Button} kind="danger" onClick=${() => setOpen("deny")}>Deny…<//><//>`}
     <//>`;
+}
+
+/** Which rule asks by now, as the service finds it, and its terms. @param {any} matter @param {any[]} rules @param {any[] | null} atMost */
+function asking(matter, rules, atMost) {
+  const requester = requesterOf(matter.requester, matter.attested ?? []);
+  const verdict = decideWithin(rules, atMost, requester, "subscribe", `/feeds/${matter.feed}`, Date.now());
+  return verdict.answer === "ask" ? verdict : { rule: undefined, terms: undefined };
 }
 
 /** What is offered to the twin. @param {CardProps} props */
