@@ -3,6 +3,7 @@ package parley.acceptance;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class Chromium implements AutoCloseable {
     }
 
     static Chromium start(Path executable) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
         var playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         var browser = playwright

@@ -124,7 +124,8 @@ final class ConsolePolicyIT {
 
             shown(page.getByText("accepted under narrower terms"));
             Patiently.await("the offer").until(() -> state(reader, interaction).equals(Optional.of(State.OFFERED)));
-            var terms = reader.interaction(interaction.id()).orElseThrow().json().path("terms");
+            var terms =
+                    reader.interaction(interaction.id()).orElseThrow().json().path("terms");
             assertThat(terms.path("atMost").path("records").asInt()).isEqualTo(1);
             assertThat(terms.path("for").asText()).isEqualTo("PT1H");
         }
@@ -155,7 +156,11 @@ final class ConsolePolicyIT {
             visit.picture("interaction-ended");
         }
         Patiently.await("the end").until(() -> state(reader, interaction).equals(Optional.of(State.TERMINATED)));
-        assertThat(reader.interaction(interaction.id()).orElseThrow().json().path("detail").asText())
+        assertThat(reader.interaction(interaction.id())
+                        .orElseThrow()
+                        .json()
+                        .path("detail")
+                        .asText())
                 .isEqualTo("maintenance");
     }
 
@@ -247,7 +252,8 @@ final class ConsolePolicyIT {
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator dialog(Page page) {
