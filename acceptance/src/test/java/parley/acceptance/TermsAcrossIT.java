@@ -32,6 +32,7 @@ import parley.avro.History;
 import parley.avro.State;
 import parley.avro.Terms;
 import parley.cli.Parley;
+import parley.cli.text.Style;
 
 /// A twin gives a partner's twin a narrowed view of its feed, for a while: no more leaves its organisation, and the
 /// receiver knows what it is that it gets (promises 1, 2 and 5).
@@ -127,7 +128,8 @@ final class TermsAcrossIT {
             assertThat(told)
                     .extracting(InteractionView::id, InteractionView::until)
                     .containsExactly(tuple(granted.id(), granted.until()));
-            assertThat(words.toString()).contains(granted.until().orElseThrow().toString());
+            assertThat(words.toString())
+                    .contains(Style.of(System.getenv()).time(granted.until().orElseThrow()));
         }
     }
 
