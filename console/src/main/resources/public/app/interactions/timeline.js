@@ -3,7 +3,7 @@
  * between, in which nothing is delivered. Pure.
  */
 
-import { groundInWords, isRequest, reasonInWords } from "./decisions.js";
+import { eventInWords, groundInWords, isRequest, reasonInWords } from "./decisions.js";
 import { LIVE } from "./filters.js";
 
 /**
@@ -120,7 +120,7 @@ function titleOf(kind, entry) {
     case "refused": return asked ? "Requested and denied" : entry.outcome === "REFUSED" ? "Refused" : "Denied";
     case "ended": return { OfferDeclined: "Offer declined", BanRequested: "Ended by a ban", PolicyChanged: "Ended by a new policy",
       EndAllRequested: "Ended with all others" }[entry.event] ?? "Ended";
-    default: return "Word about it";
+    default: return eventInWords(entry);
   }
 }
 
