@@ -193,6 +193,7 @@ final class BackendIT {
                 "/login?to=/login",
                 "/logout",
                 "evil.example",
+                "/%zz",
                 "/\tevil"
             })
     void nobodyIsSentAnywhereElse(String to) throws Exception {
@@ -529,7 +530,30 @@ final class BackendIT {
         assertThat(get("/api/stream?as=tank&interaction=a&last=many", ada.header())
                         .body())
                 .contains("\"field\":\"last\"");
+        assertThat(get("/api/stream?as=tank&interaction=a&last=101", ada.header())
+                        .body())
+                .contains("\"field\":\"last\"");
         assertThat(get("/api/stream?as=tank&interaction=a").status()).isEqualTo(401);
+    }
+
+    /// An answer that has no body would never be read to its end.
+    @Test
+    void onlyTheHeadOfAStreamOrOfACallIsNotToBeHad() throws Exception {
+        var ada = signIn("ada");
+
+        assertThat(raw("HEAD /api/stream?as=tank&interaction=a", ada.header()).status())
+                .isBetween(404, 405);
+        assertThat(raw("HEAD /api/registry/twins", ada.header()).status()).isBetween(404, 405);
+    }
+
+    /// Else other pages would have those forgotten that are under way.
+    @Test
+    void aPictureBeginsNoSignIn() throws Exception {
+        var asked = get("/login", "Sec-Fetch-Mode: no-cors");
+
+        assertThat(asked.status()).isEqualTo(400);
+        assertThat(asked.cookie(SIGN_IN)).isEmpty();
+        assertThat(get("/login", "Sec-Fetch-Mode: navigate").status()).isEqualTo(303);
     }
 
     private SignedIn signIn(String user) throws IOException {

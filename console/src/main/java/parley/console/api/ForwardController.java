@@ -79,7 +79,7 @@ final class ForwardController {
         this.caller = caller;
     }
 
-    @Get(uri = "/{service}/{+path}", produces = MediaType.ALL)
+    @Get(uri = "/{service}/{+path}", produces = MediaType.ALL, headRoute = false)
     HttpResponse<Publisher<byte[]>> get(HttpRequest<?> request, String service, String path) {
         return forward(request, service, NOTHING, caller.reading(request));
     }

@@ -6,8 +6,10 @@ import parley.console.problem.Refused;
 
 /// Where a browser goes once somebody has signed in: a path of the console, and nowhere else.
 record Destination(String path) {
-    /// One slash at its beginning; no backslash, which browsers take for one; nothing that ends a header.
-    private static final Pattern PATH = Pattern.compile("/(?![/\\\\])[A-Za-z0-9\\-._~!$&'()*+,;=:@/%?]{0,1000}");
+    /// One slash at its beginning; no backslash, which browsers take for one; nothing that ends a header or
+    /// that is no URI.
+    private static final Pattern PATH =
+            Pattern.compile("/(?![/\\\\])(?:[A-Za-z0-9\\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2}){0,1000}");
 
     /// The destination that was asked for.
     ///

@@ -51,6 +51,9 @@ final class SignInController {
     @Get(uri = "/login", produces = MediaType.ALL)
     HttpResponse<?> login(HttpRequest<?> request, @QueryValue @Nullable String to) {
         var destination = Destination.of(to);
+        if (!navigates(request)) {
+            throw Refused.invalid("Sec-Fetch-Mode", "to sign in, a browser goes to this page");
+        }
         if (caller.session(request).isPresent()) {
             return to(destination);
         }
@@ -95,6 +98,12 @@ final class SignInController {
     HttpResponse<?> logout(HttpRequest<?> request) {
         sessions.end(caller.changing(request));
         return HttpResponse.noContent().header(HttpHeaders.SET_COOKIE, cookies.clearSession());
+    }
+
+    /// A page of somebody else's that asks for this as a picture would have sign-ins that are under way forgotten.
+    private static boolean navigates(HttpRequest<?> request) {
+        var mode = request.getHeaders().get("Sec-Fetch-Mode");
+        return mode == null || mode.equals("navigate");
     }
 
     private static MutableHttpResponse<?> to(Destination destination) {

@@ -27,7 +27,7 @@ import parley.topics.Names;
 @Controller("/api/stream")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class StreamController {
-    private static final int MOST_OLD = 1_000;
+    private static final int MOST_OLD = 100;
 
     private final Readers readers;
     private final Caller caller;
@@ -43,7 +43,7 @@ final class StreamController {
     /// @param interaction its id
     /// @param feed in the place of an interaction: a feed of the twin's own, which it subscribes to
     /// @param last how many of the records that are there already come first, at most
-    @Get(produces = MediaType.ALL)
+    @Get(produces = MediaType.ALL, headRoute = false)
     HttpResponse<Publisher<byte[]>> read(
             HttpRequest<?> request,
             @QueryValue @Nullable String as,
@@ -113,7 +113,7 @@ final class StreamController {
         if (last == null) {
             return 0;
         }
-        if (!last.matches("[0-9]{1,4}") || Integer.parseInt(last) > MOST_OLD) {
+        if (!last.matches("[0-9]{1,3}") || Integer.parseInt(last) > MOST_OLD) {
             throw Refused.invalid("last", "a number from 0 to " + MOST_OLD + " is needed");
         }
         return Integer.parseInt(last);

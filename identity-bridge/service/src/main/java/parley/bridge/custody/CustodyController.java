@@ -53,7 +53,7 @@ final class CustodyController {
         try {
             return book.ensure(did, caller.client())
                     .map(key -> CustodyView.of(did, caller, key))
-                    .orElseThrow(() -> Problems.tooMany(CustodyKeys.MOST_OF_AN_AGENT));
+                    .orElseThrow(() -> Problems.tooMany());
         } catch (IOException e) {
             throw failed("keep a key", did, caller, e);
         }
@@ -74,7 +74,7 @@ final class CustodyController {
             signers.administers(caller, did);
             return book.ensure(did, person)
                     .map(key -> new CustodyView(did.value(), person, key.multibase()))
-                    .orElseThrow(() -> Problems.tooMany(CustodyKeys.MOST_OF_AN_AGENT));
+                    .orElseThrow(() -> Problems.tooMany());
         } catch (IOException e) {
             throw failed("keep a key", did, caller, e);
         }

@@ -22,6 +22,9 @@ public final class CustodyKeys {
     /// What a token may make us keep.
     static final int MOST_OF_AN_AGENT = 1_000;
 
+    /// What who administers a twin may make us keep for others.
+    static final int MOST_OF_A_TWIN = 100;
+
     private static final String SUFFIX = ".p12";
 
     private final Path folder;
@@ -34,10 +37,10 @@ public final class CustodyKeys {
         this.random = random;
     }
 
-    /// The key of this agent for this twin, made if there is none; empty if the agent has too many already.
+    /// The key of this agent for this twin, made if there is none; empty if the agent or the twin has too many already.
     synchronized Optional<SigningKey> ensure(Did twin, String agent) throws IOException {
         var known = find(twin, agent);
-        if (known.isPresent() || count(agent) >= MOST_OF_AN_AGENT) {
+        if (known.isPresent() || count(agent) >= MOST_OF_AN_AGENT || of(twin) >= MOST_OF_A_TWIN) {
             return known;
         }
         var key = SigningKey.generate(random);
@@ -103,6 +106,13 @@ public final class CustodyKeys {
         var file = file(twin, agent);
         loaded.remove(file);
         return Files.deleteIfExists(file);
+    }
+
+    private long of(Did twin) throws IOException {
+        var name = twin.twinName().orElseThrow() + SUFFIX;
+        return in(folder).stream()
+                .filter(agent -> Files.exists(agent.resolve(name)))
+                .count();
     }
 
     private int count(String agent) throws IOException {

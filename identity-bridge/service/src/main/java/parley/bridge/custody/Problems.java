@@ -63,8 +63,13 @@ final class Problems {
                 "only this key may administer the twin: delegate to another first");
     }
 
-    static Refusal tooMany(int most) {
-        return refusal("too-many-keys", "Too many keys", 409, "for an agent at most " + most + " keys are kept");
+    static Refusal tooMany() {
+        return refusal(
+                "too-many-keys",
+                "Too many keys",
+                409,
+                "at most " + CustodyKeys.MOST_OF_AN_AGENT + " keys are kept for an agent, and "
+                        + CustodyKeys.MOST_OF_A_TWIN + " for a twin");
     }
 
     static Refusal unavailable(String detail) {
