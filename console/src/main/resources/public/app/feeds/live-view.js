@@ -9,7 +9,7 @@ import { Button, Empty, Icon, Loading, Problem, Status, Table } from "../ui.js";
 import { clock, exact, figure, size, worded } from "../words.js";
 
 const KEPT = 600;
-const FIRST = 120;
+const FIRST = 100;
 const REDRAW_MS = 250;
 const ROWS = 12;
 const CHARTS = 4;
