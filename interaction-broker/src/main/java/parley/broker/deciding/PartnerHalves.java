@@ -63,10 +63,7 @@ final class PartnerHalves {
             return account.ignored(Reason.NONE);
         }
         if (Situation.suspended(half) && known.getState() == State.OFFERED && situation.overdue(known)) {
-            Interaction late = Copies.of(known).setRequesterHalf(half).build();
-            return account.refused(
-                    Account.Ground.of(Reason.EXPIRED),
-                    List.of(Ends.ended(situation, late, Side.PROVIDER, Reason.EXPIRED, known.getProvider())));
+            return tooLate(situation, half, known, account);
         }
         if (half.getWanted() && known.getState() == State.OFFERED) {
             return half.getReason() == Reason.RESUMED
@@ -134,7 +131,7 @@ final class PartnerHalves {
     private static Decision resumedToo(Situation situation, PartnerHalf event, Interaction known, Account account) {
         boolean same = event.getRequest().equals(known.getRequest());
         if (!same && !event.getHalf().getIssued().isBefore(event.getValidUntil())) {
-            return account.refused(Reason.UNVERIFIABLE);
+            return tooLate(situation, event.getHalf(), known, account);
         }
         if (!same || situation.overdue(known)) {
             return accepted(situation, event, known, account);
@@ -145,6 +142,14 @@ final class PartnerHalves {
         return lapsed == null
                 ? account.accepted(Account.Ground.of(known, Reason.RESUMED), List.of(Situation.silently(taken)))
                 : PolicyChanges.lapsed(lapsed, account);
+    }
+
+    /// What came after its time goes on with nothing; both sides have it so.
+    private static Decision tooLate(Situation situation, Half half, Interaction known, Account account) {
+        Interaction late = Copies.of(known).setRequesterHalf(half).build();
+        return account.refused(
+                Account.Ground.of(Reason.EXPIRED),
+                List.of(Ends.ended(situation, late, Side.PROVIDER, Reason.EXPIRED, known.getProvider())));
     }
 
     /// The policy answers, or an offer of ours that the request crossed and that still stands.

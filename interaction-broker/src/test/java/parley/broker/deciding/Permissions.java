@@ -53,9 +53,13 @@ final class Permissions {
                 : Space.organisation(twin).equals(subject.getValue());
     }
 
+    /// Other terms end what was granted, suspended or not.
     void policy(String provider, PolicyKind kind) {
-        policies.put(provider, kind);
+        PolicyKind before = policies.put(provider, kind);
         bans.remove(provider);
+        if ((before == PolicyKind.OPEN_WITH_PAST) != (kind == PolicyKind.OPEN_WITH_PAST)) {
+            held.removeIf(pair -> pair.provider().equals(provider));
+        }
     }
 
     void root(String organisation, String provider, RootKind kind) {

@@ -386,15 +386,10 @@ final class SuspensionsTest {
         assertThat(at(grid).getRequesterHalf()).isNull();
     }
 
-    /// What was asked for once is no consent to something else.
+    /// What was asked for once is no consent to something else: it ends, for both.
     @Test
     void aPartnerTakesUpWithALapsedRequestOnlyWhatItWasFor() {
-        active(open(COMPUTER));
-        harbour.take(COMPUTER, suspend(ID, COMPUTER), NOON);
-        cross(NOON);
-        harbour.take(COMPUTER, resume(ID, COMPUTER, MUCH_LATER), LATER);
-        harbour.sent().forEach(half -> grid.take(COMPUTER, half, LATER));
-        PartnerHalf taken = PartnerHalf.newBuilder(grid.sent().getLast())
+        PartnerHalf taken = PartnerHalf.newBuilder(takenUp())
                 .setRequest("another request, long lapsed")
                 .setValidUntil(NOON)
                 .build();
@@ -402,12 +397,30 @@ final class SuspensionsTest {
         AuditEntry audit = harbour.take(COMPUTER, taken, LATER);
 
         assertThat(audit.getOutcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(at(harbour).getState()).isEqualTo(State.OFFERED);
-        PartnerHalf valid =
-                PartnerHalf.newBuilder(taken).setValidUntil(MUCH_LATER).build();
-        assertThat(harbour.take(COMPUTER, valid, LATER).getOutcome())
-                .as("it is not lapsed")
-                .isEqualTo(Outcome.ACCEPTED);
+        assertThat(audit.getReason()).isEqualTo(Reason.EXPIRED);
+        cross(LATER);
+        assertThat(List.of(at(harbour).getState(), at(grid).getState())).containsOnly(State.EXPIRED);
+        assertThat(at(harbour).getRequesterHalf()).isEqualTo(at(grid).getRequesterHalf());
+    }
+
+    @Test
+    void aPartnerTakesUpWithAnotherRequestThatHolds() {
+        PartnerHalf taken = PartnerHalf.newBuilder(takenUp())
+                .setRequest("another request")
+                .setValidUntil(MUCH_LATER)
+                .build();
+
+        assertThat(harbour.take(COMPUTER, taken, LATER).getOutcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    /// What grid says of what harbour has resumed.
+    private PartnerHalf takenUp() {
+        active(open(COMPUTER));
+        harbour.take(COMPUTER, suspend(ID, COMPUTER), NOON);
+        cross(NOON);
+        harbour.take(COMPUTER, resume(ID, COMPUTER, MUCH_LATER), LATER);
+        harbour.sent().forEach(half -> grid.take(COMPUTER, half, LATER));
+        return grid.sent().getLast();
     }
 
     private void active(Object policy) {
