@@ -10,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import parley.testing.FreePorts;
 
 /// The console's backend before fakes of its realm and of the services.
 final class BackendIT {
@@ -44,9 +44,7 @@ final class BackendIT {
     void start() throws Exception {
         realm = new FakeRealm();
         services = new FakeServices();
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = FreePorts.take();
         console = Console.configured(ApplicationContext.builder())
                 .properties(Map.ofEntries(
                         Map.entry("micronaut.server.port", port),

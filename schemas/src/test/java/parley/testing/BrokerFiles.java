@@ -1,10 +1,9 @@
 package parley.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,20 +24,17 @@ final class BrokerFiles {
 
     /// Writes them, and answers the port that clients connect to.
     static int write(Path folder, Map<String, String> more) throws IOException {
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        try (ServerSocket clients = new ServerSocket(0, 1, loopback);
-                ServerSocket controller = new ServerSocket(0, 1, loopback)) {
-            Map<String, String> properties = properties(folder, clients.getLocalPort(), controller.getLocalPort());
-            properties.putAll(more);
-            String port = Integer.toString(clients.getLocalPort());
-            properties.replaceAll((name, value) -> value.replace(KafkaProcess.PORT, port));
-            String lines = properties.entrySet().stream()
-                    .map(entry -> entry.getKey() + "=" + entry.getValue())
-                    .collect(Collectors.joining("\n", "", "\n"));
-            Files.writeString(folder.resolve("server.properties"), lines);
-            Files.writeString(folder.resolve("log4j2.properties"), LOGGING);
-            return clients.getLocalPort();
-        }
+        List<Integer> ports = FreePorts.take(2);
+        Map<String, String> properties = properties(folder, ports.get(0), ports.get(1));
+        properties.putAll(more);
+        String port = Integer.toString(ports.getFirst());
+        properties.replaceAll((name, value) -> value.replace(KafkaProcess.PORT, port));
+        String lines = properties.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining("\n", "", "\n"));
+        Files.writeString(folder.resolve("server.properties"), lines);
+        Files.writeString(folder.resolve("log4j2.properties"), LOGGING);
+        return ports.getFirst();
     }
 
     private static Map<String, String> properties(Path folder, int clients, int controller) {

@@ -1,9 +1,5 @@
 package parley.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +24,7 @@ public final class KafkaCluster implements KafkaBroker {
 
     /// A cluster that is ready.
     public static KafkaCluster start() {
-        List<Integer> controllers = free();
+        List<Integer> controllers = FreePorts.take(SIZE);
         String voters = IntStream.rangeClosed(1, SIZE)
                 .mapToObj(id -> id + "@127.0.0.1:" + controllers.get(id - 1))
                 .collect(Collectors.joining(","));
@@ -73,23 +69,6 @@ public final class KafkaCluster implements KafkaBroker {
                 "2",
                 "broker.session.timeout.ms",
                 "3000");
-    }
-
-    private static List<Integer> free() {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < SIZE; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// One of the brokers, to kill it.
