@@ -20,7 +20,7 @@ final class PageShell {
 
     /// The verbs of spaces that leave those be which all tests share.
     private static final List<String> LAUNCHED =
-            List.of("status", "env", "logs", "vocabulary", "attestation", "components", "root-policy", "partner");
+            List.of("status", "env", "logs", "console", "vocabulary", "attestation", "components", "root-policy", "partner");
 
     private final Path folder;
     private final Desk desk;

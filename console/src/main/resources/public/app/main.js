@@ -149,7 +149,7 @@ function CurrentPage({ place, twins }) {
 const NoTwin = () => html`
   <${Page} title="No twin to act as">
     <${Empty} title="No twin is delegated to you yet.">
-      <p>Whoever administers a twin lets you act for it with <code>parley person delegate</code>. Then load this page again.</p>
+      <p>Whoever administers a twin lets you act for it with <code>parley twin delegate TWIN person-NAME --function administer</code>. Then load this page again.</p>
     <//>
   <//>`;
 

@@ -19,7 +19,7 @@ import { Versions } from "../policy/versions.js";
 export default function PolicyPage({ twin }) {
   if (!may("administer")) {
     return html`<${Page} title="Policy"><${Panel} title="Rules"><${Empty} title=${`You may not administer ${twin.name}.`}>
-      <p>Who administers it can let you: <code>parley person delegate</code>. Or choose another twin to act as.</p><//><//><//>`;
+      <p>Who administers it can let you: <code>parley twin delegate TWIN person-NAME --function administer</code>. Or choose another twin to act as.</p><//><//><//>`;
   }
   return html`<${Administered} twin=${twin} />`;
 }
