@@ -1,12 +1,12 @@
 package parley.agent.delivery;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjIntConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,6 +28,9 @@ public final class LiveReader implements AutoCloseable {
     private static final int MOST_RECORDS = 200;
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
+    /// What cannot be believed yet is not tried again at once.
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final RecordReader reader;
     private final Consumer<byte[], byte[]> consumer;
     private final int last;
@@ -35,7 +38,7 @@ public final class LiveReader implements AutoCloseable {
     private Map<TopicPartition, Long> old = Map.of();
     private boolean placed;
 
-    /// @param last how many of the records that are there already come first, at most
+    /// @param last how many of the records that are there already come first, at most; of large ones fewer, but one
     public LiveReader(Delivery delivery, int last) {
         this.reader = new RecordReader(delivery);
         this.topic = delivery.topic();
@@ -92,16 +95,12 @@ public final class LiveReader implements AutoCloseable {
 
     /// What was there when the reading began; of several partitions the newest.
     private List<FeedRecord> remembered(Duration patience) {
-        var kept = new ArrayDeque<FeedRecord>();
+        var recent = new Recent(last, MOST_BYTES, consumer.assignment().size() == 1);
         long deadline = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < deadline && behind()) {
-            kept.addAll(read(Duration.ofMillis(100)));
+            read(Duration.ofMillis(100), recent::add);
         }
-        var sorted = new ArrayList<>(kept);
-        if (consumer.assignment().size() > 1) {
-            sorted.sort(Comparator.comparing(FeedRecord::timestamp));
-        }
-        return List.copyOf(sorted.subList(Math.max(0, sorted.size() - last), sorted.size()));
+        return recent.take();
     }
 
     private boolean behind() {
@@ -109,24 +108,33 @@ public final class LiveReader implements AutoCloseable {
     }
 
     private List<FeedRecord> read(Duration patience) {
-        var polled = consumer.poll(patience);
         var records = new ArrayList<FeedRecord>();
+        read(patience, (record, _) -> records.add(record));
+        return records;
+    }
+
+    private void read(Duration patience, ObjIntConsumer<FeedRecord> sink) {
+        consumer.resume(consumer.paused());
+        var polled = consumer.poll(patience);
         for (var partition : polled.partitions()) {
             for (var record : polled.records(partition)) {
-                if (!believed(record, records)) {
+                if (!believed(record, sink)) {
                     // Its key, or its schema, is not to be had yet: from here again
                     consumer.seek(partition, record.offset());
+                    consumer.pause(List.of(partition));
                     break;
                 }
             }
         }
-        return records;
+        if (!consumer.paused().isEmpty()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
-    private boolean believed(ConsumerRecord<byte[], byte[]> record, List<FeedRecord> records) {
+    private boolean believed(ConsumerRecord<byte[], byte[]> record, ObjIntConsumer<FeedRecord> sink) {
         try {
             if (reader.read(record) instanceof Handover.Read.Genuine genuine) {
-                records.add(genuine.record());
+                sink.accept(genuine.record(), Math.max(record.serializedValueSize(), 0));
             }
             return true;
         } catch (UnreachableException | ProblemException e) {
