@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
@@ -24,11 +23,13 @@ final class Readers {
     /// So many Kafka clients fit into a small heap.
     private static final int MOST = 24;
 
+    private static final int MOST_OF_A_PERSON = 8;
+
     private static final int PATIENCE_SECONDS = 10;
 
     private final ConsoleSettings settings;
     private final InstantSource clock;
-    private final Semaphore free = new Semaphore(MOST);
+    private final Places places = new Places(MOST, MOST_OF_A_PERSON);
 
     Readers(ConsoleSettings settings, InstantSource clock) {
         this.settings = settings;
@@ -38,9 +39,11 @@ final class Readers {
     /// An agent that reads as that person, until it is closed.
     final class Reading implements AutoCloseable {
         private final String stream = UUID.randomUUID().toString();
+        private final String person;
         private final Agent agent;
 
         private Reading(Session session) {
+            person = session.person().agent();
             SessionTokens.give(stream, session::token);
             agent = Agent.reading(settings(session), session::token, this::kafka, clock);
         }
@@ -67,20 +70,25 @@ final class Readers {
         @Override
         public void close() {
             SessionTokens.forget(stream);
-            agent.close();
-            free.release();
+            try {
+                agent.close();
+            } finally {
+                places.giveBack(person);
+            }
         }
     }
 
-    /// @throws Refused if there are as many as there may be
+    /// @throws Refused if there are as many as there may be, or as one person may have
     Reading open(Session session) {
-        if (!free.tryAcquire()) {
-            throw Refused.tooMany("at most " + MOST + " live views are open at this console: close some");
+        String person = session.person().agent();
+        if (!places.take(person)) {
+            throw Refused.tooMany("at most " + MOST_OF_A_PERSON + " live views of a person, and " + MOST
+                    + " of all, are open at this console: close some");
         }
         try {
             return new Reading(session);
         } catch (RuntimeException e) {
-            free.release();
+            places.giveBack(person);
             throw e;
         }
     }
