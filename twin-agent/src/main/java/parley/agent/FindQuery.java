@@ -69,6 +69,11 @@ public final class FindQuery {
         return with("box", plain(south) + "," + plain(west) + "," + plain(north) + "," + plain(east));
     }
 
+    /// The DID of the organisation whose twins are looked for.
+    public FindQuery organisation(String did) {
+        return with("organisation", did);
+    }
+
     /// What comes first: `relevance`, `distance` or `recency`.
     public FindQuery sort(String order) {
         return with("sort", order);

@@ -87,6 +87,10 @@ final class FindCommand extends Verb {
     @Nullable
     String box;
 
+    @Option(names = "--organisation", paramLabel = "DID", description = "Only twins of this organisation.")
+    @Nullable
+    String organisation;
+
     @Option(names = "--sort", paramLabel = "ORDER", description = "What comes first: relevance, distance or recency.")
     @Nullable
     String sort;
@@ -183,6 +187,7 @@ final class FindCommand extends Verb {
         for (var condition : having) {
             query = query.having(condition);
         }
+        query = organisation == null ? query : query.organisation(organisation);
         query = sort == null ? query : query.sort(sort);
         query = box == null ? query : box(query, box);
         query = limit == null ? query : query.limit(limit);

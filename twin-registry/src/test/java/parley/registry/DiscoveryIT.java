@@ -252,6 +252,7 @@ class DiscoveryIT {
                 "/find?property=" + encoded("urn:ex:Share"),
                 "/find?near=43.29,5.36&radius=2000",
                 "/find?text=dockside%20computer",
+                "/find?text=dockside&organisation=" + encoded(HARBOUR.value()),
                 "/find?text=computers&language=en&box=43,5,44,6&type=" + encoded("urn:ex:Dockside")
                         + "&property=" + encoded("urn:ex:Share") + "&unit="
                         + encoded("http://qudt.org/vocab/unit/PERCENT") + "&having="
@@ -522,6 +523,8 @@ class DiscoveryIT {
                 "type=Platform                              | type",
                 "property=not%20an%20iri                    | property",
                 "limit=0                                    | limit",
+                "organisation=harbour                       | organisation",
+                "organisation=did:web:o.example:twins:a     | organisation",
                 "box=1,2,3                                  | box",
                 "box=3,1,2,4                                | box",
                 "box=1,2,3,4&near=1,2&radius=3              | box",

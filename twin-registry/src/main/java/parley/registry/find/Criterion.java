@@ -11,6 +11,7 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 import parley.policy.Policies;
+import parley.policy.Requester;
 import parley.registry.description.Having;
 
 /// One thing looked for.
@@ -152,6 +153,19 @@ sealed interface Criterion {
             return sighting.seen().stream()
                     .flatMap(part -> part.facts().places().stream())
                     .anyMatch(area::holds);
+        }
+    }
+
+    /// It is a twin of that organisation's.
+    record OfOrganisation(String organisation) implements Criterion {
+        @Override
+        public org.apache.lucene.search.Query candidates() {
+            return new TermQuery(new Term(TwinIndex.ORGANISATION, organisation));
+        }
+
+        @Override
+        public boolean holds(Sighting sighting) {
+            return Requester.organisationOf(sighting.twin()).equals(organisation);
         }
     }
 

@@ -14,6 +14,7 @@ import parley.registry.find.Criterion.Controlled;
 import parley.registry.find.Criterion.Describing;
 import parley.registry.find.Criterion.Observing;
 import parley.registry.find.Criterion.Occurring;
+import parley.registry.find.Criterion.OfOrganisation;
 import parley.registry.find.Criterion.OfType;
 import parley.registry.find.Criterion.Saying;
 import parley.registry.find.Criterion.Within;
@@ -109,6 +110,7 @@ public final class Finder {
                         query.control().stream().map(control -> control(control, query.language())),
                         query.having().stream().map(having -> new Saying(having, kinds.properties(having.property()))),
                         query.area().stream().map(Within::new),
+                        query.organisation().stream().map(OfOrganisation::new),
                         query.described() ? Stream.of(new Describing()) : Stream.of())
                 .flatMap(criterion -> criterion)
                 .toList();

@@ -15,6 +15,7 @@ import parley.registry.description.Having;
 /// in it
 /// @param having what the description says
 /// @param area where the twin is
+/// @param organisation the DID of the organisation whose twin it is
 /// @param described whether only those are looked for whose description may be read
 /// @param order empty: by distance if it is looked for near a place, else by relevance
 public record Query(
@@ -25,6 +26,7 @@ public record Query(
         Optional<String> control,
         List<Having> having,
         Optional<Area> area,
+        Optional<String> organisation,
         boolean described,
         Optional<Order> order) {
 
@@ -37,6 +39,7 @@ public record Query(
             Optional.empty(),
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             false,
             Optional.empty());
 
@@ -48,6 +51,7 @@ public record Query(
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             true,
             Optional.empty());

@@ -28,6 +28,7 @@ import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.jspecify.annotations.Nullable;
+import parley.policy.Requester;
 import parley.registry.description.Facts.Place;
 import parley.registry.description.Triples;
 
@@ -42,6 +43,7 @@ public final class TwinIndex implements AutoCloseable {
     static final String UNIT = "unit";
     static final String CONTROL = "control";
     static final String SAID = "said";
+    static final String ORGANISATION = "organisation";
     private static final String PLACE = "place";
 
     /// Latitudes and longitudes are rounded to centimetres; who asks measures exactly.
@@ -187,6 +189,7 @@ public final class TwinIndex implements AutoCloseable {
     private static Document document(long id, Entry entry) {
         Document document = new Document();
         add(document, TWIN, Set.of(entry.subject().twin()));
+        add(document, ORGANISATION, Set.of(Requester.organisationOf(entry.subject().twin())));
         document.add(new NumericDocValuesField(TwinCollector.ID, id));
         add(document, TEXT, entry.any(part -> part.words().terms().stream()));
         add(document, TYPE, entry.any(part -> part.facts().types().stream()));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import parley.identity.Did;
 import parley.registry.description.Facts.Place;
 import parley.registry.description.Having;
 import parley.registry.description.Having.Comparison;
@@ -30,6 +31,7 @@ import parley.registry.refusal.Problems;
 /// @param near latitude and longitude in degrees, with a comma between them
 /// @param radius in metres; goes with `near`
 /// @param box south, west, north and east in degrees, with commas between them
+/// @param organisation the DID of the organisation whose twins are looked for
 /// @param sort `relevance`, `distance` or `recency`
 /// @param limit the most twins in one answer
 /// @param cursor from the answer before
@@ -44,6 +46,7 @@ record FindRequest(
         @QueryValue @Nullable String near,
         @QueryValue @Nullable String radius,
         @QueryValue @Nullable String box,
+        @QueryValue @Nullable String organisation,
         @QueryValue @Nullable String sort,
         @QueryValue @Nullable String limit,
         @QueryValue @Nullable String cursor) {
@@ -67,6 +70,7 @@ record FindRequest(
                 optional("control", control),
                 several("having").stream().map(FindRequest::having).toList(),
                 area,
+                optional("organisation", organisation).map(FindRequest::organisation),
                 false,
                 order);
     }
@@ -142,6 +146,13 @@ record FindRequest(
                         .findFirst()
                         .orElseThrow(() -> Problems.invalid(
                                 "sort", "'" + wanted + "' is not one of relevance, distance, recency")));
+    }
+
+    private static String organisation(String did) {
+        if (Did.parse(did).filter(parsed -> parsed.twinName().isEmpty()).isEmpty()) {
+            throw Problems.invalid("organisation", "'" + did + "' is not the DID of an organisation");
+        }
+        return did;
     }
 
     private static String iri(String field, String value) {

@@ -334,7 +334,8 @@ class FinderTest {
                         new Box(new Place(-90, -180), new Place(90, 180)))
                 .optional(0.25);
         Arbitrary<Optional<Order>> order = Arbitraries.of(Order.values()).optional(0.5);
-        return Combinators.combine(texts, languages, types, observes, controls, having, area, order)
+        Arbitrary<Query> anybodys = Combinators.combine(
+                        texts, languages, types, observes, controls, having, area, order)
                 .as((text, language, type, observed, control, said, where, sort) -> new Query(
                         text,
                         language,
@@ -343,8 +344,25 @@ class FinderTest {
                         control,
                         said,
                         where,
+                        Optional.empty(),
                         sort.isPresent() && where.isPresent(),
                         sort.filter(by -> by != Order.DISTANCE || where.orElse(null) instanceof Near)));
+        return Combinators.combine(anybodys, Arbitraries.of(HARBOUR.value(), GRID.value()).optional(0.2))
+                .as(FinderTest::of);
+    }
+
+    private static Query of(Query query, Optional<String> organisation) {
+        return new Query(
+                query.text(),
+                query.language(),
+                query.types(),
+                query.observes(),
+                query.control(),
+                query.having(),
+                query.area(),
+                organisation,
+                query.described(),
+                query.order());
     }
 
     private static Query text(String text) {
@@ -355,6 +373,7 @@ class FinderTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 false,
                 Optional.empty());
@@ -368,6 +387,7 @@ class FinderTest {
                 Optional.of(new Observes(Optional.of(property), Optional.ofNullable(unit))),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 false,
                 Optional.empty());

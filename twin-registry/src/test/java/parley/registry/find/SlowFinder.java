@@ -129,6 +129,7 @@ record SlowFinder(Sight sight, Set<String> twins, Map<String, Map<String, Instan
                         .allMatch(wanted -> shown.profile().controls().stream()
                                 .anyMatch(control -> controls(shown, control.getName(), wanted, query)))
                 && query.having().stream().allMatch(having -> says(shown.profile(), having))
+                && query.organisation().stream().allMatch(shown.profile().twin()::startsWith)
                 && query.area().stream()
                         .allMatch(area -> whole.places().stream().anyMatch(place -> within(place, area)));
     }

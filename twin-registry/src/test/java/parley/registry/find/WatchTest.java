@@ -31,6 +31,7 @@ class WatchTest {
             Optional.empty(),
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             false,
             Optional.empty());
 
