@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.agent.Agent;
 import parley.agent.TwinAudit.Format;
+import parley.cli.text.StandardOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,6 +64,7 @@ final class AuditExportCommand extends Verb {
             if (chain) {
                 twin.wholeAudit().chain(whose, print);
             } else {
+                StandardOutput.check(shell.out());
                 twin.wholeAudit().export(whose, query, format, print);
             }
         }

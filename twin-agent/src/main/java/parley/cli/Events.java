@@ -23,7 +23,7 @@ record Events(Verb verb) {
     /// @param open starts the stream
     /// @return the exit code
     int print(@Nullable Long most, Function<Consumer<EventStream.Event>, EventStream> open) throws Exception {
-        var printing = new Printing(most);
+        var printing = new Printing(most, verb.shell.out());
         try (var events = open.apply(event -> print(printing, event))) {
             printing.await(events::close, events.done());
         }

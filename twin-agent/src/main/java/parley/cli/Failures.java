@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import parley.agent.service.ProblemException;
 import parley.agent.service.UnreachableException;
+import parley.cli.text.OutputLostException;
 import parley.cli.text.Style;
 
 /// Says in one line what went wrong.
@@ -22,6 +23,7 @@ final class Failures {
             case UnreachableException e -> message(e);
             case IllegalArgumentException e -> message(e);
             case IllegalStateException e -> message(e);
+            case OutputLostException e -> message(e);
             case AgentFiles.NotFound e -> message(e);
             case UncheckedIOException e when e.getCause() != null -> line(e.getCause());
             case NoSuchFileException e -> e.getFile() + ": no such file";

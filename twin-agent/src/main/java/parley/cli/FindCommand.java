@@ -120,7 +120,7 @@ final class FindCommand extends Verb {
     int run(Agent open) throws Exception {
         var query = query();
         if (follow) {
-            var printing = new Printing(count);
+            var printing = new Printing(count, shell.out());
             try (var events = acting(open).watch(query, new Printer(printing))) {
                 printing.await(events::close, events.done());
             }

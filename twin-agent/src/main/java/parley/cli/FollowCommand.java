@@ -1,6 +1,7 @@
 package parley.cli;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import parley.agent.ActingTwin;
@@ -66,14 +67,18 @@ final class FollowCommand extends Verb {
         }
         var remembered = group != null ? group : (plot != null ? "plot-" : "follow-") + id;
         var options = SubscriberOptions.of(id).withGroup(remembered);
-        var printing = new Printing(count);
+        var printing = new Printing(count, shell.out());
         var twin = acting(open);
         if (plot != null) {
             check(twin, plot);
         }
-        try (var subscriber = twin.handle(id, handler(printing), count == null ? options : options.withMaxBatch(1));
-                var _ = twin.pending(new Ending())) {
-            printing.await(subscriber::close, subscriber.done());
+        var close = new CompletableFuture<Runnable>();
+        var handler = new Counted(handler(printing), printing, close);
+        try (var subscriber = twin.handle(id, handler, count == null ? options : options.withMaxBatch(1))) {
+            close.complete(subscriber::close);
+            try (var _ = twin.pending(new Ending())) {
+                printing.await(subscriber::close, subscriber.done());
+            }
             if (subscriber.ended()) {
                 shell.err().println("the interaction has ended");
             }
@@ -169,7 +174,7 @@ final class FollowCommand extends Verb {
         @Override
         public void onGap(Gap gap) {
             if (json) {
-                shell.json(RecordJson.of(gap));
+                printing.beside(() -> shell.json(RecordJson.of(gap)));
             } else {
                 var missing = gap.missing().isPresent() ? gap.missing().getAsLong() + " records" : "records";
                 shell.err()

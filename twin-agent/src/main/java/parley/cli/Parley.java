@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import parley.cli.text.OutputLostException;
+import parley.cli.text.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -35,7 +37,7 @@ public final class Parley implements Runnable {
         }
         System.exit(run(
                 System.in,
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                StandardOutput.open(),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 System.getenv(),
                 args));
@@ -46,7 +48,8 @@ public final class Parley implements Runnable {
     /// @return the exit code
     public static int run(
             InputStream in, PrintWriter out, PrintWriter err, Map<String, String> variables, String... args) {
-        return commandLine(new Shell(in, out, err, variables)).execute(args);
+        int code = commandLine(new Shell(in, out, err, variables)).execute(args);
+        return StandardOutput.ended(code, out, err);
     }
 
     /// All commands, to be looked at and not to be run: they have no input, and what they print is lost.
@@ -111,7 +114,9 @@ public final class Parley implements Runnable {
 
     private static IExecutionExceptionHandler failure(Shell shell) {
         return (exception, _, _) -> {
-            shell.err().println("parley: " + Failures.line(exception));
+            if (!OutputLostException.nobodyReads(exception)) {
+                shell.err().println("parley: " + Failures.line(exception));
+            }
             return Verb.REFUSED;
         };
     }

@@ -33,7 +33,7 @@ final class PendingCommand extends Verb {
 
     @Override
     int run(Agent open) throws Exception {
-        var printing = new Printing(count);
+        var printing = new Printing(count, shell.out());
         if (kafka) {
             try (var reader = acting(open).pendingByKafka(new Printer(printing))) {
                 printing.await(reader::close, reader.done());

@@ -74,6 +74,20 @@ final class ParleyUsageTest {
         assertThat(out.toString()).contains("\u001b");
     }
 
+    @Test
+    void what_cannot_be_written_is_one() {
+        int code = Parley.run(
+                InputStream.nullInputStream(),
+                new PrintWriter(PrintingTest.full()),
+                new PrintWriter(err, true),
+                Map.of(),
+                "twin",
+                "--help");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err).hasToString("parley: standard output cannot be written\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -29,7 +29,7 @@ final class PlotterTest {
     private static final Gap GAP = new Gap(0, 1, 3, 5, OptionalLong.of(1), Gap.Kind.DROPPED);
 
     private final StringWriter out = new StringWriter();
-    private final Printing printing = new Printing(null);
+    private final Printing printing = new Printing(null, new PrintWriter(out));
 
     @Test
     void where_there_is_no_terminal_each_record_is_a_line() {

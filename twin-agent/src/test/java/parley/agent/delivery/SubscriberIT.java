@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -127,6 +128,31 @@ final class SubscriberIT {
 
         // then
         assertThat(numbers(0)).containsExactlyElementsOf(upTo(200));
+        assertThat(received).noneMatch(FeedRecord::maybeRepeated);
+    }
+
+    @Test
+    void a_handler_that_closes_its_subscriber_gets_no_more_and_the_next_one_goes_on_behind() {
+        // given
+        broker.create(Sender.TOPIC, 1);
+        send(0, 0, 20);
+        var closing = new CompletableFuture<Subscriber>();
+        BatchHandler one = records -> {
+            received.addAll(records);
+            closing.join().close();
+        };
+
+        // when
+        closing.complete(Subscriber.start(
+                sender.delivery(group), SubscriberOptions.of(Sender.INTERACTION).withMaxBatch(1), one));
+        closing.join().done().join();
+
+        // then
+        assertThat(received).hasSize(1);
+        try (var _ = subscribe()) {
+            awaitReceived(20);
+        }
+        assertThat(numbers(0)).containsExactlyElementsOf(upTo(20));
         assertThat(received).noneMatch(FeedRecord::maybeRepeated);
     }
 
