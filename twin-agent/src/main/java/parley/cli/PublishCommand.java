@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -56,24 +55,25 @@ final class PublishCommand extends Verb {
     int run(Agent open) throws Exception {
         var twin = acting(open);
         var publisher = twin.publisher(feed, schema(twin), partitions, together ? Signing.TOGETHER : Signing.EACH);
-        var failure = new AtomicReference<@Nullable Throwable>();
-        long count = 0;
+        var published = new Published();
+        try {
+            publish(publisher, published);
+        } finally {
+            publisher.flush();
+        }
+        published.orThrow();
+        print(publisher, published.count());
+        return DONE;
+    }
+
+    private void publish(Publisher publisher, Published published) throws IOException {
         var lines = shell.lines();
-        for (var line = lines.readLine(); line != null && failure.get() == null; line = lines.readLine()) {
+        for (var line = lines.readLine(); line != null && !published.failed(); line = lines.readLine()) {
             if (!line.isBlank()) {
-                count++;
-                var _ = publish(publisher, line, count).exceptionally(e -> {
-                    failure.compareAndSet(null, e);
-                    return null;
-                });
+                var each = line;
+                published.next(() -> publish(publisher, each));
             }
         }
-        publisher.flush();
-        if (failure.get() != null) {
-            throw new IOException("not all records were published: " + Failures.line(failure.get()), failure.get());
-        }
-        print(publisher, count);
-        return DONE;
     }
 
     private Schema schema(ActingTwin twin) throws IOException {
@@ -89,15 +89,13 @@ final class PublishCommand extends Verb {
         }
     }
 
-    private CompletableFuture<RecordMetadata> publish(Publisher publisher, String line, long number) {
+    private CompletableFuture<RecordMetadata> publish(Publisher publisher, String line) {
         try {
             var json = ServiceClient.JSON.readTree(line);
             var record = JsonRecords.record(json, publisher.schema());
             return keyField == null ? publisher.publish(record) : publisher.publish(key(json, keyField), record);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("record " + number + ": not JSON: " + e.getOriginalMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("record " + number + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
         }
     }
 
