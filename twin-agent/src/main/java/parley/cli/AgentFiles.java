@@ -27,7 +27,7 @@ record AgentFiles(Map<String, String> variables) {
     /// @param given a file or the name of an agent of a running space; null takes `$PARLEY_AGENT`, else the only agent
     ///     there is
     Path find(@Nullable String given) throws IOException {
-        var wanted = given != null ? given : variables.get("PARLEY_AGENT");
+        var wanted = given != null ? given : variable("PARLEY_AGENT");
         if (wanted != null && (wanted.contains("/") || Files.exists(Path.of(wanted)))) {
             return existing(Path.of(wanted));
         }
@@ -105,12 +105,18 @@ record AgentFiles(Map<String, String> variables) {
     }
 
     private Path folder() {
-        var data = variables.get("PARLEY_DATA");
+        var data = variable("PARLEY_DATA");
         if (data != null) {
             return Path.of(data);
         }
-        var state = variables.get("XDG_STATE_HOME");
+        var state = variable("XDG_STATE_HOME");
         var parent = state != null ? Path.of(state) : Path.of(variables.getOrDefault("HOME", "."), ".local", "state");
         return parent.resolve("parley");
+    }
+
+    /// One that is blank is none.
+    private @Nullable String variable(String name) {
+        var value = variables.get(name);
+        return value == null || value.isBlank() ? null : value;
     }
 }

@@ -39,6 +39,9 @@ final class AuditCommand extends Verb {
 
     @Override
     int run(Agent open) {
+        if (organisation && wanted.some()) {
+            throw wrong("--organisation tells of all: --counterpart, --from, --to and --outcome are for a twin's own");
+        }
         var twin = acting(open);
         var query = wanted.query(this);
         var all = shell.waiting(

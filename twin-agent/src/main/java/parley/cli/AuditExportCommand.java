@@ -45,18 +45,26 @@ final class AuditExportCommand extends Verb {
         super(shell);
     }
 
+    private void check() {
+        if (json && format == Format.CSV) {
+            throw wrong("--json and --format csv exclude each other");
+        }
+        if (chain && (wanted.some() || format == Format.CSV)) {
+            throw wrong("--chain prints all of a chain, as JSON Lines: it takes no --format csv and no choice of entries");
+        }
+    }
+
     @Override
     int run(Agent open) {
+        check();
         var twin = acting(open);
         var whose = of == null ? twin.did() : did(of);
-        if (json && format == Format.CSV) {
-            throw wrong(new IllegalArgumentException("--json and --format csv exclude each other"));
-        }
         var query = wanted.query(this);
         try (var progress = shell.progress("exporting")) {
             var lines = new AtomicLong();
             Consumer<String> print = line -> {
                 shell.out().println(line);
+                StandardOutput.check(shell.out());
                 if (lines.incrementAndGet() % TOLD == 0) {
                     progress.say(lines + " lines");
                 }
@@ -64,7 +72,6 @@ final class AuditExportCommand extends Verb {
             if (chain) {
                 twin.wholeAudit().chain(whose, print);
             } else {
-                StandardOutput.check(shell.out());
                 twin.wholeAudit().export(whose, query, format, print);
             }
         }

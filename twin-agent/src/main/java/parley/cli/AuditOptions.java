@@ -27,6 +27,11 @@ final class AuditOptions {
     @Nullable
     Outcome outcome;
 
+    /// Whether not all are taken.
+    boolean some() {
+        return counterpart != null || from != null || to != null || outcome != null;
+    }
+
     AuditQuery query(Verb verb) {
         return new AuditQuery(
                 counterpart == null ? null : verb.did(counterpart), from, to, outcome == null ? null : outcome.name());

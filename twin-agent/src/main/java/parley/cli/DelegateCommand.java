@@ -79,11 +79,19 @@ final class DelegateCommand extends Verb {
 
     private void delegate(ActingTwin twin, Set<Function> all, Instant expires) {
         if (key != null) {
-            twin.delegate(new Delegation(other, PublicKey.multibase(key), all, expires, custody));
+            twin.delegate(new Delegation(other, publicKey(key), all, expires, custody));
         } else if (People.isPerson(other)) {
             twin.delegateToPerson(other.substring(People.PREFIX.length()), all, expires);
         } else {
-            throw new IllegalArgumentException("--key is needed: only a person's key is always in custody");
+            throw wrong("--key is needed: only a person's key is always in custody");
+        }
+    }
+
+    private PublicKey publicKey(String multibase) {
+        try {
+            return PublicKey.multibase(multibase);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--key: " + e.getMessage());
         }
     }
 }

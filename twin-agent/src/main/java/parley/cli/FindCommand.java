@@ -118,6 +118,7 @@ final class FindCommand extends Verb {
 
     @Override
     int run(Agent open) throws Exception {
+        check();
         var query = query();
         if (follow) {
             var printing = new Printing(count, shell.out());
@@ -134,6 +135,15 @@ final class FindCommand extends Verb {
             print(found);
         }
         return DONE;
+    }
+
+    private void check() {
+        if (follow && (sort != null || limit != null || after != null)) {
+            throw wrong("--follow tells of all, as they come: --sort, --limit and --after are for one answer");
+        }
+        if (count != null && !follow) {
+            throw wrong("--count needs --follow");
+        }
     }
 
     /// Prints one line for each change.

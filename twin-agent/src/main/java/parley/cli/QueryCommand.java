@@ -36,7 +36,7 @@ final class QueryCommand extends Verb {
             names = "--format",
             paramLabel = "FORMAT",
             description = "json, xml, csv or tsv for tables; turtle, ntriples or jsonld for graphs. Default: tsv, or"
-                    + " turtle; json with --json.")
+                    + " turtle; with --json json, or jsonld.")
     @Nullable
     String format;
 
@@ -56,6 +56,7 @@ final class QueryCommand extends Verb {
 
     @Override
     int run(Agent open) throws Exception {
+        check();
         var twin = acting(open);
         var accept = accept();
         var sparql = shell.text(file);
@@ -67,9 +68,21 @@ final class QueryCommand extends Verb {
         return DONE;
     }
 
+    private void check() {
+        if (json && format != null) {
+            throw wrong("--json and --format exclude each other");
+        }
+        if (follow && format != null) {
+            throw wrong("--follow and --format exclude each other: --json prints rows for programs");
+        }
+        if (count != null && !follow) {
+            throw wrong("--count needs --follow");
+        }
+    }
+
     private String accept() {
         if (format == null) {
-            return json ? JSON : "text/tab-separated-values, text/turtle";
+            return json ? JSON + ", application/ld+json" : "text/tab-separated-values, text/turtle";
         }
         var mediaType = FORMATS.get(format);
         if (mediaType == null) {

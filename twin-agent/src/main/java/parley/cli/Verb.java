@@ -123,6 +123,11 @@ abstract class Verb implements Callable<Integer> {
         return parsed.twinName().isPresent() ? Rules.twin(parsed) : Rules.organisation(parsed);
     }
 
+    /// What says that the command was wrongly called.
+    final ParameterException wrong(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
     final ParameterException wrong(Exception e) {
         return new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

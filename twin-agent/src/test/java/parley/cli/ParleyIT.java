@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import parley.agent.FakeSpace;
 
 final class ParleyIT {
@@ -154,6 +156,53 @@ final class ParleyIT {
         assertThat(run("interactions list --as balancer")).isEqualTo(1);
         assertThat(err.toString())
                 .isEqualTo("parley: no agent under /nowhere: start the spaces, or name a file with --agent\n");
+    }
+
+    @Test
+    void a_variable_that_is_blank_is_none() {
+        // given
+        variables.put("PARLEY_DATA", " ");
+        variables.put("XDG_STATE_HOME", "");
+        variables.put("PARLEY_AGENT", "");
+        variables.put("HOME", "/nowhere");
+
+        // then
+        assertThat(run("interactions list --as balancer")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("parley: no agent under /nowhere/.local/state/parley: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "audit --organisation --from 2026-11-23T12:00:00Z",
+                "audit export --chain --outcome refused",
+                "audit export --chain --format csv",
+                "query --json --format csv",
+                "query --follow --format csv",
+                "query --count 2",
+                "find --count 2",
+                "find --follow --limit 2",
+                "find --follow --after abc",
+                "find --follow --sort recency",
+                "twin delegate balancer meter --function publish",
+                "twin delegate balancer meter --function publish --key z6Mk"
+            })
+    void what_would_be_ignored_or_cannot_be_is_wrong_usage(String line) {
+        assertThat(run(line.startsWith("twin ") ? line : line + " --as balancer")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("parley: --").contains("Usage: parley ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void graphs_and_tables_are_both_answered_as_json() {
+        space.answer("GET /sparql", 200, "application/ld+json", "{\"@id\":\"urn:x\"}");
+        space.answer("POST /sparql", 200, "application/ld+json", "{\"@id\":\"urn:x\"}");
+
+        assertThat(runWith("CONSTRUCT WHERE {}", "query --json --as balancer")).isZero();
+        assertThat(out.toString()).isEqualTo("{\"@id\":\"urn:x\"}");
+        assertThat(space.calls)
+                .anySatisfy(call -> assertThat(call.headers())
+                        .containsEntry("Accept", "application/sparql-results+json, application/ld+json"));
     }
 
     @Test
