@@ -1,8 +1,13 @@
 package parley.deploy;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import parley.cli.text.OutputLostException;
+import parley.cli.text.StandardOutput;
 import parley.cli.text.Style;
 import parley.deploy.run.StartFailure;
 import parley.deploy.space.SpaceFileException;
@@ -40,21 +45,21 @@ public final class Launcher {
 
     /// Exits with 0 when done, 1 when failed (with one line on standard error), 2 when wrongly called.
     public static void main(String[] arguments) {
-        System.exit(run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments));
+        System.exit(run(StandardOutput.open(), new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
     }
 
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine()
+        int code = commandLine()
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    line.getErr().println("parley: " + message(e));
+                    if (!OutputLostException.nobodyReads(e)) {
+                        line.getErr().println("parley: " + message(e));
+                    }
                     return 1;
                 })
                 .execute(arguments);
+        return StandardOutput.ended(code, out, err);
     }
 
     static CommandLine commandLine() {
@@ -65,11 +70,18 @@ public final class Launcher {
     }
 
     private static String message(Exception e) {
-        if (e instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": no such file";
-        }
-        return e instanceof StartFailure || e instanceof SpaceFileException || e instanceof IllegalArgumentException
-                ? String.valueOf(e.getMessage())
-                : e.toString();
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getFile() + ": no such file";
+            case FileSystemException wrong ->
+                wrong.getFile() + ": " + Objects.requireNonNullElse(wrong.getReason(), kind(wrong));
+            case UncheckedIOException wrapped when wrapped.getCause() != null -> message(wrapped.getCause());
+            case StartFailure _, SpaceFileException _, OutputLostException _, IllegalArgumentException _ ->
+                String.valueOf(e.getMessage());
+            default -> e.toString();
+        };
+    }
+
+    private static String kind(Exception e) {
+        return e.getClass().getSimpleName();
     }
 }

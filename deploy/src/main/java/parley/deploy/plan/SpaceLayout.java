@@ -23,7 +23,7 @@ record SpaceLayout(SpaceFile space, Keys keys, Software software, Wiring wiring,
     }
 
     Path log(String part) {
-        return space.data().resolve("logs").resolve(part + ".log");
+        return space.logs().resolve(part + ".log");
     }
 
     Tuning tuning(String part) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +143,24 @@ public final class Installed {
             all.add(status(process, Optional.ofNullable(probes.get(process.name()))));
         }
         return all;
+    }
+
+    /// The logs of components, by their names, whether they run or not.
+    /// @param files of the spaces; if none is named, those that were started, `up` would start, or were
+    /// demonstrated last
+    public Map<String, Path> logs(List<Path> files) throws IOException {
+        var run = RunFile.read(runFile());
+        var looked = new LinkedHashSet<>(files);
+        if (files.isEmpty()) {
+            run.ifPresent(started -> looked.addAll(started.spaces()));
+            looked.addAll(DemoSpaces.files(state.resolve("spaces")));
+            looked.addAll(DemoSpaces.files(state.resolve("demo")));
+        }
+        var logs = Logs.of(looked);
+        if (files.isEmpty()) {
+            run.ifPresent(started -> started.processes().forEach(process -> logs.put(process.name(), process.log())));
+        }
+        return logs;
     }
 
     /// How to reach what runs.

@@ -80,6 +80,11 @@ public record SpaceFile(
     /// @param secretFile the file that holds its secret
     public record Manager(String client, Path secretFile) {}
 
+    /// Where its components' logs are, each named for its component.
+    public Path logs() {
+        return data.resolve("logs");
+    }
+
     /// Where the space's services and agents reach its cluster.
     public String bootstrapServers() {
         return existingKafka.map(ExistingKafka::bootstrapServers).orElse("localhost:" + ports.kafka());
