@@ -92,7 +92,7 @@ final class AttestationCommand {
         @Override
         public Integer call() throws Exception {
             if ((file == null) == (id == null)) {
-                throw new IllegalArgumentException("either FILE or --id is needed");
+                throw output.wrong("either FILE or --id is needed");
             }
             var attestations = space.attestations();
             String revoked;

@@ -12,6 +12,7 @@ import parley.cli.text.Style;
 import parley.cli.text.Table;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Where a command prints, and in which form: for people, or one JSON document.
@@ -81,6 +82,11 @@ final class Output {
     /// Says how long it lasts, until it is closed.
     Progress progress(String what) {
         return Progress.begin(err(), System.getenv(), what);
+    }
+
+    /// What says that the command was wrongly called.
+    ParameterException wrong(String why) {
+        return new ParameterException(spec().commandLine(), why);
     }
 
     PrintWriter out() {

@@ -1,12 +1,16 @@
 package parley.deploy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import parley.cli.text.Table;
 import parley.cli.text.Terminal;
-import parley.deploy.space.OwnerOnly;
+import parley.deploy.run.RealmUsers;
+import parley.deploy.run.StartFailure;
+import parley.deploy.space.UnfinishedFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,21 +55,28 @@ final class PersonCommand {
         @Override
         public Integer call() throws Exception {
             if (file == null && !onTerminal()) {
-                throw new IllegalArgumentException(
-                        "standard output is no terminal: say with --password-file where the password goes");
+                throw output.wrong("standard output is no terminal: say with --password-file where the password goes");
             }
             if (file != null && Files.exists(file)) {
-                throw new IllegalArgumentException(file + ": there is such a file");
+                throw output.wrong(file + ": there is such a file");
             }
-            var password = space.people().add(name, !permanent);
             var told = Output.object().put("name", name).put("agent", "person-" + name);
             if (file == null) {
+                var password = add();
                 output.print(told.put("password", password), "password: " + password);
-            } else {
-                OwnerOnly.write(file, password + "\n");
-                output.print(told.put("passwordFile", file.toString()), "password in " + file);
+                return 0;
             }
+            try (var unfinished = UnfinishedFile.begin(file)) {
+                unfinished.finish(add() + "\n");
+            }
+            output.print(told.put("passwordFile", file.toString()), "password in " + file);
             return 0;
+        }
+
+        private String add() throws IOException, InterruptedException, StartFailure {
+            try (var _ = output.progress("making it")) {
+                return space.people().add(name, !permanent);
+            }
         }
 
         private static boolean onTerminal() {
@@ -91,7 +102,7 @@ final class PersonCommand {
             var root = Output.object();
             var people = root.putArray("people");
             var table = new Table("NAME", "AGENT", "STATE");
-            for (var user : space.people().list()) {
+            for (var user : all()) {
                 table.row(user.name(), user.agent(), user.enabled() ? "enabled" : "disabled");
                 people.addObject()
                         .put("name", user.name())
@@ -100,6 +111,12 @@ final class PersonCommand {
             }
             output.print(() -> root, () -> table);
             return 0;
+        }
+
+        private List<RealmUsers.User> all() throws IOException, InterruptedException, StartFailure {
+            try (var _ = output.progress("asking")) {
+                return space.people().list();
+            }
         }
     }
 
@@ -124,7 +141,9 @@ final class PersonCommand {
 
         @Override
         public Integer call() throws Exception {
-            space.people().remove(name);
+            try (var _ = output.progress("removing it")) {
+                space.people().remove(name);
+            }
             output.print(Output.object().put("name", name).put("removed", true), "removed " + name);
             return 0;
         }

@@ -43,7 +43,11 @@ final class RootPolicyCommand {
 
         @Override
         public Integer call() throws Exception {
-            output.document(Output.read(space.rootPolicies().show()));
+            String shown;
+            try (var _ = output.progress("asking")) {
+                shown = space.rootPolicies().show();
+            }
+            output.document(Output.read(shown));
             return 0;
         }
     }
@@ -68,17 +72,17 @@ final class RootPolicyCommand {
         private Path file = Path.of("");
 
         @Option(
-                names = "--expect",
-                paramLabel = "VERSION",
-                description = "The version that is to be replaced; another one is left alone")
-        private @Nullable Long expected;
+                names = "--if-version",
+                paramLabel = "N",
+                description = "Only if the root policy has this version; 0: only if it never had one")
+        private @Nullable Long version;
 
         @Override
         public Integer call() throws Exception {
             var text = Files.readString(file);
             String set;
             try (var _ = output.progress("setting it")) {
-                set = space.rootPolicies().set(text, expected);
+                set = space.rootPolicies().set(text, version);
             }
             output.document(Output.read(set));
             return 0;
@@ -103,7 +107,12 @@ final class RootPolicyCommand {
 
         @Override
         public Integer call() throws Exception {
-            output.document(Output.read(space.rootPolicies().whatIf(Files.readString(file))));
+            var text = Files.readString(file);
+            String changes;
+            try (var _ = output.progress("asking")) {
+                changes = space.rootPolicies().whatIf(text);
+            }
+            output.document(Output.read(changes));
             return 0;
         }
     }
@@ -121,11 +130,14 @@ final class RootPolicyCommand {
         @Mixin
         private Output output = new Output();
 
+        @Option(names = "--if-version", paramLabel = "N", description = "Only if the root policy has this version")
+        private @Nullable Long version;
+
         @Override
         public Integer call() throws Exception {
             String set;
             try (var _ = output.progress("removing it")) {
-                set = space.rootPolicies().set("{}", null);
+                set = space.rootPolicies().set("{}", version);
             }
             output.document(Output.read(set));
             return 0;

@@ -23,7 +23,10 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var all = state.installed().status();
+        List<Status> all;
+        try (var _ = output.progress("asking")) {
+            all = state.installed().status();
+        }
         if (all.isEmpty() && !output.json()) {
             output.line("nothing runs");
             return 1;

@@ -3,7 +3,6 @@ package parley.deploy.space;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
@@ -32,13 +31,8 @@ public final class OwnerOnly {
 
     /// Writes the file, whole or not at all.
     public static void write(Path file, String content) throws IOException {
-        var folder = folder(parent(file));
-        var unfinished = Files.createTempFile(
-                folder,
-                "." + file.getFileName(),
-                ".tmp",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(unfinished, content);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (var unfinished = UnfinishedFile.begin(file)) {
+            unfinished.finish(content);
+        }
     }
 }
