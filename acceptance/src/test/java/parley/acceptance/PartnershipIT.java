@@ -76,9 +76,9 @@ final class PartnershipIT {
                     .until(() -> left(pair.grid(), "harbour").isEmpty());
             assertThat(view(crossing.requester(), crossing.interaction()))
                     .returns(State.TERMINATED, InteractionView::state);
-            assertThat(grid.state(grid.all().getFirst()))
+            assertThat(grid.states())
                     .as("what grid's people are shown")
-                    .isEqualTo(Partnership.State.REMOVED);
+                    .containsEntry(grid.all().getFirst().id(), Partnership.State.REMOVED);
             assertThat(crossing.provider().audit())
                     .as("what is left")
                     .anyMatch(decision -> decision.event().equals("SubscriptionRequested")

@@ -1,16 +1,22 @@
 package parley.deploy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import parley.cli.text.Table;
+import parley.deploy.run.Partnering;
+import parley.deploy.run.StartFailure;
 import parley.deploy.space.OwnerOnly;
+import parley.deploy.space.UnfinishedFile;
 import parley.identity.Did;
 import parley.identity.Partnership;
 import parley.identity.Partnership.State;
@@ -62,9 +68,13 @@ final class PartnerCommand {
 
         @Override
         public Integer call() throws Exception {
-            var step = space.partnering()
-                    .invite(name, duration(valid), audience == null ? null : Did.organisation(audience));
-            OwnerOnly.write(file.toAbsolutePath(), step.answer().orElseThrow() + "\n");
+            var lasting = duration();
+            var only = audience();
+            Partnering.Step step;
+            try (var unfinished = UnfinishedFile.begin(file)) {
+                step = space.partnering().invite(name, lasting, only);
+                unfinished.finish(step.answer().orElseThrow() + "\n");
+            }
             var until = step.partnership().validUntil();
             output.print(
                     Output.object()
@@ -76,15 +86,23 @@ final class PartnerCommand {
             return 0;
         }
 
-        private static Duration duration(String text) {
+        private @Nullable Did audience() {
             try {
-                var duration = Duration.parse(text.toUpperCase(Locale.ROOT));
+                return audience == null ? null : Did.organisation(audience);
+            } catch (IllegalArgumentException e) {
+                throw output.wrong("--for: " + e.getMessage());
+            }
+        }
+
+        private Duration duration() {
+            try {
+                var duration = Duration.parse(valid.toUpperCase(Locale.ROOT));
                 if (duration.isNegative() || duration.isZero() || duration.compareTo(Duration.ofDays(90)) > 0) {
-                    throw new IllegalArgumentException("--valid: between a second and 90 days");
+                    throw output.wrong("--valid: between a second and 90 days");
                 }
                 return duration;
             } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException("--valid: `" + text + "` is no duration such as P7D or PT1H", e);
+                throw output.wrong("--valid: `" + valid + "` is no duration such as P7D or PT1H");
             }
         }
     }
@@ -165,11 +183,12 @@ final class PartnerCommand {
         @Override
         public Integer call() throws Exception {
             var partnering = space.partnering();
-            var root = Output.object();
+            var states = states(partnering);
+            var root = Output.object().put("answered", states.isPresent());
             var partners = root.putArray("partners");
             var table = new Table("NAME", "STATE", "ORGANISATION", "FINGERPRINT");
             for (var each : partnering.all()) {
-                var state = partnering.state(each);
+                var state = states.map(known -> known.get(each.id())).orElse(each.state());
                 var told = state == State.REMOVED ? "ended" : state.name().toLowerCase(Locale.ROOT);
                 var organisation = each.counterpart()
                         .map(from -> from.organisation().value())
@@ -184,6 +203,16 @@ final class PartnerCommand {
             }
             output.print(() -> root, () -> table);
             return 0;
+        }
+
+        private Optional<Map<String, State>> states(Partnering partnering) throws IOException, InterruptedException {
+            try (var _ = output.progress("asking")) {
+                return Optional.of(partnering.states());
+            } catch (StartFailure e) {
+                output.remark("parley: " + e.getMessage());
+                output.remark("parley: what is shown is what was signed here; a partner may have ended it");
+                return Optional.empty();
+            }
         }
     }
 

@@ -159,7 +159,9 @@ final class VocabularyCommand {
 
         @Override
         public Integer call() throws Exception {
-            space.vocabularies().set(kind.toString(), name, "");
+            try (var _ = output.progress("removing it")) {
+                space.vocabularies().remove(kind.toString(), name);
+            }
             if (output.json()) {
                 output.document(Output.object()
                         .put("kind", kind.toString())

@@ -1,12 +1,15 @@
 package parley.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,12 +18,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import parley.deploy.space.DemoSpaces;
+import parley.deploy.space.SpaceFile;
 import picocli.CommandLine;
 
 /// What holds for every verb of spaces, without any that runs.
@@ -95,6 +102,111 @@ class LauncherVerbsIT {
 
         assertThat(run(arguments)).as(out + "" + err).isEqualTo(1);
         assertThat(out + "" + err).isNotBlank().doesNotContain("Usage:", "Exception");
+    }
+
+    @Test
+    void theLogOfWhatDoesNotRunIsThereToBeRead() throws IOException {
+        var file = DemoSpaces.ensure(folder.resolve("spaces"), DemoSpaces.DEFAULT_PORTS, new SecureRandom())
+                .getFirst();
+        var log = SpaceFile.read(file).logs().resolve("kafka.log");
+        Files.createDirectories(log.getParent());
+        Files.writeString(log, "it died of this\n");
+
+        assertThat(run("logs", "harbour/kafka", "--data", folder.toString())).isZero();
+        assertThat(out.toString()).isEqualTo("it died of this\n");
+        assertThat(run("logs", "harbour/kafka", "--data", "/nowhere", "--space", file.toString()))
+                .isZero();
+        assertThat(run("logs", "harbour/kafke", "--data", folder.toString())).isEqualTo(1);
+        assertThat(err).hasToString("parley: no log of harbour/kafke; there are harbour/kafka\n");
+    }
+
+    /// Its file says that it runs, and none of its services does.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            root-policy show                  | Keycloak at http://localhost:
+            root-policy schema                | interaction-broker at http://localhost:
+            vocabulary list                   | Keycloak at http://localhost:
+            vocabulary remove ontology saref  | twin-registry at http://localhost:
+            attestation revoke --id x         | interaction-broker at http://localhost:
+            partner invite hub FOLDER/i.json  | identity-bridge at http://localhost:
+            person list                       | Keycloak at http://localhost:
+            """)
+    void aServiceThatDoesNotAnswerIsNamedWithItsUrl(String line, String silent) throws IOException {
+        pretend();
+
+        assertThat(run(here(line))).as(out + "" + err).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("parley: " + silent)
+                .endsWith(" does not answer: nobody listens there; see ./parley status\n")
+                .doesNotContain("Exception");
+        assertThat(folder.resolve("i.json")).doesNotExist();
+    }
+
+    @Test
+    void partnersAreListedAsSignedHereIfIdentityBridgeCannotBeAsked() throws IOException {
+        pretend();
+
+        assertThat(run(here("partner list"))).isZero();
+        assertThat(out.toString().lines()).anyMatch(line -> line.startsWith("grid  agreed"));
+        assertThat(err.toString()).contains("does not answer", "what is shown is what was signed here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n"})
+    void anEmptyVocabularyIsRefusedAndNothingIsTakenOut(String turtle) throws IOException {
+        pretend();
+        Files.writeString(folder.resolve("empty.ttl"), turtle);
+
+        assertThat(run(here("vocabulary set ontology saref FOLDER/empty.ttl"))).isEqualTo(1);
+        assertThat(err.toString()).startsWith("parley: a text without anything is no vocabulary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "attestation revoke",
+                "attestation revoke FOLDER/a.json --id x",
+                "partner invite grid FOLDER/i.json --valid long",
+                "partner invite grid FOLDER/i.json --valid P91D",
+                "partner invite grid FOLDER/i.json --for nobody",
+                "person add eva",
+                "person add eva --password-file FOLDER"
+            })
+    void whatIsWronglyCalledIsTwo(String line) {
+        assertThat(run(here(line))).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: parley ");
+    }
+
+    private String[] here(String line) {
+        return (line.replace("FOLDER", folder.toString()) + " --data " + folder).split(" ");
+    }
+
+    /// That harbour runs, at ports at which nobody listens.
+    private void pretend() throws IOException {
+        var ports = IntStream.range(40, 40 + DemoSpaces.DEFAULT_PORTS.size())
+                .boxed()
+                .toList();
+        var file = DemoSpaces.ensure(folder.resolve("spaces"), ports, new SecureRandom())
+                .getFirst();
+        var own = ProcessHandle.current();
+        var run = new ObjectMapper().createObjectNode().put("kind", "up").put("run", "x");
+        run.putArray("spaces").add(file.toString());
+        run.putArray("processes")
+                .addObject()
+                .put("name", "harbour/kafka")
+                .put("pid", own.pid())
+                .put("started", own.info().startInstant().orElseThrow().toEpochMilli())
+                .put("log", "kafka.log");
+        Files.writeString(folder.resolve("run.json"), run.toString());
+    }
+
+    @Test
+    void whatCannotBeWrittenIsOne() throws IOException {
+        int code = Launcher.run(
+                new PrintWriter(Path.of("/dev/full").toFile(), UTF_8), new PrintWriter(err, true), "completion");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err).hasToString("parley: standard output cannot be written\n");
     }
 
     @Test

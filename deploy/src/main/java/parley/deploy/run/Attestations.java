@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import parley.identity.OrganisationKey;
 public final class Attestations {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration ONE_CALL = Duration.ofSeconds(30);
 
     private final SpaceAccess space;
 
@@ -68,15 +66,14 @@ public final class Attestations {
     private String revoke(String id, Instant validUntil) throws IOException, InterruptedException, StartFailure {
         OrganisationKey key = Keys.organisation(space.file());
         var statement = new AttestationRevocation(key.organisation(), id, validUntil, Instant.now()).secure(key);
-        var request = HttpRequest.newBuilder(space.interactionBroker().resolve("/attestations/revocations"))
-                .timeout(ONE_CALL)
+        var broker = space.brokerService();
+        var request = broker.request("/attestations/revocations")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        JSON.createObjectNode().put("statement", statement).toString(), StandardCharsets.UTF_8))
-                .build();
+                        JSON.createObjectNode().put("statement", statement).toString(), StandardCharsets.UTF_8));
         try (var http = HttpClient.newHttpClient()) {
             for (long deadline = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < deadline; ) {
-                var response = http.send(request, BodyHandlers.ofString());
+                var response = broker.send(http, request);
                 switch (response.statusCode()) {
                     case 200 -> {
                         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(response.body()));

@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import parley.identity.Partnership;
 
 /// Tells a space's identity-bridge what was signed about a partnership.
@@ -26,17 +27,16 @@ final class PartnerCall {
         var body = JSON.createObjectNode();
         var statements = body.putArray("statements");
         partnership.statements().forEach(statements::add);
-        var request = HttpRequest.newBuilder(identityBridge.resolve("/partners/" + partnership.id()))
-                .timeout(Duration.ofSeconds(30))
+        var bridge = new SpaceService("identity-bridge", identityBridge);
+        var request = bridge.request("/partners/" + partnership.id())
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString()));
         try (var http = HttpClient.newHttpClient()) {
             for (long deadline = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < deadline; ) {
-                var response = http.send(request, BodyHandlers.ofString());
+                var response = bridge.send(http, request);
                 switch (response.statusCode()) {
                     case 200 -> {
-                        return state(response.body());
+                        return state(JSON.readTree(response.body()));
                     }
                     case 202 -> Thread.sleep(100);
                     default -> throw new StartFailure("partner " + partnership.name() + ": " + detail(response.body()));
@@ -47,9 +47,23 @@ final class PartnerCall {
                 + PATIENCE.toSeconds() + " s; see the log of identity-bridge");
     }
 
-    private static Partnership.State state(String body) throws IOException {
-        return Partnership.State.valueOf(
-                JSON.readTree(body).path("state").asText().toUpperCase(Locale.ROOT));
+    /// How far the partnerships of a space have come, by their ids.
+    /// @throws StartFailure with the reason if identity-bridge does not answer
+    static Map<String, Partnership.State> states(SpaceAccess space)
+            throws IOException, InterruptedException, StartFailure {
+        var response = space.bridgeService().asAgent(space, "/partners");
+        if (response.statusCode() != 200) {
+            throw new StartFailure("identity-bridge does not tell its partners: " + detail(response.body()));
+        }
+        var states = new HashMap<String, Partnership.State>();
+        for (var each : JSON.readTree(response.body())) {
+            states.put(each.path("invitation").asText(), state(each));
+        }
+        return states;
+    }
+
+    private static Partnership.State state(JsonNode partner) {
+        return Partnership.State.valueOf(partner.path("state").asText().toUpperCase(Locale.ROOT));
     }
 
     /// What a problem answer says, for people; the whole of an answer that is none.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,14 @@ public final class Partnering {
         return folders().stream().map(PartnerFolder::partnership).toList();
     }
 
-    /// How far a partnership has come, as the space knows it: the other side may have ended it.
-    public State state(Partnership partnership) throws IOException, StartFailure, InterruptedException {
+    /// How far each partnership has come, by its id, as identity-bridge knows it: the other side may have
+    /// ended it.
+    /// @throws StartFailure if that does not answer
+    public Map<String, State> states() throws IOException, StartFailure, InterruptedException {
+        return PartnerCall.states(space);
+    }
+
+    private State state(Partnership partnership) throws IOException, StartFailure, InterruptedException {
         return partnership.state() == State.AGREED ? tell(partnership) : partnership.state();
     }
 

@@ -3,23 +3,18 @@ package parley.deploy.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import parley.identity.TokenSource;
 import parley.topics.People;
 
 /// The people of a space that runs: users of its realm, kept with the client that may do that and nothing
@@ -30,7 +25,7 @@ import parley.topics.People;
 public final class RealmUsers {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int MOST = 1_000;
+    private static final int PAGE = 1_000;
 
     /// Without those that are taken for each other.
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -54,7 +49,7 @@ public final class RealmUsers {
     ///
     /// @param temporary whether it must be replaced at the first sign-in
     /// @throws IllegalArgumentException if nobody may have that name
-    public String add(String name, boolean temporary) throws IOException, InterruptedException, StartFailure {
+    public String add(String name, boolean temporary) throws InterruptedException, StartFailure {
         People.agentOf(name);
         var password = password();
         var user = JSON.createObjectNode().put("username", name).put("enabled", true);
@@ -72,19 +67,29 @@ public final class RealmUsers {
     }
 
     /// All of them, in order.
-    public List<User> list() throws IOException, InterruptedException, StartFailure {
-        var answer = send("GET", "/users?briefRepresentation=true&max=" + MOST, null);
+    public List<User> list() throws InterruptedException, StartFailure {
+        var users = new ArrayList<User>();
+        int first = 0;
+        JsonNode page;
+        do {
+            page = page(first);
+            for (var user : page) {
+                var name = user.path("username").asText();
+                agent(name)
+                        .ifPresent(agent -> users.add(
+                                new User(name, agent, user.path("enabled").asBoolean())));
+            }
+            first += page.size();
+        } while (page.size() == PAGE);
+        return users;
+    }
+
+    private JsonNode page(int first) throws InterruptedException, StartFailure {
+        var answer = send("GET", "/users?briefRepresentation=true&first=" + first + "&max=" + PAGE, null);
         if (answer.statusCode() != 200) {
             throw refused(answer);
         }
-        var users = new ArrayList<User>();
-        for (var user : json(answer)) {
-            var name = user.path("username").asText();
-            agent(name)
-                    .ifPresent(agent ->
-                            users.add(new User(name, agent, user.path("enabled").asBoolean())));
-        }
-        return users;
+        return json(answer);
     }
 
     private static Optional<String> agent(String name) {
@@ -93,7 +98,7 @@ public final class RealmUsers {
 
     /// Removes one, with all its sessions. What twins delegate to it stays, and whoever is made with the
     /// same name has it.
-    public void remove(String name) throws IOException, InterruptedException, StartFailure {
+    public void remove(String name) throws InterruptedException, StartFailure {
         People.agentOf(name);
         var found = send("GET", "/users?exact=true&username=" + name, null);
         if (found.statusCode() != 200) {
@@ -116,40 +121,23 @@ public final class RealmUsers {
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable JsonNode body)
-            throws IOException, InterruptedException, StartFailure {
+            throws InterruptedException, StartFailure {
         if (space.console().isEmpty()) {
             throw new StartFailure(space.organisation() + " has no console: its file names no ports.console");
         }
         var keycloak = space.file().keycloak();
+        var realm = new SpaceService("Keycloak", keycloak.url());
         try (var http = HttpClient.newHttpClient()) {
-            var token = token(http);
-            return http.send(
+            var token = SpaceService.token(space, People.KEEPER, space.secretOf(People.KEEPER), http);
+            return realm.send(
+                    http,
                     HttpRequest.newBuilder(URI.create(keycloak.url() + "/admin/realms/" + keycloak.realm() + path))
                             .timeout(PATIENCE)
                             .header("Authorization", "Bearer " + token)
                             .header("Content-Type", "application/json")
                             .method(
                                     method,
-                                    body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
-                            .build(),
-                    BodyHandlers.ofString());
-        }
-    }
-
-    private String token(HttpClient http) throws StartFailure {
-        try {
-            return new TokenSource(
-                            URI.create(space.tokenEndpoint()),
-                            People.KEEPER,
-                            space.secretOf(People.KEEPER),
-                            http,
-                            InstantSource.system())
-                    .get();
-        } catch (UncheckedIOException e) {
-            throw new StartFailure("the realm's client `" + People.KEEPER + "` gets no token: "
-                    + Optional.ofNullable(e.getCause())
-                            .map(Throwable::getMessage)
-                            .orElse(e.toString()));
+                                    body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString())));
         }
     }
 

@@ -5,22 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import parley.deploy.space.Keys;
 import parley.identity.Did;
 import parley.identity.OrganisationKey;
 import parley.identity.RootPolicyStatement;
-import parley.identity.TokenSource;
 
 /// What the organisation of a space that runs on this machine allows its twins at most; signed with its key.
 ///
@@ -29,7 +24,6 @@ import parley.identity.TokenSource;
 public final class RootPolicies {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration ONE_CALL = Duration.ofSeconds(30);
 
     private final SpaceAccess space;
 
@@ -49,10 +43,11 @@ public final class RootPolicies {
     /// @param expected the version to be replaced; null for whichever there is
     public String set(String policy, @Nullable Long expected) throws IOException, InterruptedException, StartFailure {
         var body = body(policy, expected == null ? version() : expected);
-        var request = request("/root-policy").PUT(body).build();
+        var broker = space.brokerService();
+        var request = request("/root-policy").PUT(body);
         try (var http = HttpClient.newHttpClient()) {
             for (long deadline = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < deadline; ) {
-                var response = http.send(request, BodyHandlers.ofString());
+                var response = broker.send(http, request);
                 switch (response.statusCode()) {
                     case 200 -> {
                         return pretty(JSON.readTree(response.body()));
@@ -68,7 +63,8 @@ public final class RootPolicies {
 
     /// What it would end or grant, as JSON.
     public String whatIf(String policy) throws IOException, InterruptedException, StartFailure {
-        return pretty(call(request("/root-policy/what-if").POST(body(policy, version()))));
+        return pretty(
+                read(space.brokerService().send(request("/root-policy/what-if").POST(body(policy, version())))));
     }
 
     private long version() throws IOException, InterruptedException, StartFailure {
@@ -86,20 +82,12 @@ public final class RootPolicies {
 
     /// The JSON Schema of one.
     public JsonNode schema() throws IOException, InterruptedException, StartFailure {
-        return call(request("/root-policy.schema.json").GET());
+        return read(
+                space.brokerService().send(request("/root-policy.schema.json").GET()));
     }
 
     private JsonNode asAgent(String path) throws IOException, InterruptedException, StartFailure {
-        var agent = space.agents().values().stream()
-                .min(Comparator.comparing(SpaceAccess.AgentAccess::client))
-                .orElseThrow(() -> new StartFailure("the space has no agent to ask as"));
-        try (var http = HttpClient.newHttpClient()) {
-            var tokens = new TokenSource(
-                    URI.create(space.tokenEndpoint()), agent.client(), agent.secret(), http, InstantSource.system());
-            return call(request(path)
-                    .header("Authorization", "Bearer " + tokens.get())
-                    .GET());
-        }
+        return read(space.brokerService().asAgent(space, path));
     }
 
     private HttpRequest.BodyPublisher body(String policy, long replaced) throws IOException {
@@ -121,19 +109,14 @@ public final class RootPolicies {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(space.interactionBroker().resolve(path))
-                .timeout(ONE_CALL)
-                .header("Content-Type", "application/json");
+        return space.brokerService().request(path).header("Content-Type", "application/json");
     }
 
-    private static JsonNode call(HttpRequest.Builder request) throws IOException, InterruptedException, StartFailure {
-        try (var http = HttpClient.newHttpClient()) {
-            var response = http.send(request.build(), BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw refused(response);
-            }
-            return JSON.readTree(response.body());
+    private static JsonNode read(HttpResponse<String> response) throws IOException, StartFailure {
+        if (response.statusCode() != 200) {
+            throw refused(response);
         }
+        return JSON.readTree(response.body());
     }
 
     private static StartFailure refused(HttpResponse<String> response) {

@@ -63,6 +63,18 @@ public record SpaceAccess(
                 keys);
     }
 
+    SpaceService registryService() {
+        return new SpaceService("twin-registry", twinRegistry);
+    }
+
+    SpaceService brokerService() {
+        return new SpaceService("interaction-broker", interactionBroker);
+    }
+
+    SpaceService bridgeService() {
+        return new SpaceService("identity-bridge", identityBridge);
+    }
+
     /// Where people sign in; empty if the space has no console.
     public Optional<URI> console() {
         return file.console();

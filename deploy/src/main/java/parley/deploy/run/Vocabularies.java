@@ -4,29 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HexFormat;
 import parley.deploy.space.Keys;
 import parley.identity.Did;
 import parley.identity.OrganisationKey;
-import parley.identity.TokenSource;
 import parley.identity.VocabularyStatement;
 
 /// The ontologies and shapes that the organisation of a space on this machine takes in; signed with its key.
 ///
-/// Whatever is refused is a [StartFailure] whose message is one line for people.
+/// Whatever is refused is an [IllegalArgumentException] or a [StartFailure] whose message is one line for
+/// people.
 public final class Vocabularies {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration ONE_CALL = Duration.ofSeconds(30);
 
     private final SpaceAccess space;
 
@@ -50,47 +44,48 @@ public final class Vocabularies {
     /// Takes one in, and answers when it counts.
     ///
     /// @param kind `ontology` or `shapes`
-    /// @param turtle its text; empty to take it out
+    /// @param turtle its text
+    /// @throws IllegalArgumentException if there is nothing in that
     public void set(String kind, String name, String turtle) throws IOException, InterruptedException, StartFailure {
+        if (turtle.isBlank()) {
+            throw new IllegalArgumentException(
+                    "a text without anything is no vocabulary; ./parley vocabulary remove takes one out");
+        }
+        send(kind, name, turtle);
+    }
+
+    /// Takes one out, and answers when it counts no more.
+    ///
+    /// @param kind `ontology` or `shapes`
+    public void remove(String kind, String name) throws IOException, InterruptedException, StartFailure {
+        send(kind, name, "");
+    }
+
+    private void send(String kind, String name, String turtle) throws IOException, InterruptedException, StartFailure {
         OrganisationKey key = Keys.organisation(space.file());
         var statement = new VocabularyStatement(
                 new Did(space.did()), kind, name, turtle.isEmpty() ? "" : sha256(turtle), Instant.now());
         var body =
                 JSON.createObjectNode().put("statement", statement.secure(key)).put("turtle", turtle);
-        send(request(path(kind, name))
+        var registry = space.registryService();
+        read(registry.send(registry.request(path(kind, name))
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(body.toString(), UTF_8)));
+                .PUT(HttpRequest.BodyPublishers.ofString(body.toString(), UTF_8))));
     }
 
     private static String path(String kind, String name) {
         return "/vocabularies/" + kind + "/" + name;
     }
 
-    private String asAgent(String path) throws IOException, InterruptedException, StartFailure {
-        var agent = space.agents().values().stream()
-                .min(Comparator.comparing(SpaceAccess.AgentAccess::client))
-                .orElseThrow(() -> new StartFailure("the space has no agent to ask as"));
-        try (var http = HttpClient.newHttpClient()) {
-            var tokens = new TokenSource(
-                    URI.create(space.tokenEndpoint()), agent.client(), agent.secret(), http, InstantSource.system());
-            return send(request(path)
-                    .header("Authorization", "Bearer " + tokens.get())
-                    .GET());
-        }
+    private String asAgent(String path) throws InterruptedException, StartFailure {
+        return read(space.registryService().asAgent(space, path));
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(space.twinRegistry().resolve(path)).timeout(ONE_CALL);
-    }
-
-    private static String send(HttpRequest.Builder request) throws IOException, InterruptedException, StartFailure {
-        try (var http = HttpClient.newHttpClient()) {
-            var response = http.send(request.build(), BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new StartFailure("vocabulary: " + PartnerCall.detail(response.body()));
-            }
-            return response.body();
+    private static String read(HttpResponse<String> response) throws StartFailure {
+        if (response.statusCode() != 200) {
+            throw new StartFailure("vocabulary: " + PartnerCall.detail(response.body()));
         }
+        return response.body();
     }
 
     private static String sha256(String text) {
