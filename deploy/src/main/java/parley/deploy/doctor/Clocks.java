@@ -32,6 +32,11 @@ public record Clocks(String space, List<Clock> others) implements Look {
             return ahead.isNegative() && written ? Duration.ZERO : ahead.abs();
         }
 
+        private String silence() {
+            return whose + " not looked at: it has told no time for "
+                    + ahead.abs().toSeconds() + " s";
+        }
+
         private String text() {
             return whose + " is " + off().toSeconds() + " s " + (ahead.isNegative() ? "behind" : "ahead");
         }
@@ -44,6 +49,14 @@ public record Clocks(String space, List<Clock> others) implements Look {
                 .filter(clock -> clock.off().compareTo(MUCH) > 0)
                 .sorted(Comparator.comparing(Clock::off).reversed())
                 .toList();
+        var late = others.stream().filter(Clock::late).toList();
+        if (off.isEmpty() && !late.isEmpty()) {
+            return Diagnosis.warning(
+                    check,
+                    late.stream().map(Clock::silence).collect(Collectors.joining("; ")),
+                    "Who is heard of tells the time each minute: ./parley partner list says who is a partner still, and"
+                            + " the mirror of its lane whether it is reached.");
+        }
         if (off.isEmpty()) {
             return Diagnosis.ok(
                     check, "as at " + others.stream().map(Clock::whose).collect(Collectors.joining(", ")));

@@ -24,6 +24,7 @@ import parley.deploy.doctor.Counterpart.Kind;
 import parley.deploy.doctor.Health;
 import parley.deploy.doctor.Lane;
 import parley.deploy.doctor.Look;
+import parley.deploy.doctor.NotLooked;
 import parley.deploy.doctor.Part;
 import parley.deploy.doctor.Rights;
 import parley.deploy.plan.Component;
@@ -41,6 +42,7 @@ import parley.topics.Topics;
 final class Surroundings {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String PARTNER = "partner ";
+    private static final String AGAIN = "Call doctor again; ./parley logs says more if it stays so.";
 
     private final SpaceFile space;
     private final Keys keys;
@@ -71,9 +73,17 @@ final class Surroundings {
         var needs = Plan.needs(space, keys);
         boolean cluster = living(kafka()) && cluster(needs.brokers());
         boolean realm = living(keycloak()) && counterpart(Kind.REALM, keycloak(), Existing.look(needs.realm()));
+        if (up && !realm) {
+            var advice = "See to the realm first: " + space.organisation() + "/realm, or the process of Keycloak.";
+            for (var check : List.of("login", "schemas", "rights")) {
+                notLooked(check, "the realm gives no tokens", advice);
+            }
+        }
         if (realm) {
             if (cluster) {
                 counterpart(Kind.LOGIN, kafka(), ExistingCluster.takes(needs.login()));
+            } else if (up) {
+                notLooked("login", "the cluster does not answer", "See to the cluster first.");
             }
             if (living(schemaRegistry())) {
                 counterpart(Kind.SCHEMAS, schemaRegistry(), Existing.look(needs.schemas()));
@@ -115,12 +125,12 @@ final class Surroundings {
         var now = clock.instant();
         var seen = ClusterLook.at(work.admin(), lanes.values());
         looks.add(new Brokers(space.organisation(), kafka().orElse("kafka in " + space.file()), seen.answer()));
-        var late = new HashMap<String, String>();
+        var late = new HashMap<String, Clocks.Clock>();
         lanes.forEach((partner, lane) -> Optional.ofNullable(seen.newest().get(lane))
                 .map(written -> new Clocks.Clock(PARTNER + partner, Duration.between(now, written), true))
                 .ifPresent(told -> {
                     if (told.late() && alive.containsKey(space.organisation() + "/mirror-" + partner)) {
-                        late.put(lane, partner);
+                        late.put(lane, told);
                     } else {
                         clocks.add(told);
                     }
@@ -135,14 +145,15 @@ final class Surroundings {
 
     /// Who has told nothing for long may be silent, or have a clock that is behind: what it tells next says.
     ///
-    /// @param lanes the partners by their lanes
-    private void hear(Work.LookAtBrokers work, Map<String, String> lanes) {
+    /// @param lanes what partners have told last, by their lanes
+    private void hear(Work.LookAtBrokers work, Map<String, Clocks.Clock> lanes) {
         if (lanes.isEmpty()) {
             return;
         }
         var heard = ClusterLook.next(work.admin(), lanes.keySet(), clock, Clocks.BEAT.plus(PATIENCE));
-        lanes.forEach((lane, partner) -> Optional.ofNullable(heard.get(lane))
-                .ifPresent(ahead -> clocks.add(new Clocks.Clock(PARTNER + partner, ahead, false))));
+        lanes.forEach((lane, told) -> clocks.add(Optional.ofNullable(heard.get(lane))
+                .map(ahead -> new Clocks.Clock(told.whose(), ahead, false))
+                .orElse(told)));
     }
 
     /// The lanes in which partners tell the time, by partner.
@@ -193,23 +204,42 @@ final class Surroundings {
                 drift(http);
             }
         } catch (IOException | UncheckedIOException e) {
-            // It has just given tokens to all services: the next look will tell
+            // It has just given tokens to all services
+            notLooked("rights", "no token was had: " + e.getMessage(), AGAIN);
         }
+    }
+
+    private void notLooked(String check, String why, String advice) {
+        looks.add(new NotLooked(space.organisation() + "/" + check, why, advice));
     }
 
     private void drift(HttpClient http) throws InterruptedException {
         var bridge = space.organisation() + "/identity-bridge";
         var url = URI.create("http://localhost:" + space.ports().identityBridge() + "/prometheus");
-        if (token.isEmpty() || !listens(bridge, url)) {
-            return;
+        if (token.isEmpty()) {
+            notLooked("rights", space.file() + " names no agent to ask as", "Name one in agents.");
+        } else if (!alive.containsKey(bridge)) {
+            notLooked("rights", bridge + " does not run", "./parley logs " + bridge + " says why not.");
+        } else if (!listens(bridge, url)) {
+            notLooked(
+                    "rights",
+                    "it cannot be seen that " + bridge + " is who listens on port " + url.getPort(),
+                    "Call doctor on Linux as the user who runs the space; else look at /prometheus of identity-bridge.");
+        } else {
+            rights(http, url);
         }
+    }
+
+    private void rights(HttpClient http, URI url) throws InterruptedException {
         try {
             var answer = WholeAnswer.of(http, get(url), BodyHandlers.ofString(), PATIENCE);
             if (answer.statusCode() == 200) {
                 looks.add(Rights.of(space.organisation(), answer.body()));
+            } else {
+                notLooked("rights", url + " answers with status " + answer.statusCode(), AGAIN);
             }
         } catch (IOException e) {
-            // That it does not answer is said of its process
+            notLooked("rights", url + " does not answer: " + e.getMessage(), AGAIN);
         }
     }
 

@@ -146,7 +146,7 @@ class MachineTest {
         "120, false, WARNING",
         "121, false, FAILED",
         "-121, false, FAILED",
-        "-9999, true, OK",
+        "-60, true, OK",
         "31, true, WARNING",
         "121, true, FAILED"
     })
@@ -164,6 +164,27 @@ class MachineTest {
                     .isEqualTo("Keycloak is " + Math.abs(seconds) + " s " + (seconds < 0 ? "behind" : "ahead"));
             assertThat(diagnosis.advice()).contains("NTP").contains("2 minutes");
         }
+    }
+
+    @Test
+    void aClockOfWhichNothingNewIsKnownIsNotLookedAt() {
+        var diagnosis = new Clocks(
+                        "harbour",
+                        List.of(
+                                new Clock("Keycloak", Duration.ZERO, false),
+                                new Clock("partner grid", Duration.ofSeconds(-9999), true)))
+                .diagnosis();
+
+        assertThat(diagnosis.state()).isEqualTo(State.WARNING);
+        assertThat(diagnosis.seen()).isEqualTo("partner grid not looked at: it has told no time for 9999 s");
+        assertThat(diagnosis.advice()).contains("./parley partner list");
+    }
+
+    @Test
+    void whatCouldNotBeLookedAtIsAWarningThatSaysWhy() {
+        assertThat(new NotLooked("harbour/rights", "no token was had", "Call doctor again.").diagnosis())
+                .isEqualTo(
+                        Diagnosis.warning("harbour/rights", "not looked at: no token was had", "Call doctor again."));
     }
 
     @ParameterizedTest
