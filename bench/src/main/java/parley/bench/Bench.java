@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = "Measures Parley's path against stock MirrorMaker and how fast its functions are,"
                 + " side by side on this machine.",
+        footer = {"", "Example:", "  parley bench --quick --only lane,signatures"},
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "Fewer records, feeds and rounds: about twenty minutes")
