@@ -61,7 +61,7 @@ public final class TwinPolicy {
     /// @param json an object with the list `rules`
     /// @throws parley.agent.service.ProblemException if somebody else changed it meanwhile: with status 412
     public Change set(String json, long version) {
-        return change(Kind.SET_POLICY, "PUT", path(), json, Map.of("If-Match", "\"" + version + "\""));
+        return conditional("PUT", json, version);
     }
 
     /// What a policy would end, or grant, if it were set: JSON with the lists `ends` and `grants`.
@@ -132,7 +132,14 @@ public final class TwinPolicy {
     /// @throws parley.agent.service.ProblemException with status 404 if it never had that version, and with 412 if
     /// somebody else changed it
     public Change restore(long version) {
-        long current = get().map(now -> now.path("version").asLong()).orElse(0L);
+        return restore(version, get().map(now -> now.path("version").asLong()).orElse(0L));
+    }
+
+    /// Sets the policy to what it was in that version if it has this one, as [#get] said.
+    ///
+    /// @throws parley.agent.service.ProblemException with status 404 if it never had that version, and with 412 if
+    /// it has another than `current`
+    public Change restore(long version, long current) {
         var was = version(version);
         var policy = ServiceClient.JSON.createObjectNode();
         policy.set("rules", was.path("rules"));
@@ -142,6 +149,17 @@ public final class TwinPolicy {
     /// Removes the policy: nothing is allowed then.
     public Change remove() {
         return change("DELETE", "");
+    }
+
+    /// Removes the policy if it has this version, as [#get] said.
+    ///
+    /// @throws parley.agent.service.ProblemException with status 412 if it has another
+    public Change remove(long version) {
+        return conditional("DELETE", "", version);
+    }
+
+    private Change conditional(String method, String body, long version) {
+        return change(Kind.SET_POLICY, method, path(), body, Map.of("If-Match", "\"" + version + "\""));
     }
 
     /// Bans a twin or an organisation: a rule of the policy denies it everything, and whatever is live with it ends. A

@@ -48,7 +48,7 @@ final class AcceptCommand extends Verb {
         var twin = shown.with(acting(open), this);
         var interaction = twin.interaction(id);
         if (interaction.isEmpty() && terms == null && twin.commands().find(id).isPresent()) {
-            return command(twin.commands().accept(id));
+            return command(shell.waiting("accepting it", () -> twin.commands().accept(id)));
         }
         var asked = interaction
                 .filter(view -> view.provider().equals(twin.did().value()))
@@ -57,9 +57,11 @@ final class AcceptCommand extends Verb {
             throw wrong(new IllegalArgumentException("--terms: an offer is accepted as it is"));
         }
         if (!asked) {
-            return subscription(twin.accept(id));
+            return subscription(shell.waiting("accepting it", () -> twin.accept(id)));
         }
-        var accepted = terms == null ? twin.acceptRequest(id) : twin.acceptRequest(id, parsed(terms));
+        var narrower = terms == null ? null : parsed(terms);
+        var accepted = shell.waiting(
+                "accepting it", () -> narrower == null ? twin.acceptRequest(id) : twin.acceptRequest(id, narrower));
         return interaction(accepted.interaction(), accepted.inForce() ? "" : ", not in force yet");
     }
 

@@ -50,7 +50,8 @@ final class AuditExportCommand extends Verb {
             throw wrong("--json and --format csv exclude each other");
         }
         if (chain && (wanted.some() || format == Format.CSV)) {
-            throw wrong("--chain prints all of a chain, as JSON Lines: it takes no --format csv and no choice of entries");
+            throw wrong(
+                    "--chain prints all of a chain, as JSON Lines: it takes no --format csv and no choice of entries");
         }
     }
 

@@ -24,6 +24,7 @@ final class CancelCommand extends Verb {
 
     @Override
     int run(Agent open) {
-        return command(acting(open).commands().cancel(id, reason));
+        var commands = acting(open).commands();
+        return command(shell.waiting("taking it back", () -> commands.cancel(id, reason)));
     }
 }

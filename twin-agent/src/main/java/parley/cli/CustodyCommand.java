@@ -57,7 +57,7 @@ final class CustodyCommand extends Group {
         @Override
         int run(Agent open) {
             var twin = twin(open, name);
-            return told(twin, twin.custody().keep());
+            return told(twin, shell.waiting("having it made", twin.custody()::keep));
         }
     }
 

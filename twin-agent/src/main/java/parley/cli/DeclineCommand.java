@@ -23,7 +23,8 @@ final class DeclineCommand extends Verb {
 
     @Override
     int run(Agent open) {
-        var declined = acting(open).decline(id, reason);
+        var twin = acting(open);
+        var declined = shell.waiting("declining it", () -> twin.decline(id, reason));
         return interaction(declined.interaction(), declined.inForce() ? "" : ", not in force yet");
     }
 }

@@ -27,9 +27,9 @@ final class DenyCommand extends Verb {
     int run(Agent open) {
         var twin = acting(open);
         if (twin.interaction(id).isEmpty() && twin.commands().find(id).isPresent()) {
-            return command(twin.commands().deny(id, reason));
+            return command(shell.waiting("denying it", () -> twin.commands().deny(id, reason)));
         }
-        var denied = twin.denyRequest(id, reason);
+        var denied = shell.waiting("denying it", () -> twin.denyRequest(id, reason));
         return interaction(denied.interaction(), denied.inForce() ? "" : ", not decided yet");
     }
 }

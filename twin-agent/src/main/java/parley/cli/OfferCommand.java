@@ -31,7 +31,8 @@ final class OfferCommand extends Verb {
 
     @Override
     int run(Agent open) {
-        return switch (acting(open).offer(requester, feed, purpose)) {
+        var twin = acting(open);
+        return switch (shell.waiting("offering it", () -> twin.offer(requester, feed, purpose))) {
             case Offer.Made(var interaction) -> interaction(interaction, "");
             case Offer.Refused(var problem) -> throw new ProblemException(problem);
         };

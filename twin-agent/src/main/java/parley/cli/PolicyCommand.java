@@ -116,7 +116,9 @@ final class PolicyCommand extends Group {
 
         @Override
         int run(Agent open) throws IOException {
-            var changes = acting(open).policy().whatIf(shell.text(file));
+            var policy = acting(open).policy();
+            var text = shell.text(file);
+            var changes = shell.waiting("asking", () -> policy.whatIf(text));
             if (json) {
                 shell.json(changes);
                 return DONE;
@@ -167,7 +169,7 @@ final class PolicyCommand extends Group {
         int run(Agent open) {
             var rights = acting(open).policy().explain(who, attested);
             if (json) {
-                shell.json(rights);
+                rights.forEach(shell::json);
                 return DONE;
             }
             var table = new Table("ANSWER", "ACTION", "PATH", "RULE", "REASON");
@@ -195,7 +197,7 @@ final class PolicyCommand extends Group {
         int run(Agent open) {
             var versions = acting(open).policy().versions();
             if (json) {
-                shell.json(versions);
+                versions.forEach(shell::json);
                 return DONE;
             }
             shell.table(table(versions, shell));
@@ -248,6 +250,10 @@ final class PolicyCommand extends Group {
         @Parameters(paramLabel = "VERSION", description = "The version that it is to be as.")
         long version;
 
+        @Option(names = "--if-version", paramLabel = "N", description = "Only if the policy in force has this version.")
+        @Nullable
+        Long replaced;
+
         Restore(Shell shell) {
             super(shell);
         }
@@ -255,7 +261,11 @@ final class PolicyCommand extends Group {
         @Override
         int run(Agent open) {
             var policy = acting(open).policy();
-            return print(this, shell.waiting("setting it", () -> policy.restore(version)));
+            return print(
+                    this,
+                    shell.waiting(
+                            "setting it",
+                            () -> replaced == null ? policy.restore(version) : policy.restore(version, replaced)));
         }
     }
 
@@ -293,6 +303,10 @@ final class PolicyCommand extends Group {
             description = "Removes the policy: nothing is allowed then, and what was ends.",
             footer = {"", "Example:", "  parley policy remove --as computer"})
     private static final class Remove extends Verb {
+        @Option(names = "--if-version", paramLabel = "N", description = "Only if the policy has this version.")
+        @Nullable
+        Long version;
+
         Remove(Shell shell) {
             super(shell);
         }
@@ -300,7 +314,9 @@ final class PolicyCommand extends Group {
         @Override
         int run(Agent open) {
             var policy = acting(open).policy();
-            return print(this, shell.waiting("removing it", policy::remove));
+            return print(
+                    this,
+                    shell.waiting("removing it", () -> version == null ? policy.remove() : policy.remove(version)));
         }
     }
 

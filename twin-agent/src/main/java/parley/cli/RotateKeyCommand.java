@@ -22,7 +22,10 @@ final class RotateKeyCommand extends Verb {
 
     @Override
     int run(Agent open) throws IOException, InterruptedException {
-        var key = open.rotateKey(new SecureRandom()).multibase();
+        String key;
+        try (var _ = shell.progress("giving it another key")) {
+            key = open.rotateKey(new SecureRandom()).multibase();
+        }
         if (json) {
             shell.json(ServiceClient.JSON
                     .createObjectNode()

@@ -38,10 +38,9 @@ final class SendCommand extends Verb {
     @Parameters(
             index = "2",
             paramLabel = "INPUT",
-            converter = Input.class,
             defaultValue = "{}",
-            description = "What the control takes, as a JSON object. Default: an empty one.")
-    ObjectNode input;
+            description = "What the control takes, as a JSON object; - for stdin. Default: an empty one.")
+    String input;
 
     @Option(
             names = "--valid",
@@ -64,7 +63,8 @@ final class SendCommand extends Verb {
     @Override
     int run(Agent open) throws IOException {
         var twin = shown.with(acting(open), this);
-        var outcome = shell.waiting("sending it", () -> twin.command(provider, control, input, valid));
+        var object = object(input.equals("-") ? shell.text(input) : input);
+        var outcome = shell.waiting("sending it", () -> twin.command(provider, control, object, valid));
         if (follow && outcome instanceof CommandOutcome.Pending(var id, var state)) {
             shell.err().println(state + " " + id);
             outcome = twin.commands().follow(id, this::print);
@@ -88,18 +88,14 @@ final class SendCommand extends Verb {
         shell.err().println(Style.plain(Outcomes.line(said)));
     }
 
-    /// Reads a JSON object from the command line.
-    static final class Input implements ITypeConverter<ObjectNode> {
-        @Override
-        public ObjectNode convert(String value) {
-            try {
-                if (ServiceClient.JSON.readTree(value) instanceof ObjectNode object) {
-                    return object;
-                }
-                throw new TypeConversionException("a JSON object is needed");
-            } catch (JsonProcessingException e) {
-                throw new TypeConversionException("not JSON: " + e.getOriginalMessage());
+    private ObjectNode object(String text) {
+        try {
+            if (ServiceClient.JSON.readTree(text) instanceof ObjectNode object) {
+                return object;
             }
+            throw wrong("INPUT: a JSON object is needed");
+        } catch (JsonProcessingException e) {
+            throw wrong("INPUT: not JSON: " + e.getOriginalMessage());
         }
     }
 

@@ -2,6 +2,7 @@ package parley.cli;
 
 import java.io.IOException;
 import java.util.List;
+import parley.agent.ActingTwin;
 import parley.agent.Agent;
 import parley.agent.Holding;
 import parley.agent.service.ServiceClient;
@@ -83,7 +84,8 @@ final class TwinCommand extends Group {
         @Override
         int run(Agent open) throws IOException {
             var twin = twin(open, name);
-            boolean created = twin.put(shell.text(file), mediaType(file));
+            var text = shell.text(file);
+            boolean created = shell.waiting("making it", () -> twin.put(text, mediaType(file)));
             if (json) {
                 shell.json(ServiceClient.JSON
                         .createObjectNode()
@@ -162,12 +164,7 @@ final class TwinCommand extends Group {
         @Override
         int run(Agent open) {
             var twin = twin(open, name);
-            List<Holding> held = List.of();
-            if (everything) {
-                held = shell.waiting("ending all", () -> twin.retire(reason));
-            } else {
-                twin.delete();
-            }
+            var held = shell.waiting(everything ? "ending all" : "deleting it", () -> gone(twin));
             if (json) {
                 var answer = ServiceClient.JSON
                         .createObjectNode()
@@ -193,6 +190,14 @@ final class TwinCommand extends Group {
                 }
             }
             return DONE;
+        }
+
+        private List<Holding> gone(ActingTwin twin) {
+            if (everything) {
+                return twin.retire(reason);
+            }
+            twin.delete();
+            return List.of();
         }
     }
 }

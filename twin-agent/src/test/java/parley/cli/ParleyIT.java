@@ -188,7 +188,8 @@ final class ParleyIT {
                 "twin delegate balancer meter --function publish --key z6Mk"
             })
     void what_would_be_ignored_or_cannot_be_is_wrong_usage(String line) {
-        assertThat(run(line.startsWith("twin ") ? line : line + " --as balancer")).isEqualTo(2);
+        assertThat(run(line.startsWith("twin ") ? line : line + " --as balancer"))
+                .isEqualTo(2);
         assertThat(err.toString()).startsWith("parley: --").contains("Usage: parley ");
         assertThat(out.toString()).isEmpty();
     }
@@ -519,6 +520,31 @@ final class ParleyIT {
         assertThat(out.toString().lines())
                 .containsExactly(
                         "CANCELLED abc no need", "{\"id\":\"abc\",\"state\":\"CANCELLED\",\"detail\":\"no need\"}");
+    }
+
+    @Test
+    void a_policy_that_has_another_version_by_now_is_neither_removed_nor_replaced() {
+        space.json("DELETE /twins/balancer/policy", 200, "{\"version\":8,\"ended\":[],\"appliedInMillis\":9}");
+        space.json("GET /twins/balancer/policy/versions/3", 200, "{\"version\":3,\"rules\":[]}");
+        space.json("PUT /twins/balancer/policy", 200, "{\"version\":8,\"ended\":[],\"appliedInMillis\":9}");
+
+        assertThat(run("policy remove --if-version 7 --as balancer")).isZero();
+        assertThat(space.last("DELETE /twins/balancer/policy").headers()).containsEntry("If-match", "\"7\"");
+        assertThat(run("policy restore 3 --if-version 7 --as balancer")).isZero();
+        assertThat(space.last("PUT /twins/balancer/policy").headers()).containsEntry("If-match", "\"7\"");
+    }
+
+    @Test
+    void what_a_command_takes_is_read_from_standard_input() {
+        var cancelled = "{\"id\":\"abc\",\"provider\":\"" + COMPUTER + "\",\"state\":\"CANCELLED\"}";
+        space.json("POST /commands", 200, cancelled);
+
+        runWith("{\"periodMillis\":5}", "command " + COMPUTER + " sampling - --as balancer");
+
+        assertThat(out.toString()).startsWith("CANCELLED abc");
+        assertThat(space.last("POST /commands").body()).contains("\"periodMillis\":5");
+        assertThat(runWith("5", "command " + COMPUTER + " sampling - --as balancer"))
+                .isEqualTo(2);
     }
 
     @Test

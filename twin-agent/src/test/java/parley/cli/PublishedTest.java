@@ -31,9 +31,7 @@ final class PublishedTest {
         sent.get(0).complete(null);
 
         assertThat(published.failed()).isTrue();
-        assertThatIOException()
-                .isThrownBy(published::orThrow)
-                .withMessage("published 1; record 2 failed: too large");
+        assertThatIOException().isThrownBy(published::orThrow).withMessage("published 1; record 2 failed: too large");
     }
 
     @Test
