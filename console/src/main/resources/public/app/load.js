@@ -91,7 +91,7 @@ export function useEvents(path, options) {
 }
 
 /**
- * Something that is done once at a time, on demand.
+ * Something that is done once at a time, on demand: while it is done, asking for it again does nothing.
  * @template {any[]} A
  * @param {(...input: A) => Promise<unknown>} action
  * @returns {{run: (...input: A) => Promise<boolean>, busy: boolean, problem: Error|undefined, clear: () => void}}
@@ -101,8 +101,16 @@ export function useAction(action) {
   const [state, setState] = useState({ busy: false, problem: undefined });
   const here = useRef(true);
   useEffect(() => () => { here.current = false; }, []);
-  const settle = next => here.current && setState(next);
+  const running = useRef(false);
+  const settle = next => {
+    running.current = false;
+    here.current && setState(next);
+  };
   const run = async (/** @type {A} */ ...input) => {
+    if (running.current) {
+      return false;
+    }
+    running.current = true;
     setState({ busy: true, problem: undefined });
     try {
       await action(...input);

@@ -102,10 +102,13 @@ export function Field({ label, hint, error, optional = false, class: kind = "", 
 export function Button({ kind = "plain", busy = false, disabled = false, type = "button", small = false, label, children, ...rest }) {
   return html`
     <button type=${type} class=${`button ${kind}${small ? " small" : ""}`} disabled=${disabled} aria-disabled=${busy ? "true" : undefined}
-      aria-busy=${busy ? "true" : undefined} aria-label=${label} ...${rest} onClick=${busy ? undefined : rest.onClick}>
+      aria-busy=${busy ? "true" : undefined} aria-label=${label} ...${rest} onClick=${busy ? notAgain : rest.onClick}>
       ${busy && html`<span class="spinner" aria-hidden="true"></span>`}${children}
     </button>`;
 }
+
+/** A form is not sent either: Enter in one of its fields presses its button. @param {Event} event */
+const notAgain = event => event.preventDefault();
 
 /**
  * A modal dialog (the browser's own: it keeps the focus, and Escape closes it).
