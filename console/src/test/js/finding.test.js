@@ -3,7 +3,7 @@ import { layout } from "/app/graph/layout.js";
 import { numericSeries, numberAt, summary } from "/app/feeds/series.js";
 import { formOf } from "/app/forms.js";
 import { eventLines } from "/app/events.js";
-import { afterEvent, nothing, partnerState, waitingCount } from "/app/waiting.js";
+import { afterEvent, keyOf, nothing, partnerState, waitingCount } from "/app/waiting.js";
 import { isoPeriod, size, termsInWords } from "/app/words.js";
 import { equal, holds } from "./check.js";
 
@@ -54,6 +54,9 @@ export const tests = {
     const before = [asked, { name: "offered", data: { id: "2" } }, { name: "command-asked", data: { id: "3" } }, { name: "expiring", data: { id: "4" } }].reduce(afterEvent, nothing());
     equal(waitingCount(before), 3);
     equal(waitingCount([{ name: "resolved", data: { id: "1" } }, { name: "command-resolved", data: { id: "3" } }].reduce(afterEvent, before)), 1);
+  },
+  "what is asked again after an answer is another matter"() {
+    equal([keyOf({ id: "1", epoch: 1 }) === keyOf({ id: "1", epoch: 1 }), keyOf({ id: "1", epoch: 1 }) === keyOf({ id: "1", epoch: 2 }), keyOf({ id: "c" })], [true, false, "c"]);
   },
   async "events are read however they are cut"() {
     const text = ': still here\n\nid: 7\nevent: added\ndata: {"a":\ndata: 1}\n\ndata: words\r\n\r\n';

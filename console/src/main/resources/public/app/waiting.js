@@ -26,6 +26,9 @@ export function nothing() {
 /** How many matters wait. @param {Pending} waiting */
 export const waitingCount = waiting => waiting.offered.size + waiting.asked.size + waiting.commands.size;
 
+/** What is asked again after an answer has the same id, and is another matter. @param {any} matter an interaction or a command */
+export const keyOf = ({ id, epoch }) => epoch === undefined ? id : `${id} ${epoch}`;
+
 /**
  * @param {Pending} before @param {{name: string, data: any}} event of `/twins/{twin}/pending` @returns {Pending}
  */

@@ -4,6 +4,7 @@ import { broker, registry } from "../api.js";
 import { useLoad } from "../load.js";
 import { may, useStore } from "../state.js";
 import { pending } from "../known.js";
+import { keyOf } from "../waiting.js";
 import { Button, Empty, Loading, Page, Panel, Problem, Status, Time, Twin } from "../ui.js";
 import { called } from "../language/names.js";
 import { useNames } from "../policy/naming.js";
@@ -20,18 +21,18 @@ export default function RequestsPage({ twin }) {
     : Promise.resolve({ rules: [] }), [twin.name]);
   const known = useLoad(signal => registry.get(`/twins/${twin.name}`, { signal }), [twin.name]);
   const [settled, setSettled] = useState(/** @type {Settled[]} */ ([]));
-  const onDone = (id, how) => setSettled(before => [...before.filter(each => each.id !== id), { id, matter: matterOf(waiting, id), how,
-    own: true }]);
+  const onDone = (matter, how) => setSettled(before => [...before.filter(each => each.key !== keyOf(matter)), { key: keyOf(matter), matter,
+    how, own: true }]);
   useSettled(waiting, twin, settled, setSettled);
   const root = useLoad(signal => broker.get("/root-policy", { signal }), []);
   const common = { twin, names, rules: policy.data?.rules ?? [], atMost: root.data?.inbound ?? null, known: known.data ?? null, onDone };
-  const answered = new Set(settled.filter(each => each.own).map(each => each.id));
-  const open = map => [...map.values()].filter(each => !answered.has(each.id)).sort((a, b) =>
+  const answered = new Set(settled.filter(each => each.own).map(each => each.key));
+  const open = map => [...map.values()].filter(each => !answered.has(keyOf(each))).sort((a, b) =>
     Date.parse(a.validUntil ?? a.updated) - Date.parse(b.validUntil ?? b.updated));
   const [asked, offered, commands] = [open(waiting.asked), open(waiting.offered), open(waiting.commands)];
   const settling = useSettling(waiting.state);
   const list = (rows, Card, allowed) => html`<ul class="matters">
-    ${rows.map(each => html`<${Card} key=${each.id} matter=${each} allowed=${allowed} ...${common} />`)}</ul>`;
+    ${rows.map(each => html`<${Card} key=${keyOf(each)} matter=${each} allowed=${allowed} ...${common} />`)}</ul>`;
   return html`
     <${Page} title="Requests" intro=${`What waits for an answer of ${twin.name}, as it comes.`} actions=${html`<${Stream} waiting=${waiting}
       />`}>
@@ -69,7 +70,7 @@ function useSettling(state) {
   return settling;
 }
 
-/** @typedef {{id: string, matter: any, how: string, own: boolean, hidden?: boolean}} Settled */
+/** @typedef {{key: string, matter: any, how: string, own: boolean, hidden?: boolean}} Settled */
 
 /** @param {any} problem */
 function noPolicy(problem) {
@@ -79,9 +80,6 @@ function noPolicy(problem) {
   throw problem;
 }
 
-/** @param {import("../known.js").Pending} waiting @param {string} id */
-const matterOf = (waiting, id) => waiting.asked.get(id) ?? waiting.offered.get(id) ?? waiting.commands.get(id);
-
 /**
  * Sees what waits no longer, and finds out what became of it.
  * @param {import("../known.js").Pending} waiting @param {{did: string}} twin @param {Settled[]} settled @param {(change: (before: Settled[]) => Settled[]) => void} setSettled
@@ -89,12 +87,13 @@ const matterOf = (waiting, id) => waiting.asked.get(id) ?? waiting.offered.get(i
 function useSettled(waiting, twin, settled, setSettled) {
   const before = useRef(/** @type {Map<string, any>} */ (new Map()));
   useEffect(() => {
-    const now = new Map([...waiting.asked, ...waiting.offered, ...waiting.commands]);
-    const gone = waiting.state === "connecting" ? [] : [...before.current].filter(([id]) => !now.has(id) && !settled.some(each =>
-      each.id === id));
+    const all = [...waiting.asked.values(), ...waiting.offered.values(), ...waiting.commands.values()];
+    const now = new Map(all.map(matter => [keyOf(matter), matter]));
+    const gone = waiting.state === "connecting" ? [] : [...before.current].filter(([key]) => !now.has(key) && !settled.some(each =>
+      each.key === key));
     before.current = now;
-    for (const [id, matter] of gone) {
-      became(matter, twin.did).then(how => setSettled(all => all.some(each => each.id === id) ? all : [...all, { id, matter, how,
+    for (const [key, matter] of gone) {
+      became(matter, twin.did).then(how => setSettled(told => told.some(each => each.key === key) ? told : [...told, { key, matter, how,
         own: false }]));
     }
   }, [waiting]);
@@ -119,8 +118,8 @@ function Stream({ waiting }) {
 
 /** @param {{settled: Settled[], names: any}} props */
 const Answered = ({ settled, names }) => html`
-  <ul class="plain-list">${settled.filter(each => !each.hidden && each.matter).reverse().map(({ id, matter, how, own }) => html`
-    <li key=${id}>${called(matter.state === "OFFERED" ? matter.provider : matter.requester, names)}, <strong>
+  <ul class="plain-list">${settled.filter(each => !each.hidden && each.matter).reverse().map(({ key, matter, how, own }) => html`
+    <li key=${key}>${called(matter.state === "OFFERED" ? matter.provider : matter.requester, names)}, <strong>
       ${matter.feed ?? matter.control}</strong>: ${how}${!own && html` <span class="muted">Not by you, here.</span>`}
       ${matter.feed && html` <a href=${`/interactions/${matter.id}`}>Follow it</a>`}</li>`)}</ul>`;
 

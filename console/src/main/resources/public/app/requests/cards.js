@@ -21,7 +21,7 @@ import { TermsForm } from "./terms-form.js";
  * @property {any[] | null} atMost what the organisation allows at most
  * @property {any} known the twin as the registry has it
  * @property {boolean} allowed whether the person may answer
- * @property {(id: string, how: string) => void} onDone
+ * @property {(matter: any, how: string) => void} onDone
  */
 
 /** A request for a feed. @param {CardProps} props */
@@ -33,7 +33,7 @@ export function Asked({ matter, twin, names, rules, atMost, known, allowed, onDo
   const answer = useAction(async (/** @type {"yes" | "no" | "terms"} */ how, /** @type {any} */ said) => {
     const { body } = await (how === "no" ? deny(twin, matter.id, said) : accept(twin, matter.id, how === "terms" ? { reason: "",
       terms: said } : { reason: "" }));
-    onDone(matter.id, { yes: body.state === "ACTIVE" ? "accepted: records published from now on arrive."
+    onDone(matter, { yes: body.state === "ACTIVE" ? "accepted: records published from now on arrive."
       : "accepted: it begins when both sides are ready.", no: "denied.",
       terms: "accepted under narrower terms: they have an offer." }[how]);
     say(`${who}: ${how === "no" ? "denied" : "accepted"}`);
@@ -49,7 +49,7 @@ export function Asked({ matter, twin, names, rules, atMost, known, allowed, onDo
       </dl>
       <${Trouble} problem=${answer.problem} shown=${open === "terms" && /** @type {any} */ (answer.problem)?.status === 400} />
       ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)}
-        onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        onAway=${() => onDone(matter, conflict(answer.problem))} />`
         : open === "terms" ? html`<${TermsForm} rule=${terms} feed=${matter.feed} known=${known} problem=${answer.problem}
           busy=${answer.busy} onGive=${terms => answer.run("terms", terms)} onCancel=${() => { answer.clear(); setOpen(null); }} />`
         : open === "deny" ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy}
@@ -75,7 +75,7 @@ export function Offered({ matter, twin, names, allowed, onDone }) {
   const who = called(matter.provider, names);
   const answer = useAction(async (/** @type {boolean} */ yes, /** @type {string} */ reason) => {
     await (yes ? take(twin, matter) : decline(twin, matter, reason));
-    onDone(matter.id, yes ? "taken: its records arrive from now on." : "declined.");
+    onDone(matter, yes ? "taken: its records arrive from now on." : "declined.");
     say(`${who}: ${yes ? "taken" : "declined"}`);
   });
   return html`
@@ -87,7 +87,7 @@ export function Offered({ matter, twin, names, allowed, onDone }) {
       </dl>
       <${Trouble} problem=${answer.problem} />
       ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)}
-        onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        onAway=${() => onDone(matter, conflict(answer.problem))} />`
         : open ? html`<${ReasonForm} label="Why it is declined" action="Decline" busy=${answer.busy}
           onSay=${reason => answer.run(false, reason)} onCancel=${() => setOpen(false)} />`
         : html`<${Choices} allowed=${allowed} needs="subscribe">
@@ -104,7 +104,7 @@ export function AskedCommand({ matter, twin, names, rules, allowed, onDone }) {
   const rule = rules.find(each => each.id === matter.rule);
   const answer = useAction(async (/** @type {boolean} */ yes, /** @type {string} */ reason) => {
     await answerCommand(twin, matter.id, yes, reason);
-    onDone(matter.id, yes ? "let go: the twin’s agents execute it." : "denied: it is not executed.");
+    onDone(matter, yes ? "let go: the twin’s agents execute it." : "denied: it is not executed.");
     say(`${who}: ${yes ? "let go" : "denied"}`);
   });
   return html`
@@ -119,7 +119,7 @@ export function AskedCommand({ matter, twin, names, rules, allowed, onDone }) {
       </dl>
       <${Trouble} problem=${answer.problem} />
       ${conflict(answer.problem) ? html`<${Overtaken} words=${conflict(answer.problem)}
-        onAway=${() => onDone(matter.id, conflict(answer.problem))} />`
+        onAway=${() => onDone(matter, conflict(answer.problem))} />`
         : open ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy} onSay=${reason => answer.run(false, reason)}
           onCancel=${() => setOpen(false)} />`
         : html`<${Choices} allowed=${allowed} needs="administer">
