@@ -1,6 +1,6 @@
 import { html, render } from "/app/lib.js";
 import { useAction } from "/app/load.js";
-import { Button } from "/app/ui.js";
+import { Button, Guarded } from "/app/ui.js";
 import { equal } from "./check.js";
 
 /** What a component draws, for as long as it is looked at. */
@@ -33,6 +33,14 @@ export const tests = {
       const third = action.run("third");
       finish();
       equal([await third, done], [true, ["first", "third"]]);
+    });
+  },
+  async "what cannot be drawn is told in its place, and what is beside it is there"() {
+    const Broken = () => { throw new Error("a schema that is none"); };
+    await drawn(html`<${Guarded} what="The feed load"><${Broken} /><//><p>beside</p>`, async root => {
+      await Promise.resolve();
+      equal([root.querySelector("[role=alert]")?.textContent?.includes("a schema that is none"), root.querySelector("p:last-child")?.textContent],
+        [true, "beside"]);
     });
   },
   async "a form whose button is busy is not sent"() {

@@ -3,7 +3,7 @@ import { html, render, useEffect, useState } from "./lib.js";
 import { acting, actAs, applyTheme, dismiss, notices, notify, setTheme, signIn, spoken, theme, useStore } from "./state.js";
 import { loadSession, signOut } from "./api.js";
 import { followActing, pending, waitingCount } from "./known.js";
-import { Button, Empty, Icon, Loading, Page, Problem } from "./ui.js";
+import { Button, Empty, Guarded, Icon, Loading, Page, Problem } from "./ui.js";
 import { address, follow, route, useAddress } from "./router.js";
 
 /** The pages: `load` fetches one when it is gone to first. */
@@ -142,9 +142,11 @@ function CurrentPage({ place, twins }) {
     return html`<${Loading} what="the page" />`;
   }
   // Another twin sees other things: the page begins anew
-  return html`<${shown.component} key=${`${twin.did} ${found.page.path} ${JSON.stringify(found.parameters)}`} parameters=${found.parameters}
-    query=${place.query} twin=${twin} />`;
+  return html`<${Guarded} key=${`${twin.did} ${found.page.path} ${JSON.stringify(found.parameters)}`} what="The page" around=${notShown}>
+    <${shown.component} parameters=${found.parameters} query=${place.query} twin=${twin} /><//>`;
 }
+
+const notShown = problem => html`<${Page} title="Page not shown">${problem}<//>`;
 
 const NoTwin = () => html`
   <${Page} title="No twin to act as">

@@ -1,5 +1,5 @@
 /** The parts that pages are made of. */
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./lib.js";
+import { html, useEffect, useErrorBoundary, useLayoutEffect, useMemo, useRef, useState } from "./lib.js";
 import { Problem as Refusal, Unreachable } from "./api.js";
 import { say } from "./state.js";
 import { organisationName, useNames } from "./known.js";
@@ -153,6 +153,15 @@ export function Problem({ problem, retry, what }) {
       ${advice && html`<p class="muted">${advice}</p>`}
       ${retry && html`<div class="actions"><${Button} small onClick=${retry}>Try again<//></div>`}
     </div>`;
+}
+
+/**
+ * Where drawing fails, what is in it is not shown, and all else is.
+ * @param {{what: string, children: any, around?: (problem: any) => any}} props `what`: "The control speed"; `around` what is told instead
+ */
+export function Guarded({ what, children, around = problem => problem }) {
+  const [problem, again] = useErrorBoundary();
+  return problem ? around(html`<${Problem} problem=${problem} what=${`${what} cannot be shown`} retry=${again} />`) : children;
 }
 
 /** @param {unknown} problem */

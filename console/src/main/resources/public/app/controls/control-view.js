@@ -1,7 +1,7 @@
 /** A control of a twin: what it takes as a form, and what becomes of a command. */
 import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
 import { broker, pause, sign } from "../api.js";
-import { formOf, initial, jsonText, read } from "../forms.js";
+import { formOf, initial, jsonText, read, typeInWords } from "../forms.js";
 import { FormView } from "./form-view.js";
 import { useAction, useLoad } from "../load.js";
 import { may, say } from "../state.js";
@@ -18,6 +18,7 @@ const VALID = /** @type {Array<[number, string]>} */ ([[60, "1 minute"], [300, "
  *   `told`: what the description says of it
  */
 export function ControlView({ twin, provider, control, told }) {
+  const node = useMemo(() => formOf(control.request), [control.request]);
   const [command, setCommand] = useState(/** @type {any} */ (null));
   const [turn, setTurn] = useState(0);
   const lost = useFollowed(command, twin, setCommand);
@@ -28,10 +29,10 @@ export function ControlView({ twin, provider, control, told }) {
         </code>`}
         ${told.observes.length > 0 && html`<span class="muted">acts on ${told.observes.map(each => each.label).join(", ")}</span>`}</div>
       ${told.comment && html`<p>${told.comment}</p>`}
-      ${may("control")
-        ? html`<${CommandForm} twin=${twin} provider=${provider} control=${control} busy=${command !== null && !OVER.has(command.state)}
-          onSent=${next => setCommand(newest(next))} />`
-        : html`<p class="muted">${twin.name} does not delegate <em>control</em> to you: you see the control, and cannot command it.</p>`}
+      ${!may("control") ? html`<p class="muted">${twin.name} does not delegate <em>control</em> to you: you see the control, and cannot command it.</p>`
+        : node.kind !== "record" ? html`<p class="muted">It takes ${typeInWords(node)} and no record, which every command carries: it cannot be commanded.</p>`
+        : html`<${CommandForm} twin=${twin} provider=${provider} control=${control.name} node=${node}
+          busy=${command !== null && !OVER.has(command.state)} onSent=${next => setCommand(newest(next))} />`}
       ${lost && command && !OVER.has(command.state) && html`<${Problem} problem=${lost} what="The outcome is not known yet" />`}
       ${command && html`<${Outcome} command=${command} twin=${twin} onCancelled=${setCommand} />`}
       <${Earlier} twin=${twin} provider=${provider} control=${control.name} turn=${turn} />
@@ -43,15 +44,14 @@ const newest = next => before => before?.id === next.id && OVER.has(before.state
 
 // ---------------------------------------------------------------- sending
 
-function CommandForm({ twin, provider, control, busy, onSent }) {
-  const node = useMemo(() => formOf(control.request), [control.request]);
+function CommandForm({ twin, provider, control, node, busy, onSent }) {
   const [filled, setFilled] = useState(() => initial(node));
   const [purpose, setPurpose] = useState("");
   const [seconds, setSeconds] = useState(VALID[0][0]);
   const [errors, setErrors] = useState(/** @type {Map<string, string>} */ (new Map()));
   const form = useRef(/** @type {HTMLFormElement|null} */ (null));
   const send = useAction(async input => {
-    const asked = { provider, control: control.name, input, purpose: purpose.trim(), seconds };
+    const asked = { provider, control, input, purpose: purpose.trim(), seconds };
     await sending(twin, asked, onSent);
   });
   const submit = event => {
@@ -66,7 +66,7 @@ function CommandForm({ twin, provider, control, busy, onSent }) {
     }
   };
   return html`
-    <form class="form" ref=${form} onSubmit=${submit} noValidate aria-label=${`Command ${control.name}`}>
+    <form class="form" ref=${form} onSubmit=${submit} noValidate aria-label=${`Command ${control}`}>
       <${FormView} node=${node} filled=${filled} errors=${errors} onChange=${setFilled} />
       <div class="row">
         <${Field} label="Purpose" optional>${attributes => html`<input ...${attributes} value=${purpose} maxlength="200"

@@ -9,7 +9,7 @@ import { PlaceMap } from "../map/map-view.js";
 import { placeInWords } from "../map/geo.js";
 import { session } from "../state.js";
 import { described } from "../twins/triples.js";
-import { Code, Copy, Empty, Loading, Organisation, Page, Panel, Problem, State, Table, Tabs, Time, Twin } from "../ui.js";
+import { Code, Copy, Empty, Guarded, Loading, Organisation, Page, Panel, Problem, State, Table, Tabs, Time, Twin } from "../ui.js";
 import { count, localName, size, twinName } from "../words.js";
 
 const RELATIONS_EVERY = 3000;
@@ -60,14 +60,14 @@ function Shown({ view, told, twin, relations }) {
             ${view.feeds.length === 0 && html`<${Empty} title="No feed to see."><p>It has none, or its policy shows ${twin.name} none.</p>
               <//>`}
             ${relations.problem && html`<${Problem} problem=${relations.problem} what="Interactions" retry=${relations.reload} />`}
-            ${view.feeds.map(feed => html`<${FeedView} key=${feed.name} twin=${twin} provider=${did} feed=${feed}
-              told=${told.feed(feed.name)} interaction=${mine(feed.name)} onChanged=${relations.reload} />`)}
+            ${view.feeds.map(feed => html`<${Guarded} key=${feed.name} what=${`The feed ${feed.name}`}><${FeedView} twin=${twin}
+              provider=${did} feed=${feed} told=${told.feed(feed.name)} interaction=${mine(feed.name)} onChanged=${relations.reload} /><//>`)}
           <//>
           <${Panel} title="Controls" intro=${view.controls.length > 0 && "each command is signed, and executed at most once"}>
             ${view.controls.length === 0 && html`<${Empty} title="No control to see.">
               <p>It has none, or its policy shows ${twin.name} none.</p><//>`}
-            ${view.controls.map(control => html`<${ControlView} key=${control.name} twin=${twin} provider=${did} control=${control}
-              told=${told.control(control.name)} />`)}
+            ${view.controls.map(control => html`<${Guarded} key=${control.name} what=${`The control ${control.name}`}><${ControlView}
+              twin=${twin} provider=${did} control=${control} told=${told.control(control.name)} /><//>`)}
           <//>
           <${Sources} did=${did} twin=${twin} view=${view} />
         </div>
