@@ -1,6 +1,7 @@
 import { afterFindEvent, areaOf, faults, nothingYet, queryOf, wantedOf } from "/app/twins/find.js";
 import { layout } from "/app/graph/layout.js";
 import { numericSeries, numberAt, summary } from "/app/feeds/series.js";
+import { MOST, withOneMore } from "/app/feeds/watched.js";
 import { formOf } from "/app/forms.js";
 import { eventLines } from "/app/events.js";
 import { afterEvent, keyOf, nothing, partnerState, waitingCount } from "/app/waiting.js";
@@ -91,6 +92,11 @@ export const tests = {
     equal([numberAt({ place: { heightMetres: 3 } }, series[2].path), numberAt({ place: null }, series[2].path), numberAt({ flow: NaN }, series[1].path)], [3, null, null]);
     equal(summary([null, 1, 3]), { least: 1, most: 3, mean: 2, last: 3 });
     equal(summary([null]), null);
+  },
+  "so many feeds are watched at once, the latest"() {
+    const watched = ["a", "b", "c", "d"].map(key => ({ key, name: key })).reduce(({ now }, next) => withOneMore(now, next), { now: [], over: [] });
+    equal([watched.now.map(each => each.key), watched.over.map(each => each.key), MOST], [["b", "c", "d"], ["a"], 3]);
+    equal(withOneMore(watched.now, { key: "b", name: "b" }).now.map(each => each.key), ["c", "d", "b"]);
   },
   "terms are short phrases"() {
     equal(termsInWords({ history: "none", fields: ["cpu"], atMost: { records: 1, per: "PT1S" }, maxCommands: { commands: 10, per: "PT1M" }, for: "P1DT2H" }),

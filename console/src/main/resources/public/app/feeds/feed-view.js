@@ -3,6 +3,7 @@ import { html, useMemo, useState } from "../lib.js";
 import { broker, sign } from "../api.js";
 import { formOf, typeInWords } from "../forms.js";
 import { LiveView } from "./live-view.js";
+import { useWatched } from "./watched.js";
 import { useAction } from "../load.js";
 import { Terms } from "../relation.js";
 import { may, notify } from "../state.js";
@@ -20,7 +21,7 @@ export function FeedView({ twin, provider, feed, told, interaction: listed, onCh
   const interaction = granted && granted.epoch > (listed?.epoch ?? -1) ? granted : listed; // the list may not have it yet
   const schema = feed.schemas[feed.schemas.length - 1]?.schema;
   const form = useMemo(() => schema ? formOf(schema) : { kind: "record", fields: [] }, [schema]);
-  const [watched, setWatched] = useState(false);
+  const [watched, setWatched] = useWatched(feed.name);
   const [asking, setAsking] = useState(false);
   const state = interaction?.state;
   return html`
