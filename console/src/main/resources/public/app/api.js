@@ -1,5 +1,5 @@
 /** The console's calls: to the services of the space, through the backend that has the person's tokens. */
-import { acting, session, signIn, signedIn } from "./state.js";
+import { session, signIn, signedIn } from "./state.js";
 import { eventLines } from "./events.js";
 
 /** What a service refused: an RFC 9457 problem document. */
@@ -150,17 +150,12 @@ export const broker = serviceOf("broker");
 export const bridge = serviceOf("bridge");
 
 /**
- * What is to be signed for the twin acted as.
- * @param {string} kind `subscribe`, `set-policy`, ... @param {string} resource `/feeds/load`, `/policy`, ...
+ * What is to be signed for a twin: the one that was shown when it was asked for, whichever is acted as by now.
+ * @param {{name: string}} twin @param {string} kind `subscribe`, `set-policy`, ... @param {string} resource `/feeds/load`, `/policy`, ...
  * @param {{provider?: string, purpose?: string, validUntil?: string}} [more] `provider` if it is another twin
  * @returns {Sign}
  */
-export function sign(kind, resource, more = {}) {
-  if (!acting.value) {
-    throw new Error("no twin is acted as");
-  }
-  return { twin: acting.value.name, kind, resource, ...more };
-}
+export const sign = (twin, kind, resource, more = {}) => ({ twin: twin.name, kind, resource, ...more });
 
 /** Finds out who is signed in. */
 export async function loadSession() {

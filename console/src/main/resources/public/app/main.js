@@ -4,7 +4,7 @@ import { acting, actAs, applyTheme, dismiss, notices, notify, setTheme, signIn, 
 import { loadSession, signOut } from "./api.js";
 import { followActing, pending, waitingCount } from "./known.js";
 import { Button, Empty, Guarded, Icon, Loading, Page, Problem } from "./ui.js";
-import { address, follow, route, useAddress } from "./router.js";
+import { address, follow, forgetTwins, route, useAddress } from "./router.js";
 
 /** The pages: `load` fetches one when it is gone to first. */
 const PAGES = [
@@ -80,6 +80,7 @@ function ActAs({ session }) {
   const choose = event => {
     const twin = session.twins.find(each => each.did === event.target.value);
     if (twin) {
+      forgetTwins(["as", "twin"]);
       actAs(twin);
       notify(`You act as ${twin.name}.`);
     }

@@ -50,6 +50,16 @@ export function keepQuery(query) {
   go(location.pathname + (text ? `?${text}` : ""), { replace: true });
 }
 
+/** Leaves out of the query the twins that were acted as. @param {string[]} names of parameters */
+export function forgetTwins(names) {
+  const { query } = address();
+  const meant = names.filter(name => query.get(name)?.includes(":twins:"));
+  if (meant.length > 0) {
+    meant.forEach(name => query.delete(name));
+    keepQuery(Object.fromEntries([...query.keys()].map(name => [name, query.getAll(name)])));
+  }
+}
+
 /** The address as it changes. */
 export function useAddress() {
   const [place, setPlace] = useState(address());

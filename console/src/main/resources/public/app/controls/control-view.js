@@ -89,7 +89,7 @@ async function sending(twin, asked, onSent) {
   const over = new AbortController();
   lookedFor(twin, asked, known, over.signal).then(found => found && !over.signal.aborted && onSent(found));
   try {
-    const sent = await sendCommand(asked);
+    const sent = await sendCommand(twin, asked);
     over.abort();
     onSent(sent);
   } finally {
@@ -114,10 +114,10 @@ async function lookedFor(twin, asked, known, signal) {
 }
 
 /** Signs and sends. */
-async function sendCommand({ provider, control, input, purpose, seconds }) {
+async function sendCommand(twin, { provider, control, input, purpose, seconds }) {
   const text = jsonText({ provider, control, input, ...purpose ? { purpose } : {} });
   const validUntil = new Date(Date.now() + seconds * 1000).toISOString();
-  const signed = sign("command", `/controls/${control}`, { provider, validUntil, ...purpose ? { purpose } : {} });
+  const signed = sign(twin, "command", `/controls/${control}`, { provider, validUntil, ...purpose ? { purpose } : {} });
   const answer = await broker.call("/commands", { method: "POST", text, type: "application/json", sign: signed });
   return answer.body;
 }
@@ -169,7 +169,7 @@ const WORDS = {
 
 function Outcome({ command, twin, onCancelled }) {
   const cancel = useAction(async () => {
-    const signed = sign("cancel", `/commands/${command.id}`, { provider: command.provider });
+    const signed = sign(twin, "cancel", `/commands/${command.id}`, { provider: command.provider });
     const answer = await broker.post(`/commands/${encodeURIComponent(command.id)}/cancellation`, { reason: "" }, { sign: signed });
     onCancelled(answer.body);
   });

@@ -35,8 +35,8 @@ export function FeedView({ twin, provider, feed, told, interaction: listed, onCh
           ${!["ACTIVE", "REQUESTED", "PENDING"].includes(state) && html`
             <${Button} small kind="primary" disabled=${!may("subscribe")} label=${`${verb(interaction)} ${feed.name}`}
               onClick=${() => setAsking(true)}>${verb(interaction)}<//>`}
-          ${["ACTIVE", "REQUESTED", "PENDING", "SUSPENDED"].includes(state) && html`<${EndButton} interaction=${interaction}
-            feed=${feed.name} onChanged=${onChanged} />`}
+          ${["ACTIVE", "REQUESTED", "PENDING", "SUSPENDED"].includes(state) && html`<${EndButton} twin=${twin}
+            interaction=${interaction} feed=${feed.name} onChanged=${onChanged} />`}
         </span></div>
       ${told.comment && html`<p>${told.comment}</p>`}
       <${Observed} observes=${told.observes} />
@@ -96,7 +96,7 @@ function Subscribe({ twin, provider, feed, onClose, onDone }) {
   const [purpose, setPurpose] = useState("");
   const [seconds, setSeconds] = useState(WAITS[1][0]);
   const ask = useAction(async () => {
-    const interaction = await subscribe({ provider, feed, purpose: purpose.trim(), seconds });
+    const interaction = await subscribe(twin, { provider, feed, purpose: purpose.trim(), seconds });
     notify(interaction.state === "ACTIVE" ? `Records of ${feed} arrive from now on.` : `Asked for ${feed}: ${worded(interaction.state)}.`,
       interaction.state === "ACTIVE" ? "good" : "plain");
     onDone(interaction);
@@ -122,20 +122,23 @@ function Subscribe({ twin, provider, feed, onClose, onDone }) {
     <//>`;
 }
 
-/** @param {{provider: string, feed: string, purpose: string, seconds: number}} asked @returns {Promise<any>} the interaction */
-async function subscribe({ provider, feed, purpose, seconds }) {
+/**
+ * @param {{name: string}} twin @param {{provider: string, feed: string, purpose: string, seconds: number}} asked
+ * @returns {Promise<any>} the interaction
+ */
+async function subscribe(twin, { provider, feed, purpose, seconds }) {
   const stated = purpose ? { purpose } : {};
   const validUntil = new Date(Date.now() + seconds * 1000).toISOString();
-  const signed = sign("subscribe", `/feeds/${feed}`, { provider, validUntil, ...stated });
+  const signed = sign(twin, "subscribe", `/feeds/${feed}`, { provider, validUntil, ...stated });
   const answer = await broker.post("/interactions", { provider, feed, ...stated }, { sign: signed });
   return answer.body;
 }
 
-function EndButton({ interaction, feed, onChanged }) {
+function EndButton({ twin, interaction, feed, onChanged }) {
   const [sure, setSure] = useState(false);
   const end = useAction(async () => {
     await broker.post(`/interactions/${encodeURIComponent(interaction.id)}/termination`, { reason: "" },
-      { sign: sign("terminate", `/interactions/${interaction.id}`, { provider: interaction.provider }) });
+      { sign: sign(twin, "terminate", `/interactions/${interaction.id}`, { provider: interaction.provider }) });
     notify(`The interaction with ${feed} has ended.`, "good");
     setSure(false);
     onChanged();

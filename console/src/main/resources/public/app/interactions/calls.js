@@ -2,7 +2,7 @@
 import { broker, sign } from "../api.js";
 
 /** @param {{name: string}} twin @param {string} kind @param {string} resource @param {string} [provider] */
-const signedFor = (twin, kind, resource, provider) => ({ ...sign(kind, resource, provider ? { provider } : {}), twin: twin.name });
+const signedFor = (twin, kind, resource, provider) => sign(twin, kind, resource, provider ? { provider } : {});
 
 /** @param {{name: string}} twin of ours @param {any} interaction @param {"terminate" | "suspend" | "resume" | "decline"} what @param {string} reason */
 export function change(twin, { id, provider }, what, reason) {

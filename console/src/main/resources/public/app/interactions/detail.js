@@ -35,7 +35,7 @@ export function InteractionPage({ id, twin, query }) {
   return html`
     <${Page} title=${`${interaction.feed} ${gives ? "to" : "from"} ${who}`} label=${html`${interaction.feed} <span class="muted">
       ${gives ? "to" : "from"}</span> ${who}`}
-      actions=${html`<${Actions} interaction=${interaction} own=${own} names=${names} onDone=${load.reload} />`}>
+      actions=${html`${own.did !== twin.did && html`<span class="muted">as ${own.name}</span>`}<${Actions} interaction=${interaction} own=${own} names=${names} onDone=${load.reload} />`}>
       ${problem && html`<${Problem} problem=${problem} what="It could not be looked at again" retry=${load.reload} />`}
       <div class="columns detail-columns">
         <${Panel} title="From request to end"><${Story} interaction=${interaction} own=${own} names=${names} /><//>

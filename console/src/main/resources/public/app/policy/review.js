@@ -59,8 +59,8 @@ export const counted = (count, word) => `${count} ${word}${count === 1 ? "" : "s
 
 /** @param {{name: string}} twin @param {number} version that it is to have now @param {any[]} rules */
 export async function put(twin, version, rules) {
-  const signed = { ...sign("set-policy", "/policy"), twin: twin.name };
-  const answer = await broker.put(`/twins/${twin.name}/policy`, { rules }, { sign: signed, headers: { "If-Match": `"${version}"` } });
+  const answer = await broker.put(`/twins/${twin.name}/policy`, { rules }, { sign: sign(twin, "set-policy", "/policy"),
+    headers: { "If-Match": `"${version}"` } });
   return { ...answer.body, inForce: answer.status === 200 };
 }
 

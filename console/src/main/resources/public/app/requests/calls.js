@@ -1,32 +1,29 @@
 /** What is said to a request, an offer or a command that waits. */
 import { broker, sign } from "../api.js";
 
-/** @param {any} twin @param {string} kind @param {string} resource @param {any} [more] */
-const signedFor = (twin, kind, resource, more) => ({ ...sign(kind, resource, more), twin: twin.name });
-
 /**
  * @param {{name: string}} twin that is asked @param {string} id of the interaction
  * @param {{reason?: string, terms?: any}} said
  */
 export const accept = (twin, id, said) =>
-  broker.post(`/interactions/${id}/acceptance`, said, { sign: signedFor(twin, "accept", `/interactions/${id}`) });
+  broker.post(`/interactions/${id}/acceptance`, said, { sign: sign(twin, "accept", `/interactions/${id}`) });
 
 /** @param {{name: string}} twin that is asked @param {string} id @param {string} reason */
 export const deny = (twin, id, reason) =>
-  broker.post(`/interactions/${id}/denial`, { reason }, { sign: signedFor(twin, "deny", `/interactions/${id}`) });
+  broker.post(`/interactions/${id}/denial`, { reason }, { sign: sign(twin, "deny", `/interactions/${id}`) });
 
 /** @param {{name: string}} twin to which it is offered @param {any} offer */
 export const take = (twin, { provider, feed, purpose }) =>
   broker.post("/interactions", { provider, feed, ...(purpose ? { purpose } : {}) },
-    { sign: signedFor(twin, "subscribe", `/feeds/${feed}`, { provider, ...(purpose ? { purpose } : {}) }) });
+    { sign: sign(twin, "subscribe", `/feeds/${feed}`, { provider, ...(purpose ? { purpose } : {}) }) });
 
 /** @param {{name: string}} twin to which it is offered @param {any} offer @param {string} reason */
 export const decline = (twin, { id, provider }, reason) =>
-  broker.post(`/interactions/${id}/decline`, { reason }, { sign: signedFor(twin, "decline", `/interactions/${id}`, { provider }) });
+  broker.post(`/interactions/${id}/decline`, { reason }, { sign: sign(twin, "decline", `/interactions/${id}`, { provider }) });
 
 /** @param {{name: string}} twin that is asked @param {string} id of the command @param {boolean} yes @param {string} reason */
 export const answerCommand = (twin, id, yes, reason) =>
-  broker.post(`/commands/${id}/${yes ? "acceptance" : "denial"}`, { reason }, { sign: signedFor(twin, yes ? "accept" : "deny",
+  broker.post(`/commands/${id}/${yes ? "acceptance" : "denial"}`, { reason }, { sign: sign(twin, yes ? "accept" : "deny",
     `/commands/${id}`) });
 
 /** What became of something that waited, when somebody else was faster. @param {any} problem @returns {string} empty if it is no conflict */
