@@ -113,7 +113,7 @@ async function problemOf(response) {
     // no problem document: the status says it
   }
   if (response.status === 401) {
-    signIn.set({ state: "out", expired: signIn.value.state === "in" });
+    signIn.set(before => before.state === "out" ? before : { state: "out", expired: before.state === "in" });
   }
   return new Problem({ ...body, status: response.status }, retry);
 }
@@ -160,10 +160,21 @@ export const sign = (twin, kind, resource, more = {}) => ({ twin: twin.name, kin
 /** Finds out who is signed in. */
 export async function loadSession() {
   try {
+    await lookAtSession();
+  } catch (error) {
+    signIn.set({ state: "failed", problem: /** @type {Error} */ (error) });
+  }
+}
+
+/** Finds out whether anything has changed for who is signed in. Where that cannot be found out, all stays as it is. */
+export const refreshSession = () => lookAtSession().catch(() => {});
+
+async function lookAtSession() {
+  try {
     signedIn((await call("/api/session")).body);
   } catch (error) {
-    if (!(error instanceof Problem && error.status === 401)) {
-      signIn.set({ state: "failed", problem: /** @type {Error} */ (error) });
+    if (!(error instanceof Problem && error.status === 401)) { // then nobody is, which is told already
+      throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 /** The shell: header, navigation, notices, and the page that the address names. */
 import { html, render, useEffect, useState } from "./lib.js";
 import { acting, actAs, applyTheme, dismiss, notices, notify, setTheme, signIn, spoken, theme, useStore } from "./state.js";
-import { loadSession, signOut } from "./api.js";
+import { loadSession, refreshSession, signOut } from "./api.js";
 import { followActing, pending, waitingCount } from "./known.js";
 import { Button, Empty, Guarded, Icon, Loading, Page, Problem } from "./ui.js";
 import { address, follow, forgetTwins, route, useAddress } from "./router.js";
@@ -88,7 +88,7 @@ function ActAs({ session }) {
   return html`
     <label class="act-as"><span>Act as</span>
       <select value=${chosen?.did ?? ""} onChange=${choose} disabled=${session.twins.length === 0}>
-        ${session.twins.length === 0 && html`<option value="">no twin</option>`}
+        ${!chosen && html`<option value="">${session.twins.length === 0 ? "no twin" : "choose"}</option>`}
         ${session.twins.map(twin => html`<option key=${twin.did} value=${twin.did}>${twin.name}</option>`)}
       </select></label>`;
 }
@@ -133,8 +133,8 @@ function CurrentPage({ place, twins }) {
     return html`<${Page} title="No such page">
       <${Empty} title="There is nothing at this address." action=${html`<a class="button" href="/overview">Go to the overview</a>`} /><//>`;
   }
-  if (twins.length === 0 || !twin) {
-    return html`<${NoTwin} />`;
+  if (!twin) {
+    return twins.length === 0 ? html`<${NoTwin} />` : html`<${NotChosen} />`;
   }
   if (shown.problem) {
     return html`<${Page} title="Page not loaded"><${Problem} problem=${shown.problem} retry=${() => location.reload()} /><//>`;
@@ -154,6 +154,11 @@ const NoTwin = () => html`
     <${Empty} title="No twin is delegated to you yet.">
       <p>Whoever administers a twin lets you act for it with <code>parley twin delegate TWIN person-NAME --function administer</code>. Then load this page again.</p>
     <//>
+  <//>`;
+
+const NotChosen = () => html`
+  <${Page} title="Choose a twin to act as">
+    <${Empty} title="The twin that you acted as is not delegated to you any more."><p>Choose another one above.</p><//>
   <//>`;
 
 function Notices() {
@@ -176,7 +181,7 @@ async function start() {
   followActing();
   // Twins may have been delegated meanwhile, or the session may have ended
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && signIn.value.state === "in"
-    && loadSession());
+    && refreshSession());
 }
 
 start();

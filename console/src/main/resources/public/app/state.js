@@ -68,12 +68,25 @@ export function session() {
 
 /** Takes in who is signed in; keeps the chosen twin if it is still theirs. @param {Session} found */
 export function signedIn(found) {
-  const wanted = acting.value?.did ?? remembered(`parley.twin.${found.person}`);
+  const next = chosen(found, signIn.value.session, acting.value, remembered(`parley.twin.${found.person}`));
+  if (acting.value && !next) {
+    notify(`${acting.value.name} does not let you act for it any more.`, "bad");
+  }
   signIn.set({ state: "in", session: found });
-  const next = found.twins.find(twin => twin.did === wanted) ?? found.twins[0] ?? null;
   if (JSON.stringify(next) !== JSON.stringify(acting.value)) {
     acting.set(next);
   }
+}
+
+/**
+ * The twin that a person acts as from now on. Whoever has chosen one acts as no other without choosing it.
+ * @param {Session} found @param {Session | undefined} before @param {OwnTwin | null} twin acted as before @param {string | null} kept from the last time
+ * @returns {OwnTwin | null} null if there is none, or one has to be chosen
+ */
+export function chosen(found, before, twin, kept) {
+  const wanted = twin?.did ?? kept;
+  const choosing = before !== undefined && before.person === found.person && before.twins.length > 0;
+  return found.twins.find(each => each.did === wanted) ?? (choosing ? null : found.twins[0] ?? null);
 }
 
 /** @param {OwnTwin} twin that the person acts as from now on */

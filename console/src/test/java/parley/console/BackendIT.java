@@ -96,6 +96,19 @@ final class BackendIT {
     }
 
     @Test
+    void aTwinIsLeftOutOnlyIfItIsNotThere() throws Exception {
+        var ada = signIn("ada");
+
+        services.tankStatus = 404;
+        var without = get("/api/session", ada.header());
+        services.tankStatus = 503;
+        var unanswered = get("/api/session", ada.header());
+
+        assertThat(json(without).path("twins")).isEmpty();
+        assertThat(unanswered.status()).isEqualTo(503);
+    }
+
+    @Test
     void whoeverIsNotSignedInIsToldSoAndNothingIsForwarded() throws Exception {
         for (var headers : List.of(new String[0], new String[] {"Cookie: " + SESSION + "=guess"}, new String[] {
             "Authorization: Bearer access-ada-1"

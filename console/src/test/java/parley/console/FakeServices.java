@@ -19,6 +19,8 @@ final class FakeServices implements AutoCloseable {
     final List<Asked> asked = new CopyOnWriteArrayList<>();
     final CountDownLatch streamBroken = new CountDownLatch(1);
     final AtomicInteger refusals = new AtomicInteger();
+    /// How it answers who asks for the twin.
+    volatile int tankStatus = 200;
 
     /// @param headers all of them, as one text
     record Asked(String method, String uri, String headers, String body) {}
@@ -61,7 +63,7 @@ final class FakeServices implements AutoCloseable {
         } else if (uri.equals("/twins")) {
             answer(exchange, 200, "application/json", "[\"did:web:harbour.example:twins:tank\"]");
         } else if (uri.equals("/twins/tank")) {
-            answer(exchange, 200, "application/json", TANK);
+            answer(exchange, tankStatus, "application/json", TANK);
         } else if (uri.contains("refused")) {
             answer(exchange, 403, "application/problem+json", "{\"type\": \"urn:parley:problem:not-delegated\"}");
         } else {

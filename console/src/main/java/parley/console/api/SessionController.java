@@ -59,7 +59,7 @@ final class SessionController {
     private void twins(ArrayNode twins, Session session) {
         var mine = services.get("registry", "/twins", session);
         if (mine.status() != 200) {
-            throw mine.status() == 401 ? Refused.signedOut() : Refused.unavailable("registry");
+            throw unanswered(mine);
         }
         int count = 0;
         for (var did : mine.json()) {
@@ -69,15 +69,23 @@ final class SessionController {
         }
     }
 
+    /// Nothing if it delegates to nobody like that by now; one that cannot be asked for is not left out.
     private Optional<ObjectNode> twin(String did, Session session) {
         var name = did.substring(did.lastIndexOf(':') + 1);
         var said = services.get("registry", "/twins/" + name, session);
-        return said.status() == 200
-                ? delegation(
+        return switch (said.status()) {
+            case 200 ->
+                delegation(
                                 said.json().path("document").asText(),
                                 session.person().agent())
-                        .map(delegation -> twin(did, name, delegation))
-                : Optional.empty();
+                        .map(delegation -> twin(did, name, delegation));
+            case 404 -> Optional.empty();
+            default -> throw unanswered(said);
+        };
+    }
+
+    private static Refused unanswered(Services.Said said) {
+        return said.status() == 401 ? Refused.signedOut() : Refused.unavailable("registry");
     }
 
     private static ObjectNode twin(String did, String name, JsonNode delegation) {
