@@ -1,5 +1,6 @@
 import { chainOf } from "/app/audit/export.js";
 import { counterparts, cutBy, filtered, pageOf, possible } from "/app/interactions/filters.js";
+import { missing, together } from "/app/interactions/of-twins.js";
 import { timeline } from "/app/interactions/timeline.js";
 import { equal } from "./check.js";
 
@@ -23,6 +24,21 @@ export const tests = {
     ], { until: at(59) });
     equal(kinds(steps), ["asked", "granted", "suspended", "gap", "resumed", "now", "due"]);
     equal([steps[1].ground, steps[3].to], ["rule asks of version 3", at(30)]);
+  },
+  "a twin that does not answer keeps none of the others' interactions from being seen"() {
+    const own = name => ({ did: `did:web:harbour.example:twins:${name}`, name });
+    const given = (...ids) => ({ status: "fulfilled", value: ids.map(id => ({ id, updated: at(Number(id)) })) });
+    const refused = { status: "rejected", reason: new Error("not delegated") };
+    const found = together([own("a"), own("b"), own("c")], [given("1", "2"), refused, given("2", "3")]);
+    equal([found.rows.map(each => each.id), found.of.get("2"), missing(found.without)],
+      [["3", "2", "1"], own("a").did, "b did not answer: what only it has is missing."]);
+    let problem = "";
+    try {
+      together([own("a")], [refused]);
+    } catch (error) {
+      problem = error.message;
+    }
+    equal([problem, missing([])], ["not delegated", ""]);
   },
   "a gap is from when the suspension was seen in force to when the resumption was"() {
     const seen = new Map([["s", { inForceSince: at(21) }], ["r", { inForceSince: at(31) }]]);

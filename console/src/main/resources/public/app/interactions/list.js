@@ -1,6 +1,6 @@
 /** The interactions of a twin, or of all twins of the person. */
 import { html, useEffect, useMemo, useState } from "../lib.js";
-import { broker, isAborted } from "../api.js";
+import { broker } from "../api.js";
 import { useLoad } from "../load.js";
 import { may, session } from "../state.js";
 import { keepQuery } from "../router.js";
@@ -13,6 +13,7 @@ import { valueOf } from "../policy/inputs.js";
 import { counterpart, counterparts, filtered, pageOf, provides, STATES } from "./filters.js";
 import { AllDialog } from "./dialogs.js";
 import { Bans } from "./bans.js";
+import { missing, ofTwins } from "./of-twins.js";
 import { Pager } from "./pager.js";
 
 const PAGE = 25;
@@ -40,6 +41,7 @@ export function InteractionsPage({ twin, query }) {
       <${Panel} title="Interactions" flush>
         <${Filters} filter=${filter} onChange=${change} others=${counterparts(all, own)} names=${names} twin=${twin} />
         ${load.problem && html`<${Problem} problem=${load.problem} retry=${load.reload} />`}
+        ${missing(load.data?.without) && html`<p class="strip warn" role="status">${missing(load.data?.without)}</p>`}
         ${!load.data ? !load.problem && html`<${Loading} what="the interactions" lines=${8} />`
           : html`<${Rows} rows=${cut.rows} own=${own} empty=${html`<${Nothing} any=${all.length > 0} twin=${twin}
             onAll=${() => change(EMPTY)} />`} />
@@ -62,22 +64,6 @@ const EMPTY = { state: "", with: "", counterpart: "", from: "", to: "", text: ""
 function filterOf(query) {
   const kept = Object.fromEntries(["twin", "state", "counterpart", "from", "to", "text"].map(name => [name, query.get(name) ?? ""]));
   return /** @type {any} */ ({ ...EMPTY, ...kept });
-}
-
-/** Those of several twins; what is between two of them once. @param {{did: string}[]} twins @param {AbortSignal} signal */
-async function ofTwins(twins, signal) {
-  const lists = await Promise.all(twins.map(twin => broker.get("/interactions", { query: { twin: twin.did }, signal }).catch(problem => {
-    if (isAborted(problem) || twins.length === 1) {
-      throw problem;
-    }
-    return [];
-  })));
-  /** @type {Map<string, string>} */
-  const of = new Map();
-  const rows = new Map();
-  lists.forEach((list, i) => list.forEach(each => { of.set(each.id, of.get(each.id) ?? twins[i].did); rows.set(each.id, each); }));
-  const latest = (one, other) => (other.updated ?? "").localeCompare(one.updated ?? "");
-  return { rows: [...rows.values()].sort(latest), of };
 }
 
 /** @param {Map<string, string>} of @param {string} otherwise @returns {(interaction: any) => string} */

@@ -4,6 +4,7 @@ import { broker } from "../api.js";
 import { LIVE } from "../graph/layout.js";
 import { GraphView } from "../graph/graph-view.js";
 import { partners as knownPartners, partnerState, pending, refreshPartners, waitingCount } from "../known.js";
+import { missing, ofTwins } from "../interactions/of-twins.js";
 import { useLoad } from "../load.js";
 import { isOpen, RelationDialog } from "../relation.js";
 import { session, useStore } from "../state.js";
@@ -21,7 +22,7 @@ export default function Overview({ twin }) {
   return html`
     <${Page} title="Overview" label=${organisation} intro=${html`<${Code} text=${did} what="the organisation's DID" />`}>
       <div class="columns overview">
-        <div class="column"><${Traffic} /></div>
+        <div class="column"><${Traffic} twin=${twin} /></div>
         <div class="column"><${Waiting} twin=${twin} /><${Partners} twin=${twin} /></div>
       </div>
     <//>`;
@@ -29,11 +30,13 @@ export default function Overview({ twin }) {
 
 // ---------------------------------------------------------------- interactions
 
-/** The interactions of all twins delegated to the person, each once. @param {AbortSignal} signal */
-async function interactions(signal) {
-  const lists = await Promise.all(session().twins.slice(0, MOST_TWINS).map(twin => broker.get("/interactions", { query: { twin: twin.did },
-    signal })));
-  return { at: Date.now(), all: [...new Map(lists.flat().map(each => [each.id, each])).values()] };
+/** Those that are looked at: the one that is acted as, and others of the person. @param {import("../state.js").OwnTwin} twin */
+const lookedAt = twin => [twin, ...session().twins.filter(each => each.did !== twin.did)].slice(0, MOST_TWINS);
+
+/** The interactions of these twins, each once. @param {import("../state.js").OwnTwin[]} twins @param {AbortSignal} signal */
+async function interactions(twins, signal) {
+  const { rows, without } = await ofTwins(twins, signal);
+  return { at: Date.now(), all: rows, without };
 }
 
 /** Records a second since the look before, by interaction. */
@@ -51,21 +54,24 @@ function useRates(look) {
   }, [look]);
 }
 
-function Traffic() {
-  const { data, problem, reload } = useLoad(interactions, ["interactions"], { every: TRAFFIC_EVERY });
+/** @param {{twin: import("../state.js").OwnTwin}} props */
+function Traffic({ twin }) {
+  const twins = lookedAt(twin);
+  const { data, problem, reload } = useLoad(signal => interactions(twins, signal), [twins.map(each => each.did)], { every: TRAFFIC_EVERY });
   const [chosen, setChosen] = useState(/** @type {string|undefined} */ (undefined));
   const rates = useRates(data);
   const live = (data?.all ?? []).filter(each => LIVE.has(each.state));
   const shown = data?.all.find(each => each.id === chosen);
   return html`
-    <${Panel} title="Interactions" intro=${data && `${live.length} live between ${whose()} and others`}>
+    <${Panel} title="Interactions" intro=${data && `${live.length} live between ${whose(twin)} and others`}>
       ${problem && html`<${Problem} problem=${problem} what="Interactions" retry=${reload} />`}
+      ${missing(data?.without) && html`<p class="strip warn" role="status">${missing(data?.without)}</p>`}
       ${!data && !problem && html`<${Loading} what="interactions" lines=${6} />`}
       ${data && live.length === 0 && html`<${NoTraffic} />`}
       ${data && live.length > 0 && html`
         <${Tabs} label="How interactions are shown" tabs=${[
           { key: "drawing", title: "Drawing", view: () => html`<${Legend} />
-            <${GraphView} interactions=${live} own=${session().did} twins=${ownTwins()} rates=${rates} chosen=${chosen}
+            <${GraphView} interactions=${live} own=${session().did} twins=${twins.map(each => each.did)} rates=${rates} chosen=${chosen}
             onChoose=${each => setChosen(each.id)} />` },
           { key: "table", title: "Table", view: () => html`<${Relations} interactions=${live} rates=${rates}
             onChoose=${each => setChosen(each.id)} />` },
@@ -74,10 +80,9 @@ function Traffic() {
     <//>`;
 }
 
-const whose = () => session().twins.length > MOST_TWINS ? `the first ${MOST_TWINS} of your ${session().twins.length} twins`
+/** @param {{name: string}} twin */
+const whose = twin => session().twins.length > MOST_TWINS ? `${twin.name}, ${MOST_TWINS - 1} more of your ${session().twins.length} twins`
   : "twins delegated to you";
-
-const ownTwins = () => session().twins.slice(0, MOST_TWINS).map(twin => twin.did);
 
 const NoTraffic = () => html`
   <${Empty} title="Nothing goes on yet." action=${html`<a class="button primary" href="/twins">Find a twin</a>
