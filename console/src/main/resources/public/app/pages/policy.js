@@ -34,7 +34,9 @@ function Administered({ twin }) {
   const others = useMemo(() => othersOf(met.data ?? [], twin.did, names), [met.data, names]);
   const draft = useDraft(twin.did, policy.data);
   const [reviewed, setReviewed] = useState(false);
-  const common = { twin, names, known: known.data ?? null, others, atMost: root.data?.inbound ?? null };
+  const basis = { ready: Boolean(known.data && root.data), problem: known.problem ?? root.problem, reload: () => { known.reload();
+    root.reload(); } };
+  const common = { twin, names, known: known.data ?? null, others, atMost: root.data?.inbound ?? null, basis };
   const saved = () => { setReviewed(false); draft.clear(); policy.reload(); };
   const rules = draft.draft?.lines.map(each => each.rule) ?? [];
   const version = policy.data?.version ?? 0;

@@ -10,11 +10,16 @@ import { valueOf } from "./inputs.js";
 import { Terms } from "./sentence.js";
 
 /**
- * @param {{twin: {name: string, did: string}, names: import("../language/names.js").Names, known: any, others: string[], draft?: any[] | null,
- *   version: number, atMost: any[] | null}} props `atMost`: what the organisation allows at most; `known`: the twin as the registry has it; `others`: DIDs that one may want to ask about; `draft`: rules that
- *   are not in force; `version` that is
+ * What a draft's answers are computed from, as far as it is loaded: without all of it there are none.
+ * @typedef {{ready: boolean, problem?: Error, reload: () => void}} Basis
  */
-export function Explain({ twin, names, known, others, draft = null, version, atMost }) {
+
+/**
+ * @param {{twin: {name: string, did: string}, names: import("../language/names.js").Names, known: any, others: string[], draft?: any[] | null,
+ *   version: number, atMost: any[] | null, basis: Basis}} props `atMost`: what the organisation allows at most; `known`: the twin as the registry has it,
+ *   both of the `basis`; `others`: DIDs that one may want to ask about; `draft`: rules that are not in force; `version` that is
+ */
+export function Explain({ twin, names, known, others, draft = null, version, atMost, basis }) {
   const [text, setText] = useState("");
   const [shown, setShown] = useState("");
   const list = useId("who");
@@ -36,7 +41,7 @@ export function Explain({ twin, names, known, others, draft = null, version, atM
       </div>
       ${who === "" ? html`<${Empty} title="Nobody to ask about yet.">Write the DID of an organisation or a twin.<//>`
         : html`<${Rights} key=${who} twin=${twin} names=${names} who=${who} attested=${attested ?? []} known=${known} draft=${draft}
-          version=${version} atMost=${atMost} />`}
+          version=${version} atMost=${atMost} basis=${basis} />`}
     </div>`;
 }
 
@@ -52,8 +57,8 @@ function attestedOf(text, names) {
   return found && by ? [{ property: found[1], value: found[2], by }] : null;
 }
 
-/** @param {{twin: {name: string}, names: any, who: string, attested: any[], known: any, draft: any[] | null, version: number, atMost: any[] | null}} props */
-function Rights({ twin, names, who, attested, known, draft, version, atMost }) {
+/** @param {{twin: {name: string}, names: any, who: string, attested: any[], known: any, draft: any[] | null, version: number, atMost: any[] | null, basis: Basis}} props */
+function Rights({ twin, names, who, attested, known, draft, version, atMost, basis }) {
   const shown = attested.map(each => `${each.by}#${each.property}=${each.value}`);
   const query = { who, attested: shown };
   const { data, problem, loading, reload } = useLoad(
@@ -64,10 +69,12 @@ function Rights({ twin, names, who, attested, known, draft, version, atMost }) {
       lines=${5} />`;
   }
   const things = { feeds: (known?.feeds ?? []).map(each => each.name), controls: (known?.controls ?? []).map(each => each.name) };
-  const then = draft ? rights(draft, atMost, requesterOf(who, attested), things, Date.now()) : null;
+  const then = draft && basis.ready ? rights(draft, atMost, requesterOf(who, attested), things, Date.now()) : null;
   const all = rowsOf(before, then);
   const changing = all.filter(row => row.changes).length;
   return html`
+    ${draft && !then && (basis.problem ? html`<${Problem} problem=${basis.problem} what="What it would be" retry=${basis.reload} />`
+      : html`<${Loading} what="what it would be" lines=${1} />`)}
     ${then && html`<p class="hint" role="status">
       ${changing === 0 ? "Nothing changes" : `${changing} of ${all.length} answers ${changing === 1 ? "changes"
       : "change"}`} for ${called(who, names)}.</p>`}

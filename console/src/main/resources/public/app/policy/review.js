@@ -11,9 +11,9 @@ import { Explain } from "./explain.js";
 
 /**
  * @param {{twin: {name: string, did: string}, base: {version: number, rules: any[]}, rules: any[], names: any, known: any, others: string[], atMost: any[] | null,
- *   onClose: () => void, onSaved: () => void, onFaults: (faults: any[]) => void, onTheirs: (theirs: {version: number, rules: any[]}, keep: boolean) => void}} props
+ *   basis: import("./explain.js").Basis, onClose: () => void, onSaved: () => void, onFaults: (faults: any[]) => void, onTheirs: (theirs: {version: number, rules: any[]}, keep: boolean) => void}} props
  */
-export function Review({ twin, base, rules, names, known, others, atMost, onClose, onSaved, onFaults, onTheirs }) {
+export function Review({ twin, base, rules, names, known, others, atMost, basis, onClose, onSaved, onFaults, onTheirs }) {
   const next = base.version + 1;
   const whatIf = useLoad(async signal => (await broker.post(`/twins/${twin.name}/policy/what-if`, { rules }, { signal })).body, [twin.name,
     rules]);
@@ -34,8 +34,8 @@ export function Review({ twin, base, rules, names, known, others, atMost, onClos
               : whatIf.data ? html`<${Effects} effects=${whatIf.data} />` : html`<${Loading} what="what it would end" lines=${2} />`}
                 </section>
           <section aria-labelledby="review-rights"><h3 id="review-rights">Who may do what then</h3>
-            <${Explain} twin=${twin} names=${names} known=${known} others=${others} atMost=${atMost} draft=${rules} version=${base.version}
-              /></section>`}
+            <${Explain} twin=${twin} names=${names} known=${known} others=${others} atMost=${atMost} basis=${basis} draft=${rules}
+              version=${base.version} /></section>`}
       </div>
       ${!conflict && html`
         <div class="dialog-foot">
