@@ -1,10 +1,43 @@
+import { failuresAfter, patience, stream } from "/app/api.js";
 import { chosen } from "/app/state.js";
 import { equal } from "./check.js";
 
 const twin = name => ({ did: `did:web:harbour.example:twins:${name}`, name, functions: [] });
 const sessionOf = (...names) => ({ person: "ada", twins: names.map(twin) });
 
+/** What a stream asks for and tells when each call is answered by one of these texts, until there is none any more. */
+async function streamed(answers, options = {}) {
+  const [asked, told, waited] = [[], [], []];
+  const stop = new AbortController();
+  const real = window.fetch;
+  window.fetch = async (path, { headers }) => {
+    asked.push([path, headers.get("Last-Event-ID")]);
+    return new Response(answers.shift(), { headers: { "Content-Type": "text/event-stream" } });
+  };
+  try {
+    await stream("/events", { query: { last: 2 }, ...options, signal: stop.signal, onEvent: event => told.push(event.data),
+      onState: state => told.push(state), wait: async millis => { waited.push(millis); answers.length === 0 && stop.abort(); } });
+  } finally {
+    window.fetch = real;
+  }
+  return { asked, told, waited };
+}
+
 export const tests = {
+  async "a stream goes on where it was, and waits longer each time that it breaks off at once"() {
+    const { asked, told, waited } = await streamed(["id: 7\ndata: 1\n\n", "event: interrupted\ndata: 2\n\n", ""]);
+    equal(asked, [["/events?last=2", null], ["/events?last=2", "7"], ["/events?last=2", "7"]]);
+    equal(told, ["open", 1, "waiting", "open", 2, "waiting", "open", "waiting"]);
+    equal(waited, [1000, 2000, 5000]);
+  },
+  async "what was shown before is not asked for again, and what has ended is over"() {
+    const { asked, told, waited } = await streamed(["data: 1\n\n", "event: ended\ndata: 2\n\n", "data: 3\n\n"], { again: { all: "no" } });
+    equal([asked.map(([path]) => path), told, waited], [["/events?last=2", "/events?all=no"], ["open", 1, "waiting", "open", 2, "ended"], [1000]]);
+  },
+  "what was open for some seconds has worked"() {
+    const after = [4999, 5000, -1, 100].reduce((all, millis) => [...all, failuresAfter(all[all.length - 1], millis)], [0]);
+    equal([after, after.map(patience), patience(99)], [[0, 1, 0, 1, 2], [500, 1000, 500, 1000, 2000], 10000]);
+  },
   "whoever has chosen a twin acts as no other without choosing it"() {
     const [before, tank] = [sessionOf("crane", "tank"), twin("tank")];
     const name = (...input) => chosen(...input)?.name ?? null;

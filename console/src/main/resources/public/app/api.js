@@ -206,9 +206,12 @@ export async function signOut() {
  * @property {AbortSignal} signal ends it
  * @property {(event: {name: string, data: any, id: string}) => void} onEvent
  * @property {(state: "open"|"waiting"|"ended", why?: Error) => void} [onState] `waiting`: it was interrupted and is tried again
+ * @property {(millis: number, signal: AbortSignal) => Promise<void>} [wait] before it is tried again
  */
 
 const PATIENCE_MS = [500, 1000, 2000, 5000, 10000];
+/** What ends sooner has not worked, whatever it has told. */
+const STEADY_MS = 5000;
 /** A browser has six connections to one service for all its tabs: those that nobody looks at give theirs back. */
 const HIDDEN_MS = 20000;
 
@@ -224,9 +227,10 @@ export async function stream(path, options) {
   while (!options.signal.aborted) {
     await looked(options.signal);
     const watch = whileLooked(options.signal);
+    let opened = Infinity;
+    const onState = state => { opened = Date.now(); options.onState?.(state); };
     try {
-      for await (const event of eventsOf(path, { ...options, query, signal: watch.signal }, last)) {
-        failures = 0;
+      for await (const event of eventsOf(path, { ...options, query, signal: watch.signal, onState }, last)) {
         last = event.id || last;
         options.onEvent(event);
         if (event.name === "ended") {
@@ -242,7 +246,6 @@ export async function stream(path, options) {
         options.onState?.("ended", error);
         return;
       }
-      failures++;
     } finally {
       watch.end();
     }
@@ -250,10 +253,17 @@ export async function stream(path, options) {
       return;
     }
     query = options.again ?? query;
+    failures = failuresAfter(failures, Date.now() - opened);
     options.onState?.("waiting");
-    await pause(PATIENCE_MS[Math.min(failures, PATIENCE_MS.length - 1)], options.signal);
+    await (options.wait ?? pause)(patience(failures), options.signal);
   }
 }
+
+/** How often in a row it has not worked. @param {number} before @param {number} millis for which it was open; negative if it never was */
+export const failuresAfter = (before, millis) => millis >= STEADY_MS ? 0 : before + 1;
+
+/** How long to wait before it is tried again. @param {number} failures in a row */
+export const patience = failures => PATIENCE_MS[Math.min(failures, PATIENCE_MS.length - 1)];
 
 /** Until somebody looks at the page. @param {AbortSignal} signal @returns {Promise<void>} */
 export async function looked(signal) {
