@@ -1,13 +1,14 @@
 /** What is asked before something is cut: what it cuts, and why. */
 import { html, useState } from "../lib.js";
-import { useAction } from "../load.js";
-import { notify } from "../state.js";
-import { Button, Dialog, Empty, Field, Problem, Status, Table, Time, Twin } from "../ui.js";
-import { count, size } from "../words.js";
+import { broker } from "../api.js";
+import { useAction, useLoad } from "../load.js";
+import { notify, session } from "../state.js";
+import { Button, Dialog, Empty, Field, Loading, Problem, Status, Table, Time, Twin } from "../ui.js";
+import { count } from "../words.js";
 import { called } from "../language/names.js";
 import { counted } from "../policy/review.js";
 import { valueOf } from "../policy/inputs.js";
-import { counterpart, cutBy, provides } from "./filters.js";
+import { counterpart, counterparts, cutBy, provides } from "./filters.js";
 import { ban, change, endAll } from "./calls.js";
 
 /** @typedef {{name: string, did: string}} Own */
@@ -72,21 +73,26 @@ const Reason = ({ value, onChange }) => html`
 
 /**
  * Ends all with somebody, or bans them.
- * @param {{what: "end" | "ban", who: string | null, choices: {organisation: string, twins: string[]}[], interactions: any[], own: Own, names: any, onClose: () => void,
- *   onDone: () => void}} props `who`: null if it is to be chosen
+ * @param {{what: "end" | "ban", who: string | null, own: Own, names: any, onClose: () => void, onDone: () => void}} props `who`: null if it is
+ *   to be chosen
  */
-export function AllDialog({ what, who, choices, interactions, own, names, onClose, onDone }) {
-  const [chosen, setChosen] = useState(who ?? choices[0]?.organisation ?? "");
+export function AllDialog({ what, who, own, names, onClose, onDone }) {
+  const [said, setSaid] = useState(who);
   const [reason, setReason] = useState("");
+  // Now, and all of this twin: the list that it was begun from may show others
+  const met = useLoad(signal => broker.get("/interactions", { query: { twin: own.did }, signal }), [own.did]);
+  const choices = withWhom(counterparts(met.data ?? [], () => own.did), names);
+  const chosen = said ?? choices[0]?.organisation ?? "";
   const did = names.did(chosen) ?? chosen;
   const valid = /^did:web:\S+$/.test(did) && did !== own.did;
-  const rows = cutBy(interactions, own.did, did);
+  const rows = met.data && cutBy(met.data, own.did, did);
   const name = called(did, names);
   const act = useAction(async () => {
     const { body, status } = await (what === "ban" ? ban : endAll)(own, did, reason.trim());
     const cut = counted((body.ended ?? []).length, "interaction");
-    notify(what === "ban" ? `${name} is banned by rule ${body.rule}; it ended ${cut}.` : `All with ${name} has ended: ${cut}.`,
-      status === 200 ? "good" : "plain");
+    const inForce = status === 200 ? "" : " Whether that is in force everywhere is not known yet.";
+    notify((what === "ban" ? `${name} is banned by rule ${body.rule}; it ended ${cut}.` : `All with ${name} has ended: ${cut}.`) + inForce,
+      inForce ? "plain" : "good");
     onDone();
   });
   const known = choices.some(each => each.organisation === chosen || each.twins.includes(chosen));
@@ -94,34 +100,40 @@ export function AllDialog({ what, who, choices, interactions, own, names, onClos
     <${Dialog} wide title=${what === "ban" ? "Ban" : "End all with somebody"} onClose=${onClose}>
       <form onSubmit=${event => { event.preventDefault(); valid && act.run(); }}>
         <div class="dialog-body">
-          <div class="side-by-side">
-            <${Field} label="With whom">${attributes => html`
-              <select ...${attributes} value=${known ? chosen : "other"}
-                onChange=${event => setChosen(valueOf(event) === "other" ? "" : valueOf(event))}>
-                ${choices.map(each => html`<optgroup key=${each.organisation} label=${called(each.organisation, names)}>
-                  <option value=${each.organisation}>All of ${called(each.organisation, names)}</option>
-                    ${each.twins.map(twin => html`<option key=${twin} value=${twin}>${called(twin, names)}</option>`)}</optgroup>`)}
-                <option value="other">Another, by its DID</option></select>`}<//>
-            ${!known && html`<${Field} label="DID of an organisation or a twin"
-              error=${chosen && !valid ? "Such as did:web:grid.example or did:web:grid.example:twins:pump" : undefined}>
-              ${attributes => html`
-              <input ...${attributes} value=${chosen} spellcheck=${false} autocomplete="off"
-                onInput=${event => setChosen(valueOf(event).trim())} />`}<//>`}
-          </div>
-          ${valid && (rows.length > 0 ? html`<${Cut} rows=${rows} own=${own.did} />` : html`<${Empty} title=${`Nothing live with ${name}.`}
-            />`)}
+          ${!met.data && !met.problem ? html`<${Loading} what=${`what ${own.name} has`} lines=${4} />` : html`
+            <div class="side-by-side">
+              <${Field} label="With whom">${attributes => html`
+                <select ...${attributes} value=${known ? chosen : "other"}
+                  onChange=${event => setSaid(valueOf(event) === "other" ? "" : valueOf(event))}>
+                  ${choices.map(each => html`<optgroup key=${each.organisation} label=${called(each.organisation, names)}>
+                    <option value=${each.organisation}>All of ${called(each.organisation, names)}</option>
+                      ${each.twins.map(twin => html`<option key=${twin} value=${twin}>${called(twin, names)}</option>`)}</optgroup>`)}
+                  <option value="other">Another, by its DID</option></select>`}<//>
+              ${!known && html`<${Field} label="DID of an organisation or a twin"
+                error=${chosen && !valid ? "Such as did:web:grid.example or did:web:grid.example:twins:pump" : undefined}>
+                ${attributes => html`
+                <input ...${attributes} value=${chosen} spellcheck=${false} autocomplete="off"
+                  onInput=${event => setSaid(valueOf(event).trim())} />`}<//>`}
+            </div>
+            ${met.problem && html`<${Problem} problem=${met.problem} what="What it will cut" retry=${met.reload} />`}
+            ${valid && rows && (rows.length > 0 ? html`<${Cut} rows=${rows} own=${own.did} />` : html`<${Empty}
+              title=${`Nothing live with ${name}.`} />`)}`}
           <p class="muted">${what === "ban"
             ? `A rule is added that denies ${name} everything, finding ${own.name} included; requests and offers end, too. Lifting the ban removes that rule.` : "It forbids nothing: they may ask again, and the policy decides."}</p>
           <${Reason} value=${reason} onChange=${setReason} />
           ${act.problem && html`<${Problem} problem=${act.problem} />`}
         </div>
         <div class="dialog-foot"><${Button} onClick=${onClose}>Leave it as it is<//>
-          <${Button} type="submit" kind="danger" disabled=${!valid} busy=${act.busy}>
-            ${what === "ban" ? `Ban ${name}` : `End ${counted(rows.length, "interaction")}`}<//></div>
+          <${Button} type="submit" kind="danger" disabled=${!valid || met.loading} busy=${act.busy}>
+            ${what === "ban" ? `Ban ${name}` : rows ? `End ${counted(rows.length, "interaction")}` : "End all"}<//></div>
       </form>
     <//>`;
 }
 
-/** How much of what: "12,345 records, 3.4 MB". @param {{records: number, bytes: number}} delivered */
-export const amounts = ({ records, bytes }) => `${count(records)} records, ${size(bytes)}`;
-
+/** Partners that a twin has nothing with can be banned, too. @param {{organisation: string, twins: string[]}[]} met @param {any} names */
+function withWhom(met, names) {
+  const own = session().did;
+  const more = names.all.filter(each => each.did !== own && !met.some(one => one.organisation === each.did)).map(each =>
+    ({ organisation: each.did, twins: [] }));
+  return [...met, ...more];
+}

@@ -33,7 +33,6 @@ export function InteractionsPage({ twin, query }) {
   const own = useMemo(() => ownOf(load.data?.of ?? new Map(), twin.did), [load.data, twin.did]);
   const shown = filtered(all, filter, own);
   const cut = pageOf(shown, page, PAGE);
-  const mine = all.filter(each => own(each) === twin.did);
   return html`
     <${Page} title="Interactions" intro="Who receives what from whom, also what has ended." actions=${may("administer") && html`
       <${Button} onClick=${() => setDialog({ what: "end", who: null })}>End all with…<//>
@@ -52,8 +51,7 @@ export function InteractionsPage({ twin, query }) {
           <${Connected} twin=${twin} onWhat=${(what, who) => setDialog({ what, who })} /><//>
         ${may("administer") && html`<${Panel} title="Bans" flush><${Bans} twin=${twin} names=${names} key=${dialog === null} /><//>`}
       </div>
-      ${dialog && html`<${AllDialog} ...${dialog} choices=${withWhom(counterparts(mine, own), names, twin)} interactions=${mine} own=${twin}
-        names=${names} onClose=${() => setDialog(null)}
+      ${dialog && html`<${AllDialog} ...${dialog} own=${twin} names=${names} onClose=${() => setDialog(null)}
         onDone=${() => { setDialog(null); load.reload(); }} />`}
     <//>`;
 }
@@ -68,14 +66,6 @@ function filterOf(query) {
 
 /** @param {Map<string, string>} of @param {string} otherwise @returns {(interaction: any) => string} */
 const ownOf = (of, otherwise) => interaction => of.get(interaction.id) ?? otherwise;
-
-/** @param {{organisation: string, twins: string[]}[]} met @param {any} names @param {{did: string}} twin partners that it has nothing with can be banned, too */
-function withWhom(met, names, twin) {
-  const own = session().did;
-  const more = names.all.filter(each => each.did !== own && !met.some(one => one.organisation === each.did)).map(each =>
-    ({ organisation: each.did, twins: [] }));
-  return [...met, ...more];
-}
 
 /** @param {{filter: any, onChange: (next: any) => void, others: {organisation: string, twins: string[]}[], names: any, twin: {name: string}}} props */
 function Filters({ filter, onChange, others, names, twin }) {
