@@ -1,4 +1,5 @@
 import { failuresAfter, patience, stream } from "/app/api.js";
+import { answeredInWords, becameInWords, conflict } from "/app/requests/calls.js";
 import { chosen } from "/app/state.js";
 import { equal } from "./check.js";
 
@@ -37,6 +38,21 @@ export const tests = {
   "what was open for some seconds has worked"() {
     const after = [4999, 5000, -1, 100].reduce((all, millis) => [...all, failuresAfter(all[all.length - 1], millis)], [0]);
     equal([after, after.map(patience), patience(99)], [[0, 1, 0, 1, 2], [500, 1000, 500, 1000, 2000], 10000]);
+  },
+  "what is not known yet is not told as done"() {
+    const said = (how, status, state = "") => answeredInWords(how, { status, body: { state } });
+    equal([said("take", 201, "ACTIVE"), said("take", 202, "REQUESTED"), said("take", 202, "SUSPENDED"), said("deny", 200)], [
+      "taken: its records arrive from now on.", "taken: it begins when both sides are ready.",
+      "taken; the provider has suspended it: records arrive when it resumes it.", "denied."]);
+    const undecided = ["deny", "decline", "terms", "let go", "keep back"].map(how => said(how, 202, "PENDING"));
+    equal(new Set(undecided), new Set(["taken; whether it is in force is not known yet."]));
+    equal([said("terms", 202, "OFFERED"), said("accept", 202, "ACTIVE")],
+      ["accepted under narrower terms: they have an offer.", "accepted: it begins when both sides are ready."]);
+  },
+  "somebody who was faster is told of, and nothing else is"() {
+    equal([conflict({ slug: "not-pending", message: "the interaction is ACTIVE" }), conflict({ slug: "expired" }), conflict({ slug: "unavailable" }), conflict(undefined)],
+      ["It does not wait any more: it was accepted.", "Its time was over before you answered.", "", ""]);
+    equal([becameInWords("CANCELLED"), becameInWords(undefined)], ["its sender took it back.", "somebody answered it."]);
   },
   "whoever has chosen a twin acts as no other without choosing it"() {
     const [before, tank] = [sessionOf("crane", "tank"), twin("tank")];

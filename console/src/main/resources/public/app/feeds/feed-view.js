@@ -4,6 +4,7 @@ import { broker, sign } from "../api.js";
 import { formOf, typeInWords } from "../forms.js";
 import { LiveView } from "./live-view.js";
 import { useWatched } from "./watched.js";
+import { suspendedBy } from "../interactions/filters.js";
 import { useAction } from "../load.js";
 import { Terms } from "../relation.js";
 import { may, notify } from "../state.js";
@@ -24,6 +25,7 @@ export function FeedView({ twin, provider, feed, told, interaction: listed, onCh
   const [watched, setWatched] = useWatched(feed.name);
   const [asking, setAsking] = useState(false);
   const state = interaction?.state;
+  const elsewhere = state === "SUSPENDED" && !suspendedBy(interaction, twin.did);
   return html`
     <article class="feed">
       <div class="part-head"><h3>${told.label ?? feed.name}</h3>${told.label && told.label !== feed.name && html`<code>${feed.name}</code>`}
@@ -32,7 +34,7 @@ export function FeedView({ twin, provider, feed, told, interaction: listed, onCh
           ${(state === "ACTIVE" || (watched && interaction)) && html`<${Button} small kind=${watched ? "plain" : "primary"}
             aria-expanded=${watched} label=${`${watched ? "Hide" : "Watch"} ${feed.name}`} onClick=${() => setWatched(!watched)}>
             ${watched ? "Hide" : "Watch"}<//>`}
-          ${!["ACTIVE", "REQUESTED", "PENDING"].includes(state) && html`
+          ${!["ACTIVE", "REQUESTED", "PENDING"].includes(state) && !elsewhere && html`
             <${Button} small kind="primary" disabled=${!may("subscribe")} label=${`${verb(interaction)} ${feed.name}`}
               onClick=${() => setAsking(true)}>${verb(interaction)}<//>`}
           ${["ACTIVE", "REQUESTED", "PENDING", "SUSPENDED"].includes(state) && html`<${EndButton} twin=${twin}
@@ -43,6 +45,7 @@ export function FeedView({ twin, provider, feed, told, interaction: listed, onCh
       ${!may("subscribe") && html`<p class="muted">${twin.name} does not delegate <em>subscribe</em> to you.</p>`}
       ${provider === twin.did && !interaction && html`<p
         class="muted">Its own records, too, a twin reads by an interaction: subscribe, if its policy lets it.</p>`}
+      ${elsewhere && html`<p class="muted">Its provider has suspended it, and resumes it.</p>`}
       ${interaction && html`<${Under} interaction=${interaction} />`}
       ${watched && interaction && html`<${LiveView} key=${interaction.epoch} interaction=${interaction.id} twin=${twin} form=${form}
         observed=${told.observes} name=${feed.name} />`}

@@ -26,6 +26,34 @@ export const answerCommand = (twin, id, yes, reason) =>
   broker.post(`/commands/${id}/${yes ? "acceptance" : "denial"}`, { reason }, { sign: sign(twin, yes ? "accept" : "deny",
     `/commands/${id}`) });
 
+const UNDECIDED = "taken; whether it is in force is not known yet.";
+
+/**
+ * What is known of an answer to a request, an offer or a command when it is taken. Pure.
+ * @param {"accept" | "terms" | "deny" | "take" | "decline" | "let go" | "keep back"} how @param {{status: number, body: any}} answer
+ */
+export function answeredInWords(how, { status, body }) {
+  const done = status < 202;
+  switch (how) {
+    case "accept": return done ? "accepted: records published from now on arrive." : "accepted: it begins when both sides are ready.";
+    case "terms": return body.state === "PENDING" ? UNDECIDED : "accepted under narrower terms: they have an offer.";
+    case "deny": return done ? "denied." : UNDECIDED;
+    case "take": return done ? "taken: its records arrive from now on." : takenInWords(body.state);
+    case "decline": return done ? "declined." : UNDECIDED;
+    case "let go": return done ? "let go: the twin’s agents execute it." : UNDECIDED;
+    case "keep back": return done ? "denied: it is not executed." : UNDECIDED;
+  }
+}
+
+/** @param {string} state of an interaction that does not bring records yet */
+function takenInWords(state) {
+  const words = {
+    PENDING: "asked for: agents of the provider are asked.", OFFERED: "it is offered anew, under other terms.",
+    SUSPENDED: "taken; the provider has suspended it: records arrive when it resumes it.",
+  };
+  return words[/** @type {keyof words} */ (state)] ?? "taken: it begins when both sides are ready.";
+}
+
 /** What became of something that waited, when somebody else was faster. @param {any} problem @returns {string} empty if it is no conflict */
 export function conflict(problem) {
   const state = /is ([A-Z]+)/.exec(problem?.message ?? "")?.[1];

@@ -9,7 +9,7 @@ import { momentInWords } from "../language/moments.js";
 import { roughly } from "../language/periods.js";
 import { valueOf } from "../policy/inputs.js";
 import { Sentence, Terms } from "../policy/sentence.js";
-import { accept, answerCommand, conflict, decline, deny, take } from "./calls.js";
+import { accept, answerCommand, answeredInWords, conflict, decline, deny, take } from "./calls.js";
 import { TermsForm } from "./terms-form.js";
 
 /**
@@ -30,13 +30,11 @@ export function Asked({ matter, twin, names, rules, atMost, known, allowed, onDo
   const { rule: by, terms } = asking(matter, rules, atMost);
   const rule = rules.find(each => each.id === by);
   const who = called(matter.requester, names);
-  const answer = useAction(async (/** @type {"yes" | "no" | "terms"} */ how, /** @type {any} */ said) => {
-    const { body } = await (how === "no" ? deny(twin, matter.id, said) : accept(twin, matter.id, how === "terms" ? { reason: "",
-      terms: said } : { reason: "" }));
-    onDone(matter, { yes: body.state === "ACTIVE" ? "accepted: records published from now on arrive."
-      : "accepted: it begins when both sides are ready.", no: "denied.",
-      terms: "accepted under narrower terms: they have an offer." }[how]);
-    say(`${who}: ${how === "no" ? "denied" : "accepted"}`);
+  const answer = useAction(async (/** @type {"accept" | "deny" | "terms"} */ how, /** @type {any} */ said) => {
+    const words = answeredInWords(how, await (how === "deny" ? deny(twin, matter.id, said) : accept(twin, matter.id, how === "terms"
+      ? { reason: "", terms: said } : { reason: "" })));
+    onDone(matter, words);
+    say(`${who}: ${words}`);
   });
   return html`
     <${Card} label=${`${who} asks for ${matter.feed}`} title=${html`<${Twin} did=${matter.requester} /> asks for <strong>${matter.feed}
@@ -53,10 +51,10 @@ export function Asked({ matter, twin, names, rules, atMost, known, allowed, onDo
         : open === "terms" ? html`<${TermsForm} rule=${terms} feed=${matter.feed} known=${known} problem=${answer.problem}
           busy=${answer.busy} onGive=${terms => answer.run("terms", terms)} onCancel=${() => { answer.clear(); setOpen(null); }} />`
         : open === "deny" ? html`<${ReasonForm} label="Why it is denied" action="Deny" busy=${answer.busy}
-          onSay=${reason => answer.run("no", reason)} onCancel=${() => setOpen(null)} />`
+          onSay=${reason => answer.run("deny", reason)} onCancel=${() => setOpen(null)} />`
           : html`<${Choices} allowed=${allowed} needs="administer">
               <${Button} kind="primary" busy=${answer.busy} label=${`Accept what ${who} asks for`}
-                onClick=${() => answer.run("yes", null)}>Accept<//>
+                onClick=${() => answer.run("accept", null)}>Accept<//>
               <${Button} onClick=${() => setOpen("terms")}>Accept with narrower terms…<//>
               <${Button} kind="danger" onClick=${() => setOpen("deny")}>Deny…<//><//>`}
     <//>`;
@@ -74,9 +72,9 @@ export function Offered({ matter, twin, names, allowed, onDone }) {
   const [open, setOpen] = useState(false);
   const who = called(matter.provider, names);
   const answer = useAction(async (/** @type {boolean} */ yes, /** @type {string} */ reason) => {
-    await (yes ? take(twin, matter) : decline(twin, matter, reason));
-    onDone(matter, yes ? "taken: its records arrive from now on." : "declined.");
-    say(`${who}: ${yes ? "taken" : "declined"}`);
+    const words = answeredInWords(yes ? "take" : "decline", await (yes ? take(twin, matter) : decline(twin, matter, reason)));
+    onDone(matter, words);
+    say(`${who}: ${words}`);
   });
   return html`
     <${Card} label=${`${who} offers ${matter.feed}`} title=${html`<${Twin} did=${matter.provider} /> offers <strong>${matter.feed}
@@ -103,9 +101,9 @@ export function AskedCommand({ matter, twin, names, rules, allowed, onDone }) {
   const who = called(matter.requester, names);
   const rule = rules.find(each => each.id === matter.rule);
   const answer = useAction(async (/** @type {boolean} */ yes, /** @type {string} */ reason) => {
-    await answerCommand(twin, matter.id, yes, reason);
-    onDone(matter, yes ? "let go: the twin’s agents execute it." : "denied: it is not executed.");
-    say(`${who}: ${yes ? "let go" : "denied"}`);
+    const words = answeredInWords(yes ? "let go" : "keep back", await answerCommand(twin, matter.id, yes, reason));
+    onDone(matter, words);
+    say(`${who}: ${words}`);
   });
   return html`
     <${Card} label=${`${who} commands ${matter.control}`} title=${html`<${Twin} did=${matter.requester} /> commands <strong>
