@@ -3,7 +3,7 @@ import { html, useMemo, useRef, useState } from "../lib.js";
 import { broker, registry } from "../api.js";
 import { useLoad } from "../load.js";
 import { may, notify, say } from "../state.js";
-import { Button, Empty, Field, Loading, Page, Panel, Problem } from "../ui.js";
+import { Button, Dialog, Empty, Field, Loading, Page, Panel, Problem } from "../ui.js";
 import { difference, faultsOf, freeId, onTopOf, wishedId } from "../language/rules.js";
 import { read } from "../language/sentences.js";
 import { counterparts } from "../interactions/filters.js";
@@ -34,6 +34,7 @@ function Administered({ twin }) {
   const others = useMemo(() => othersOf(met.data ?? [], twin.did, names), [met.data, names]);
   const draft = useDraft(twin.did, policy.data);
   const [reviewed, setReviewed] = useState(false);
+  const [asked, setAsked] = useState(/** @type {{version: number, rules: any[]} | null} */ (null));
   const basis = { ready: Boolean(known.data && root.data), problem: known.problem ?? root.problem, reload: () => { known.reload();
     root.reload(); } };
   const common = { twin, names, known: known.data ?? null, others, atMost: root.data?.inbound ?? null, basis };
@@ -53,6 +54,7 @@ function Administered({ twin }) {
     notify(keep ? `Your changes are on top of version ${theirs.version}. Review and save them.` : `This is version ${theirs.version}.`);
   };
   const restore = was => {
+    setAsked(null);
     draft.replace(was.rules);
     setReviewed(true);
     say(`Version ${was.version} is about to be restored`);
@@ -71,12 +73,29 @@ function Administered({ twin }) {
             <${Panel} title="Who may do what" intro=${draft.dirty ? "Now, and after your changes." : undefined}>
               ${draft.draft ? html`<${Explain} ...${common} draft=${draft.dirty ? rules : null} version=${version} />` : html`<${Loading}
                 what="who may do what" />`}<//>
-            <${Panel} title="Versions" flush><${Versions} twin=${twin} names=${names} version=${version} onRestore=${restore} /><//>
+            <${Panel} title="Versions" flush><${Versions} twin=${twin} names=${names} version=${version}
+              onRestore=${was => draft.dirty ? setAsked(was) : restore(was)} /><//>
           </div>
         </div>`}
+      ${asked && html`<${Unsaved} number=${changeCount(draft.draft)} version=${asked.version} onKeep=${() => setAsked(null)}
+        onDrop=${() => restore(asked)} />`}
       ${reviewed && draft.draft && html`<${Review} ...${common} base=${draft.draft.base} rules=${rules} onClose=${() => setReviewed(false)}
         onSaved=${saved} onFaults=${onFaults} onTheirs=${onTheirs} />`}
     <//>`;
+}
+
+/** What is asked before unsaved changes are dropped. @param {{number: number, version: number, onKeep: () => void, onDrop: () => void}} props */
+const Unsaved = ({ number, version, onKeep, onDrop }) => html`
+  <${Dialog} title=${`Restore version ${version}?`} onClose=${onKeep}>
+    <div class="dialog-body"><p>You have ${counted(number, "change")} not saved. Version ${version} takes the place of what you wrote.</p></div>
+    <div class="dialog-foot"><${Button} onClick=${onKeep}>Keep what I wrote<//>
+      <${Button} kind="danger" onClick=${onDrop}>Drop it, and restore<//></div>
+  <//>`;
+
+/** @param {any} draft */
+function changeCount(draft) {
+  const { added, removed, changed } = changes(draft);
+  return added.length + removed.length + changed.length;
 }
 
 /** What no rule of the twin can go beyond. @param {{rules: any[] | null}} props */
@@ -112,8 +131,7 @@ function othersOf(interactions, own, names) {
 
 /** @param {{draft: any, onReview: () => void}} props */
 function SaveBar({ draft, onReview }) {
-  const { added, removed, changed } = changes(draft.draft);
-  const count = added.length + removed.length + changed.length;
+  const count = changeCount(draft.draft);
   return html`
     <span class="muted" role="status">${count === 0 ? "Nothing to save" : `${counted(count, "change")} not saved`}</span>
     ${count > 0 && html`<${Button} onClick=${() => draft.begin(draft.draft.base)}>Discard<//>`}
