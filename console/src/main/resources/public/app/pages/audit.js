@@ -79,20 +79,19 @@ function mentions(entry, text) {
   return text.toLowerCase().split(/\s+/).every(word => all.includes(word));
 }
 
-/** The service gives the latest thousand; those before them on demand. @param {any} asked @param {any[] | undefined} latest */
+/** The service gives the latest thousand; those before these on demand, and anew when they are others. @param {any} asked @param {any[] | undefined} latest */
 function useOlder(asked, latest) {
-  const key = JSON.stringify(asked);
-  const [state, setState] = useState({ key, rows: /** @type {any[]} */ ([]), more: true });
-  const rows = state.key === key ? state.rows : [];
+  const [state, setState] = useState({ latest, rows: /** @type {any[]} */ ([]), more: true });
+  const rows = state.latest === latest ? state.rows : [];
   const all = [...(latest ?? []), ...rows];
   const fetching = useAction(async () => {
     const last = all[all.length - 1];
     const found = await broker.get("/audit", { query: { ...asked, to: new Date(Date.parse(last.at) + 1).toISOString() } });
     const known = new Set(all.map(entry => entry.cause));
     const fresh = found.filter(entry => !known.has(entry.cause));
-    setState({ key, rows: [...rows, ...fresh], more: fresh.length > 0 && found.length >= MOST });
+    setState({ latest, rows: [...rows, ...fresh], more: fresh.length > 0 && found.length >= MOST });
   });
-  return { rows, more: (latest?.length ?? 0) >= MOST && (state.key !== key || state.more), busy: fetching.busy, problem: fetching.problem,
+  return { rows, more: (latest?.length ?? 0) >= MOST && (state.latest !== latest || state.more), busy: fetching.busy, problem: fetching.problem,
     run: () => fetching.run() };
 }
 

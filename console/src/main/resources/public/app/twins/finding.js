@@ -59,7 +59,7 @@ export function organisationOf(partner) {
  */
 export function useFound(twin, asked, organisation) {
   const first = useLoad(signal => page(twin, asked, undefined, signal), [twin.did, asked]);
-  const pages = usePages(twin, asked, first.data?.cursor);
+  const pages = usePages(twin, asked, first.data);
   const [live, tell] = useLive();
   const [most, setMost] = useState(PAGE_SIZE);
   const follows = first.data !== undefined && first.data.total <= MOST_LIVE;
@@ -87,14 +87,13 @@ export function useFound(twin, asked, organisation) {
   };
 }
 
-/** The pages after the first; others, when something else is asked. */
-function usePages(twin, asked, firstCursor) {
-  const key = JSON.stringify(asked);
-  /** @type {{key: string, twins: any[], cursor: string|null|undefined, busy: boolean, problem: unknown}} */
-  const none = { key, twins: [], cursor: undefined, busy: false, problem: undefined };
+/** The pages after the first; none of them, when that is another. */
+function usePages(twin, asked, first) {
+  /** @type {{first: any, twins: any[], cursor: string|null|undefined, busy: boolean, problem: unknown}} */
+  const none = { first, twins: [], cursor: undefined, busy: false, problem: undefined };
   const [state, setState] = useState(none);
-  const pages = state.key === key ? state : none;
-  const cursor = pages.cursor === undefined ? firstCursor : pages.cursor;
+  const pages = state.first === first ? state : none;
+  const cursor = pages.cursor === undefined ? first?.cursor : pages.cursor;
   const loadMore = async () => {
     setState({ ...pages, busy: true, problem: undefined });
     try {
