@@ -1,6 +1,6 @@
 import { afterFindEvent, areaOf, faults, nothingYet, queryOf, wantedOf } from "/app/twins/find.js";
 import { layout } from "/app/graph/layout.js";
-import { numericSeries, numberAt, summary } from "/app/feeds/series.js";
+import { gapAfter, keysOf, lineOf, numericSeries, numberAt, summary } from "/app/feeds/series.js";
 import { MOST, withOneMore } from "/app/feeds/watched.js";
 import { formOf } from "/app/forms.js";
 import { eventLines } from "/app/events.js";
@@ -92,6 +92,13 @@ export const tests = {
     equal([numberAt({ place: { heightMetres: 3 } }, series[2].path), numberAt({ place: null }, series[2].path), numberAt({ flow: NaN }, series[1].path)], [3, null, null]);
     equal(summary([null, 1, 3]), { least: 1, most: 3, mean: 2, last: 3 });
     equal(summary([null]), null);
+  },
+  "a line goes through the records of one key by their time, and over no interruption"() {
+    const record = (time, key, value) => ({ time, key, value: { value }, sequence: 0 });
+    const records = [record(3000, "b", 1), record(1000, "a", 2), record(4000, "a", 3), gapAfter(record(4000, "a", 3)), record(2000, "a", 4), record(5000, "a", 5)];
+    equal(keysOf(records), ["a", "b"]);
+    equal(lineOf(records, "a").map(each => numberAt(each.value, ["value"])), [2, 4, 3, null, 5]);
+    equal([keysOf([record(1, null, 1), record(2, "a", 1)]), keysOf([])], [[null, "a"], []]);
   },
   "so many feeds are watched at once, the latest"() {
     const watched = ["a", "b", "c", "d"].map(key => ({ key, name: key })).reduce(({ now }, next) => withOneMore(now, next), { now: [], over: [] });

@@ -3,7 +3,7 @@ import { html, useEffect, useMemo, useRef, useState } from "../lib.js";
 import { broker } from "../api.js";
 import { Line } from "./chart.js";
 import { useEvents } from "../load.js";
-import { lastOf, measured, numberAt, numericSeries, secondsOf, summary } from "./series.js";
+import { gapAfter, keysOf, lastOf, lineOf, measured, numberAt, numericSeries, secondsOf, summary } from "./series.js";
 import { notify } from "../state.js";
 import { Button, Empty, Icon, Loading, Problem, Status, Table } from "../ui.js";
 import { clock, exact, figure, size, worded } from "../words.js";
@@ -21,18 +21,20 @@ const CHARTS = 4;
 export function LiveView({ interaction, twin, form, observed, name }) {
   const [paused, setPaused] = useState(false);
   const { records, state, why, over } = useRecords(interaction, twin, paused, name);
-  const keys = useMemo(() => [...new Set(records.map(record => record.key))].filter(key => key !== null), [records]);
-  const [key, setKey] = useState("");
-  const shown = useMemo(() => key ? records.filter(record => record.key === key) : records, [records, key]);
+  const keys = useMemo(() => keysOf(records), [records]);
+  const [chosen, setChosen] = useState(/** @type {string|null|undefined} */ (undefined));
+  const key = chosen !== undefined && keys.includes(chosen) ? chosen : keys[0] ?? null;
+  const line = useMemo(() => lineOf(records, key), [records, key]);
+  const real = useMemo(() => records.filter(record => !record.gap), [records]);
   const series = useMemo(() => numericSeries(form, observed), [form]);
   return html`
     <div class=${over ? "live over" : "live"}>
       <div class="live-head">
-        <${Stream} state=${state} over=${over} paused=${paused} last=${shown[shown.length - 1]} />
+        <${Stream} state=${state} over=${over} paused=${paused} last=${real[real.length - 1]} />
         <span class="actions">
-          ${keys.length > 1 && html`<label class="inline">Key <select value=${key} onChange=${event => setKey(event.target.value)}>
-            <option value="">all ${keys.length}</option>
-            ${keys.map(each => html`<option key=${each} value=${each}>${each}</option>`)}</select></label>`}
+          ${keys.length > 1 && html`<label class="inline">Lines of key <select value=${keys.indexOf(key)}
+            onChange=${event => setChosen(keys[Number(event.target.value)])}>
+            ${keys.map((each, index) => html`<option key=${each} value=${index}>${each ?? "none"}</option>`)}</select></label>`}
           <${Button} small disabled=${Boolean(over)} aria-pressed=${paused} onClick=${() => setPaused(!paused)}>
             <${Icon} name=${paused ? "play" : "pause"} />${paused ? "Go on" : "Pause"}<//>
         </span>
@@ -40,8 +42,8 @@ export function LiveView({ interaction, twin, form, observed, name }) {
       ${over && html`<p class="strip bad">${over}</p>`}
       ${why && html`<${Problem} problem=${why} what="The feed" />`}
       ${records.length === 0 && state !== "ended" && html`<${Waits} state=${state} />`}
-      ${records.length > 0 && html`<${Charts} series=${series} records=${shown} name=${name} />
-        <${Records} records=${shown} form=${form} />`}
+      ${records.length > 0 && html`<${Charts} series=${series} records=${line} name=${name} />
+        <${Records} records=${real} form=${form} />`}
     </div>`;
 }
 
@@ -74,6 +76,12 @@ function useRecords(interaction, twin, paused, name) {
       }
     },
   });
+  useEffect(() => {
+    const last = arrived.current[arrived.current.length - 1] ?? records[records.length - 1];
+    if (stream.state === "waiting" && last && !last.gap) {
+      arrived.current.push(gapAfter(last));
+    }
+  }, [stream.state]);
   useEffect(() => {
     const take = () => {
       if (arrived.current.length > 0) {

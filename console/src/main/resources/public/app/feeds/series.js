@@ -2,7 +2,7 @@
 import { spaced } from "../words.js";
 
 /**
- * @typedef {{time: string|number, key: string|null, value: any, sequence: number}} FeedRecord
+ * @typedef {{time: string|number, key: string|null, value: any, sequence: number, gap?: boolean}} FeedRecord `gap`: none, but an interruption
  * @typedef {{path: string[], name: string, label: string, unit: string, doc?: string}} Series
  */
 
@@ -46,6 +46,16 @@ export function numberAt(value, path) {
 
 /** @param {FeedRecord} record seconds since 1970 */
 export const secondsOf = record => new Date(record.time).getTime() / 1000;
+
+/** An interruption: what was published meanwhile is not shown, and no line goes over it. @param {FeedRecord} last before it @returns {FeedRecord} */
+export const gapAfter = last => ({ time: last.time, key: null, value: null, sequence: -1, gap: true });
+
+/** The keys that records have, in order; null is none. @param {FeedRecord[]} records @returns {(string|null)[]} */
+export const keysOf = records => [...new Set(records.filter(each => !each.gap).map(each => each.key))].sort((a, b) => (a ?? "") < (b ?? "")
+  ? -1 : 1);
+
+/** What a line is drawn through: the records of one key by their time, and interruptions. @param {FeedRecord[]} records @param {string|null} key */
+export const lineOf = (records, key) => records.filter(each => each.gap || each.key === key).sort((a, b) => secondsOf(a) - secondsOf(b));
 
 /** The last records, at most so many. @template R @param {R[]} records @param {R[]} more @param {number} most @returns {R[]} */
 export const lastOf = (records, more, most) => [...records, ...more].slice(-most);
