@@ -4,7 +4,7 @@ import { gapAfter, keysOf, lineOf, numericSeries, numberAt, summary } from "/app
 import { MOST, withOneMore } from "/app/feeds/watched.js";
 import { formOf } from "/app/forms.js";
 import { eventLines } from "/app/events.js";
-import { afterEvent, keyOf, nothing, partnerState, waitingCount } from "/app/waiting.js";
+import { afterEvent, endingAfter, keyOf, nothing, partnerState, waitingCount } from "/app/waiting.js";
 import { isoPeriod, size, termsInWords } from "/app/words.js";
 import { equal, holds } from "./check.js";
 
@@ -58,6 +58,11 @@ export const tests = {
   },
   "what is asked again after an answer is another matter"() {
     equal([keyOf({ id: "1", epoch: 1 }) === keyOf({ id: "1", epoch: 1 }), keyOf({ id: "1", epoch: 1 }) === keyOf({ id: "1", epoch: 2 }), keyOf({ id: "c" })], [true, false, "c"]);
+  },
+  "what is about to end is told until it has ended"() {
+    const ending = [["a", 20], ["b", 10]].reduce((all, [id, second]) => afterEvent(all, { name: "expiring", data: { id, until: `2027-01-01T00:00:${second}Z` } }), nothing());
+    const left = second => endingAfter(ending, Date.parse(`2027-01-01T00:00:${second}Z`)).map(each => each.id);
+    equal([left("09"), left("10"), left("20")], [["b", "a"], ["a"], []]);
   },
   async "events are read however they are cut"() {
     const text = ': still here\n\nid: 7\nevent: added\ndata: {"a":\ndata: 1}\n\ndata: words\r\n\r\n';

@@ -4,7 +4,7 @@ import { acting, notify, signIn, Store, useStore } from "./state.js";
 import { afterEvent, nothing } from "./waiting.js";
 import { hostOf, organisationOf, twinName } from "./words.js";
 
-export { partnerState, waitingCount } from "./waiting.js";
+export { endingAfter, partnerState, waitingCount } from "./waiting.js";
 
 /** Partners by what a find says of them; null until the first has answered. */
 export const partners = new Store(/** @type {import("./waiting.js").Partner[]|null} */ (null));

@@ -90,6 +90,18 @@ export function useEvents(path, options) {
   return state;
 }
 
+const GLANCE_MS = 5000;
+
+/** The time, every few seconds. @returns {number} millis since 1970 */
+export function useNow() {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), GLANCE_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
 /**
  * Something that is done once at a time, on demand: while it is done, asking for it again does nothing.
  * @template {any[]} A

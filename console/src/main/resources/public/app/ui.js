@@ -1,6 +1,7 @@
 /** The parts that pages are made of. */
 import { html, useEffect, useErrorBoundary, useLayoutEffect, useMemo, useRef, useState } from "./lib.js";
 import { Problem as Refusal, Unreachable } from "./api.js";
+import { useNow } from "./load.js";
 import { say } from "./state.js";
 import { organisationName, useNames } from "./known.js";
 import { focusOnTitle } from "./router.js";
@@ -222,11 +223,7 @@ export function Copy({ text, what }) {
 
 /** A moment: how long ago, exact on pointing. @param {{at: string|number|null|undefined, absolute?: boolean}} props */
 export function Time({ at, absolute = false }) {
-  const [, redraw] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => redraw(count => count + 1), 5000);
-    return () => clearInterval(timer);
-  }, []);
+  useNow();
   if (at === null || at === undefined) {
     return html`<span class="muted">never</span>`;
   }

@@ -23,6 +23,10 @@ export function nothing() {
   return { offered: new Map(), asked: new Map(), commands: new Map(), expiring: new Map(), state: "connecting" };
 }
 
+/** What ends soon and has not ended, the first first. @param {Pending} waiting @param {number} now millis @returns {any[]} */
+export const endingAfter = (waiting, now) => [...waiting.expiring.values()].filter(each => Date.parse(each.until) > now)
+  .sort((a, b) => Date.parse(a.until) - Date.parse(b.until));
+
 /** How many matters wait. @param {Pending} waiting */
 export const waitingCount = waiting => waiting.offered.size + waiting.asked.size + waiting.commands.size;
 

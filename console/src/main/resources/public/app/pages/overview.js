@@ -3,9 +3,9 @@ import { html, useMemo, useRef, useState } from "../lib.js";
 import { broker } from "../api.js";
 import { LIVE } from "../graph/layout.js";
 import { GraphView } from "../graph/graph-view.js";
-import { partners as knownPartners, partnerState, pending, refreshPartners, waitingCount } from "../known.js";
+import { endingAfter, partners as knownPartners, partnerState, pending, refreshPartners, waitingCount } from "../known.js";
 import { missing, ofTwins } from "../interactions/of-twins.js";
-import { useLoad } from "../load.js";
+import { useLoad, useNow } from "../load.js";
 import { isOpen, RelationDialog } from "../relation.js";
 import { session, useStore } from "../state.js";
 import { Button, Code, Empty, Loading, Page, Panel, Problem, State, Status, Table, Tabs, Time, Twin } from "../ui.js";
@@ -169,7 +169,7 @@ function catalogueInWords(partner) {
 function Waiting({ twin }) {
   const waiting = useStore(pending);
   const number = waitingCount(waiting);
-  const expiring = [...waiting.expiring.values()].filter(each => new Date(each.until) > new Date());
+  const expiring = endingAfter(waiting, useNow());
   return html`
     <${Panel} title="Waiting for an answer" flush
       actions=${number > 0 && html`<a class="button small primary" href="/requests">Answer</a>`}>

@@ -1,10 +1,10 @@
 /** What waits for an answer of the twin acted as: requests, offers, commands; as it comes. */
 import { html, useEffect, useRef, useState } from "../lib.js";
 import { broker, registry } from "../api.js";
-import { useLoad } from "../load.js";
+import { useLoad, useNow } from "../load.js";
 import { may, useStore } from "../state.js";
 import { pending } from "../known.js";
-import { keyOf } from "../waiting.js";
+import { endingAfter, keyOf } from "../waiting.js";
 import { Button, Empty, Loading, Page, Panel, Problem, Status, Time, Twin } from "../ui.js";
 import { called } from "../language/names.js";
 import { useNames } from "../policy/naming.js";
@@ -30,6 +30,7 @@ export default function RequestsPage({ twin }) {
   const open = map => [...map.values()].filter(each => !answered.has(keyOf(each))).sort((a, b) =>
     Date.parse(a.validUntil ?? a.updated) - Date.parse(b.validUntil ?? b.updated));
   const [asked, offered, commands] = [open(waiting.asked), open(waiting.offered), open(waiting.commands)];
+  const expiring = endingAfter(waiting, useNow());
   const settling = useSettling(waiting.state);
   const list = (rows, Card, allowed) => html`<ul class="matters">
     ${rows.map(each => html`<${Card} key=${keyOf(each)} matter=${each} allowed=${allowed} ...${common} />`)}</ul>`;
@@ -53,8 +54,7 @@ export default function RequestsPage({ twin }) {
       ${settled.length > 0 && html`<${Panel} title="Answered since you are here" actions=${html`<${Button} small kind="quiet"
         onClick=${() => setSettled(settled.map(each => ({ ...each, hidden: true })))}>Clear<//>`}>
         <${Answered} settled=${settled} names=${names} /><//>`}
-      ${waiting.expiring.size > 0 && html`<${Panel} title="About to end" intro="By their terms." >
-        <${Expiring} rows=${[...waiting.expiring.values()]} /><//>`}
+      ${expiring.length > 0 && html`<${Panel} title="About to end" intro="By their terms." ><${Expiring} rows=${expiring} /><//>`}
     <//>`;
 }
 
