@@ -27,9 +27,10 @@ export const tests = {
     };
     await drawn(html`<${Doing} />`, async () => {
       const first = action.run("first");
-      equal(await action.run("second"), false);
+      const second = action.run("second");
+      equal(done, ["first"]);
       finish();
-      equal(await first, true);
+      equal([await first, await second], [true, false]);
       const third = action.run("third");
       finish();
       equal([await third, done], [true, ["first", "third"]]);
