@@ -1,7 +1,7 @@
 import { decide, decideWithin, requesterOf } from "/app/language/evaluate.js";
 import { fieldsOfPath } from "/app/language/fields.js";
 import { together, wider } from "/app/language/narrower.js";
-import { changedKeys, difference, faultsOf, faultsOfProblem, freeId, moved, onTopOf, same, withField } from "/app/language/rules.js";
+import { changedKeys, difference, faultsOf, faultsOfProblem, freeId, onTopOf, same, withField } from "/app/language/rules.js";
 import { equal, holds } from "./check.js";
 
 const GRID = "did:web:grid.example";
@@ -48,7 +48,6 @@ export const tests = {
   },
   "a new rule has a name that no other has"() {
     equal([freeId([allow("grid-load")], "Grid load"), freeId([], "!"), freeId([], "root")], ["grid-load-2", "rule", "root-2"]);
-    equal(moved(["a", "b", "c"], 0, 2), ["b", "c", "a"]);
   },
   "the deepest path decides, what asks before what allows, and a denial wins"() {
     const rules = [allow("known", { actions: ["find"], path: "/" }), allow("all", { path: "/feeds" }), allow("asks", { effect: "ask" }),

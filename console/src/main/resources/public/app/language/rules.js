@@ -70,12 +70,6 @@ function without(object, key) {
   return object;
 }
 
-/** @template T @param {T[]} list @param {number} from @param {number} to @returns {T[]} */
-export function moved(list, from, to) {
-  const rest = list.filter((_, i) => i !== from);
-  return [...rest.slice(0, to), list[from], ...rest.slice(to)];
-}
-
 /**
  * What can be seen to be wrong before the service is asked; the service has the last word.
  * @param {Rule[]} rules

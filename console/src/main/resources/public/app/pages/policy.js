@@ -145,11 +145,6 @@ function Rules({ draft, names, known, version, twin }) {
   const rules = lines.map(each => each.rule);
   const found = faultsOf(rules);
   const removed = difference(base.rules, rules).removed;
-  const move = (index, step) => {
-    draft.move(index, index + step);
-    say(`${rules[index].id} is rule ${index + step + 1} of ${rules.length}`);
-    requestAnimationFrame(() => focusMove(list.current, index + step, step));
-  };
   const remove = (each, index) => {
     draft.remove(each.key);
     say(`Removed ${each.rule.id}`);
@@ -161,9 +156,8 @@ function Rules({ draft, names, known, version, twin }) {
     <ol class="rules" ref=${list}>${lines.map((each, index) => html`
       <${RuleCard} key=${each.key} rule=${each.rule} opened=${each.opened} change=${changeOf(draft.draft, each.rule)} names=${names}
         twin=${known}
-        faults=${[...found, ...faults].filter(fault => fault.rule === index)} first=${index === 0} last=${index === lines.length - 1}
-        onChange=${rule => draft.change(each.key, rule)} onRemove=${() => remove(each, index)} onMove=${step => move(index, step)} />`)}
-          </ol>
+        faults=${[...found, ...faults].filter(fault => fault.rule === index)}
+        onChange=${rule => draft.change(each.key, rule)} onRemove=${() => remove(each, index)} />`)}</ol>
     ${removed.length > 0 && html`
       <div class="removed-rules"><p class="legend">Removed, once it is saved</p><ul class="diff">${removed.map(rule => html`
         <li key=${rule.id} class="removed"><span class="diff-word">
@@ -177,13 +171,6 @@ function focusRemove(list, index) {
   const next = list?.children[Math.min(index,
     list.children.length - 1)]?.querySelector("[data-remove]") ?? document.querySelector(".add-rule input");
   next instanceof HTMLElement && next.focus();
-}
-
-/** @param {HTMLElement | null} list @param {number} index @param {number} step */
-function focusMove(list, index, step) {
-  const tools = list?.children[index];
-  const same = tools?.querySelector(`[data-move="${step}"]:not(:disabled)`) ?? tools?.querySelector("[data-move]:not(:disabled)");
-  same instanceof HTMLElement && same.focus();
 }
 
 /** @param {{draft: any, twin: any, version: number}} props */

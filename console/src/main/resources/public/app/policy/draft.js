@@ -1,7 +1,7 @@
 /** The policy that is being written: it outlives a look at another page. */
 import { useEffect, useMemo } from "../lib.js";
 import { Store, useStore } from "../state.js";
-import { difference, isEmpty, moved, same } from "../language/rules.js";
+import { difference, isEmpty, same } from "../language/rules.js";
 
 /**
  * @typedef {import("../language/sentences.js").Rule} Rule
@@ -62,7 +62,6 @@ function edits(store) {
     add: (/** @type {Rule} */ rule, /** @type {string | null} */ opened) => edit(draft => ({ lines: [...draft.lines, line(rule,
       opened)] })),
     remove: (/** @type {number} */ key) => edit(draft => ({ lines: draft.lines.filter(each => each.key !== key), faults: [] })),
-    move: (/** @type {number} */ from, /** @type {number} */ to) => edit(draft => ({ lines: moved(draft.lines, from, to), faults: [] })),
     replace: (/** @type {Rule[]} */ rules) => lines(() => rules.map(rule => line(rule))),
     clear: () => store.set(null),
     faults: (/** @type {any[]} */ faults) => edit(() => ({ faults })),

@@ -16,16 +16,13 @@ import { Rest } from "./sentence.js";
  * @property {import("../language/rules.js").Fault[]} faults
  * @property {(rule: Rule) => void} onChange
  * @property {() => void} onRemove
- * @property {(step: -1 | 1) => void} onMove
- * @property {boolean} first
- * @property {boolean} last
  * @property {import("../language/names.js").Names} names
  * @property {any} twin
  * @property {string | null} opened the part that is open from the start
  */
 
 /** @param {CardProps} props */
-export function RuleCard({ rule, change, faults, onChange, onRemove, onMove, first, last, names, twin, opened }) {
+export function RuleCard({ rule, change, faults, onChange, onRemove, names, twin, opened }) {
   const [open, setOpen] = useState(opened);
   const card = useRef(/** @type {HTMLElement | null} */ (null));
   const close = () => {
@@ -60,8 +57,6 @@ export function RuleCard({ rule, change, faults, onChange, onRemove, onMove, fir
             onClick=${() => setOpen(open === "add" ? null : "add")}>Add…<//>
           <${Button} kind="quiet" small label=${`JSON of ${rule.id}`} aria-expanded=${open === "json"} data-part="json"
             onClick=${() => setOpen(open === "json" ? null : "json")}>JSON<//>
-          <${Button} kind="quiet" small label=${`Move ${rule.id} up`} disabled=${first} data-move="-1" onClick=${() => onMove(-1)}>↑<//>
-          <${Button} kind="quiet" small label=${`Move ${rule.id} down`} disabled=${last} data-move="1" onClick=${() => onMove(1)}>↓<//>
           <${Button} kind="quiet" small label=${`Remove ${rule.id}`} data-remove onClick=${onRemove}>Remove<//>
         </span>
       </div>
