@@ -18,6 +18,8 @@ import { decisionsAbout, timeline } from "./timeline.js";
 
 const EVERY_MS = 3_000;
 const MOST_EXPLAINED = 40;
+/** The service gives no more at a time. */
+const MOST_ENTRIES = 1_000;
 
 /** @param {{id: string, twin: import("../state.js").OwnTwin, query: URLSearchParams}} props */
 export function InteractionPage({ id, twin, query }) {
@@ -120,7 +122,7 @@ function Story({ interaction, own, names }) {
   const steps = timeline(interaction, data.entries, data.explained);
   return html`<ol class="timeline">${steps.map(step => html`<${StepView} key=${step.key} step=${step} interaction=${interaction}
     names=${names} />`)}</ol>
-    ${data.entries.length >= 1000 && html`<p class="hint">Only the latest thousand decisions are at hand. The <a
+    ${data.cut && html`<p class="hint">Only the latest thousand decisions are at hand. The <a
       href="/audit">audit’s export</a> has all.</p>`}`;
 }
 
@@ -128,7 +130,7 @@ function Story({ interaction, own, names }) {
 async function story(interaction, own, signal) {
   const entries = await broker.get("/audit", { query: { twin: own.did, counterpart: counterpart(interaction, own.did) }, signal });
   const more = await broker.get("/audit", { query: { twin: own.did }, signal });
-  const all = [...entries, ...more];
+  const all = [...new Map([...entries, ...more].map(entry => [entry.cause, entry])).values()];
   const causes = decisionsAbout(all, interaction.id).slice(-MOST_EXPLAINED).map(entry => entry.cause);
   const explained = await Promise.all(causes.map(cause => broker.get(`/twins/${own.name}/decisions/${encodeURIComponent(cause)}`,
     { signal }).catch(problem => {
@@ -137,7 +139,7 @@ async function story(interaction, own, signal) {
     }
     return null; // it is no longer at hand: the entry says enough
   })));
-  return { entries: all, explained: new Map(explained.flatMap((each, i) => each ? [[causes[i], each]] : [])) };
+  return { entries: all, cut: Math.max(entries.length, more.length) >= MOST_ENTRIES, explained: new Map(explained.flatMap((each, i) => each ? [[causes[i], each]] : [])) };
 }
 
 const MARKS = { request: "info", asked: "warn", granted: "good", offered: "info", suspended: "warn", resumed: "good", ended: "bad",
