@@ -2,6 +2,7 @@ import { decide, decideWithin, requesterOf } from "/app/language/evaluate.js";
 import { fieldsOfPath } from "/app/language/fields.js";
 import { together, wider } from "/app/language/narrower.js";
 import { changedKeys, difference, faultsOf, faultsOfProblem, freeId, onTopOf, same, withField } from "/app/language/rules.js";
+import { countOf, periodOf } from "/app/policy/inputs.js";
 import { equal, holds } from "./check.js";
 
 const GRID = "did:web:grid.example";
@@ -45,6 +46,11 @@ export const tests = {
     const mine = [allow("a", { path: "/feeds" }), allow("c"), allow("mine")];
     const theirs = [allow("a"), allow("b"), allow("c", { effect: "ask" }), allow("theirs")];
     equal(onTopOf(base, mine, theirs), [allow("a", { path: "/feeds" }), allow("c", { effect: "ask" }), allow("theirs"), allow("mine")]);
+  },
+  "numbers that terms cannot have are not taken"() {
+    equal(["1", "1000000", "0", "1000001", "-1", "1.5", "1e3", ""].map(countOf), [1, 1000000, null, null, null, null, null, null]);
+    equal([["8", "H"], ["1.5", "S"], ["1.5", "H"], ["0", "S"], ["", "D"], ["2", "D"]].map(([amount, unit]) => periodOf(amount, unit)),
+      ["PT8H", "PT1.5S", null, null, null, "P2D"]);
   },
   "a new rule has a name that no other has"() {
     equal([freeId([allow("grid-load")], "Grid load"), freeId([], "!"), freeId([], "root")], ["grid-load-2", "rule", "root-2"]);

@@ -2,7 +2,7 @@
 import { html, useState } from "../lib.js";
 import { Field, useId } from "../ui.js";
 import { momentForInput, momentOfInput } from "../language/moments.js";
-import { period, periodInWords, periodOfWords, singleUnit } from "../language/periods.js";
+import { period, periodInWords, periodMillis, periodOfWords, singleUnit } from "../language/periods.js";
 import { partsOf } from "../language/names.js";
 
 /** @param {Event} event */
@@ -16,6 +16,7 @@ const UNITS = [["S", "seconds"], ["M", "minutes"], ["H", "hours"], ["D", "days"]
  */
 export function PeriodInput({ label, value, onChange, hint, error }) {
   const single = singleUnit(value ?? "PT1H");
+  const [{ amount, unit }, setParts] = useState(single ?? { amount: "1", unit: "H" });
   const [words, setWords] = useState(single ? null : periodInWords(value) ?? "");
   if (words !== null) {
     const take = event => {
@@ -27,26 +28,42 @@ export function PeriodInput({ label, value, onChange, hint, error }) {
     return html`<${Field} label=${label} hint=${hint} error=${wrong}>
       ${attributes => html`<input ...${attributes} value=${words} onInput=${take} />`}<//>`;
   }
-  const amount = single?.amount ?? "1";
-  const unit = single?.unit ?? "H";
-  const change = (/** @type {string} */ number, /** @type {any} */ each) => /^\d+(\.\d{1,3})?$/.test(number) && Number(number) > 0
-    && onChange(period(/** @type {any} */ (number), each));
+  const change = (/** @type {string} */ number, /** @type {string} */ each) => {
+    setParts({ amount: number, unit: each });
+    const iso = periodOf(number, each);
+    iso && onChange(iso);
+  };
+  const least = unit === "S" ? "0.001" : "1";
+  const wrong = periodOf(amount, unit) ? error : unit === "S" ? "A number above 0 is needed." : "A whole number above 0 is needed.";
   return html`
-    <${Field} label=${label} hint=${hint} error=${error}>${attributes => html`
-      <span class="amount"><input ...${attributes} type="number" min="1" step="1" value=${amount}
+    <${Field} label=${label} hint=${hint} error=${wrong}>${attributes => html`
+      <span class="amount"><input ...${attributes} type="number" min=${least} step=${least} value=${amount} required
         onInput=${event => change(valueOf(event), unit)} />
         <select aria-label=${`${label}: unit`} value=${unit} onChange=${event => change(amount, valueOf(event))}>
           ${UNITS.map(([key, title]) => html`<option key=${key} value=${key}>${title}</option>`)}</select></span>`}<//>`;
 }
 
+/** @param {string} amount @param {string} unit @returns {string | null} null if they are no period */
+export function periodOf(amount, unit) {
+  const iso = period(/** @type {any} */ (amount), /** @type {any} */ (unit));
+  return (periodMillis(iso) ?? 0) > 0 ? iso : null;
+}
+
+const MOST = 1_000_000;
+
+/** How many, as terms count. @param {string} text @returns {number | null} null if it is none of theirs */
+export const countOf = text => /^\d{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST ? Number(text) : null;
+
 /** @param {{label: string, value: number, onChange: (number: number) => void, error?: string, hint?: string}} props */
 export function NumberInput({ label, value, onChange, error, hint }) {
+  const [text, setText] = useState(String(value ?? ""));
   const take = event => {
-    const number = Number(valueOf(event));
-    Number.isSafeInteger(number) && number > 0 && onChange(number);
+    setText(valueOf(event));
+    const number = countOf(valueOf(event));
+    number !== null && onChange(number);
   };
-  return html`<${Field} label=${label} error=${error} hint=${hint}>
-    ${attributes => html`<input ...${attributes} type="number" min="1" max="1000000" step="1" value=${value} onInput=${take} />`}<//>`;
+  return html`<${Field} label=${label} error=${countOf(text) === null ? "A whole number from 1 to 1,000,000 is needed." : error} hint=${hint}>
+    ${attributes => html`<input ...${attributes} type="number" min="1" max=${MOST} step="1" value=${text} required onInput=${take} />`}<//>`;
 }
 
 /** A moment, in UTC. @param {{label: string, value: string | undefined, onChange: (iso: string | undefined) => void, error?: string, hint?: string, optional?: boolean}} props */
