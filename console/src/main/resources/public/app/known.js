@@ -1,5 +1,5 @@
 /** What the shell keeps up to date for all pages: partners, and what waits for the twin acted as. */
-import { registry, stream } from "./api.js";
+import { looked, pause, registry, stream } from "./api.js";
 import { acting, notify, signIn, Store, useStore } from "./state.js";
 import { afterEvent, nothing } from "./waiting.js";
 import { hostOf, organisationOf, twinName } from "./words.js";
@@ -54,7 +54,21 @@ function follow(twin) {
     },
     onState: (state, why) => signal.aborted || pending.set(before => ({ ...before, state, why })),
   });
-  refreshPartners(twin.did, signal).catch(() => {}); // pages that show partners say what is wrong
+  learnNames(twin.did, signal);
+}
+
+const AGAIN_MS = 5000;
+
+/** Asks until somebody has answered: sentences name partners. Pages that show these say what is wrong. @param {string} as @param {AbortSignal} signal */
+async function learnNames(as, signal) {
+  while (!signal.aborted) {
+    try {
+      return await refreshPartners(as, signal);
+    } catch {
+      await pause(AGAIN_MS, signal);
+      await looked(signal);
+    }
+  }
 }
 
 /** @param {{name: string, data: any}} event */

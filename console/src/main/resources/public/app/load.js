@@ -103,6 +103,22 @@ export function useNow() {
 }
 
 /**
+ * Ends what goes on when the component is left, and before, if it is to.
+ * @returns {{begin: () => AbortSignal, stop: () => void}} `begin` gives a signal to what begins, and ends what began before
+ */
+export function useStop() {
+  const latest = useRef(/** @type {AbortController|null} */ (null));
+  const stop = useCallback(() => latest.current?.abort(), []);
+  const begin = useCallback(() => {
+    stop();
+    latest.current = new AbortController();
+    return latest.current.signal;
+  }, []);
+  useEffect(() => stop, []);
+  return { begin, stop };
+}
+
+/**
  * Something that is done once at a time, on demand: while it is done, asking for it again does nothing.
  * @template {any[]} A
  * @param {(...input: A) => Promise<unknown>} action

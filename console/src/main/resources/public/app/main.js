@@ -1,9 +1,9 @@
 /** The shell: header, navigation, notices, and the page that the address names. */
 import { html, render, useEffect, useState } from "./lib.js";
-import { acting, actAs, applyTheme, dismiss, notices, notify, setTheme, signIn, spoken, theme, useStore } from "./state.js";
+import { acting, actAs, applyTheme, notify, setTheme, signIn, theme, useStore } from "./state.js";
 import { loadSession, refreshSession, signOut } from "./api.js";
 import { followActing, pending, waitingCount } from "./known.js";
-import { Button, Empty, Guarded, Icon, Loading, Page, Problem } from "./ui.js";
+import { Button, Empty, Guarded, Icon, Loading, Notices, Page, Problem } from "./ui.js";
 import { address, follow, forgetTwins, route, useAddress } from "./router.js";
 
 /** The pages: `load` fetches one when it is gone to first. */
@@ -160,16 +160,6 @@ const NotChosen = () => html`
   <${Page} title="Choose a twin to act as">
     <${Empty} title="The twin that you acted as is not delegated to you any more."><p>Choose another one above.</p><//>
   <//>`;
-
-function Notices() {
-  const shown = useStore(notices);
-  const aloud = useStore(spoken);
-  return html`
-    <div class="unseen" role="status" aria-live="polite">${aloud}</div>
-    <div class="notices" role="region" aria-label="Notices" aria-live="polite">${shown.map(notice => html`
-      <div key=${notice.id} class=${`notice ${notice.kind}`}><span>${notice.text}</span>
-        <${Button} kind="quiet" small label="Dismiss" onClick=${() => dismiss(notice.id)}><${Icon} name="close" /><//></div>`)}</div>`;
-}
 
 async function start() {
   applyTheme();

@@ -2,7 +2,7 @@
 import { html, useEffect, useErrorBoundary, useLayoutEffect, useMemo, useRef, useState } from "./lib.js";
 import { Problem as Refusal, Unreachable } from "./api.js";
 import { useNow } from "./load.js";
-import { say } from "./state.js";
+import { dismiss, notices, say, spoken, useStore } from "./state.js";
 import { organisationName, useNames } from "./known.js";
 import { focusOnTitle } from "./router.js";
 import { dateTime, organisationOf, relative, twinName, worded } from "./words.js";
@@ -129,7 +129,19 @@ export function Dialog({ title, onClose, children, wide = false }) {
       <div class="dialog-head"><h2 id=${heading}>${title}</h2><${Button} kind="quiet" label="Close" onClick=${onClose}>
         <${Icon} name="close" /><//></div>
       ${children}
+      <${Notices} />
     </dialog>`;
+}
+
+/** What is told, on the screen and to a screen reader. All but an open dialog is inert, and silent: it has its own. */
+export function Notices() {
+  const shown = useStore(notices);
+  const aloud = useStore(spoken);
+  return html`
+    <div class="unseen" role="status" aria-live="polite">${aloud}</div>
+    <div class="notices" role="region" aria-label="Notices" aria-live="polite">${shown.map(notice => html`
+      <div key=${notice.id} class=${`notice ${notice.kind}`}><span>${notice.text}</span>
+        <${Button} kind="quiet" small label="Dismiss" onClick=${() => dismiss(notice.id)}><${Icon} name="close" /><//></div>`)}</div>`;
 }
 
 /** Nothing is there: why, and what to do. @param {{title: string, children?: any, action?: any}} props */

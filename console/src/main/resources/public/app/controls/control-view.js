@@ -213,7 +213,10 @@ function parsed(text) {
 }
 
 function Earlier({ twin, provider, control, turn }) {
-  const { data } = useLoad(signal => commandsOf(twin, signal), [twin.did, turn]);
+  const { data, problem, reload } = useLoad(signal => commandsOf(twin, signal), [twin.did, turn]);
+  if (problem) {
+    return html`<${Problem} problem=${problem} what="Last commands" retry=${reload} />`;
+  }
   const mine = (data ?? []).filter(each => each.provider === provider && each.control === control).slice(0, 5);
   if (mine.length === 0) {
     return null;

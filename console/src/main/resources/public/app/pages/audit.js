@@ -1,7 +1,7 @@
 /** What was decided, why, by which rule of which version. */
 import { html, useEffect, useState } from "../lib.js";
 import { broker } from "../api.js";
-import { useAction, useLoad } from "../load.js";
+import { useAction, useLoad, useStop } from "../load.js";
 import { may, session } from "../state.js";
 import { keepQuery } from "../router.js";
 import { Button, Code, Empty, Field, Loading, Page, Panel, Problem, Status, Time } from "../ui.js";
@@ -182,22 +182,16 @@ function Explained({ entry, own }) {
 /** @param {{asked: any, name: string}} props */
 function Export({ asked, name }) {
   const [bytes, setBytes] = useState(0);
-  const [stop, setStop] = useState(/** @type {AbortController | null} */ (null));
+  const going = useStop();
   const run = useAction(async (/** @type {"csv" | "jsonl"} */ format) => {
-    const abort = new AbortController();
     setBytes(0);
-    setStop(abort);
-    try {
-      const type = format === "csv" ? "text/csv" : "application/x-ndjson";
-      save(await whole("/audit/export", type, { query: { ...asked, format }, signal: abort.signal, onProgress: setBytes }),
-        `${name}-audit.${format}`);
-    } finally {
-      setStop(null);
-    }
+    const type = format === "csv" ? "text/csv" : "application/x-ndjson";
+    save(await whole("/audit/export", type, { query: { ...asked, format }, signal: going.begin(), onProgress: setBytes }),
+      `${name}-audit.${format}`);
   });
   return html`
-    ${stop && html`<span role="status" class="muted">${size(bytes)} so far</span>
-      <${Button} small kind="quiet" onClick=${() => stop.abort()}>Stop<//>`}
+    ${run.busy && html`<span role="status" class="muted">${size(bytes)} so far</span>
+      <${Button} small kind="quiet" onClick=${going.stop}>Stop<//>`}
     ${run.problem && html`<${Problem} problem=${run.problem} what="Export" />`}
     <${Button} busy=${run.busy} onClick=${() => run.run("csv")}>Export CSV<//>
     <${Button} busy=${run.busy} onClick=${() => run.run("jsonl")}>Export JSON Lines<//>`;

@@ -175,6 +175,7 @@ function Waiting({ twin }) {
       actions=${number > 0 && html`<a class="button small primary" href="/requests">Answer</a>`}>
       ${waiting.state === "connecting" && html`<${Loading} what="what waits" />`}
       ${waiting.why && html`<${Problem} problem=${waiting.why} what="Requests" />`}
+      ${waiting.state === "ended" && !waiting.why && html`<p class="strip bad" role="status">What waits is not followed any more. Load this page again.</p>`}
       ${waiting.state === "waiting" && html`<p class="strip warn" role="status">The connection was lost; trying again.</p>`}
       ${waiting.state === "open" && number === 0 && expiring.length === 0 && html`<${Empty} title="Nothing waits.">
         <p>Requests, offers and commands that need an answer by ${twin.name} appear here as they come.</p><//>`}
