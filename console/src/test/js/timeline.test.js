@@ -1,4 +1,5 @@
 import { chainOf } from "/app/audit/export.js";
+import { csvOf, jsonLinesOf } from "/app/interactions/export.js";
 import { counterparts, cutBy, filtered, pageOf, possible } from "/app/interactions/filters.js";
 import { missing, together } from "/app/interactions/of-twins.js";
 import { timeline } from "/app/interactions/timeline.js";
@@ -24,6 +25,14 @@ export const tests = {
     ], { until: at(59) });
     equal(kinds(steps), ["asked", "granted", "suspended", "gap", "resumed", "now", "due"]);
     equal([steps[1].ground, steps[3].to], ["rule asks of version 3", at(30)]);
+  },
+  "interactions are rows that no table takes for formulas, and lines of all that is known"() {
+    const rows = [{ ...interaction, purpose: "=1+1", detail: 'a "b", c', delivered: { records: 3, bytes: 40 } }, { ...interaction, id: "j" }];
+    const [head, first, second, end] = csvOf(rows).split("\r\n");
+    equal([head, end], ["id,feed,provider,requester,state,reason,detail,rule,epoch,until,purpose,terms,records,bytes,last,lag,updated", ""]);
+    equal(first, `i,load,${OWN},${READER},ACTIVE,,"a ""b"", c",,1,,'=1+1,,3,40,,,${at(40)}`);
+    equal(second, `j,load,${OWN},${READER},ACTIVE,,,,1,,,,,,,,${at(40)}`);
+    equal(jsonLinesOf(rows).split("\n").filter(Boolean).map(line => JSON.parse(line)), rows);
   },
   "a twin that does not answer keeps none of the others' interactions from being seen"() {
     const own = name => ({ did: `did:web:harbour.example:twins:${name}`, name });

@@ -43,7 +43,7 @@ final class ConsolePolicyIT {
     }
 
     @Test
-    void aRuleIsWrittenAsASentenceAndSavedAfterItIsSeenWhomItCutsOff() {
+    void aRuleIsWrittenAsASentenceAndSavedAfterItIsSeenWhomItCutsOffAndAnOlderVersionIsRestored() {
         var provider = providing("sentence");
         var reader = pair.twin(pair.balancer(), "cut-off");
         var interaction = active(reader, provider);
@@ -64,9 +64,19 @@ final class ConsolePolicyIT {
 
             shown(page.getByText("Version 2 is in force everywhere"));
             visit.picture("policy-saved");
+            assertThat(untils(provider)).containsExactly("2099-06-01T00:00:00Z");
+
+            page.getByLabel("Add a rule").fill("Allow grid to control all controls");
+            page.getByText("Add this sentence").click();
+            button(page, "Restore version 1").press("Enter");
+            shown(dialog(page).getByText("You have 1 change not saved"));
+            assertThat(visit.flaws()).isEmpty();
+            visit.picture("policy-restore");
+            dialog(page).getByText("Drop it, and restore").press("Enter");
+            dialog(page).getByText("Save version 3").press("Enter");
+            shown(page.getByText("Version 3 is in force everywhere"));
         }
-        assertThat(provider.policy().get().orElseThrow().path("rules").findValuesAsText("until"))
-                .containsExactly("2099-06-01T00:00:00Z");
+        assertThat(untils(provider)).isEmpty();
         Patiently.await("the end").until(() -> state(reader, interaction).equals(Optional.of(State.TERMINATED)));
     }
 
@@ -132,17 +142,67 @@ final class ConsolePolicyIT {
     }
 
     @Test
-    void whatAnEndCutsIsShownBeforeAndTheInteractionIsToldToItsEnd() {
+    void requestsAreDeniedAndAcceptedWithTheKeyboardAlone() {
+        var provider = providing("answering");
+        provider.policy()
+                .set(List.of(
+                        Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE),
+                        Rules.ask("ask-us", Rules.anyone(), "/feeds")));
+        var denied = pair.twin(pair.balancer(), "denied");
+        var accepted = pair.twin(pair.balancer(), "accepted");
+        var no = pending(denied, provider);
+        var yes = pending(accepted, provider);
+
+        try (var visit = at(provider, "/requests")) {
+            var page = visit.page();
+            card(page, denied).getByText("Deny…").press("Enter");
+            page.keyboard().type("not this week");
+            page.keyboard().press("Enter");
+            shown(page.getByText("denied."));
+            card(page, accepted).getByText("Accept", exactly()).press("Enter");
+            shown(page.getByText("accepted: records published from now on arrive."));
+            assertThat(visit.flaws()).isEmpty();
+            visit.picture("requests-answered");
+
+            visit.open("/interactions");
+            button(page, "End all with…").press("Enter");
+            shown(dialog(page).getByText("This interaction ends"));
+            assertThat(dialog(page).getByText(name(accepted)).count()).isPositive();
+            assertThat(visit.flaws()).isEmpty();
+            visit.picture("interactions-end-all");
+        }
+        Patiently.await("the denial").until(() -> state(denied, no).equals(Optional.of(State.DENIED)));
+        assertThat(denied.interaction(no.id()).orElseThrow().json().path("detail").asText())
+                .isEqualTo("not this week");
+        Patiently.await("the grant").until(() -> state(accepted, yes).equals(Optional.of(State.ACTIVE)));
+    }
+
+    private static Locator card(Page page, ActingTwin requester) {
+        return page.locator(".matter").filter(new Locator.FilterOptions().setHasText(name(requester)));
+    }
+
+    private static Locator.GetByTextOptions exactly() {
+        return new Locator.GetByTextOptions().setExact(true);
+    }
+
+    @Test
+    void anInteractionIsSuspendedAndResumedAndWhatAnEndCutsIsShownBefore() throws IOException {
         var provider = providing("ending");
         var reader = pair.twin(pair.balancer(), "ended");
         var interaction = active(reader, provider);
 
         try (var visit = at(provider, "/interactions")) {
             var page = visit.page();
+            assertThat(export(page, "Export CSV")).hasSize(2).last().asString().contains(interaction.id(), name(reader));
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(FEED))
                     .first()
                     .click();
             shown(page.getByText("Requested and granted"));
+            button(page, "Suspend…").press("Enter");
+            dialog(page).getByText("Suspend it").press("Enter");
+            shown(page.locator(".timeline .suspended"));
+            button(page, "Resume").press("Enter");
+            shown(page.locator(".timeline .resumed"));
             assertThat(visit.flaws()).isEmpty();
             button(page, "End…").click();
 
@@ -216,6 +276,10 @@ final class ConsolePolicyIT {
             assertThat((List<?>) lost).isEmpty();
         }
         assertThat(rules).hasSizeGreaterThan(15);
+    }
+
+    private static List<String> untils(ActingTwin twin) {
+        return twin.policy().get().orElseThrow().path("rules").findValuesAsText("until");
     }
 
     private static List<JsonNode> examples() throws IOException {

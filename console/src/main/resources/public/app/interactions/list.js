@@ -13,6 +13,8 @@ import { valueOf } from "../policy/inputs.js";
 import { counterpart, counterparts, filtered, pageOf, provides, STATES } from "./filters.js";
 import { AllDialog } from "./dialogs.js";
 import { Bans } from "./bans.js";
+import { save } from "../audit/export.js";
+import { csvOf, jsonLinesOf } from "./export.js";
 import { missing, ofTwins } from "./of-twins.js";
 import { Pager } from "./pager.js";
 
@@ -37,7 +39,8 @@ export function InteractionsPage({ twin, query }) {
     <${Page} title="Interactions" intro="Who receives what from whom, also what has ended." actions=${may("administer") && html`
       <${Button} onClick=${() => setDialog({ what: "end", who: null })}>End all with…<//>
         <${Button} kind="danger" onClick=${() => setDialog({ what: "ban", who: null })}>Ban…<//>`}>
-      <${Panel} title="Interactions" flush>
+      <${Panel} title="Interactions" flush actions=${html`<${Export} rows=${shown} name=${filter.twin === "all" ? session().person : twin.name}
+        />`}>
         <${Filters} filter=${filter} onChange=${change} others=${counterparts(all, own)} names=${names} twin=${twin} />
         ${load.problem && html`<${Problem} problem=${load.problem} retry=${load.reload} />`}
         ${missing(load.data?.without) && html`<p class="strip warn" role="status">${missing(load.data?.without)}</p>`}
@@ -105,6 +108,13 @@ const Nothing = ({ any, twin, onAll }) => any
   ? html`<${Empty} title="No interaction is like that." action=${html`<${Button} onClick=${onAll}>Show all<//>`}>Leave out a filter.<//>`
   : html`<${Empty} title=${`${twin.name} has no interactions yet.`} action=${html`<a class="button"
     href="/twins">Find a twin to subscribe to</a>`}>Others come here when the policy lets them.<//>`;
+
+/** What is listed, on all pages. @param {{rows: any[], name: string}} props */
+const Export = ({ rows, name }) => html`
+  <${Button} small disabled=${rows.length === 0} onClick=${() => save(new Blob([csvOf(rows)], { type: "text/csv" }),
+    `${name}-interactions.csv`)}>Export CSV<//>
+  <${Button} small disabled=${rows.length === 0} onClick=${() => save(new Blob([jsonLinesOf(rows)], { type: "application/x-ndjson" }),
+    `${name}-interactions.jsonl`)}>Export JSON Lines<//>`;
 
 /** @param {{rows: any[], own: (interaction: any) => string, empty: any}} props */
 const Rows = ({ rows, own, empty }) => html`
