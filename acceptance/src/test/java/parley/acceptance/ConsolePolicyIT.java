@@ -172,7 +172,11 @@ final class ConsolePolicyIT {
             visit.picture("interactions-end-all");
         }
         Patiently.await("the denial").until(() -> state(denied, no).equals(Optional.of(State.DENIED)));
-        assertThat(denied.interaction(no.id()).orElseThrow().json().path("detail").asText())
+        assertThat(denied.interaction(no.id())
+                        .orElseThrow()
+                        .json()
+                        .path("detail")
+                        .asText())
                 .isEqualTo("not this week");
         Patiently.await("the grant").until(() -> state(accepted, yes).equals(Optional.of(State.ACTIVE)));
     }
@@ -185,7 +189,11 @@ final class ConsolePolicyIT {
 
         try (var visit = at(provider, "/interactions")) {
             var page = visit.page();
-            assertThat(export(page, "Export CSV")).hasSize(2).last().asString().contains(interaction.id(), name(reader));
+            assertThat(export(page, "Export CSV"))
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .contains(interaction.id(), name(reader));
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(FEED))
                     .first()
                     .click();
