@@ -1,7 +1,8 @@
 import { html, render } from "/app/lib.js";
 import { useAction } from "/app/load.js";
 import { Button, Guarded } from "/app/ui.js";
-import { equal } from "./check.js";
+import { changeOf, changes, useDraft } from "/app/policy/draft.js";
+import { equal, holds } from "./check.js";
 
 /** What a component draws, for as long as it is looked at. */
 async function drawn(view, look) {
@@ -16,7 +17,45 @@ async function drawn(view, look) {
   }
 }
 
+/** Waits for what is drawn later. @param {() => boolean} seen */
+async function until(seen) {
+  for (let frames = 0; frames < 300 && !seen(); frames++) {
+    await new Promise(requestAnimationFrame);
+  }
+  holds(seen(), `not seen: ${seen}`);
+}
+
 export const tests = {
+  async "a policy that is written outlives its page and a newer version, and is none when it says what is in force"() {
+    const rule = (id, path = "/") => ({ id, effect: "allow", actions: ["find"], subject: { anyone: true }, path });
+    let draft = /** @type {any} */ (null);
+    const Writing = ({ inForce }) => {
+      draft = useDraft("did:web:harbour.example:twins:drafted", inForce);
+      return null;
+    };
+    const writing = (version, ...rules) => html`<${Writing} inForce=${{ version, rules }} />`;
+    await drawn(writing(1, rule("known")), async () => {
+      await until(() => draft.draft !== null);
+      equal([draft.dirty, draft.draft.base.version], [false, 1]);
+      draft.add(rule("more"), "subject");
+      await until(() => draft.dirty);
+      equal([changes(draft.draft).added.map(each => each.id), changeOf(draft.draft, rule("more")), changeOf(draft.draft, rule("known"))], [["more"], "new", null]);
+      draft.remove(draft.draft.lines[1].key);
+      await until(() => !draft.dirty);
+      draft.change(draft.draft.lines[0].key, rule("known", "/feeds"));
+      await until(() => draft.dirty);
+      equal(changeOf(draft.draft, draft.draft.lines[0].rule), "changed");
+    });
+    await drawn(writing(2, rule("theirs")), async root => {
+      equal([draft.dirty, draft.draft.base.version], [true, 1]);
+      draft.replace([rule("known")]);
+      await until(() => !draft.dirty);
+      render(writing(3, rule("theirs")), root);
+      await until(() => draft.draft.base.version === 3);
+      equal(draft.draft.lines.map(each => each.rule.id), ["theirs"]);
+      draft.clear();
+    });
+  },
   async "what is asked for twice at once is done once, and again when it is over"() {
     const done = [];
     let action = /** @type {any} */ (null);
