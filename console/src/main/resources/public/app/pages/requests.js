@@ -25,7 +25,10 @@ export default function RequestsPage({ twin }) {
     how, own: true }]);
   useSettled(waiting, twin, settled, setSettled);
   const root = useLoad(signal => broker.get("/root-policy", { signal }), []);
-  const common = { twin, names, rules: policy.data?.rules ?? [], atMost: root.data?.inbound ?? null, known: known.data ?? null, onDone };
+  const common = { twin, names, rules: policy.data?.rules ?? [], atMost: root.data?.inbound ?? null, known: known.data ?? null,
+    ready: Boolean(policy.data && root.data && known.data), onDone };
+  const trouble = policy.problem ?? root.problem ?? known.problem;
+  const again = () => [policy, root, known].forEach(load => load.problem && load.reload());
   const answered = new Set(settled.filter(each => each.own).map(each => each.key));
   const open = map => [...map.values()].filter(each => !answered.has(keyOf(each))).sort((a, b) =>
     Date.parse(a.validUntil ?? a.updated) - Date.parse(b.validUntil ?? b.updated));
@@ -39,6 +42,7 @@ export default function RequestsPage({ twin }) {
       />`}>
       ${waiting.state === "ended" && waiting.why && html`<${Problem} problem=${waiting.why} what="What waits cannot be followed"
         retry=${() => location.reload()} />`}
+      ${trouble && html`<${Problem} problem=${trouble} what="Which rule asks" retry=${again} />`}
       ${settling && asked.length + offered.length + commands.length === 0 ? html`<${Panel} title="Waiting"><${Loading} what="what waits" />
         <//>`
         : asked.length + offered.length + commands.length === 0 ? html`

@@ -116,6 +116,7 @@ function Connected({ did, twin, relations }) {
     : Promise.resolve(null), [did, twin.did], { every: 10000 });
   const all = (own.data ?? relations.data ?? []).filter(each => each.provider === did || each.requester === did);
   const live = all.filter(each => LIVE.has(each.state));
+  const problem = relations.problem ?? sums.problem ?? own.problem;
   const columns = [
     { head: "With", cell: each => html`<${Twin} did=${each.provider === did ? each.requester : each.provider} />` },
     { head: "Feed", cell: each => html`<code>${each.feed}</code> <span class="muted">${each.provider === did ? "out" : "in"}</span>` },
@@ -123,7 +124,7 @@ function Connected({ did, twin, relations }) {
   ];
   return html`
     <${Panel} title="Connected" intro=${ours ? "" : `as far as ${twin.name} is concerned`} flush>
-      ${(relations.problem || sums.problem) && html`<${Problem} problem=${relations.problem ?? sums.problem} what="Connections" />`}
+      ${problem && html`<${Problem} problem=${problem} what="Connections" />`}
       ${!relations.data && !relations.problem && html`<${Loading} what="connections" />`}
       ${relations.data && live.length === 0 && html`<${Empty} title="Nothing goes on."><p>
         ${ours ? "Nobody has or asks for one of its feeds, and it has none of others."

@@ -20,12 +20,13 @@ import { TermsForm } from "./terms-form.js";
  * @property {any[]} rules of the policy
  * @property {any[] | null} atMost what the organisation allows at most
  * @property {any} known the twin as the registry has it
+ * @property {boolean} ready whether `rules`, `atMost` and `known` have been loaded
  * @property {boolean} allowed whether the person may answer
  * @property {(matter: any, how: string) => void} onDone
  */
 
 /** A request for a feed. @param {CardProps} props */
-export function Asked({ matter, twin, names, rules, atMost, known, allowed, onDone }) {
+export function Asked({ matter, twin, names, rules, atMost, known, ready, allowed, onDone }) {
   const [open, setOpen] = useState(/** @type {"terms" | "deny" | null} */ (null));
   const { rule: by, terms } = asking(matter, rules, atMost);
   const rule = rules.find(each => each.id === by);
@@ -55,7 +56,7 @@ export function Asked({ matter, twin, names, rules, atMost, known, allowed, onDo
           : html`<${Choices} allowed=${allowed} needs="administer">
               <${Button} kind="primary" busy=${answer.busy} label=${`Accept what ${who} asks for`}
                 onClick=${() => answer.run("accept", null)}>Accept<//>
-              <${Button} onClick=${() => setOpen("terms")}>Accept with narrower terms…<//>
+              <${Button} disabled=${!ready} onClick=${() => setOpen("terms")}>Accept with narrower terms…<//>
               <${Button} kind="danger" onClick=${() => setOpen("deny")}>Deny…<//><//>`}
     <//>`;
 }
