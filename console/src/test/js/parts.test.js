@@ -1,6 +1,7 @@
 import { html, render } from "/app/lib.js";
 import { useAction } from "/app/load.js";
-import { Button, Guarded } from "/app/ui.js";
+import { notify } from "/app/state.js";
+import { Button, Dialog, Guarded } from "/app/ui.js";
 import { changeOf, changes, useDraft } from "/app/policy/draft.js";
 import { equal, holds } from "./check.js";
 
@@ -81,6 +82,15 @@ export const tests = {
       await Promise.resolve();
       equal([root.querySelector("[role=alert]")?.textContent?.includes("a schema that is none"), root.querySelector("p:last-child")?.textContent],
         [true, "beside"]);
+    });
+  },
+  async "what is told while a dialog is open is told in it: all else is silent"() {
+    await drawn(html`<${Dialog} title="Before it is saved" onClose=${() => {}}>open<//>`, async root => {
+      const notice = () => root.querySelector("dialog [aria-live] .notice");
+      notify("Version 2 is in force");
+      await until(() => notice()?.textContent?.includes("Version 2 is in force") === true);
+      notice()?.querySelector("button")?.click();
+      await until(() => notice() === null);
     });
   },
   async "a form whose button is busy is not sent"() {
