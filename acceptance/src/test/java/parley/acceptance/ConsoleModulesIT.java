@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
 /// What is pure in the console's pages, tested where it runs: each module of tests is loaded by a page of the console.
 @InBrowser
@@ -39,26 +38,27 @@ final class ConsoleModulesIT {
         this.chromium = chromium;
     }
 
-    static List<String> modules() throws IOException {
+    @Test
+    void eachModuleDoesWhatItsTestsSay() throws IOException {
+        try (var visit = chromium.visit(pair.harbour())) {
+            serveTests(visit.page());
+            visit.open("/overview");
+
+            for (var module : modules()) {
+                var ran = Http.JSON.readTree(String.valueOf(visit.page().evaluate(RUN, "/test/" + module)));
+
+                assertThat(ran.path("failed")).as(module).isEmpty();
+                assertThat(ran.path("number").asInt()).as(module).isPositive();
+            }
+        }
+    }
+
+    private static List<String> modules() throws IOException {
         try (var files = Files.list(TESTS)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".test.js"))
                     .sorted()
                     .toList();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("modules")
-    void doesWhatItsTestsSay(String module) throws IOException {
-        try (var visit = chromium.visit(pair.harbour())) {
-            serveTests(visit.page());
-            visit.open("/overview");
-
-            var ran = Http.JSON.readTree(String.valueOf(visit.page().evaluate(RUN, "/test/" + module)));
-
-            assertThat(ran.path("failed")).isEmpty();
-            assertThat(ran.path("number").asInt()).isPositive();
         }
     }
 

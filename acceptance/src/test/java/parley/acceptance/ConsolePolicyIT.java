@@ -73,7 +73,7 @@ final class ConsolePolicyIT {
             assertThat(visit.flaws()).isEmpty();
             visit.picture("policy-restore");
             dialog(page).getByText("Drop it, and restore").press("Enter");
-            dialog(page).getByText("Save version 3").press("Enter");
+            dialog(page).getByText("Save version 3").click();
             shown(page.getByText("Version 3 is in force everywhere"));
         }
         assertThat(untils(provider)).isEmpty();
@@ -156,9 +156,10 @@ final class ConsolePolicyIT {
         try (var visit = at(provider, "/requests")) {
             var page = visit.page();
             card(page, denied).getByText("Deny…").press("Enter");
-            page.keyboard().type("not this week");
-            page.keyboard().press("Enter");
-            shown(page.getByText("denied."));
+            var reason = page.getByLabel("Why it is denied");
+            reason.pressSequentially("not this week");
+            reason.press("Enter");
+            shown(page.getByText("Answered since you are here"));
             card(page, accepted).getByText("Accept", exactly()).press("Enter");
             shown(page.getByText("accepted: "));
             assertThat(visit.flaws()).isEmpty();
