@@ -30,6 +30,7 @@ export const tests = {
   "a circle is asked for by latitude, longitude and metres"() {
     equal(queryOf(wanted("text=pump&latitude=53.5413&longitude=9,9841&radius=5000&sort=distance")), { text: "pump", sort: "distance", near: "53.5413,9.9841", radius: "5000" });
     equal(areaOf(wanted("latitude=1&longitude=2")), null);
+    equal(queryOf(wanted("text=pump&partner=grid"), GRID), { text: "pump", organisation: GRID });
   },
   "what is wrong with the fields is said by field"() {
     equal([...faults(wanted("latitude=91&longitude=9")).keys()], ["latitude", "radius"]);

@@ -136,6 +136,7 @@ final class ConsoleTwinsIT {
         var page = visit.page();
         page.getByRole(AriaRole.LINK, named("Twins")).click();
         page.getByLabel("Words").fill(label);
+        page.getByLabel("Of", new Page.GetByLabelOptions().setExact(true)).selectOption("harbour");
         assertThat(page.getByRole(AriaRole.HEADING, named("1 twin"))).isVisible();
         assertThat(page.locator(".results .status")).hasText("live");
         assertThat(visit.picture("find").flaws()).isEmpty();

@@ -12,8 +12,9 @@ import { count, distance, localName, period } from "../words.js";
 export default function Twins({ twin, query }) {
   const [wanted, setWanted] = useWanted(query);
   const wrong = faults(wanted);
-  const asked = useSettled(wrong.size === 0 ? queryOf(wanted) : null);
-  const found = useFound(twin, asked, organisationOf(wanted.partner));
+  useStore(knownPartners); // by whose names one is asked for
+  const asked = useSettled(wrong.size === 0 ? queryOf(wanted, organisationOf(wanted.partner)) : null);
+  const found = useFound(twin, asked);
   const [pointed, setPointed] = useState(/** @type {string|undefined} */ (undefined));
   const area = useMemo(() => areaOf(wanted), [wanted.latitude, wanted.longitude, wanted.radius]);
   const draw = circle => setWanted({
@@ -93,7 +94,7 @@ function Search({ wanted, wrong, types, onChange }) {
 
 function Results({ found, twin, filtered, onPoint, onClear }) {
   const { rows, total } = found;
-  const title = found.loading ? "Twins" : `${count(total)} ${total === 1 ? "twin" : "twins"}${found.certain ? "" : " of those loaded"}`;
+  const title = found.loading ? "Twins" : `${count(total)} ${total === 1 ? "twin" : "twins"}`;
   return html`
     <${Panel} title=${title} flush class="results" actions=${html`<${Liveness} found=${found} />`}>
       ${found.problem && html`<${Problem} problem=${found.problem} what="Find" retry=${found.reload} />`}

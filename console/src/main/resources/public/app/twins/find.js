@@ -46,11 +46,12 @@ export function areaOf(wanted) {
   return latitude === null || longitude === null || metres === null ? null : { centre: { latitude, longitude }, metres };
 }
 
-/** What the registry is asked. @param {Wanted} wanted @returns {Record<string, string>} */
-export function queryOf(wanted) {
+/** What the registry is asked. @param {Wanted} wanted @param {string} [organisation] the DID of the partner @returns {Record<string, string>} */
+export function queryOf(wanted, organisation = "") {
   const area = areaOf(wanted);
   const all = {
     text: wanted.text, type: wanted.type, property: wanted.property, unit: wanted.unit, control: wanted.control, sort: wanted.sort,
+    organisation,
     near: area ? `${plain(area.centre.latitude)},${plain(area.centre.longitude)}` : "", radius: area ? plain(area.metres) : "",
   };
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== ""));
@@ -86,6 +87,3 @@ export function afterFindEvent(before, { name, data }) {
   }
   return { ...before, twins, changed };
 }
-
-/** Those of one partner, or of our own organisation. @param {any[]} twins @param {string} organisation its DID; all, if empty */
-export const ofOrganisation = (twins, organisation) => organisation ? twins.filter(twin => twin.organisation === organisation) : twins;

@@ -1,7 +1,7 @@
 /** What is looked for and what is found, as it changes. */
 import { useCallback, useEffect, useRef, useState } from "../lib.js";
 import { isAborted, registry } from "../api.js";
-import { afterFindEvent, nothingYet, ofOrganisation, wantedOf } from "./find.js";
+import { afterFindEvent, nothingYet, wantedOf } from "./find.js";
 import { partners as knownPartners } from "../known.js";
 import { useEvents, useLoad } from "../load.js";
 import { keepQuery } from "../router.js";
@@ -53,15 +53,13 @@ export function organisationOf(partner) {
 }
 
 /**
- * What is found: the pages that were loaded, and what is live of them. A partner's twins are those among all that is told live: the
- * registry is not asked by organisation.
- * @param {import("../state.js").OwnTwin} twin @param {Record<string, string>} asked @param {string} organisation its DID; all, if empty
+ * What is found: the pages that were loaded, and what is live of them.
+ * @param {import("../state.js").OwnTwin} twin @param {Record<string, string>} asked
  */
-export function useFound(twin, asked, organisation) {
+export function useFound(twin, asked) {
   const first = useLoad(signal => page(twin, asked, undefined, signal), [twin.did, asked]);
   const pages = usePages(twin, asked, first.data);
   const [live, tell] = useLive();
-  const [most, setMost] = useState(PAGE_SIZE);
   const follows = first.data !== undefined && first.data.total <= MOST_LIVE;
   const followed = useEvents(follows ? "/api/registry/find/events" : null, {
     query: asked, as: twin.did, onStart: () => tell({ name: "reset", data: {} }), onEvent: tell,
@@ -69,19 +67,10 @@ export function useFound(twin, asked, organisation) {
   const told = follows && live.current && followed.state !== "ended";
   const loaded = [...first.data?.twins ?? [], ...pages.twins];
   const all = told ? [...live.twins.values()] : loaded;
-  const common = {
+  return {
     types: typesOf(all), changed: live.changed, state: followed.state, follows, more: pages,
     loading: first.loading && !first.data, problem: first.problem, reload: first.reload,
-  };
-  if (organisation) {
-    const rows = ofOrganisation(told ? sorted(all, asked.sort) : loaded, organisation);
-    const found = { ...common, all: rows, added: 0, total: rows.length, certain: told || !pages.cursor };
-    return told // all are here, and drawn page by page
-      ? { ...found, rows: rows.slice(0, most), hasMore: rows.length > most, loadMore: () => setMost(most + PAGE_SIZE) }
-      : { ...found, rows, hasMore: Boolean(pages.cursor), loadMore: pages.loadMore };
-  }
-  return {
-    ...common, all, rows: current(loaded, live, told), certain: true, total: told ? live.twins.size : first.data?.total ?? 0,
+    all, rows: current(loaded, live, told), total: told ? live.twins.size : first.data?.total ?? 0,
     added: told && !pages.cursor ? [...live.twins.keys()].filter(did => !loaded.some(each => each.twin === did)).length : 0,
     hasMore: Boolean(pages.cursor), loadMore: pages.loadMore,
   };
@@ -133,15 +122,6 @@ async function page(twin, asked, cursor, signal) {
 /** What was loaded, as it is now. */
 const current = (loaded, live, told) => told ? loaded.filter(each => live.twins.has(each.twin)).map(each => live.twins.get(each.twin))
   : loaded;
-
-/** As the registry sorts. */
-function sorted(twins, sort) {
-  const orders = {
-    distance: (a, b) => (a.distanceMetres ?? Infinity) - (b.distanceMetres ?? Infinity),
-    recency: (a, b) => (a.changed < b.changed ? 1 : -1),
-  };
-  return [...twins].sort(orders[sort] ?? ((a, b) => b.relevance - a.relevance || a.label.localeCompare(b.label)));
-}
 
 /** The classes of what is found, the most usual first. */
 function typesOf(twins) {
