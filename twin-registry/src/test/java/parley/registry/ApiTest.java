@@ -12,11 +12,16 @@ import parley.testing.api.ApiDocs;
 /// it anew.
 final class ApiTest {
     static final ApiDocs DOCS = new ApiDocs("twin-registry", "parley.registry", new YAMLMapper(), Path.of(".."))
-            .with("/.well-known/did.json", "The organisation's DID document", "application/did+json")
+            .with(
+                    "/.well-known/did.json",
+                    "The organisation's DID document",
+                    "application/did+json",
+                    "the document, with the organisation's key")
             .with(
                     "/twins/{twin}/did.json",
                     "The DID document of a twin, while everyone may find it",
-                    "application/did+json");
+                    "application/did+json",
+                    "the document, as the twin's organisation signed it");
 
     @Test
     void the_documents_say_what_the_controllers_do() throws IOException {

@@ -7,6 +7,8 @@ import parley.avro.Attested;
 /// A property that an organisation attests of a twin.
 ///
 /// @param by DID of the organisation
+/// @param property its name
+/// @param value its value
 /// @param validUntil from then on it counts no more
 /// @param id of the attestation
 @Serdeable

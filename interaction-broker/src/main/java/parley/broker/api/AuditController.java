@@ -51,6 +51,7 @@ class AuditController {
     /// @param from only what was decided then or later
     /// @param to only what was decided before
     /// @param outcome `ACCEPTED`, `REFUSED` or `IGNORED`
+    /// @return at most 1,000 decisions
     @Get
     @Operation(summary = "The latest decisions about a twin", operationId = "audit")
     List<AuditView> of(
@@ -80,6 +81,7 @@ class AuditController {
     /// @param to only what was decided before
     /// @param outcome `ACCEPTED`, `REFUSED` or `IGNORED`
     /// @param next where to go on, as `Parley-Next` of the answer before said
+    /// @return a line for each entry
     @Get("/export")
     @Produces({TYPE, "text/csv"})
     @Operation(summary = "A twin's audit, whole", operationId = "exportAudit")
@@ -104,6 +106,7 @@ class AuditController {
     ///
     /// @param of as for the export
     /// @param next as for the export
+    /// @return a line of JSON for each link or signed head
     @Get("/chain")
     @Produces(TYPE)
     @Operation(summary = "The links and signed heads of a twin's audit", operationId = "auditChain")
@@ -131,8 +134,10 @@ class AuditController {
     }
 
     /// What partners' lanes brought for no twin of ours in particular and was not believed, and what a
-    /// broker or a service refused
-    /// that is of no twin of ours, the last first: for who administers one of our twins.
+    /// broker or a service refused that is of no twin of ours, the last first: for who administers one of
+    /// our twins.
+    ///
+    /// @return at most 1,000 decisions
     @Get("/organisation")
     @Operation(
             summary = "What was not believed or refused by a broker, and is of no twin in particular",

@@ -43,13 +43,16 @@ class BansController {
     @Post
     @Operation(summary = "Ban a twin or an organisation", operationId = "ban")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<BanView> ban(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,
             @Header(Fields.REQUEST) @Nullable String signed,
-            @RequestBody(content = @Content(schema = @Schema(implementation = BanBody.class))) @Body
+            @RequestBody(
+                            description = "whom, and why",
+                            content = @Content(schema = @Schema(implementation = BanBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         Did did = acting.own(twin);

@@ -1,5 +1,6 @@
 package parley.broker.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
@@ -18,16 +19,23 @@ import parley.identity.CommandCall;
 
 /// A command as this space knows it.
 ///
-/// @param state SENT, PENDING, ACCEPTED, STARTED, DONE, FAILED, REFUSED, EXPIRED or UNKNOWN or CANCELLED
+/// @param id by which it is asked for
+/// @param requester DID of the twin that sent it
+/// @param provider DID of the twin that it is for
+/// @param control the provider's
+/// @param state SENT, PENDING, ACCEPTED, STARTED, DONE, FAILED, REFUSED, EXPIRED, UNKNOWN or CANCELLED
 /// @param reason why it was refused; absent if it was not
 /// @param detail why it was refused or failed, for people; absent if it was not
+/// @param purpose what for, as the requester stated; absent if it did not
 /// @param agent the agent that sent it, as a verification method id
 /// @param rule of the provider's policy, to the provider and where it denies; absent otherwise
 /// @param acceptedBy the agent of the provider that let it go, as a verification method id, to the provider
 /// @param input what it is sent, as plain JSON, to who is to answer while it waits for that
 /// @param cancelledBy the agent that took it back, as a verification method id; what came of that the state
 /// says
-/// @param progress what was said of it last while it was executed
+/// @param validUntil from then on it is not begun
+/// @param sent when, by the log's time; absent while it is not decided on
+/// @param updated when this was last otherwise; absent likewise
 /// @param report what has become of it by now, as signed by who executed it or by who decided (JSON)
 /// @param document the provider twin's endorsed document, by which the report can be verified (JSON)
 @Serdeable
@@ -45,7 +53,10 @@ record CommandView(
         @Nullable String acceptedBy,
         @Nullable Map<String, Object> input,
         @Nullable String cancelledBy,
-        @Nullable ProgressView progress,
+
+        @JsonPropertyDescription("what was said of it last while it was executed; absent if nothing was") @Nullable
+        ProgressView progress,
+
         Instant validUntil,
         @Nullable Instant sent,
         @Nullable Instant updated,
@@ -56,7 +67,7 @@ record CommandView(
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     /// @param viewer the DID of the twin that is to see it: by which rule it was admitted, and who let it
-    /// go, is for the     provider to know
+    /// go, is for the provider to know
     static CommandView of(Commands.Seen seen, String viewer) {
         Command command = seen.command();
         boolean provider = command.getProvider().equals(viewer);

@@ -59,7 +59,8 @@ class CommandsController {
     @ApiResponse(responseCode = "200", description = "over: done, failed or unknown; the report says which")
     @ApiResponse(
             responseCode = "202",
-            description = "not over yet, or `PENDING`, as the provider's agents are asked: ask for the command again")
+            description = "not over yet, or `PENDING`, as the provider's agents are asked: ask for the command again",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", description = "denied by the provider's policy, with the reason; not executed")
     @ApiResponse(responseCode = "404", description = "no such twin, none that may be found, or no such control")
     @ApiResponse(responseCode = "409", description = "expired; not executed")
@@ -68,7 +69,10 @@ class CommandsController {
     HttpResponse<CommandView> send(
             @Parameter(hidden = true) CallerAgent caller,
             @Header(Fields.REQUEST) @Nullable String signed,
-            @RequestBody(content = @Content(schema = @Schema(implementation = CommandBodyModel.class))) @Body
+            @RequestBody(
+                            description = "what is to be done",
+                            content = @Content(schema = @Schema(implementation = CommandBodyModel.class)))
+                    @Body
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         CommandCall call = parse(bytes);
@@ -92,6 +96,8 @@ class CommandsController {
     }
 
     /// The commands that a twin sent or got, the last changed first.
+    ///
+    /// @return the commands, also those that are over
     @Get
     @Operation(summary = "The commands of a twin", operationId = "listCommands")
     List<CommandView> list(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
@@ -102,10 +108,18 @@ class CommandsController {
     }
 
     /// One command of a twin; waits a while for what becomes of it, if that is asked for, or for what is
-    /// said of it after what has that number (`after`, from 0). Who administers
-    /// the twin and is to answer sees what it is sent.
+    /// said of it meanwhile. Who administers the twin and is to answer sees what it is sent.
+    ///
+    /// @param wait whether to wait, for at most 5 seconds, until it is over; `false`, if absent
+    /// @param after with `wait`, waits no longer than until something is said of it that has a greater `sequence`
+    ///     than this one, from 0; until it is over, if absent
     @Get("/{id}")
     @Operation(summary = "One command of a twin", operationId = "getCommand")
+    @ApiResponse(responseCode = "200", description = "as it stands now", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "202",
+            description = "as it stands now: not over though it was waited for, or not decided on yet",
+            useReturnTypeSchema = true)
     HttpResponse<CommandView> one(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
@@ -128,10 +142,13 @@ class CommandsController {
     @Post("/{id}/cancellation")
     @Operation(summary = "Take back a command", operationId = "cancelCommand")
     @ApiResponse(responseCode = "200", description = "over: cancelled, or what else it came to, as its state says")
-    @ApiResponse(responseCode = "202", description = "taken, and not over yet: ask for the command again")
+    @ApiResponse(
+            responseCode = "202",
+            description = "taken, and not over yet: ask for the command again",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "409", description = "it was over before")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    @RequestBody(description = Fields.WHY, content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<CommandView> cancel(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
@@ -147,11 +164,11 @@ class CommandsController {
     @Post("/{id}/acceptance")
     @Operation(summary = "Accept a command", operationId = "acceptCommand")
     @ApiResponse(responseCode = "200", description = "accepted: the twin's agents may begin it")
-    @ApiResponse(responseCode = "202", description = "taken, not decided yet")
+    @ApiResponse(responseCode = "202", description = "taken, not decided yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", description = "the twin's own policy denies it by now, with the reason")
     @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    @RequestBody(description = Fields.WHY, content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<CommandView> accept(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
@@ -166,10 +183,10 @@ class CommandsController {
     @Post("/{id}/denial")
     @Operation(summary = "Deny a command", operationId = "denyCommand")
     @ApiResponse(responseCode = "200", description = "denied; not executed")
-    @ApiResponse(responseCode = "202", description = "taken, not decided yet")
+    @ApiResponse(responseCode = "202", description = "taken, not decided yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    @RequestBody(description = Fields.WHY, content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<CommandView> deny(
             @Parameter(hidden = true) CallerAgent caller,
             String id,

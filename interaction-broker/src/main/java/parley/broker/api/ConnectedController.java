@@ -36,6 +36,8 @@ class ConnectedController {
     }
 
     /// What a twin has and had with each organisation, in sum.
+    ///
+    /// @return a sum for each organisation
     @Get
     @Operation(summary = "With which organisations a twin is connected", operationId = "connected")
     List<ConnectionView> of(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
@@ -49,6 +51,8 @@ class ConnectedController {
 
     /// What all twins of ours together have and had with each organisation, in sum; what is between two of them counts
     /// once. For who administers one of our twins.
+    ///
+    /// @return a sum for each organisation
     @Get("/organisation")
     @Operation(
             summary = "With which organisations the twins of this one are connected, all together",

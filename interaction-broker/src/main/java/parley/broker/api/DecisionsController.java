@@ -37,6 +37,8 @@ class DecisionsController {
 
     /// One decision, explained: to who administers the twin that was asked with the rule as it was, to others as far as
     /// they may know.
+    ///
+    /// @return the decision
     @Get("/{id}")
     @Operation(summary = "One decision, explained", operationId = "explain")
     @ApiResponse(responseCode = "404", description = "no such decision concerns the twin, or it is no longer at hand")

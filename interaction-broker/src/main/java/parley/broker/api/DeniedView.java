@@ -29,6 +29,9 @@ record DeniedView(
         String reason,
         long count) {
 
+    /// What a field is that has it, to the API's description.
+    static final String DESCRIPTION = "what a broker or a service refused; absent if it is about something else";
+
     static @Nullable DeniedView of(@Nullable Denied told) {
         return told == null
                 ? null

@@ -12,7 +12,9 @@ import parley.avro.Disbelieved;
 /// @param feed DID URL of the feed that a record is of; empty if it is none, or does not say so
 /// @param interaction id of the interaction; empty if it names none
 /// @param command id of the command; empty if it names none
-/// @param topic where it lies, with partition and offset
+/// @param topic where it lies
+/// @param partition of that topic
+/// @param offset in that partition
 /// @param why it is not believed
 /// @param others how many more like it came shortly before, which have no decision of their own
 @Serdeable
@@ -26,6 +28,10 @@ record DisbelievedView(
         long offset,
         String why,
         long others) {
+
+    /// What a field is that has it, to the API's description.
+    static final String DESCRIPTION =
+            "what a partner's lane brought and was not believed; absent if it is about something else";
 
     static @Nullable DisbelievedView of(@Nullable Disbelieved told) {
         return told == null

@@ -43,13 +43,16 @@ class EndingsController {
     @Post
     @Operation(summary = "End all interactions with a twin or an organisation", operationId = "endAll")
     @ApiResponse(responseCode = "200", description = "nothing published from now on is delivered")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<EndingsView> end(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,
             @Header(Fields.REQUEST) @Nullable String signed,
-            @RequestBody(content = @Content(schema = @Schema(implementation = BanBody.class))) @Body
+            @RequestBody(
+                            description = "with whom, and why",
+                            content = @Content(schema = @Schema(implementation = BanBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         Did did = acting.own(twin);

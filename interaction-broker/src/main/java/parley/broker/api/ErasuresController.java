@@ -46,13 +46,16 @@ class ErasuresController {
     @Post
     @Operation(summary = "Erase entries of a twin's audit", operationId = "eraseAudit")
     @ApiResponse(responseCode = "200", description = "erased")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be done yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be done yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<ErasureView> erase(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,
             @Header(Fields.REQUEST) @Nullable String signed,
-            @RequestBody(content = @Content(schema = @Schema(implementation = ErasureBody.class))) @Body
+            @RequestBody(
+                            description = "which entries",
+                            content = @Content(schema = @Schema(implementation = ErasureBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         Did did = acting.own(twin);

@@ -15,5 +15,8 @@ final class Fields {
     static final String OVER_QUOTA =
             "over the quota of the twin or the agent, nothing was decided; Retry-After says when";
 
+    /// What it says of a body that has nothing but a reason.
+    static final String WHY = "why, for people of both sides; it may be left out";
+
     private Fields() {}
 }

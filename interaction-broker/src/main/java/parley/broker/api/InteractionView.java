@@ -1,5 +1,6 @@
 package parley.broker.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.Comparator;
@@ -19,20 +20,25 @@ import parley.topics.Topics;
 
 /// An interaction as this space knows it.
 ///
+/// @param id by which it is asked for
+/// @param requester DID of the twin that asked
+/// @param provider DID of the twin that was asked
+/// @param feed the provider's, by its name
 /// @param state REQUESTED, PENDING, OFFERED, ACTIVE, SUSPENDED, DENIED, TERMINATED, WITHDRAWN or EXPIRED
 /// @param epoch counts its runs, from 1; 0 while the request is not decided
 /// @param halves what each side wants, as far as known here
-/// @param delivered what it was delivered; absent where nobody counts, as the subscriber reads the feed's own topic,
-///     and from answers to what changes it
 /// @param endedBy the twins that no longer want it, the first first; absent while nobody does not
 /// @param reason why the first of them does not
 /// @param detail what an agent gave as the reason, if one did
 /// @param rule the rule of the provider's policy that said so, if one did and may be told
 /// @param delivery the topic in the requester's space where the records are to be read: its own, or the feed's under
 ///     terms that say so
-/// @param terms the terms under which it is granted; absent without any
 /// @param attested what the requester has shown to be attested of it, as far as it was not revoked
 /// @param until when it ends by itself, as both sides know from when it was granted; absent if it does not
+/// @param partitions how many the feed has, and `delivery`; 0 while the request is not decided
+/// @param purpose what for, as the requester stated; absent if it did not
+/// @param validUntil when a request that is not answered lapses; absent while it is not decided
+/// @param updated when this was last otherwise, by the log's time; absent likewise
 @Serdeable
 record InteractionView(
         String id,
@@ -42,13 +48,22 @@ record InteractionView(
         String state,
         long epoch,
         List<HalfView> halves,
-        @Nullable DeliveredView delivered,
+
+        @JsonPropertyDescription(
+                "what it was delivered; absent where nobody counts, as the subscriber reads the feed's own"
+                        + " topic, and from answers to what changes it")
+        @Nullable
+        DeliveredView delivered,
+
         @Nullable String endedBy,
         @Nullable String reason,
         @Nullable String detail,
         @Nullable String rule,
         String delivery,
-        @Nullable TermsView terms,
+
+        @JsonPropertyDescription("the terms under which it is granted; absent without any") @Nullable
+        TermsView terms,
+
         @Nullable Instant until,
         List<AttestedView> attested,
         int partitions,

@@ -67,18 +67,25 @@ class InteractionsController {
     /// Asks for a feed, and waits a while for the answer.
     @Post
     @Operation(summary = "Subscribe to a feed", operationId = "subscribe")
-    @ApiResponse(responseCode = "201", description = "active: records published from now on arrive")
+    @ApiResponse(
+            responseCode = "201",
+            description = "active: records published from now on arrive",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "200", description = "it was active before")
     @ApiResponse(
             responseCode = "202",
-            description = "not answered yet, or `PENDING`, as its agents are asked: ask for the interaction again")
+            description = "not answered yet, or `PENDING`, as its agents are asked: ask for the interaction again",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", description = "denied by the provider's policy, with the reason")
     @ApiResponse(responseCode = "404", description = "there is no such twin, or none that may be found")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<InteractionView> subscribe(
             @Parameter(hidden = true) CallerAgent caller,
             @Header(Fields.REQUEST) @Nullable String signed,
-            @RequestBody(content = @Content(schema = @Schema(implementation = SubscriptionBody.class))) @Body
+            @RequestBody(
+                            description = "which feed of which twin",
+                            content = @Content(schema = @Schema(implementation = SubscriptionBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         JsonBody json = JsonBody.of(bytes).only(Set.of("provider", "feed", "purpose"));
@@ -95,6 +102,8 @@ class InteractionsController {
     }
 
     /// The interactions of a twin, the last changed first, with what each was delivered.
+    ///
+    /// @return those that it asked for or was asked for, also those that have ended
     @Get
     @Operation(summary = "The interactions of a twin", operationId = "listInteractions")
     List<InteractionView> list(@Parameter(hidden = true) CallerAgent caller, @QueryValue @Nullable String twin) {
@@ -103,6 +112,8 @@ class InteractionsController {
     }
 
     /// One interaction of a twin.
+    ///
+    /// @return as it stands now, with what it was delivered
     @Get("/{id}")
     @Operation(summary = "One interaction of a twin", operationId = "getInteraction")
     InteractionView one(@Parameter(hidden = true) CallerAgent caller, String id, @QueryValue @Nullable String twin) {
@@ -125,9 +136,9 @@ class InteractionsController {
     @Post("/{id}/termination")
     @Operation(summary = "End an interaction", operationId = "terminate")
     @ApiResponse(responseCode = "200", description = "nothing published from now on is delivered")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    @RequestBody(description = Fields.WHY, content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<InteractionView> terminate(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
@@ -147,10 +158,10 @@ class InteractionsController {
     @Post("/{id}/suspension")
     @Operation(summary = "Suspend an interaction", operationId = "suspend")
     @ApiResponse(responseCode = "200", description = "nothing published from now on is delivered")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "409", description = "it is not active")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    @RequestBody(description = Fields.WHY, content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<InteractionView> suspend(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
@@ -163,16 +174,21 @@ class InteractionsController {
         return suspending.suspend(request, id, reason);
     }
 
-    /// Resumes what the provider has suspended; its requester resumes by subscribing again. Answers 200 when
-    /// records published from then on arrive, 202 if the other side has not said so in time, or has suspended
-    /// it itself.
+    /// Resumes, for the provider's agents, what the provider has suspended; what its requester has suspended,
+    /// that one resumes by subscribing again (`POST /interactions`). Answers 200 when records published from
+    /// then on arrive, 202 if the other side has not said so in time, or has suspended it itself.
     @Post("/{id}/resumption")
-    @Operation(summary = "Resume an interaction that the provider has suspended", operationId = "resume")
+    @Operation(
+            summary = "Resume an interaction: its provider so, its requester by subscribing again",
+            operationId = "resume")
     @ApiResponse(responseCode = "200", description = "records published from now on arrive")
-    @ApiResponse(responseCode = "202", description = "taken, not active yet")
+    @ApiResponse(responseCode = "202", description = "taken, not active yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", description = "the twin's own policy denies it by now, with the reason")
     @ApiResponse(responseCode = "409", description = "it is not suspended")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
+    @RequestBody(
+            description = "none is needed; one that is sent has to be signed for, and is not read",
+            content = @Content(schema = @Schema(type = "object")))
     HttpResponse<InteractionView> resume(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
@@ -188,10 +204,10 @@ class InteractionsController {
     @Post("/{id}/decline")
     @Operation(summary = "Decline an offer", operationId = "decline")
     @ApiResponse(responseCode = "200", description = "declined")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "409", description = "it is not on offer")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    @RequestBody(description = Fields.WHY, content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<InteractionView> decline(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
@@ -211,11 +227,14 @@ class InteractionsController {
             responseCode = "202",
             description =
                     "taken, not known to be in force yet; with `terms` it is `OFFERED`, and the requester agrees to"
-                            + " them by subscribing again")
+                            + " them by subscribing again",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", description = "the twin's own policy denies it by now, with the reason")
     @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
+    @RequestBody(
+            description = "under which terms, and why, for people of both sides; it may be left out",
+            content = @Content(schema = @Schema(implementation = AcceptanceBody.class)))
     HttpResponse<InteractionView> accept(
             @Parameter(hidden = true) CallerAgent caller,
             String id,
@@ -233,10 +252,10 @@ class InteractionsController {
     @Post("/{id}/denial")
     @Operation(summary = "Deny a request", operationId = "denyRequest")
     @ApiResponse(responseCode = "200", description = "denied")
-    @ApiResponse(responseCode = "202", description = "taken, not decided yet")
+    @ApiResponse(responseCode = "202", description = "taken, not decided yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "409", description = "it does not wait for an answer")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
-    @RequestBody(content = @Content(schema = @Schema(implementation = TerminationBody.class)))
+    @RequestBody(description = Fields.WHY, content = @Content(schema = @Schema(implementation = TerminationBody.class)))
     HttpResponse<InteractionView> deny(
             @Parameter(hidden = true) CallerAgent caller,
             String id,

@@ -42,15 +42,21 @@ class OffersController {
     /// Offers a feed to a twin, which accepts by subscribing; until then nothing flows.
     @Post
     @Operation(summary = "Offer a feed", operationId = "offer")
-    @ApiResponse(responseCode = "201", description = "offered")
+    @ApiResponse(responseCode = "201", description = "offered", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "200", description = "it was offered, or given, before")
-    @ApiResponse(responseCode = "202", description = "not decided yet: ask for the interaction")
+    @ApiResponse(
+            responseCode = "202",
+            description = "not decided yet: ask for the interaction",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", description = "the twin's own policy denies it, with the reason")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<InteractionView> offer(
             @Parameter(hidden = true) CallerAgent caller,
             @Header(Fields.REQUEST) @Nullable String signed,
-            @RequestBody(content = @Content(schema = @Schema(implementation = OfferBody.class))) @Body
+            @RequestBody(
+                            description = "which feed, and to whom",
+                            content = @Content(schema = @Schema(implementation = OfferBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         JsonBody json = JsonBody.of(bytes).only(Set.of("requester", "provider", "feed", "purpose"));

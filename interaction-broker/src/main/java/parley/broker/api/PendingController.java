@@ -57,6 +57,8 @@ class PendingController {
     /// `expiring`, which has no id, is told on either side of each interaction that ends by its terms, from
     /// a tenth of its time before on (at least ten seconds, at most an hour): once an epoch, and again to
     /// who comes again.
+    ///
+    /// @return `data` is an `InteractionView`; of `command-asked` and `command-resolved` a `CommandView`
     @Get
     @Produces(MediaType.TEXT_EVENT_STREAM)
     @Operation(summary = "What waits for a twin's decision or is about to end, as it comes", operationId = "pending")

@@ -4,5 +4,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 
 /// A policy as it is set.
+///
+/// @param rules all of them; their order means nothing
 @Serdeable
 record PolicyBody(List<RuleView> rules) {}

@@ -18,6 +18,8 @@ import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -69,6 +71,8 @@ class PolicyController {
     }
 
     /// The policy in force.
+    ///
+    /// @return the policy; the header `ETag` has its version
     @Get
     @Operation(summary = "The policy in force", operationId = "getPolicy")
     HttpResponse<PolicyView> get(@Parameter(hidden = true) CallerAgent caller, String twin) {
@@ -78,12 +82,17 @@ class PolicyController {
     }
 
     /// What a policy would end, or grant, if it were set; nothing is.
+    ///
+    /// @return the interactions that would change
     @Post("/what-if")
     @Operation(summary = "What a policy would change", operationId = "whatIf")
     WhatIfView whatIf(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,
-            @RequestBody(content = @Content(schema = @Schema(implementation = PolicyBody.class))) @Body
+            @RequestBody(
+                            description = "the whole policy, as it would be set",
+                            content = @Content(schema = @Schema(implementation = PolicyBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         Did did = acting.delegated(caller, twin, Function.ADMINISTER);
         List<Rule> rules = read(did, body == null ? new byte[0] : body);
@@ -98,10 +107,20 @@ class PolicyController {
 
     /// What someone may do with the twin, and which rule says so.
     ///
-    /// @param who an organisation's or a twin's DID, or an agent: `<twin's DID>#<agent>`
-    /// @param call has as many `attested` as there is to be shown: `<organisation's DID>#<property>=<value>`
+    /// @param who an organisation's or a twin's DID, or an agent: the twin's DID, `#` and the agent's name
+    /// @param call has as many `attested` as there is to be shown
+    /// @return a right for finding and describing the twin, and for each of its feeds and controls
     @Get("/explanation")
-    @Operation(summary = "Who may do what, and which rule says so", operationId = "explainPolicy")
+    @Operation(
+            summary = "Who may do what, and which rule says so",
+            operationId = "explainPolicy",
+            parameters =
+                    @Parameter(
+                            name = "attested",
+                            in = ParameterIn.QUERY,
+                            description = "What is to be taken as shown: the DID of the organisation that attests it,"
+                                    + " `#`, the property, `=` and its value; may be there as often as wanted.",
+                            array = @ArraySchema(schema = @Schema(type = "string"))))
     List<RightView> explanation(
             @Parameter(hidden = true) CallerAgent caller,
             String twin,
@@ -125,7 +144,7 @@ class PolicyController {
     @Put
     @Operation(summary = "Set the policy", operationId = "setPolicy")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "412", description = "the policy has another version than `If-Match` says")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<PolicyChangeView> put(
@@ -133,7 +152,10 @@ class PolicyController {
             String twin,
             @Header(Fields.REQUEST) @Nullable String signed,
             @Header(HttpHeaders.IF_MATCH) @Nullable String expected,
-            @RequestBody(content = @Content(schema = @Schema(implementation = PolicyBody.class))) @Body
+            @RequestBody(
+                            description = "the whole policy, in the place of the one in force",
+                            content = @Content(schema = @Schema(implementation = PolicyBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         Did did = acting.own(twin);
@@ -145,7 +167,7 @@ class PolicyController {
     @Delete
     @Operation(summary = "Remove the policy", operationId = "deletePolicy")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "412", description = "the policy has another version than `If-Match` says")
     @ApiResponse(responseCode = "429", description = Fields.OVER_QUOTA)
     HttpResponse<PolicyChangeView> delete(

@@ -1,5 +1,6 @@
 package parley.broker.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import parley.policy.PolicyDiff;
@@ -14,7 +15,12 @@ record PolicyDiffView(List<RuleView> added, List<RuleView> removed, List<Changed
 
     /// A rule before and after.
     @Serdeable
-    record Changed(RuleView before, RuleView after) {}
+    record Changed(
+            @JsonPropertyDescription("the rule in the earlier version")
+            RuleView before,
+
+            @JsonPropertyDescription("the rule in the later version")
+            RuleView after) {}
 
     static PolicyDiffView of(PolicyDiff diff) {
         return new PolicyDiffView(

@@ -16,6 +16,8 @@ class PolicySchemaController {
     private static final String TYPE = "application/schema+json";
 
     /// The JSON Schema (draft 2020-12) of a policy as it is set.
+    ///
+    /// @return the JSON Schema
     @Get(uri = "/policy.schema.json", produces = TYPE)
     @Operation(summary = "The JSON Schema of a policy", operationId = "policySchema")
     String policy() {
@@ -23,6 +25,8 @@ class PolicySchemaController {
     }
 
     /// That of a root policy, as the organisation signs it.
+    ///
+    /// @return the JSON Schema
     @Get(uri = "/root-policy.schema.json", produces = TYPE)
     @Operation(summary = "The JSON Schema of a root policy", operationId = "rootPolicySchema")
     String rootPolicy() {

@@ -37,6 +37,8 @@ class PolicyVersionsController {
     }
 
     /// Every version that there was, the first first.
+    ///
+    /// @return the versions
     @Get
     @Operation(summary = "Every version of the policy", operationId = "policyVersions")
     List<PolicyVersionView> all(@Parameter(hidden = true) CallerAgent caller, String twin) {
@@ -47,6 +49,9 @@ class PolicyVersionsController {
     }
 
     /// One version.
+    ///
+    /// @param version its number, from 1
+    /// @return the version
     @Get("/{version}")
     @Operation(summary = "One version of the policy", operationId = "policyVersion")
     PolicyVersionView get(@Parameter(hidden = true) CallerAgent caller, String twin, long version) {
@@ -55,7 +60,9 @@ class PolicyVersionsController {
 
     /// What tells a version from another.
     ///
+    /// @param version the earlier one
     /// @param to the later one; the one in force, if absent
+    /// @return the rules that only one has, or both and not alike
     @Get("/{version}/diff")
     @Operation(summary = "What tells two versions apart", operationId = "diffPolicy")
     PolicyDiffView diff(

@@ -46,10 +46,13 @@ class RevocationsController {
     @Secured(SecurityRule.IS_ANONYMOUS)
     @Operation(summary = "Revoke an attestation", operationId = "revokeAttestation")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", description = "not signed with the organisation's key")
     HttpResponse<RevocationView> revoke(
-            @RequestBody(content = @Content(schema = @Schema(implementation = RevocationBody.class))) @Body
+            @RequestBody(
+                            description = "what the organisation has signed",
+                            content = @Content(schema = @Schema(implementation = RevocationBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         acting.ready();
         String statement = JsonBody.of(body == null ? new byte[0] : body)

@@ -1,5 +1,6 @@
 package parley.broker.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,6 @@ import parley.policy.Verdict;
 /// @param answer `allow`, `ask` or `deny`
 /// @param reason `NOT_FOUND`, `NO_RULE` or `DENIED_BY_RULE` if it is denied; else absent
 /// @param rule the rule that says so; absent if there is none
-/// @param terms under which it is allowed; absent without any
 @Serdeable
 record RightView(
         String action,
@@ -30,7 +30,9 @@ record RightView(
         String answer,
         @Nullable String reason,
         @Nullable String rule,
-        @Nullable TermsView terms) {
+
+        @JsonPropertyDescription("under which it is allowed; absent without any") @Nullable
+        TermsView terms) {
 
     /// Whoever is named: an agent, a twin whichever its agent, an organisation whichever its twin.
     static Requester requester(String who) {

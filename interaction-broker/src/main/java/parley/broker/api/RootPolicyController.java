@@ -49,6 +49,8 @@ class RootPolicyController {
     }
 
     /// The root policy in force, for every agent of ours.
+    ///
+    /// @return the policy, of version 0 if there never was one; the header `ETag` has its version
     @Get
     @Secured(SecurityRule.IS_AUTHENTICATED)
     @Operation(summary = "The root policy in force", operationId = "getRootPolicy")
@@ -59,6 +61,8 @@ class RootPolicyController {
     }
 
     /// Every version that there was, the first first.
+    ///
+    /// @return the versions
     @Get("/versions")
     @Secured(SecurityRule.IS_AUTHENTICATED)
     @Operation(summary = "Every version of the root policy", operationId = "rootPolicyVersions")
@@ -77,10 +81,13 @@ class RootPolicyController {
     @Secured(SecurityRule.IS_ANONYMOUS)
     @Operation(summary = "Set the root policy", operationId = "setRootPolicy")
     @ApiResponse(responseCode = "200", description = "in force everywhere in the space")
-    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "412", description = "the root policy has another version than the statement follows")
     HttpResponse<PolicyChangeView> put(
-            @RequestBody(content = @Content(schema = @Schema(implementation = RootPolicyBody.class))) @Body
+            @RequestBody(
+                            description = "what the organisation has signed",
+                            content = @Content(schema = @Schema(implementation = RootPolicyBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         acting.ready();
         String json = statement(body);
@@ -88,11 +95,16 @@ class RootPolicyController {
     }
 
     /// What it would end, or grant, if it were set; nothing is.
+    ///
+    /// @return the interactions that would change
     @Post("/what-if")
     @Secured(SecurityRule.IS_ANONYMOUS)
     @Operation(summary = "What a root policy would change", operationId = "whatIfRootPolicy")
     WhatIfView whatIf(
-            @RequestBody(content = @Content(schema = @Schema(implementation = RootPolicyBody.class))) @Body
+            @RequestBody(
+                            description = "what the organisation has signed",
+                            content = @Content(schema = @Schema(implementation = RootPolicyBody.class)))
+                    @Body
                     byte @Nullable [] body) {
         acting.ready();
         return WhatIfView.of(setting.whatIf(read(statement(body))));

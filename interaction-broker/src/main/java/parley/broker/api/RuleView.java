@@ -1,5 +1,6 @@
 package parley.broker.api;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.List;
@@ -9,14 +10,14 @@ import parley.avro.Rule;
 
 /// One rule of a policy.
 ///
+/// @param id the rule's name, unique within its policy: decisions name it
 /// @param effect `allow`, `deny` or `ask`
 /// @param actions `find`, `describe`, `subscribe`, `control`
 /// @param subject one of `{"anyone": true}`, `{"organisation": DID}`, `{"twin": DID}`, `{"agent":
-/// DID#client}`,     `{"attested": {"by": DID, "property": name, "value": text, or absent for any}}`
+/// DID#client}`, `{"attested": {"by": DID, "property": name, "value": text, or absent for any}}`
 /// @param path `/`, `/description`, `/feeds`, `/feeds/{name}`, `/controls`, `/controls/{name}`
 /// @param from holds from then on; always, if absent
 /// @param until no longer holds from then on; never ends, if absent
-/// @param terms under which it allows; none, if absent
 @Serdeable
 record RuleView(
         String id,
@@ -26,7 +27,9 @@ record RuleView(
         String path,
         @Nullable Instant from,
         @Nullable Instant until,
-        @Nullable TermsView terms) {
+
+        @JsonPropertyDescription("under which it allows; none, if absent") @Nullable
+        TermsView terms) {
 
     static RuleView of(Rule rule) {
         return new RuleView(

@@ -1,7 +1,10 @@
 package parley.broker.api;
 
 import io.micronaut.serde.annotation.Serdeable;
+import org.jspecify.annotations.Nullable;
 
-/// Why an interaction is ended, for people.
+/// Why something is done, for people.
+///
+/// @param reason at most 1000 characters
 @Serdeable
-record TerminationBody(String reason) {}
+record TerminationBody(@Nullable String reason) {}

@@ -14,8 +14,8 @@ import parley.avro.Terms;
 /// Under which terms something is allowed.
 ///
 /// @param history what is shown of the time before: `none`; `retained`: what the feed's own topic retains,
-/// read from that topic, inside an organisation; or, before the first grant, `{"since": <date-time>}` or
-/// `{"last": <period>}`
+/// read from that topic, inside an organisation; or, before the first grant,
+/// `{"since": "2026-11-29T12:00:00Z"}` or `{"last": "P1D"}`
 /// @param fields which fields of the records are shown; all, if absent
 /// @param where which records are delivered, in CEL; all, if absent
 /// @param atMost how many records of a key, `{"records": 1, "per": "PT1S"}`; all, if absent

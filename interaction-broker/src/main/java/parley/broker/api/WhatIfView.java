@@ -11,7 +11,12 @@ import parley.broker.deciding.WhatIf;
 @Serdeable
 record WhatIfView(List<Changed> ends, List<Changed> grants) {
 
-    /// One interaction, and the rule that would decide; empty if none allows it any more.
+    /// One interaction that would change.
+    ///
+    /// @param interaction its id
+    /// @param requester DID of the twin that asked for it
+    /// @param feed the name of its feed
+    /// @param rule id of the rule that would decide; empty if none allows it any more
     @Serdeable
     record Changed(String interaction, String requester, String feed, String rule) {}
 

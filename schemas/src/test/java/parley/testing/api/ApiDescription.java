@@ -17,6 +17,14 @@ final class ApiDescription {
     private static final Set<String> VERBS = Set.of("get", "put", "post", "patch", "delete");
     private static final String PROBLEM = "application/problem+json";
 
+    /// As the compiler calls the framework's class, which has other fields than what is sent.
+    private static final String FRAMEWORKS_EVENT = "Event_Object_";
+
+    private static final String EVENT = "Event";
+
+    /// As the compiler calls JSON, of several types that a controller answers with.
+    private static final String ANY = "*/*";
+
     /// What a parameter of that name means wherever it stands.
     ///
     /// @param overrides also where a controller says something of it
@@ -74,7 +82,7 @@ final class ApiDescription {
                         .filter(verb -> VERBS.contains(verb.getKey()))
                         .forEach(verb -> operation(path.getKey(), verb.getKey(), (ObjectNode) verb.getValue(), ids)));
         served(paths);
-        more.forEach((path, each) -> served(paths, path, each.summary(), each.mediaType(), true));
+        more.forEach((path, each) -> served(paths, path, each, true));
         var components = object(api, "components");
         components
                 .putObject("securitySchemes")
@@ -87,7 +95,11 @@ final class ApiDescription {
                         "An access token of the space's realm, for a client with audience `parley`: it says which agent"
                                 + " calls.");
         api.putArray("security").addObject().putArray("token");
-        object(components, "schemas").set("Problem", problem());
+        var schemas = object(components, "schemas");
+        if (schemas.remove(FRAMEWORKS_EVENT) != null) {
+            schemas.set(EVENT, event());
+        }
+        schemas.set("Problem", problem());
         object(components, "responses")
                 .putObject("Problem")
                 .put("description", "refused, or failed: a problem document (RFC 9457)")
@@ -112,7 +124,9 @@ final class ApiDescription {
     }
 
     private static String plain(String text) {
-        return text.replaceAll("\\\\([`\\[\\]])", "$1").replaceAll("\\[#?([A-Z][A-Za-z.#]+)]", "`$1`");
+        return text.replaceAll("\\\\([`\\[\\]])", "$1")
+                .replaceAll("\\[#?([A-Z][A-Za-z.#]+)]", "`$1`")
+                .replace(FRAMEWORKS_EVENT, EVENT);
     }
 
     private void operation(String path, String verb, ObjectNode operation, Set<String> ids) {
@@ -140,8 +154,8 @@ final class ApiDescription {
     private static void responses(ObjectNode responses) {
         for (var each : List.copyOf(responses.properties())) {
             var response = (ObjectNode) each.getValue();
-            if (response.path("description").asText().matches("\\w+ [0-9]+ response")) {
-                response.put("description", "as asked");
+            if (response.path("content") instanceof ObjectNode content && content.size() > 1 && content.has(ANY)) {
+                content.set("application/json", content.remove(ANY));
             }
             if (each.getKey().compareTo("400") >= 0 && response.path("content").isMissingNode()) {
                 response.putObject("content")
@@ -154,14 +168,29 @@ final class ApiDescription {
 
     /// What the framework serves by itself.
     private static void served(ObjectNode paths) {
-        served(paths, "/openapi.yaml", "This description", "application/yaml", true);
-        served(paths, "/health", "Whether the service is up, and if not, why", "application/json", true);
-        served(paths, "/prometheus", "Metrics, as Prometheus reads them", "text/plain", false);
+        served(
+                paths,
+                "/openapi.yaml",
+                new ApiDocs.Served("This description", "application/yaml", "an OpenAPI document"),
+                true);
+        served(
+                paths,
+                "/health",
+                new ApiDocs.Served(
+                        "Whether the service is up, and if not, why",
+                        "application/json",
+                        "it is up: `status` says so, `details` of each part of it"),
+                true);
+        served(
+                paths,
+                "/prometheus",
+                new ApiDocs.Served("Metrics, as Prometheus reads them", "text/plain", "a line for each"),
+                false);
     }
 
-    private static void served(ObjectNode paths, String path, String summary, String type, boolean open) {
+    private static void served(ObjectNode paths, String path, ApiDocs.Served served, boolean open) {
         var operation = paths.putObject(path).putObject("get");
-        operation.put("summary", summary).put("operationId", "get" + camel(path));
+        operation.put("summary", served.summary()).put("operationId", "get" + camel(path));
         operation.putArray("tags").add("service");
         if (open) {
             operation.putArray("security");
@@ -169,11 +198,27 @@ final class ApiDescription {
         operation
                 .putObject("responses")
                 .putObject("200")
-                .put("description", "as asked")
+                .put("description", served.answer())
                 .putObject("content")
-                .putObject(type)
+                .putObject(served.mediaType())
                 .putObject("schema")
-                .put("type", "string");
+                .put("type", served.mediaType().endsWith("json") ? "object" : "string");
+    }
+
+    private static ObjectNode event() {
+        var event = JSON.objectNode()
+                .put("type", "object")
+                .put("description", "A server-sent event, by the fields that it has in `text/event-stream`.");
+        var properties = event.putObject("properties");
+        text(properties, "event", "what kind of event it is");
+        text(properties, "id", "for `Last-Event-ID`, to go on after this event; not every one has it");
+        properties.putObject("data").put("type", "object").put("description", "what it tells, as JSON");
+        event.putArray("required").add("event").add("data");
+        return event;
+    }
+
+    private static void text(ObjectNode properties, String name, String description) {
+        properties.putObject(name).put("type", "string").put("description", description);
     }
 
     private static ObjectNode problem() {
@@ -190,10 +235,7 @@ final class ApiDescription {
                 .entrySet()
                 .stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(each -> properties
-                        .putObject(each.getKey())
-                        .put("type", "string")
-                        .put("description", each.getValue()));
+                .forEach(each -> text(properties, each.getKey(), each.getValue()));
         properties.putObject("status").put("type", "integer").put("description", "the HTTP status");
         problem.putArray("required").add("type").add("title").add("status").add("detail");
         return problem;

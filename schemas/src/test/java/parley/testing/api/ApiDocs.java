@@ -21,7 +21,9 @@ public final class ApiDocs {
     private final Map<String, Served> more = new TreeMap<>();
 
     /// What is served and no controller declares; it needs no token.
-    record Served(String summary, String mediaType) {}
+    ///
+    /// @param answer what is answered
+    record Served(String summary, String mediaType, String answer) {}
 
     /// @param service as it is called, and so the document that the compiler has made of its controllers
     /// @param inPackage where its controllers are
@@ -35,8 +37,10 @@ public final class ApiDocs {
     }
 
     /// With something that is served and that no controller declares; it needs no token.
-    public ApiDocs with(String path, String summary, String mediaType) {
-        more.put(path, new Served(summary, mediaType));
+    ///
+    /// @param answer what is answered
+    public ApiDocs with(String path, String summary, String mediaType, String answer) {
+        more.put(path, new Served(summary, mediaType, answer));
         return this;
     }
 

@@ -66,7 +66,8 @@ final class ApiMarkdown {
         }
         var body = content(json.path("requestBody").path("content"));
         if (!body.isEmpty()) {
-            say("\nTakes " + body + ".");
+            say("\nTakes " + body + ": "
+                    + json.path("requestBody").path("description").asText().strip() + ".");
         }
         say("\n| answer | |\n|---|---|");
         json.path("responses").properties().forEach(this::response);

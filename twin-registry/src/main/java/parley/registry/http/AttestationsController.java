@@ -13,6 +13,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -51,7 +54,12 @@ final class AttestationsController {
     /// Says which attestations the twin shows, in the place of those before; none, to show none.
     ///
     /// @param version the twin's, as the caller saw it; signed with the resource
+    /// @return the twin as it is now
     @Put(consumes = MediaType.APPLICATION_JSON)
+    @RequestBody(
+            description = "all that the twin shows from now on",
+            required = true,
+            content = @Content(schema = @Schema(implementation = Bodies.Attestations.class)))
     HttpResponse<TwinView> put(
             CallerAgent caller,
             String twin,

@@ -9,6 +9,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -54,10 +57,23 @@ final class BatchController {
 
     /// Creates twins, or replaces their descriptions: a line of JSON for each, and a line in answer to
     /// each, in order. One that is refused keeps no other from being made.
+    ///
+    /// @return a line of JSON for each twin, in order: `twin`, `status` (201 for a new one, else 200) and
+    /// `version`; of one that is refused, `problem` with the status of that
     @Put
     @Consumes(LINES)
     @Produces(LINES)
-    String put(CallerAgent caller, @Body byte[] body) {
+    String put(
+            CallerAgent caller,
+            @RequestBody(
+                            description = "from 1 to 500 lines of JSON, one for each twin; none twice",
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = LINES,
+                                            schema = @Schema(implementation = Bodies.TwinLine.class)))
+                    @Body
+                    byte[] body) {
         acting.ready();
         List<byte[]> lines = BatchLine.split(body);
         List<Asked> asked =

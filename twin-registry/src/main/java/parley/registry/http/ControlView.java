@@ -8,6 +8,7 @@ import parley.avro.Control;
 
 /// A control that may be seen.
 ///
+/// @param name among the twin's controls
 /// @param request the Avro schema of what it is sent, as JSON
 /// @param result the Avro schema of what it answers, as JSON; null if it answers nothing but success
 @Serdeable

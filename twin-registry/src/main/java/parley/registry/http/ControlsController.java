@@ -12,6 +12,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Control;
@@ -48,8 +51,14 @@ final class ControlsController {
 
     /// Declares a control; nobody sees it before its commands have somewhere to go.
     ///
+    /// @param control its name among the twin's controls, `[a-z0-9-]{1,64}`
     /// @param version the twin's, as the caller saw it; signed with the resource
+    /// @return the twin as it is now
     @Put(consumes = MediaType.APPLICATION_JSON)
+    @RequestBody(
+            description = "what the control takes and answers",
+            required = true,
+            content = @Content(schema = @Schema(implementation = Bodies.ControlSchemas.class)))
     HttpResponse<TwinView> put(
             CallerAgent caller,
             String twin,
@@ -73,7 +82,9 @@ final class ControlsController {
 
     /// Removes a control.
     ///
+    /// @param control its name among the twin's controls, `[a-z0-9-]{1,64}`
     /// @param version the twin's, as the caller saw it; signed with the resource
+    /// @return the twin as it is now
     @Delete
     HttpResponse<TwinView> delete(
             CallerAgent caller,

@@ -12,6 +12,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import parley.identity.AgentRequest.Kind;
@@ -46,7 +50,15 @@ final class DelegationsController {
     }
 
     /// Delegates to an agent, in the place of what was delegated to it before.
+    ///
+    /// @param agent the agent's name, by which its token knows it: `[a-z0-9-]{1,64}`
     @Put(consumes = MediaType.APPLICATION_JSON)
+    @RequestBody(
+            description = "what is delegated to the agent",
+            required = true,
+            content = @Content(schema = @Schema(implementation = Bodies.Delegated.class)))
+    @ApiResponse(responseCode = "200", description = TwinAnswers.IN_FORCE, useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = TwinAnswers.NOT_YET, useReturnTypeSchema = true)
     HttpResponse<TwinView> put(
             CallerAgent caller,
             String twin,
@@ -66,8 +78,11 @@ final class DelegationsController {
 
     /// Delegates nothing to an agent any more.
     ///
+    /// @param agent the agent's name, by which its token knows it: `[a-z0-9-]{1,64}`
     /// @param version the twin's, as the caller saw it; signed with the resource
     @Delete
+    @ApiResponse(responseCode = "200", description = TwinAnswers.IN_FORCE, useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = TwinAnswers.NOT_YET, useReturnTypeSchema = true)
     HttpResponse<TwinView> delete(
             CallerAgent caller,
             String twin,

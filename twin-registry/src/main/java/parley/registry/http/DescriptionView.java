@@ -7,6 +7,7 @@ import parley.registry.sight.Profile;
 
 /// A twin as another twin may see it.
 ///
+/// @param twin its DID
 /// @param organisation the DID of the twin's organisation
 /// @param description Turtle, its IRIs absolute
 /// @param feeds those that may be seen

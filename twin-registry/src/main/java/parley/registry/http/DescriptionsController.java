@@ -13,6 +13,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import parley.identity.http.CallerAgent;
@@ -61,6 +64,19 @@ final class DescriptionsController {
     /// schemas beside it. As AsyncAPI it is the contracts of the feeds, with the topics on the cluster of
     /// who asks.
     @Get(uri = "/descriptions", produces = MediaType.ALL)
+    @ApiResponse(
+            responseCode = "200",
+            description = "the description, in the form that `Accept` asks for",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = DescriptionView.class)),
+                @Content(mediaType = "text/turtle", schema = @Schema(type = "string")),
+                @Content(mediaType = "application/ld+json", schema = @Schema(type = "object")),
+                @Content(mediaType = "application/n-triples", schema = @Schema(type = "string")),
+                @Content(mediaType = "application/td+json", schema = @Schema(type = "object")),
+                @Content(mediaType = "application/vnd.aai.asyncapi+json", schema = @Schema(type = "object"))
+            })
     HttpResponse<?> description(
             HttpRequest<?> request,
             CallerAgent caller,
@@ -98,6 +114,10 @@ final class DescriptionsController {
 
     /// The endorsed DID document, byte for byte.
     @Get(uri = "/documents", produces = MediaType.APPLICATION_JSON)
+    @ApiResponse(
+            responseCode = "200",
+            description = "the DID document, as the twin's organisation signed it",
+            content = @Content(schema = @Schema(type = "object")))
     HttpResponse<byte[]> document(
             CallerAgent caller,
             @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,

@@ -7,6 +7,8 @@ import parley.avro.Feed;
 
 /// A feed that may be seen.
 ///
+/// @param name among the twin's feeds
+/// @param partitions how many its topic has, and each topic in which it is delivered
 /// @param schemas all versions, oldest first
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -14,6 +16,7 @@ public record FeedView(String name, int partitions, List<SchemaView> schemas) {
 
     /// One version of a feed's schema.
     ///
+    /// @param version counts the feed's schemas, from 1
     /// @param fingerprint lower-case hex SHA-256 of the parsing canonical form
     /// @param schema the Avro schema as JSON
     @Serdeable

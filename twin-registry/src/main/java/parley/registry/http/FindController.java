@@ -50,7 +50,10 @@ final class FindController {
     }
 
     /// The twins that fit, the best first, and how fresh what is known of each partner's twins is.
+    ///
+    /// @return a page of them
     @Get("/find")
+    @FindRequest.Several
     FoundView find(
             CallerAgent caller,
             @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,

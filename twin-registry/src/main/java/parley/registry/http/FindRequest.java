@@ -3,6 +3,13 @@ package parley.registry.http;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,32 +31,113 @@ import parley.registry.refusal.Problems;
 
 /// What is asked of find, as it came.
 ///
-/// @param language a language tag: in which the text is, and in which labels are liked best
 /// @param request may have `type` and `having` as often as wanted
-/// @param unit an IRI, or a text where descriptions have those
-/// @param control an IRI, or words
-/// @param near latitude and longitude in degrees, with a comma between them
-/// @param radius in metres; goes with `near`
-/// @param box south, west, north and east in degrees, with commas between them
-/// @param organisation the DID of the organisation whose twins are looked for
-/// @param sort `relevance`, `distance` or `recency`
-/// @param limit the most twins in one answer
-/// @param cursor from the answer before
 @Introspected
 record FindRequest(
         HttpRequest<?> request,
-        @QueryValue @Nullable String text,
-        @QueryValue @Nullable String language,
-        @QueryValue @Nullable String property,
-        @QueryValue @Nullable String unit,
-        @QueryValue @Nullable String control,
-        @QueryValue @Nullable String near,
-        @QueryValue @Nullable String radius,
-        @QueryValue @Nullable String box,
-        @QueryValue @Nullable String organisation,
-        @QueryValue @Nullable String sort,
-        @QueryValue @Nullable String limit,
-        @QueryValue @Nullable String cursor) {
+
+        @Parameter(
+                description = "Words that all occur, in any of their forms, in names, labels, texts or schemas; or a"
+                        + " twin's DID. At most 500 characters.")
+        @QueryValue
+        @Nullable
+        String text,
+
+        @Parameter(
+                description = "A language tag, as `de` or `pt-BR`: in which `text` and `control` are, and in which"
+                        + " labels are liked best. Without it, forms of the words in any language are looked for.")
+        @QueryValue
+        @Nullable
+        String language,
+
+        @Parameter(
+                description = "The IRI of what the twin or one of its feeds observes, or of a broader kind of it. At"
+                        + " most 500 characters.")
+        @QueryValue
+        @Nullable
+        String property,
+
+        @Parameter(
+                description = "The unit of what is observed: an IRI, or a text where descriptions have those. With"
+                        + " `property`, of the same observation.")
+        @QueryValue
+        @Nullable
+        String unit,
+
+        @Parameter(
+                description = "A control that the twin has: the IRI of its type or of what it acts on, or words that"
+                        + " all occur in it. At most 500 characters.")
+        @QueryValue
+        @Nullable
+        String control,
+
+        @Parameter(
+                description = "The middle of a circle in which the twin is: latitude (-90 to 90) and longitude (-180"
+                        + " to 180) in degrees (WGS 84), with a comma between them. Needs `radius`.")
+        @QueryValue
+        @Nullable
+        String near,
+
+        @Parameter(description = "The circle's radius in metres: more than 0, at most 20037508. Needs `near`.")
+        @QueryValue
+        @Nullable
+        String radius,
+
+        @Parameter(
+                description = "A box in which the twin is: south, west, north and east in degrees (WGS 84), with commas"
+                        + " between them; it may reach over the 180th meridian. Not with `near`.")
+        @QueryValue
+        @Nullable
+        String box,
+
+        @Parameter(description = "The DID of the organisation whose twins are looked for.")
+        @QueryValue
+        @Nullable
+        String organisation,
+
+        @Parameter(
+                description = "What comes first: `relevance`, how well the text fits; `distance` from `near`; or"
+                        + " `recency`, when what may be seen of the twin last changed. By distance, if absent and"
+                        + " `near` is there, else by relevance.")
+        @QueryValue
+        @Nullable
+        String sort,
+
+        @Parameter(
+                description = "The most twins in one answer, 1 to 100; 20, if absent. Not with `/find/events`, which"
+                        + " tells all.")
+        @QueryValue
+        @Nullable
+        String limit,
+
+        @Parameter(
+                description = "From the answer before, for the next page of the same find. Not with `/find/events`,"
+                        + " which tells all.")
+        @QueryValue
+        @Nullable
+        String cursor) {
+
+    /// What may be asked for several times, to the API's description: it is bound to no argument, as a comma
+    /// divides nothing.
+    @Target(ElementType.METHOD)
+    @Operation(
+            parameters = {
+                @Parameter(
+                        name = "type",
+                        in = ParameterIn.QUERY,
+                        description = "The IRI of a class that the twin is of (`rdf:type`), or of a broader one; may be"
+                                + " there up to 10 times, and then all of them hold. Each of at most 500 characters.",
+                        array = @ArraySchema(schema = @Schema(type = "string"), maxItems = 10)),
+                @Parameter(
+                        name = "having",
+                        in = ParameterIn.QUERY,
+                        description = "What the description says: the IRI of a property; or that, one of `=`, `<`,"
+                                + " `<=`, `>`, `>=`, and a value, with spaces between them, as"
+                                + " `https://example.org/power >= 22`. May be there up to 10 times, and then all of"
+                                + " them hold. Each of at most 500 characters.",
+                        array = @ArraySchema(schema = @Schema(type = "string"), maxItems = 10))
+            })
+    @interface Several {}
 
     private static final int MOST_CHARS = 500;
     private static final int MOST_VALUES = 10;

@@ -1,6 +1,7 @@
 package parley.registry.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import parley.registry.find.Found;
 
 /// A page of what was found.
 ///
+/// @param twins those on the page, the best first
 /// @param total how many twins fit in all
 /// @param cursor asks for the next page; null if this is the last
 /// @param partners how fresh what is known of each partner's twins is
@@ -22,7 +24,9 @@ public record FoundView(
 
     /// A twin that fits.
     ///
+    /// @param twin its DID
     /// @param organisation the DID of its organisation
+    /// @param name the last part of its DID
     /// @param label what it calls itself, else its name
     /// @param types IRIs
     /// @param feeds the names of all that may be seen
@@ -30,7 +34,7 @@ public record FoundView(
     /// occur
     /// @param controls the names of all that may be seen
     /// @param matchingControls those that are asked for; if none is, those in which words occur
-    /// @param distanceMetres from where `near` is
+    /// @param distanceMetres from where `near` is; null if none was asked for
     /// @param relevance how well the text fits: more is better
     /// @param changed when what may be seen of it last changed
     @Serdeable
@@ -45,7 +49,12 @@ public record FoundView(
             List<String> matchingFeeds,
             List<String> controls,
             List<String> matchingControls,
-            @Nullable PlaceView place,
+
+            @JsonPropertyDescription(
+                    "where it is, of several places the nearest to `near`; null if what may be seen does not say")
+            @Nullable
+            PlaceView place,
+
             @Nullable Double distanceMetres,
             double relevance,
             Instant changed) {
@@ -72,12 +81,17 @@ public record FoundView(
         }
     }
 
-    /// A place, in degrees.
+    /// A place, in degrees (WGS 84).
+    ///
+    /// @param latitude to the north, -90 to 90
+    /// @param longitude to the east, -180 to 180
     @Serdeable
     public record PlaceView(double latitude, double longitude) {}
 
     /// How fresh what is known of a partner's twins is.
     ///
+    /// @param name our name for it
+    /// @param organisation its DID
     /// @param heartbeat when its registry last said that what it sent is up to date; null if it never did
     /// @param ageSeconds how long ago that was
     /// @param behind whether what it has written since is not known here yet, or not even whether it has

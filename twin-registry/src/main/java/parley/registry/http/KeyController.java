@@ -11,6 +11,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +52,17 @@ final class KeyController {
         this.clock = clock;
     }
 
-    /// Replaces the key: `{"key": <Multikey>, "version": <the twin's>, "last": [{"feed": <name>, "start": <epoch
-    /// milliseconds>, "sequences": [<one a partition>], "ends": [<one a partition>]}]}`, signed with both keys.
+    /// Replaces the key; signed with both, the old one and the new.
+    ///
+    /// @param agent the agent's name: the caller itself, as an agent replaces its own key
+    /// @param successor the same request as in `Parley-Request`, signed with the new key
     @Put(consumes = MediaType.APPLICATION_JSON)
+    @RequestBody(
+            description = "the new key, and the last that was signed with the old one",
+            required = true,
+            content = @Content(schema = @Schema(implementation = Bodies.NewKey.class)))
+    @ApiResponse(responseCode = "200", description = TwinAnswers.IN_FORCE, useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = TwinAnswers.NOT_YET, useReturnTypeSchema = true)
     HttpResponse<TwinView> put(
             CallerAgent caller,
             String twin,

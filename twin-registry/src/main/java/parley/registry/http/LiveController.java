@@ -47,7 +47,11 @@ final class LiveController {
     /// and `removed`. Who comes again within two minutes with `Last-Event-ID` is told what it missed;
     /// later, or if that is not known any more, `reset` and then everything. `ended` says that there will
     /// be no more, and why.
+    ///
+    /// @return of `added` and `changed`, `data` is a `FoundView.MatchView`; of `removed` it has the DID as
+    /// `twin`, of `ended` why as `reason`, of `current` and `reset` nothing
     @Get("/find/events")
+    @FindRequest.Several
     @Produces(MediaType.TEXT_EVENT_STREAM)
     Publisher<Event<?>> events(
             CallerAgent caller,
@@ -60,6 +64,10 @@ final class LiveController {
     /// The same of the rows of a SPARQL SELECT: `added` and `removed`, each the variables' values as in the
     /// JSON format of its results. Nothing else of SPARQL has rows. It is asked again with each change, so
     /// it must be quick.
+    ///
+    /// @param query a SPARQL SELECT of at most 8192 characters, which takes at most a second
+    /// @return of `added` and `removed`, `data` is a row: the variables' values; of `ended` it has why as
+    /// `reason`, of `current` and `reset` nothing
     @Get("/sparql/events")
     @Produces(MediaType.TEXT_EVENT_STREAM)
     Publisher<Event<?>> rows(

@@ -2,6 +2,7 @@ package parley.registry.http;
 
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.annotation.QueryValue;
+import io.swagger.v3.oas.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 import parley.registry.refusal.Problems;
 import parley.registry.thing.Page;
@@ -9,11 +10,30 @@ import parley.registry.thing.Page;
 /// Which page of the listing is asked for, as it came: the names are those of WoT Discovery.
 @Introspected
 record PageRequest(
-        @QueryValue @Nullable String offset,
-        @QueryValue @Nullable String limit,
-        @QueryValue @Nullable String format,
-        @QueryValue("sort_by") @Nullable String sortBy,
-        @QueryValue("sort_order") @Nullable String sortOrder) {
+        @Parameter(description = "How many Thing Descriptions are skipped, from 0; none, if absent.")
+        @QueryValue
+        @Nullable
+        String offset,
+
+        @Parameter(description = "The most Thing Descriptions on the page, 1 to 100; 100, if absent.")
+        @QueryValue
+        @Nullable
+        String limit,
+
+        @Parameter(
+                description = "`array`, or `collection` for an object that also says what it is a page of: `total`,"
+                        + " `next`, `members`. An array, if absent.")
+        @QueryValue
+        @Nullable
+        String format,
+
+        @Parameter(description = "`id`, which is the order also if it is absent; there is no other.")
+        @QueryValue("sort_by")
+        @Nullable
+        String sortBy,
+
+        @Parameter(description = "`asc` or `desc`; ascending, if absent.") @QueryValue("sort_order") @Nullable
+        String sortOrder) {
 
     Page page() {
         if (sortBy != null && !sortBy.equals("id")) {

@@ -20,11 +20,14 @@ final class PartnersController {
     }
 
     /// One partnership.
+    ///
     /// @param statements as they were signed (JSON), in order
     @Serdeable
     public record PartnershipView(List<String> statements) {}
 
     /// Those of all partners that there are.
+    ///
+    /// @return what was signed with each
     @Get
     List<PartnershipView> all() {
         return partners.statements().stream().map(PartnershipView::new).toList();

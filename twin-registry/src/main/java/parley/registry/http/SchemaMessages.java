@@ -16,7 +16,9 @@ final class SchemaMessages {
 
     /// A schema that is asked about or to be registered.
     ///
-    /// @param references schemas that it builds on
+    /// @param schema the Avro schema, as JSON in a text
+    /// @param schemaType `AVRO`, which it is too if absent
+    /// @param references schemas that it builds on: none is taken
     @Serdeable
     @JsonIgnoreProperties(ignoreUnknown = true)
     record SchemaRequest(
@@ -41,14 +43,23 @@ final class SchemaMessages {
     }
 
     /// The id of a registered schema.
+    ///
+    /// @param id as it stands in each record, in Confluent's framing
     @Serdeable
     record SchemaId(int id) {}
 
     /// A schema by its id.
+    ///
+    /// @param schema the Avro schema, as JSON in a text
     @Serdeable
     record SchemaText(String schema) {}
 
     /// One version of a subject.
+    ///
+    /// @param subject its name
+    /// @param version counts the subject's schemas, from 1
+    /// @param id the schema's, whatever its subject
+    /// @param schema the Avro schema, as JSON in a text
     @Serdeable
     record Version(String subject, int version, int id, String schema) {
 
@@ -58,18 +69,27 @@ final class SchemaMessages {
     }
 
     /// Where a schema stands.
+    ///
+    /// @param subject its name
+    /// @param version counts the subject's schemas, from 1
     @Serdeable
     record SubjectAndVersion(String subject, int version) {}
 
     /// By which rule schemas follow each other.
+    ///
+    /// @param compatibilityLevel `BACKWARD`: what is read by a schema is read by the next; or `NONE`
     @Serdeable
     record Level(String compatibilityLevel) {}
 
     /// What may be done.
+    ///
+    /// @param mode `READWRITE` or `READONLY`
     @Serdeable
     record Mode(String mode) {}
 
     /// Whether a schema could be registered.
+    ///
+    /// @param is_compatible whether it could
     @Serdeable
     record Compatibility(boolean is_compatible) {}
 }

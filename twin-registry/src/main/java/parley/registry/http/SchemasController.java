@@ -16,6 +16,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,18 +65,24 @@ final class SchemasController {
     }
 
     /// Nothing, as Confluent's answers its root.
+    ///
+    /// @return an empty object
     @Get
     Map<String, String> root() {
         return Map.of();
     }
 
     /// The kinds of schemas that are taken: Avro alone.
+    ///
+    /// @return `AVRO`
     @Get("/schemas/types")
     List<String> types() {
         return List.of(FeedSchemas.AVRO);
     }
 
     /// The schema of that id, if one of its subjects may be read.
+    ///
+    /// @return the schema
     @Get("/schemas/ids/{id}")
     SchemaText schema(CallerAgent caller, int id) {
         acting.ready();
@@ -81,11 +91,17 @@ final class SchemasController {
 
     /// The same, without anything around it.
     @Get("/schemas/ids/{id}/schema")
+    @ApiResponse(
+            responseCode = "200",
+            description = "an Avro schema, as JSON",
+            content = @Content(mediaType = MEDIA_TYPE, schema = @Schema(type = "object")))
     HttpResponse<byte[]> schemaAlone(CallerAgent caller, int id) {
         return alone(schema(caller, id).schema());
     }
 
     /// Under which subjects it stands, of those that may be read, in which version.
+    ///
+    /// @return subjects with versions
     @Get("/schemas/ids/{id}/versions")
     List<SubjectAndVersion> standings(CallerAgent caller, int id) {
         acting.ready();
@@ -93,18 +109,24 @@ final class SchemasController {
     }
 
     /// Under which subjects it stands, of those that may be read.
+    ///
+    /// @return the names of subjects
     @Get("/schemas/ids/{id}/subjects")
     List<String> subjectsOf(CallerAgent caller, int id) {
         return standings(caller, id).stream().map(SubjectAndVersion::subject).toList();
     }
 
     /// How versions follow each other, unless a subject has it otherwise.
+    ///
+    /// @return `BACKWARD`
     @Get("/config")
     Level level() {
         return new Level(SchemaFacade.COMPATIBILITY);
     }
 
     /// How a subject's versions follow each other.
+    ///
+    /// @return `BACKWARD` of a feed, `NONE` of a delivery
     @Get("/config/{subject}")
     Level level(CallerAgent caller, String subject) {
         acting.ready();
@@ -112,12 +134,16 @@ final class SchemasController {
     }
 
     /// What may be done with subjects.
+    ///
+    /// @return `READWRITE`
     @Get("/mode")
     Mode mode() {
         return new Mode("READWRITE");
     }
 
     /// What the caller may do with a subject.
+    ///
+    /// @return `READWRITE` or `READONLY`
     @Get("/mode/{subject}")
     Mode mode(CallerAgent caller, String subject) {
         acting.ready();
@@ -125,6 +151,8 @@ final class SchemasController {
     }
 
     /// The subjects that the caller may read.
+    ///
+    /// @return their names
     @Get("/subjects")
     List<String> subjects(CallerAgent caller) {
         acting.ready();
@@ -132,6 +160,8 @@ final class SchemasController {
     }
 
     /// The versions of a subject.
+    ///
+    /// @return their numbers
     @Get("/subjects/{subject}/versions")
     List<Integer> versions(CallerAgent caller, String subject) {
         acting.ready();
@@ -141,6 +171,7 @@ final class SchemasController {
     /// One version of a subject.
     ///
     /// @param version its number, or `latest`
+    /// @return the version
     @Get("/subjects/{subject}/versions/{version}")
     Version version(CallerAgent caller, String subject, String version) {
         acting.ready();
@@ -151,6 +182,10 @@ final class SchemasController {
     ///
     /// @param version its number, or `latest`
     @Get("/subjects/{subject}/versions/{version}/schema")
+    @ApiResponse(
+            responseCode = "200",
+            description = "an Avro schema, as JSON",
+            content = @Content(mediaType = MEDIA_TYPE, schema = @Schema(type = "object")))
     HttpResponse<byte[]> versionAlone(CallerAgent caller, String subject, String version) {
         return alone(version(caller, subject, version).schema());
     }
@@ -158,8 +193,22 @@ final class SchemasController {
     /// Registers a schema; the first one of a feed's values makes the feed. One that is registered
     /// already takes no signature.
     ///
-    /// @param partitions of the feed's topic, if it is new
+    /// @param partitions of the feed's topic, if it is new: 1 to 64; 1, if absent
+    /// @return the schema's id
     @Post("/subjects/{subject}/versions")
+    @RequestBody(
+            description = "the schema",
+            required = true,
+            content = {
+                @Content(mediaType = MEDIA_TYPE, schema = @Schema(implementation = SchemaRequest.class)),
+                @Content(mediaType = OLDER_MEDIA_TYPE, schema = @Schema(implementation = SchemaRequest.class)),
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = SchemaRequest.class)),
+                @Content(
+                        mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                        schema = @Schema(implementation = SchemaRequest.class))
+            })
     SchemaId register(
             CallerAgent caller,
             String subject,
@@ -173,6 +222,9 @@ final class SchemasController {
     }
 
     /// Where a schema stands under a subject, if it does.
+    ///
+    /// @param request the schema that is looked for
+    /// @return the version that it is
     @Post("/subjects/{subject}")
     Version lookup(CallerAgent caller, String subject, @Body SchemaRequest request) {
         acting.ready();
@@ -182,6 +234,8 @@ final class SchemasController {
     /// Whether a schema could be registered after a version.
     ///
     /// @param version its number, or `latest`
+    /// @param request the schema that is asked about
+    /// @return whether it could
     @Post("/compatibility/subjects/{subject}/versions/{version}")
     Compatibility compatible(CallerAgent caller, String subject, String version, @Body SchemaRequest request) {
         acting.ready();
@@ -189,6 +243,9 @@ final class SchemasController {
     }
 
     /// Whether a schema could be registered after all versions that count.
+    ///
+    /// @param request the schema that is asked about
+    /// @return whether it could
     @Post("/compatibility/subjects/{subject}/versions")
     Compatibility compatible(CallerAgent caller, String subject, @Body SchemaRequest request) {
         acting.ready();

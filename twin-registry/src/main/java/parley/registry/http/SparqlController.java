@@ -14,6 +14,14 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Target;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,8 +73,34 @@ final class SparqlController {
         this.clock = clock;
     }
 
+    /// How a query is answered, to the API's description.
+    @Target(ElementType.METHOD)
+    @ApiResponse(
+            responseCode = "200",
+            description = "of SELECT and ASK in one of the first four formats, of CONSTRUCT and DESCRIBE in one of the"
+                    + " others, as `Accept` asks for; the first, if for none",
+            content = {
+                @Content(mediaType = "application/sparql-results+json", schema = @Schema(type = "object")),
+                @Content(mediaType = "application/sparql-results+xml", schema = @Schema(type = "string")),
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                @Content(mediaType = "text/tab-separated-values", schema = @Schema(type = "string")),
+                @Content(mediaType = "text/turtle", schema = @Schema(type = "string")),
+                @Content(mediaType = "application/n-triples", schema = @Schema(type = "string")),
+                @Content(mediaType = "application/ld+json", schema = @Schema(type = "object"))
+            })
+    @interface Answer {}
+
     /// Query via GET.
     @Get(uris = {PATH, SEARCH})
+    @Operation(
+            parameters =
+                    @Parameter(
+                            name = QUERY,
+                            in = ParameterIn.QUERY,
+                            required = true,
+                            description = "A SPARQL query of at most 32768 characters; one.",
+                            schema = @Schema(type = "string")))
+    @Answer
     HttpResponse<byte[]> get(
             HttpRequest<?> request, CallerAgent caller, @Header(Fields.ACTING_TWIN) @Nullable String actingTwin) {
         return answer(
@@ -75,9 +109,12 @@ final class SparqlController {
                 request.getParameters().getAll(QUERY));
     }
 
-    /// Query via URL-encoded POST.
+    /// Query via POST, directly or URL-encoded.
+    ///
+    /// @param form has the query as `query`
     @Post(uris = {PATH, SEARCH})
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Answer
     HttpResponse<byte[]> form(
             HttpRequest<?> request,
             CallerAgent caller,
@@ -96,9 +133,12 @@ final class SparqlController {
                 });
     }
 
-    /// Query via POST directly.
+    /// Query via POST, directly or URL-encoded.
+    ///
+    /// @param query a SPARQL query of at most 32768 characters: as it is, or as `query` of a form
     @Post(uris = {PATH, SEARCH})
     @Consumes(SPARQL_QUERY)
+    @Answer
     HttpResponse<byte[]> post(
             HttpRequest<?> request,
             CallerAgent caller,

@@ -45,6 +45,10 @@ final class ThingEventsController {
     /// Each with the id of what was created, updated or deleted, after this was asked or, for who comes
     /// again, after what it was told last; if that is not known any more, everything is told as created.
     /// `current` says from where on.
+    ///
+    /// @param diff `false`, as if it were absent: what has changed of a Thing Description is not told
+    /// @return of `thing_created`, `thing_updated` and `thing_deleted`, `data` has the twin's DID as `id`, of
+    /// `ended` why as `reason`, of `current` nothing
     @Get
     @Produces(MediaType.TEXT_EVENT_STREAM)
     Publisher<Event<?>> all(
@@ -56,6 +60,10 @@ final class ThingEventsController {
     }
 
     /// Those of one type.
+    ///
+    /// @param type `thing_created`, `thing_updated` or `thing_deleted`
+    /// @param diff `false`, as if it were absent: what has changed of a Thing Description is not told
+    /// @return the same as of `/events`, of that type alone
     @Get("/{type}")
     @Produces(MediaType.TEXT_EVENT_STREAM)
     Publisher<Event<?>> some(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Consumes;
@@ -20,10 +21,15 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.RequestBean;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -99,6 +105,10 @@ final class ThingsController {
 
     /// The directory's own Thing Description.
     @Get("/.well-known/wot")
+    @ApiResponse(
+            responseCode = "200",
+            description = "a Thing Description 1.1",
+            content = @Content(mediaType = THING, schema = @Schema(type = "object")))
     @Secured(SecurityRule.IS_ANONYMOUS)
     HttpResponse<byte[]> directory() {
         return json(directory, THING);
@@ -106,6 +116,11 @@ final class ThingsController {
 
     /// A page of what the twin that asks may find and describe.
     @Get("/things")
+    @ApiResponse(
+            responseCode = "200",
+            description = "an array of Thing Descriptions, or a `ThingCollection`; the header `Link` names the next"
+                    + " page, if there is one",
+            content = @Content(mediaType = LISTING, schema = @Schema(type = "object")))
     HttpResponse<byte[]> list(
             CallerAgent caller,
             @Header(Fields.ACTING_TWIN) @Nullable String actingTwin,
@@ -127,6 +142,10 @@ final class ThingsController {
     ///
     /// @param id its DID
     @Get("/things/{id}")
+    @ApiResponse(
+            responseCode = "200",
+            description = "a Thing Description 1.1",
+            content = @Content(mediaType = THING, schema = @Schema(type = "object")))
     HttpResponse<byte[]> get(CallerAgent caller, @Header(Fields.ACTING_TWIN) @Nullable String actingTwin, String id) {
         Requester requester = acting.requester(caller, actingTwin);
         String twin = Acting.did(Fields.TWIN, id).value();
@@ -138,8 +157,10 @@ final class ThingsController {
     /// A twin has the DID that its agent signs for, and so has every Thing Description its id.
     @Post("/things")
     @Consumes(MediaType.ALL)
+    @Status(HttpStatus.NOT_IMPLEMENTED)
+    @ApiResponse(responseCode = "501", description = "always: `PUT /things/{id}` makes a twin")
     @SuppressWarnings("DoNotCallSuggester") // only Micronaut calls it
-    HttpResponse<?> post() {
+    void post() {
         throw Problems.unsupported(
                 Fields.TWIN,
                 "a twin is made under the DID that its agent has signed: PUT /things/<DID>, where the last part of the DID is"
@@ -152,6 +173,18 @@ final class ThingsController {
     /// @param version the twin's, as the caller saw it; none if there is no twin
     @Put("/things/{id}")
     @Consumes({THING, LISTING, MediaType.APPLICATION_JSON})
+    @RequestBody(
+            description = "a Thing Description 1.1",
+            required = true,
+            content = {
+                @Content(mediaType = THING, schema = @Schema(type = "object")),
+                @Content(mediaType = LISTING, schema = @Schema(type = "object")),
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object"))
+            })
+    @ApiResponse(
+            responseCode = "201",
+            description = "made; the header `Location` names its Thing Description; without a body")
+    @ApiResponse(responseCode = "204", description = "the description is this now, or was before")
     HttpResponse<?> put(
             CallerAgent caller,
             String id,
@@ -178,6 +211,11 @@ final class ThingsController {
     /// @param version the twin's, as the caller saw it
     @Patch("/things/{id}")
     @Consumes(PATCH)
+    @RequestBody(
+            description = "what is otherwise in the Thing Description; `null` for what is not in it any more",
+            required = true,
+            content = @Content(mediaType = PATCH, schema = @Schema(type = "object")))
+    @ApiResponse(responseCode = "204", description = "the description is this now, or was before")
     HttpResponse<?> patch(
             CallerAgent caller,
             String id,
@@ -205,6 +243,8 @@ final class ThingsController {
     /// @param id the twin's DID
     /// @param version the twin's, as the caller saw it
     @Delete("/things/{id}")
+    @ApiResponse(responseCode = "204", description = "there is no such twin any more")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet; without a body")
     @Consumes(MediaType.ALL)
     HttpResponse<?> delete(
             CallerAgent caller,

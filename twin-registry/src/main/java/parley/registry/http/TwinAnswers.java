@@ -8,6 +8,12 @@ import parley.registry.twins.TwinDecision;
 /// Tells what became of a twin.
 final class TwinAnswers {
 
+    /// What the API's description says of a change of keys that binds already.
+    static final String IN_FORCE = "the twin as it is now; nothing goes by a key that it has no longer";
+
+    /// What it says of one that does not, as far as is known.
+    static final String NOT_YET = "the twin as it is now, taken, not known to be in force yet";
+
     private TwinAnswers() {}
 
     /// 202 as long as it is not seen to be in force.

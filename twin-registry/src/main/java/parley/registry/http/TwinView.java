@@ -8,9 +8,14 @@ import parley.avro.TwinEntry;
 
 /// One of a space's own twins, as its own agents see it.
 ///
+/// @param twin its DID
+/// @param name the last part of its DID
 /// @param description Turtle, its IRIs absolute
 /// @param document the endorsed DID document (JSON), verbatim
+/// @param feeds all of them
+/// @param controls all of them
 /// @param version counts the changes, from 1
+/// @param updated when it was last changed
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record TwinView(

@@ -13,6 +13,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +67,17 @@ final class TwinsController {
     @Put(
             uri = "/{twin}",
             consumes = {"text/turtle", "application/ld+json", "application/n-triples", MediaType.APPLICATION_JSON})
+    @RequestBody(
+            description = "the description, in one of these syntaxes, Turtle if none is said; at most 256 KiB",
+            required = true,
+            content = {
+                @Content(mediaType = "text/turtle", schema = @Schema(type = "string")),
+                @Content(mediaType = "application/ld+json", schema = @Schema(type = "object")),
+                @Content(mediaType = "application/n-triples", schema = @Schema(type = "string")),
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object"))
+            })
+    @ApiResponse(responseCode = "201", description = "the new twin", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", description = "the twin as it is now", useReturnTypeSchema = true)
     HttpResponse<TwinView> put(
             CallerAgent caller,
             String twin,
@@ -82,6 +97,8 @@ final class TwinsController {
     }
 
     /// The DIDs of the twins that delegate anything to the caller, in order.
+    ///
+    /// @return the DIDs
     @Get
     List<String> mine(CallerAgent caller) {
         acting.ready();
@@ -92,6 +109,8 @@ final class TwinsController {
     }
 
     /// The twin as stored.
+    ///
+    /// @return the twin
     @Get("/{twin}")
     TwinView get(CallerAgent caller, String twin) {
         acting.ready();
@@ -107,6 +126,8 @@ final class TwinsController {
     ///
     /// @param version the twin's, as the caller saw it; signed with the resource
     @Delete("/{twin}")
+    @ApiResponse(responseCode = "204", description = "there is no such twin any more")
+    @ApiResponse(responseCode = "202", description = "taken, not known to be in force yet; without a body")
     HttpResponse<TwinView> delete(
             CallerAgent caller,
             String twin,

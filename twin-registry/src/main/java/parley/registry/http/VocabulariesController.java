@@ -13,6 +13,9 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +53,8 @@ final class VocabulariesController {
     }
 
     /// All of them, for every agent of ours.
+    ///
+    /// @return what is known of each, without its text
     @Get
     @Secured(SecurityRule.IS_AUTHENTICATED)
     List<VocabularyView> all() {
@@ -58,6 +63,10 @@ final class VocabulariesController {
     }
 
     /// The text of one.
+    ///
+    /// @param kind `ontology` or `shapes`
+    /// @param name among those of its kind, `[a-z0-9-]{1,64}`
+    /// @return Turtle
     @Get(uri = "/{kind}/{name}", produces = "text/turtle;charset=utf-8")
     @Secured(SecurityRule.IS_AUTHENTICATED)
     byte[] text(String kind, String name) {
@@ -72,8 +81,16 @@ final class VocabulariesController {
 
     /// Takes one in, in the place of the one of its name, or takes it out, if it has no text. Answers when it
     /// counts.
+    ///
+    /// @param kind `ontology` or `shapes`
+    /// @param name among those of its kind, `[a-z0-9-]{1,64}`
+    /// @return what is known of it now
     @Put(uri = "/{kind}/{name}", consumes = MediaType.APPLICATION_JSON)
     @Secured(SecurityRule.IS_ANONYMOUS)
+    @RequestBody(
+            description = "the text, and what the organisation has signed of it",
+            required = true,
+            content = @Content(schema = @Schema(implementation = Bodies.SignedVocabulary.class)))
     HttpResponse<VocabularyView> put(String kind, String name, HttpRequest<byte[]> request) {
         acting.ready();
         ObjectNode body = body(request.getBody().orElse(NOTHING));

@@ -10,6 +10,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ final class CustodyController {
     }
 
     /// What is kept.
+    ///
+    /// @param twin the twin's DID
     /// @param agent to whom the key is to be delegated, as being in custody
     /// @param key the public key (Multikey)
     @Serdeable
@@ -47,6 +50,8 @@ final class CustodyController {
     }
 
     /// Makes a key, or answers the one that there is.
+    ///
+    /// @return the public part of the key
     @Put
     CustodyView put(CallerAgent caller, String twin) {
         var did = signers.named(twin);
@@ -62,6 +67,9 @@ final class CustodyController {
     /// Makes a key for a person and this twin, or answers the one that there is: for whoever administers
     /// the twin, so that it is delegated to the person, who signs in to a browser and makes no such call.
     /// Of a program nobody else has a key kept.
+    ///
+    /// @param person the agent that stands for the person: `person-` and a name, as `person-ada`
+    /// @return the public part of the key
     @Put("/{person}")
     CustodyView putFor(CallerAgent caller, String twin, String person) {
         var did = signers.named(twin);
@@ -81,6 +89,8 @@ final class CustodyController {
     }
 
     /// The key, if one is kept.
+    ///
+    /// @return the public part of the key
     @Get
     CustodyView get(CallerAgent caller, String twin) {
         var did = signers.named(twin);
@@ -96,6 +106,7 @@ final class CustodyController {
     /// Deletes the key: nothing more is signed with it, by anyone. Not while only it may administer the twin: a token
     /// could else make the twin nobody's.
     @Delete
+    @ApiResponse(responseCode = "204", description = "deleted")
     HttpResponse<?> delete(CallerAgent caller, String twin) {
         var did = signers.named(twin);
         try {

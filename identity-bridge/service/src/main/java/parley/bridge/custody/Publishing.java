@@ -36,6 +36,9 @@ final class Publishing {
     }
 
     /// Where a record stands.
+    ///
+    /// @param partition of the feed's topic, from 0
+    /// @param offset in that partition
     /// @param sequence as it was signed
     @Serdeable
     public record Place(int partition, long offset, long sequence) {}

@@ -43,10 +43,12 @@ final class RequestsController {
     }
 
     /// What is to be signed.
+    ///
     /// @param kind `subscribe`, `set-policy` and so on
     /// @param provider the DID of the twin that is asked; the acting twin itself, if absent
-    /// @param resource `/feeds/<feed>`, `/policy`
+    /// @param resource what it is about, as `/policy` or `/feeds/{feed}`
     /// @param body of the call that is to carry it, exactly; absent if it has none
+    /// @param purpose what for, if that is to be stated
     /// @param attestations what the twin is to show, each as it was issued; absent if nothing
     /// @param validUntil until then it may wait for an answer; a day, if absent
     @Serdeable
@@ -60,11 +62,15 @@ final class RequestsController {
             @Nullable List<String> attestations) {}
 
     /// What was signed.
+    ///
     /// @param request the value of the header `Parley-Request`
     @Serdeable
     public record SignedView(String request) {}
 
     /// Signs; that the delegation covers it is for whoever gets it to see, and it is seen there.
+    ///
+    /// @param asked what is to be signed
+    /// @return what was signed
     @Post
     SignedView sign(CallerAgent caller, String twin, @Body ToSign asked) {
         var did = signers.named(twin);

@@ -12,6 +12,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.micronaut.security.rules.SecurityRule;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,15 +49,20 @@ final class PartnersController {
     }
 
     /// What was signed.
+    ///
+    /// @param statements as they were signed (JSON), in order: all that there are of the partnership
     @Serdeable
     public record StatementsBody(@Nullable List<String> statements) {}
 
     /// A partnership as it stands.
+    ///
+    /// @param invitation id of the invitation that it began with
     /// @param name our name for the other
     /// @param organisation the other's DID, once it has answered
     /// @param state `invited`, `accepted`, `agreed` or `removed`
     /// @param provisioned since when its lanes and rights are there
     /// @param fingerprint to be compared by voice
+    /// @param validUntil until then the invitation can be accepted
     @Serdeable
     public record PartnerView(
             String invitation,
@@ -83,6 +89,8 @@ final class PartnersController {
     }
 
     /// All, by name.
+    ///
+    /// @return the partnerships, also those that were removed
     @Get
     @Secured(SecurityRule.IS_AUTHENTICATED)
     List<PartnerView> all() {
@@ -93,8 +101,19 @@ final class PartnersController {
     }
 
     /// Records what was signed, and answers when what follows from it is done: with 202 if it is not, soon.
+    ///
+    /// @param invitation id of the invitation that the partnership began with
+    /// @param body what both sides have signed
     @Put("/{invitation}")
     @Secured(SecurityRule.IS_ANONYMOUS)
+    @ApiResponse(
+            responseCode = "200",
+            description = "the partnership, and what follows is done",
+            useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "202",
+            description = "the partnership; what follows is not done within 10 seconds",
+            useReturnTypeSchema = true)
     HttpResponse<PartnerView> put(String invitation, @Body StatementsBody body) {
         if (body.statements() == null) {
             throw invalid("statements", "missing");
@@ -119,6 +138,8 @@ final class PartnersController {
 
     /// What verifies the logins of partners' mirrors, and of ours: a JSON Web Key Set (RFC 7517, RFC 8037) in which the
     /// id of a key begins with the principal whose it is.
+    ///
+    /// @return the key set
     @Get("/keys")
     @Secured(SecurityRule.IS_ANONYMOUS)
     HttpResponse<Map<String, Object>> keys() {
