@@ -27,4 +27,9 @@ final class ApiTest {
         assertThat(DOCS.told()).containsAll(DOCS.declared());
         assertThat(DOCS.declared()).isNotEmpty();
     }
+
+    @Test
+    void whatever_is_asked_sent_or_answered_is_described() throws IOException {
+        assertThat(DOCS.untold()).isEmpty();
+    }
 }

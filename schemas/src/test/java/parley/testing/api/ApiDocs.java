@@ -76,6 +76,11 @@ public final class ApiDocs {
                         .toFile());
     }
 
+    /// What the document names and does not describe, or what it has no schema of, a line each.
+    public Set<String> untold() throws IOException {
+        return ApiGaps.of(ApiDescription.complete(made(), routes, more), routes);
+    }
+
     /// The routes that controllers declare.
     public Set<String> declared() {
         var names = new TreeSet<String>();

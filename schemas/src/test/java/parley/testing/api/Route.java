@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /// @param method in small letters, as OpenAPI has it
 /// @param path with its variables in braces
 /// @param open whether it needs no token
-public record Route(String method, String path, boolean open) implements Comparable<Route> {
+/// @param takes whether it reads a body
+public record Route(String method, String path, boolean open, boolean takes) implements Comparable<Route> {
     private static final String HTTP = "io.micronaut.http.annotation.";
     private static final List<String> METHODS = List.of("Get", "Put", "Post", "Patch", "Delete");
     private static final String SECURED = "io.micronaut.security.annotation.Secured";
@@ -38,7 +39,10 @@ public record Route(String method, String path, boolean open) implements Compara
             method.tryGetAnnotationOfType(HTTP + name)
                     .ifPresent(annotation -> paths(annotation)
                             .map(path -> new Route(
-                                    name.toLowerCase(Locale.ROOT), template(base + "/" + path), open(type, method)))
+                                    name.toLowerCase(Locale.ROOT),
+                                    template(base + "/" + path),
+                                    open(type, method),
+                                    takes(method)))
                             .forEach(routes::add));
         }
     }
@@ -69,6 +73,13 @@ public record Route(String method, String path, boolean open) implements Compara
         return secured.stream()
                 .flatMap(annotation -> texts(annotation, "value"))
                 .anyMatch("isAnonymous()"::equals);
+    }
+
+    /// As an argument, or as bytes of the request.
+    private static boolean takes(JavaMethod method) {
+        return method.getParameters().stream()
+                .anyMatch(parameter -> parameter.isAnnotatedWith(HTTP + "Body")
+                        || parameter.getType().getName().equals("io.micronaut.http.HttpRequest<byte[]>"));
     }
 
     private static String text(JavaAnnotation<?> annotation, String property) {
