@@ -19,8 +19,8 @@ final class PageShell {
     private static final long MINUTES = 3;
 
     /// The verbs of spaces that leave those be which all tests share.
-    private static final List<String> LAUNCHED =
-            List.of("status", "env", "logs", "console", "vocabulary", "attestation", "components", "root-policy", "partner");
+    private static final List<String> LAUNCHED = List.of(
+            "status", "env", "logs", "console", "vocabulary", "attestation", "components", "root-policy", "partner");
 
     private final Path folder;
     private final Desk desk;

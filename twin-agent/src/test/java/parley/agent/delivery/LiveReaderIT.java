@@ -57,8 +57,7 @@ final class LiveReaderIT {
 
     private static List<FeedRecord> until(LiveReader reader, int count) {
         var records = new ArrayList<FeedRecord>();
-        for (long end = System.nanoTime() + PATIENCE.toNanos();
-                records.size() < count && System.nanoTime() < end; ) {
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); records.size() < count && System.nanoTime() < end; ) {
             records.addAll(reader.poll(Duration.ofMillis(250)));
         }
         return records;

@@ -61,18 +61,6 @@ final class RecentTest {
 
     private static FeedRecord record(long number, int second) {
         return new FeedRecord(
-                "feed",
-                0,
-                number,
-                number,
-                NOON,
-                NOON.plusSeconds(second),
-                null,
-                null,
-                null,
-                "signer",
-                1,
-                false,
-                null);
+                "feed", 0, number, number, NOON, NOON.plusSeconds(second), null, null, null, "signer", 1, false, null);
     }
 }

@@ -189,7 +189,10 @@ public final class TwinIndex implements AutoCloseable {
     private static Document document(long id, Entry entry) {
         Document document = new Document();
         add(document, TWIN, Set.of(entry.subject().twin()));
-        add(document, ORGANISATION, Set.of(Requester.organisationOf(entry.subject().twin())));
+        add(
+                document,
+                ORGANISATION,
+                Set.of(Requester.organisationOf(entry.subject().twin())));
         document.add(new NumericDocValuesField(TwinCollector.ID, id));
         add(document, TEXT, entry.any(part -> part.words().terms().stream()));
         add(document, TYPE, entry.any(part -> part.facts().types().stream()));

@@ -90,9 +90,7 @@ record FindRequest(
         @Nullable
         String box,
 
-        @Parameter(description = "The DID of the organisation whose twins are looked for.")
-        @QueryValue
-        @Nullable
+        @Parameter(description = "The DID of the organisation whose twins are looked for.") @QueryValue @Nullable
         String organisation,
 
         @Parameter(

@@ -347,7 +347,8 @@ class FinderTest {
                         Optional.empty(),
                         sort.isPresent() && where.isPresent(),
                         sort.filter(by -> by != Order.DISTANCE || where.orElse(null) instanceof Near)));
-        return Combinators.combine(anybodys, Arbitraries.of(HARBOUR.value(), GRID.value()).optional(0.2))
+        return Combinators.combine(
+                        anybodys, Arbitraries.of(HARBOUR.value(), GRID.value()).optional(0.2))
                 .as(FinderTest::of);
     }
 
