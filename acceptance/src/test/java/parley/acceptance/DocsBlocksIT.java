@@ -62,7 +62,7 @@ final class DocsBlocksIT {
                     "it ends the two organisations that all tests share; a test of the group soak types just this"),
             Map.entry(
                     "docs/operating.md: ./parley down; git pull; ./parley build; ./parley up",
-                    "it ends the two organisations that all tests share"));
+                    "it ends the two organisations that all tests share; a test of the group soak types just this"));
 
     private final Pair pair;
 
