@@ -7,7 +7,7 @@ import kafka.tools.StorageTool;
 /// The main class of a [KafkaProcess]: formats its folder on the first start, and ends with whoever started it.
 final class BrokerMain {
 
-    private static final String CLUSTER = "cGFybGV5LXRlc3RpbmctMQ";
+    static final String CLUSTER = "cGFybGV5LXRlc3RpbmctMQ";
 
     private BrokerMain() {}
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class KafkaProcess implements KafkaBroker {
 
     /// In a property's value: the port that clients connect to.
     public static final String PORT = "${port}";
+
+    /// What runs for seconds is done before better code would pay.
+    static final List<String> TUNING = List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -103,6 +107,10 @@ public final class KafkaProcess implements KafkaBroker {
     @Override
     public void close() {
         kill9();
+        delete(folder);
+    }
+
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -113,18 +121,17 @@ public final class KafkaProcess implements KafkaBroker {
     }
 
     private Process launch() {
+        List<String> line = new ArrayList<>(List.of(java()));
+        line.addAll(TUNING);
+        line.addAll(new StartUpCache(build(), jars()).options());
+        line.addAll(List.of(
+                "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"),
+                "-cp",
+                classPath(),
+                BrokerMain.class.getName(),
+                folder.resolve("server.properties").toString()));
         try {
-            return new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx320m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"),
-                            "-cp",
-                            classPath(),
-                            BrokerMain.class.getName(),
-                            folder.resolve("server.properties").toString())
+            return new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("broker.log").toFile()))
@@ -132,6 +139,10 @@ public final class KafkaProcess implements KafkaBroker {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private void awaitFirstReady() {
@@ -168,20 +179,32 @@ public final class KafkaProcess implements KafkaBroker {
         }
     }
 
-    /// This class, what the build has written beside it, and the plug-ins.
+    /// What the build has written beside this class, then this class and the plug-ins.
     private String classPath() {
+        return Stream.concat(Stream.of(jars(), ours()), plugins.stream())
+                .map(Object::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String jars() {
         try (InputStream written = Objects.requireNonNull(KafkaProcess.class.getResourceAsStream("broker.classpath"))) {
-            Path ours = Path.of(KafkaProcess.class
+            return new String(written.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path build() {
+        return Objects.requireNonNull(ours().getParent());
+    }
+
+    private static Path ours() {
+        try {
+            return Path.of(KafkaProcess.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            String all = new String(written.readAllBytes(), StandardCharsets.UTF_8).strip();
-            return Stream.concat(Stream.of(ours, all), plugins.stream())
-                    .map(Object::toString)
-                    .collect(Collectors.joining(File.pathSeparator));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
