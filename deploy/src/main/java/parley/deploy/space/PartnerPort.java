@@ -38,6 +38,8 @@ public record PartnerPort(String host, String listen) {
         Files.deleteIfExists(unfinished);
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
                 "-genkeypair",
                 "-alias",
                 ALIAS,

@@ -29,6 +29,7 @@ import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.awaitility.Awaitility;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,22 +38,34 @@ class KeyedLoginTest {
     private static final String AUDIENCE = "did:web:harbour.example";
 
     @TempDir
+    static Path made;
+
+    @TempDir
     Path folder;
 
     private volatile String served = "{\"keys\":[]}";
 
-    @BeforeEach
-    void makeKeys() throws Exception {
-        Files.writeString(folder.resolve("password"), "secret\n");
+    @BeforeAll
+    static void makeKeys() throws Exception {
         makeKey("grid");
         makeKey("port");
     }
 
+    @BeforeEach
+    void takeKeys() throws Exception {
+        Files.writeString(folder.resolve("password"), "secret\n");
+        for (var name : List.of("grid.p12", "port.p12")) {
+            Files.copy(made.resolve(name), folder.resolve(name));
+        }
+    }
+
     /// As keytool makes it, like any operator could.
-    private void makeKey(String name) throws IOException, InterruptedException {
+    private static void makeKey(String name) throws IOException, InterruptedException {
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         int exit = new ProcessBuilder(
                         keytool,
+                        "-J-XX:TieredStopAtLevel=1",
+                        "-J-XX:+UseSerialGC",
                         "-genkeypair",
                         "-alias",
                         "key",
@@ -67,7 +80,7 @@ class KeyedLoginTest {
                         "-storepass",
                         "secret",
                         "-keystore",
-                        file(name).toString())
+                        made.resolve(name + ".p12").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
