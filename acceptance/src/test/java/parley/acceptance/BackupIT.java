@@ -41,7 +41,8 @@ final class BackupIT {
         type("./parley up\n");
         try {
             var before = fill();
-            type("git() { echo \"Already up to date.\"; }\n" + holding(page, "git pull").text());
+            type("git() { echo \"Already up to date.\"; }\n"
+                    + holding(page, "git pull").text());
             Patiently.await("the same answers after an upgrade")
                     .untilAsserted(() -> assertThat(answers()).isEqualTo(before));
             type(holding(page, "-czf").text());
