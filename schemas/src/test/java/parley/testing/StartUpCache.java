@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
-/// The classes of a broker, made ready to be loaded: brokers of tests start some fifty times in a build, and that takes
-/// half of the work without it.
+/// The classes of a broker, made ready to be loaded: brokers of tests start often, and to load classes is more than
+/// a third of what a start costs.
 ///
 /// It is made by the first that would use it, beside what the build has made, and is of no use after Kafka or the JDK
 /// have changed; the JVM sees that, and goes without.
@@ -54,7 +55,7 @@ final class StartUpCache {
             }
         } catch (OverlappingFileLockException e) {
             return Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | ConditionTimeoutException e) {
             System.err.println("no start-up cache for brokers: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
