@@ -16,7 +16,7 @@ final class Chromium implements AutoCloseable {
     static final int NARROW = 360;
     static final int WIDE = 1600;
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Playwright playwright;
     private final Browser browser;
@@ -42,11 +42,16 @@ final class Chromium implements AutoCloseable {
     /// A browser of its own for one person: no cookie, nothing remembered.
     Visit visit(SpaceAccess space, int width, ColorScheme scheme) {
         var context = browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(width, width < 800 ? 800 : 1000)
+                .setViewportSize(width, height(width))
                 .setColorScheme(scheme)
                 .setReducedMotion(ReducedMotion.REDUCE));
         context.setDefaultTimeout(TIMEOUT_MILLIS);
         return new Visit(space, context);
+    }
+
+    /// How high a window of that width is.
+    static int height(int width) {
+        return width < 800 ? 800 : 1000;
     }
 
     Visit visit(SpaceAccess space) {

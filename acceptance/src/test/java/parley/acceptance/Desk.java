@@ -17,12 +17,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import parley.cli.Parley;
+import parley.deploy.Launcher;
 
 /// Runs the command lines of pages in this JVM, so that none of them waits for one of its own.
 ///
 /// A call is a folder: `call` holds the variables, an empty text, and the arguments, each ended by a zero
 /// byte; `in` what it reads. The folder's name is sent in a line, and when `out` and `err` are written the
-/// exit code comes back.
+/// exit code comes back. The variable `PARLEY_DATA` says that the call is of a verb of spaces, and where those are.
 final class Desk implements AutoCloseable {
     /// As a shell calls the command; the folder is `$DESK`, the port `$DESK_PORT`. Files have to be named
     /// from the root, since this JVM has a working folder of its own.
@@ -31,6 +32,7 @@ final class Desk implements AutoCloseable {
             cat > "$call/in"
             {
               printf '%s\\0' "HOME=$HOME"
+              if [ -n "${PARLEY_DATA-}" ]; then printf '%s\\0' "PARLEY_DATA=$PARLEY_DATA"; fi
               if [ -n "${PARLEY_AGENT-}" ]; then printf '%s\\0' "PARLEY_AGENT=$PARLEY_AGENT"; fi
               if [ -n "${PARLEY_TWIN-}" ]; then printf '%s\\0' "PARLEY_TWIN=$PARLEY_TWIN"; fi
               printf '\\0'
@@ -98,7 +100,12 @@ final class Desk implements AutoCloseable {
         try (var in = Files.newInputStream(call.resolve("in"));
                 var out = new PrintWriter(Files.newBufferedWriter(call.resolve("out")));
                 var err = new PrintWriter(Files.newBufferedWriter(call.resolve("err")))) {
-            return Parley.run(in, out, err, variables, arguments.toArray(String[]::new));
+            var data = variables.get("PARLEY_DATA");
+            if (data == null) {
+                return Parley.run(in, out, err, variables, arguments.toArray(String[]::new));
+            }
+            arguments.addAll(List.of("--data", data));
+            return Launcher.run(out, err, arguments.toArray(String[]::new));
         }
     }
 

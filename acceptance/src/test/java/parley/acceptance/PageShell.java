@@ -19,8 +19,14 @@ final class PageShell {
     private static final long MINUTES = 3;
 
     /// The verbs of spaces that leave those be which all tests share.
-    private static final List<String> LAUNCHED = List.of(
-            "status", "env", "logs", "console", "vocabulary", "attestation", "components", "root-policy", "partner");
+    private static final List<String> OF_SPACES =
+            List.of("status", "env", "logs", "console", "vocabulary", "root-policy");
+
+    /// Others of them, which write into the folder they are called in.
+    private static final List<String> LAUNCHED = List.of("attestation", "components", "partner");
+
+    /// What runs for a moment only, and many times.
+    private static final String SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     private final Path folder;
     private final Desk desk;
@@ -60,11 +66,13 @@ final class PageShell {
                 """
                 case ${1-} in
                   classpath) cat "$DESK/classpath"; exit ;;
+                  %s) PARLEY_DATA=$HOME/.local/state/parley ;;
                   %s) PARLEY_DATA=$HOME/.local/state/parley exec %s "$@" ;;
-                  %s) ;;
+                  %s) PARLEY_DATA= ;;
                   *) echo "no page that is run may call: parley $*" >&2; exit 97 ;;
                 esac
                 """.formatted(
+                                String.join(" | ", OF_SPACES),
                                 String.join(" | ", LAUNCHED),
                                 launcher(),
                                 String.join(
@@ -73,9 +81,9 @@ final class PageShell {
                         + Desk.CLIENT);
         command(
                 "kafka-console-consumer.sh",
-                "exec \"%s\" $KAFKA_OPTS -cp \"%s\" org.apache.kafka.tools.consumer.ConsoleConsumer \"$@\"%n"
-                        .formatted(java(), Files.readString(BROKER).strip()));
-        command("java", "exec \"%s\" \"$@\"%n".formatted(java()));
+                "exec \"%s\" %s $KAFKA_OPTS -cp \"%s\" org.apache.kafka.tools.consumer.ConsoleConsumer \"$@\"%n"
+                        .formatted(java(), SHORT, Files.readString(BROKER).strip()));
+        command("java", "exec \"%s\" %s \"$@\"%n".formatted(java(), SHORT));
         Files.writeString(folder.resolve("desk/classpath"), classPath());
         Files.createSymbolicLink(Files.createDirectories(typing()).resolve("parley"), folder.resolve("bin/parley"));
     }

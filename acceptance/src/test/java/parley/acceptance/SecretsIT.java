@@ -57,6 +57,7 @@ final class SecretsIT {
         use();
         for (var space : List.of(pair.harbour(), pair.grid())) {
             var secrets = secrets(space);
+            var needles = new Needles(secrets);
             assertThat(secrets.keySet())
                     .as("what is looked for")
                     .anyMatch(what -> what.contains("seed of"))
@@ -67,10 +68,10 @@ final class SecretsIT {
             var found = new ArrayList<String>();
             try (var logs = Files.list(space.file().data().resolve("logs"))) {
                 for (var log : logs.toList()) {
-                    look(secrets, log.getFileName().toString(), Files.readString(log, ISO_8859_1), found);
+                    look(needles, log.getFileName().toString(), Files.readString(log, ISO_8859_1), found);
                 }
             }
-            int records = topics(space, secrets, found);
+            int records = topics(space, needles, found);
 
             assertThat(found).isEmpty();
             assertThat(records).isGreaterThan(SOME);
@@ -170,31 +171,25 @@ final class SecretsIT {
     }
 
     /// How many records were looked at.
-    private static int topics(SpaceAccess space, Map<String, String> secrets, List<String> found) throws Exception {
+    private static int topics(SpaceAccess space, Needles needles, List<String> found) throws Exception {
         var records = new AtomicInteger();
         try (var admin = Admin.create(space.admin())) {
             Plain.read(space.admin(), admin.listTopics().names().get(), record -> {
                 records.incrementAndGet();
-                var text = new StringBuilder();
-                append(text, record.key());
-                append(text, record.value());
-                record.headers().forEach(header -> append(text, header.value()));
-                look(secrets, record.topic(), text.toString(), found);
+                look(needles, record.topic(), text(record.key()), found);
+                look(needles, record.topic(), text(record.value()), found);
+                record.headers().forEach(header -> look(needles, record.topic(), text(header.value()), found));
             });
         }
         return records.get();
     }
 
-    private static void append(StringBuilder text, byte @Nullable [] bytes) {
-        text.append(bytes == null ? "" : new String(bytes, ISO_8859_1)).append('\n');
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "" : new String(bytes, ISO_8859_1);
     }
 
-    private static void look(Map<String, String> secrets, String where, String text, List<String> found) {
-        secrets.forEach((what, secret) -> {
-            if (text.contains(secret)) {
-                found.add(what + " in " + where);
-            }
-        });
+    private static void look(Needles needles, String where, String text, List<String> found) {
+        needles.in(text).forEach(what -> found.add(what + " in " + where));
         if (TOKEN.matcher(text).find()) {
             found.add("a token in " + where);
         }

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import parley.deploy.run.SpaceAccess;
 /// One person's browser at one console. It notes what goes beyond this machine, and what the policy for
 /// contents refuses.
 final class Visit implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final BrowserContext context;
     private final Page page;
@@ -71,6 +72,13 @@ final class Visit implements AutoCloseable {
         page.waitForSelector("main");
         PlaywrightAssertions.assertThat(page.locator(".loading, .boot"))
                 .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS));
+        return this;
+    }
+
+    /// Shows the page that is open in a window of that width, in that scheme.
+    Visit as(int width, ColorScheme scheme) {
+        page.setViewportSize(width, Chromium.height(width));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         return this;
     }
 

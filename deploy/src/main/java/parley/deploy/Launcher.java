@@ -48,7 +48,8 @@ public final class Launcher {
         System.exit(run(StandardOutput.open(), new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
     }
 
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    /// As [#main], but for these streams, and returns how it would exit.
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         int code = commandLine()
                 .setOut(out)
                 .setErr(err)
