@@ -98,7 +98,10 @@ final class ConsoleTwinsIT {
             page.getByRole(AriaRole.BUTTON, named("Menu")).press("Enter");
             page.getByRole(AriaRole.LINK, named("Twins")).press("Enter");
             assertThat(heading(page, "Twins")).isFocused();
+            visit.slowed(20);
             page.getByLabel("Words").pressSequentially(label);
+            visit.slowed(1);
+            assertThat(page.getByLabel("Words")).hasValue(label);
             page.getByRole(AriaRole.LINK, named(label)).press("Enter");
 
             assertThat(heading(page, label)).isFocused();

@@ -1,6 +1,7 @@
 package parley.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -80,6 +81,13 @@ final class Visit implements AutoCloseable {
         page.setViewportSize(width, Chromium.height(width));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         return this;
+    }
+
+    /// Lets the browser have only a part of the processor: so many times less than it could.
+    void slowed(int times) {
+        var rate = new JsonObject();
+        rate.addProperty("rate", times);
+        context.newCDPSession(page).send("Emulation.setCPUThrottlingRate", rate);
     }
 
     /// Signs in as a person whom the space file names.

@@ -4,7 +4,7 @@ import { isAborted, registry } from "../api.js";
 import { afterFindEvent, nothingYet, wantedOf } from "./find.js";
 import { partners as knownPartners } from "../known.js";
 import { useEvents, useLoad } from "../load.js";
-import { keepQuery } from "../router.js";
+import { address, keepQuery } from "../router.js";
 import { say, session } from "../state.js";
 
 const PAGE_SIZE = 50;
@@ -19,9 +19,11 @@ export function useWanted(query) {
   const text = query.toString();
   const own = useRef(text);
   useEffect(() => {
-    if (text !== own.current) {
-      own.current = text;
-      setWanted(wantedOf(query));
+    // The address as it is, not as it was drawn: somebody may have typed on since
+    const here = address().query;
+    if (here.toString() !== own.current) {
+      own.current = here.toString();
+      setWanted(wantedOf(here));
     }
   }, [text]);
   const change = some => setWanted(before => {
