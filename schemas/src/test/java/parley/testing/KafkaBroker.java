@@ -22,9 +22,9 @@ public interface KafkaBroker extends AutoCloseable {
     /// The system property that says where brokers run: `container`, or else a process.
     String WHERE = "parley.testing.kafka";
 
-    /// A broker that is ready.
+    /// A broker that is ready, with nothing in it.
     static KafkaBroker start() {
-        return inContainer() ? KafkaInContainer.started() : KafkaProcess.start();
+        return inContainer() ? KafkaInContainer.started() : KeptBroker.take();
     }
 
     /// Whether the build asks for containers.
@@ -35,7 +35,7 @@ public interface KafkaBroker extends AutoCloseable {
     /// Where clients connect to.
     String bootstrapServers();
 
-    /// Ends it, and what it has stored.
+    /// Ends what it has stored, and lets go of it.
     @Override
     void close();
 
