@@ -455,7 +455,14 @@ public final class ActingTwin {
     ///
     /// @throws IllegalArgumentException if the twin has no such interaction
     public Acceptance acceptRequest(String interaction) {
-        return new Interactions(this).acceptRequest(interaction);
+        return acceptRequest(interaction, "");
+    }
+
+    /// The same, and tells people of both sides why.
+    ///
+    /// @throws IllegalArgumentException if the twin has no such interaction
+    public Acceptance acceptRequest(String interaction, String reason) {
+        return new Interactions(this).acceptRequest(interaction, null, reason);
     }
 
     /// The same under narrower terms than the rule's that asks: the requester agrees to them by subscribing
@@ -464,7 +471,15 @@ public final class ActingTwin {
     /// @param terms what holds beside the rule's own; see [Rules#under]
     /// @throws parley.agent.service.ProblemException with status 400, naming the field, if they are wider
     public Acceptance acceptRequest(String interaction, Terms terms) {
-        return new Interactions(this).acceptRequest(interaction, TermsJson.write(terms));
+        return acceptRequest(interaction, terms, "");
+    }
+
+    /// The same, and tells people of both sides why.
+    ///
+    /// @param terms what holds beside the rule's own; see [Rules#under]
+    /// @throws parley.agent.service.ProblemException with status 400, naming the field, if they are wider
+    public Acceptance acceptRequest(String interaction, Terms terms, String reason) {
+        return new Interactions(this).acceptRequest(interaction, TermsJson.write(terms), reason);
     }
 
     /// Does not let another twin have the feed that it asked for, where a rule of this twin's policy asks.

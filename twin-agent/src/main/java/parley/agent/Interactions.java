@@ -86,15 +86,12 @@ record Interactions(ActingTwin twin) {
         return find(id).orElseThrow(() -> new IllegalArgumentException(twin.did() + " has no interaction " + id));
     }
 
-    Acceptance acceptRequest(String id) {
-        var answered = end(Kind.ACCEPT, "acceptance", id, "");
-        return new Acceptance(answered.interaction(), answered.inForce());
-    }
-
-    /// Under terms to which the requester has to agree.
-    Acceptance acceptRequest(String id, JsonNode terms) {
-        var body = ServiceClient.JSON.createObjectNode().put("reason", "");
-        body.set("terms", terms);
+    /// @param terms to which the requester has to agree, if any
+    Acceptance acceptRequest(String id, @Nullable JsonNode terms, String reason) {
+        var body = ServiceClient.JSON.createObjectNode().put("reason", reason);
+        if (terms != null) {
+            body.set("terms", terms);
+        }
         var answered = end(Kind.ACCEPT, "acceptance", id, body);
         return new Acceptance(answered.interaction(), answered.inForce());
     }

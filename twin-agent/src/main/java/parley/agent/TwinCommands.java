@@ -42,7 +42,15 @@ public final class TwinCommands {
     /// @throws IllegalArgumentException if the twin has no such command
     /// @throws parley.agent.service.ProblemException with status 409 if it does not wait for an answer
     public CommandView accept(String id) {
-        return say(Kind.ACCEPT, "acceptance", id, "");
+        return accept(id, "");
+    }
+
+    /// The same, and tells people of both sides why.
+    ///
+    /// @throws IllegalArgumentException if the twin has no such command
+    /// @throws parley.agent.service.ProblemException with status 409 if it does not wait for an answer
+    public CommandView accept(String id, String reason) {
+        return say(Kind.ACCEPT, "acceptance", id, reason);
     }
 
     /// Does not let a command go, where a rule of this twin's policy asks.

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  parley accept 4tq5… --as balancer",
-            "  echo '{\"fields\": [\"load\"]}' | parley accept 4tq5… --terms - --as computer"
+            "  echo '{\"fields\": [\"load\"]}' | parley accept 4tq5… --terms - --reason 'the load is all you need' --as computer"
         })
 final class AcceptCommand extends Verb {
     @Parameters(paramLabel = "ID", description = "The interaction's or the command's id.")
@@ -36,6 +36,13 @@ final class AcceptCommand extends Verb {
     @Nullable
     String terms;
 
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Why, for people of both sides. An offer is accepted without.")
+    String reason;
+
     @Mixin
     Shown shown = new Shown();
 
@@ -48,7 +55,7 @@ final class AcceptCommand extends Verb {
         var twin = shown.with(acting(open), this);
         var interaction = twin.interaction(id);
         if (interaction.isEmpty() && terms == null && twin.commands().find(id).isPresent()) {
-            return command(shell.waiting("accepting it", () -> twin.commands().accept(id)));
+            return command(shell.waiting("accepting it", () -> twin.commands().accept(id, reason)));
         }
         var asked = interaction
                 .filter(view -> view.provider().equals(twin.did().value()))
@@ -56,12 +63,16 @@ final class AcceptCommand extends Verb {
         if (!asked && terms != null) {
             throw wrong(new IllegalArgumentException("--terms: an offer is accepted as it is"));
         }
+        if (!asked && !reason.isEmpty()) {
+            throw wrong(new IllegalArgumentException("--reason: an offer is accepted without"));
+        }
         if (!asked) {
             return subscription(shell.waiting("accepting it", () -> twin.accept(id)));
         }
         var narrower = terms == null ? null : parsed(terms);
         var accepted = shell.waiting(
-                "accepting it", () -> narrower == null ? twin.acceptRequest(id) : twin.acceptRequest(id, narrower));
+                "accepting it",
+                () -> narrower == null ? twin.acceptRequest(id, reason) : twin.acceptRequest(id, narrower, reason));
         return interaction(accepted.interaction(), accepted.inForce() ? "" : ", not in force yet");
     }
 

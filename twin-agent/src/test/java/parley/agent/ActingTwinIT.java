@@ -412,9 +412,12 @@ final class ActingTwinIT {
 
         // then
         assertThat(balancer.acceptRequest("abc").inForce()).isFalse();
+        assertThat(space.last("POST /interactions/abc/acceptance").body()).isEqualTo("{\"reason\":\"\"}");
+        assertThat(balancer.acceptRequest("abc", "as agreed").inForce()).isFalse();
         assertThat(balancer.denyRequest("abc", "not this week").inForce()).isTrue();
         assertThat(verified(space.last("POST /interactions/abc/acceptance")).kind())
                 .isEqualTo(AgentRequest.Kind.ACCEPT);
+        assertThat(space.last("POST /interactions/abc/acceptance").body()).isEqualTo("{\"reason\":\"as agreed\"}");
         assertThat(verified(space.last("POST /interactions/abc/denial")).kind()).isEqualTo(AgentRequest.Kind.DENY);
         assertThat(space.last("POST /interactions/abc/denial").body()).contains("not this week");
     }
