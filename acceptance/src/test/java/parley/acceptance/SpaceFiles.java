@@ -31,12 +31,12 @@ final class SpaceFiles {
               partner: {perMinute: 6000, burst: 1000}
             """;
 
-    /// They live for minutes: what is compiled for a long life would cost more than it brings.
+    /// They live for minutes: what is compiled for a long life would cost more than it brings. Not for brokers, through
+    /// which all goes.
     private static final String SHORT_LIVED = """
             components:
               feed-streams: {options: ["-XX:TieredStopAtLevel=1"]}
               interaction-broker: {options: ["-XX:TieredStopAtLevel=1"]}
-              kafka: {options: ["-XX:TieredStopAtLevel=1"]}
               mirror-grid: {options: ["-XX:TieredStopAtLevel=1"]}
               mirror-harbour: {options: ["-XX:TieredStopAtLevel=1"]}
               twin-registry: {options: ["-XX:TieredStopAtLevel=1"]}
