@@ -3,21 +3,22 @@ package parley.identity.http;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.server.exceptions.ExceptionHandler;
-import jakarta.inject.Singleton;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Error;
 import java.time.Duration;
 
-@Singleton
-final class RefusalHandler implements ExceptionHandler<Refusal, HttpResponse<?>> {
+/// Answers what is refused. An error route, since Micronaut looks for a bean that handles an exception among all that
+/// there are, each time anew.
+@Controller
+final class Refusals {
     private final ProblemResponses problems;
 
-    RefusalHandler(ProblemResponses problems) {
+    Refusals(ProblemResponses problems) {
         this.problems = problems;
     }
 
-    @Override
-    @SuppressWarnings("rawtypes")
-    public HttpResponse<?> handle(HttpRequest request, Refusal refusal) {
+    @Error(global = true)
+    HttpResponse<?> refused(HttpRequest<?> request, Refusal refusal) {
         var answer = problems.of(request, refusal.problem());
         refusal.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
         return answer;
