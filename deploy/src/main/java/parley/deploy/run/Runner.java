@@ -32,6 +32,12 @@ final class Runner {
     private static final Duration UNTIL_IT_ANSWERS = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+    /// So often what is at work is given what it may take to become ready.
+    private static final int TERMS = 5;
+
+    /// It is at work if it has had this part of a processor: what waits for something that does not come has less.
+    private static final int PART_AT_WORK = 20;
+
     private final Plan plan;
     private final Progress progress;
     private final NavigableMap<String, Running> running = new ConcurrentSkipListMap<>();
@@ -263,24 +269,48 @@ final class Runner {
         }
     }
 
-    private static String awaitReady(Component.Program program, ProcessHandle process)
+    /// What is at work is given more time: on a busy machine, to start anew would only make it busier.
+    private String awaitReady(Component.Program program, ProcessHandle process)
             throws StartFailure, InterruptedException {
-        var why = "";
+        for (int terms = 1; ; terms++) {
+            var before = used(process);
+            switch (look(program, process)) {
+                case Probes.Sight.Ready(String detail) -> {
+                    return detail;
+                }
+                case Probes.Sight.NotYet(String why) -> {
+                    var worked = used(process).minus(before);
+                    var soFar = program.patience().multipliedBy(terms).toSeconds() + " s (" + why + ")";
+                    if (terms == TERMS || worked.multipliedBy(PART_AT_WORK).compareTo(program.patience()) < 0) {
+                        throw new StartFailure(program.name(), "not ready after " + soFar, program.log());
+                    }
+                    progress.say(program.name(), "not ready after " + soFar + ", but at work");
+                }
+            }
+        }
+    }
+
+    /// For as long as it may take in one term.
+    private static Probes.Sight look(Component.Program program, ProcessHandle process)
+            throws StartFailure, InterruptedException {
+        Probes.Sight sight = new Probes.Sight.NotYet("");
         for (long deadline = System.nanoTime() + program.patience().toNanos(); System.nanoTime() < deadline; ) {
             if (!process.isAlive()) {
                 throw new StartFailure(
                         program.name(), LogTail.reason(program.log(), "died while starting"), program.log());
             }
-            switch (Probes.look(program.probe())) {
-                case Probes.Sight.Ready(String detail) -> {
-                    return detail;
-                }
-                case Probes.Sight.NotYet(String reason) -> why = reason;
+            sight = Probes.look(program.probe());
+            if (sight instanceof Probes.Sight.Ready) {
+                return sight;
             }
             Thread.sleep(LOOK_EVERY);
         }
-        var late = "not ready after " + program.patience().toSeconds() + " s (" + why + ")";
-        throw new StartFailure(program.name(), late, program.log());
+        return sight;
+    }
+
+    /// What it has had of the processors so far.
+    private static Duration used(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private void checkPorts() throws StartFailure {

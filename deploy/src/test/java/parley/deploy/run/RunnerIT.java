@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,10 @@ class RunnerIT {
     private static final String LIVES = "exec sleep 60";
     private static final String DIES = "exit 1";
 
+    /// Is at work until it may go on, and then ready.
+    private static final String WORKS =
+            "while [ ! -d go ]; do :; done; while :; do echo \"$(date +%s)000 1 0\" > health; sleep 0.1; done";
+
     private final List<String> lines = new ArrayList<>();
 
     @TempDir
@@ -42,6 +47,10 @@ class RunnerIT {
     }
 
     private void plan(String firstTime, int tries) {
+        plan(firstTime, tries, lines::add);
+    }
+
+    private void plan(String firstTime, int tries, Consumer<String> told) {
         var program = new Component.Program(
                 "harbour/slow",
                 Set.of(),
@@ -53,7 +62,7 @@ class RunnerIT {
                 Duration.ofSeconds(1),
                 tries,
                 List.of());
-        runner = new Runner(new Plan(List.of(), List.of(program)), new Progress(lines::add));
+        runner = new Runner(new Plan(List.of(), List.of(program)), new Progress(told));
     }
 
     @ParameterizedTest
@@ -64,6 +73,23 @@ class RunnerIT {
         runner.start();
 
         assertThat(lines).anyMatch(line -> line.contains("harbour/slow") && line.contains("starting it anew"));
+        assertThat(runner.running().values()).singleElement().matches(Running::alive);
+    }
+
+    @Test
+    void whatIsAtWorkIsGivenMoreTime() throws Exception {
+        plan(WORKS, 1, line -> {
+            lines.add(line);
+            if (line.contains("but at work")) {
+                folder.resolve("go").toFile().mkdir();
+            }
+        });
+
+        runner.start();
+
+        assertThat(lines)
+                .anyMatch(line -> line.contains("harbour/slow") && line.contains("but at work"))
+                .noneMatch(line -> line.contains("starting it anew"));
         assertThat(runner.running().values()).singleElement().matches(Running::alive);
     }
 
