@@ -69,9 +69,10 @@ public final class DecidingStreams implements AutoCloseable {
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, QuarantineUnreadable.class);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-        // A decision is visible when its transaction is: the loop must come round to commit soon after it decided
+        // A decision is visible when its transaction is: the loop must come round to commit soon after it decided; more
+        // often than that it only costs, also while nobody asks
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 10L);
-        config.put(StreamsConfig.POLL_MS_CONFIG, 5L);
+        config.put(StreamsConfig.POLL_MS_CONFIG, 10L);
         // What a pass decides goes to a dozen topics in one request, when its commit flushes; not in as many as it has
         // records
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
