@@ -2,6 +2,17 @@ package parley.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static parley.acceptance.AtConsole.ADA;
+import static parley.acceptance.AtConsole.FEED;
+import static parley.acceptance.AtConsole.active;
+import static parley.acceptance.AtConsole.at;
+import static parley.acceptance.AtConsole.button;
+import static parley.acceptance.AtConsole.card;
+import static parley.acceptance.AtConsole.dialog;
+import static parley.acceptance.AtConsole.name;
+import static parley.acceptance.AtConsole.providing;
+import static parley.acceptance.AtConsole.shown;
+import static parley.acceptance.AtConsole.state;
 import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
@@ -14,7 +25,6 @@ import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +36,10 @@ import parley.agent.InteractionView;
 import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.avro.State;
-import parley.identity.Function;
 
 /// A person of harbour writes a policy, answers what waits, follows interactions and reads the audit at the console.
 @InBrowser
 final class ConsolePolicyIT {
-    private static final String FEED = "numbers";
-    private static final String PERSON = "ada";
     private static final Pattern EXAMPLE = Pattern.compile("```json\\n(\\{\"rules\": .*?)```", Pattern.DOTALL);
 
     private final Pair pair;
@@ -45,11 +52,11 @@ final class ConsolePolicyIT {
 
     @Test
     void aRuleIsWrittenAsASentenceAndSavedAfterItIsSeenWhomItCutsOffAndAnOlderVersionIsRestored() {
-        var provider = providing("sentence");
+        var provider = providing(pair, "sentence");
         var reader = pair.twin(pair.balancer(), "cut-off");
         var interaction = active(reader, provider);
 
-        try (var visit = at(provider, "/policy")) {
+        try (var visit = at(chromium, pair.harbour(), ADA, provider, "/policy")) {
             var page = visit.page();
             shown(page.locator(".explain table"));
             page.getByLabel("Add a rule")
@@ -83,9 +90,9 @@ final class ConsolePolicyIT {
 
     @Test
     void whatSomebodyElseSavedMeanwhileIsShownAndNothingIsLost() {
-        var provider = providing("conflict");
+        var provider = providing(pair, "conflict");
 
-        try (var visit = at(provider, "/policy")) {
+        try (var visit = at(chromium, pair.harbour(), ADA, provider, "/policy")) {
             var page = visit.page();
             shown(page.locator(".explain table"));
             page.getByLabel("Add a rule").fill("Allow grid to control all controls");
@@ -113,14 +120,14 @@ final class ConsolePolicyIT {
 
     @Test
     void aRequestComesLiveAndIsAcceptedUnderNarrowerTerms() {
-        var provider = providing("narrowing");
+        var provider = providing(pair, "narrowing");
         provider.policy()
                 .set(List.of(
                         Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE),
                         Rules.ask("ask-us", Rules.anyone(), "/feeds")));
         var reader = pair.twin(pair.balancer(), "asking");
 
-        try (var visit = at(provider, "/requests")) {
+        try (var visit = at(chromium, pair.harbour(), ADA, provider, "/requests")) {
             var page = visit.page();
             shown(page.getByText("Nothing waits for " + name(provider)));
             var interaction = pending(reader, provider);
@@ -144,7 +151,7 @@ final class ConsolePolicyIT {
 
     @Test
     void requestsAreDeniedAndAcceptedWithTheKeyboardAlone() {
-        var provider = providing("answering");
+        var provider = providing(pair, "answering");
         provider.policy()
                 .set(List.of(
                         Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE),
@@ -154,7 +161,7 @@ final class ConsolePolicyIT {
         var no = pending(denied, provider);
         var yes = pending(accepted, provider);
 
-        try (var visit = at(provider, "/requests")) {
+        try (var visit = at(chromium, pair.harbour(), ADA, provider, "/requests")) {
             var page = visit.page();
             card(page, denied).getByText("Deny…").press("Enter");
             var reason = page.getByLabel("Why it is denied");
@@ -185,11 +192,11 @@ final class ConsolePolicyIT {
 
     @Test
     void anInteractionIsSuspendedAndResumedAndWhatAnEndCutsIsShownBefore() throws IOException {
-        var provider = providing("ending");
+        var provider = providing(pair, "ending");
         var reader = pair.twin(pair.balancer(), "ended");
         var interaction = active(reader, provider);
 
-        try (var visit = at(provider, "/interactions")) {
+        try (var visit = at(chromium, pair.harbour(), ADA, provider, "/interactions")) {
             var page = visit.page();
             assertThat(export(page, "Export CSV"))
                     .hasSize(2)
@@ -228,10 +235,10 @@ final class ConsolePolicyIT {
 
     @Test
     void theAuditIsFilteredAndExported() throws IOException {
-        var provider = providing("audited");
+        var provider = providing(pair, "audited");
         active(pair.twin(pair.balancer(), "audits"), provider);
 
-        try (var visit = at(provider, "/audit")) {
+        try (var visit = at(chromium, pair.harbour(), ADA, provider, "/audit")) {
             var page = visit.page();
             shown(page.getByText("Subscription asked for").first());
             page.getByLabel("Words").fill("there is no such thing");
@@ -296,23 +303,6 @@ final class ConsolePolicyIT {
         return rules;
     }
 
-    /// A twin that anyone may find and subscribe to, and that the person may do everything for.
-    private ActingTwin providing(String hint) {
-        var twin = pair.twin(pair.computer(), hint);
-        twin.publisher(FEED, Numbers.SCHEMA);
-        twin.policy().set(List.of(Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE, SUBSCRIBE)));
-        twin.delegateToPerson(PERSON, Function.ofAgents(), Http.now().plus(Duration.ofDays(1)));
-        return twin;
-    }
-
-    /// The person signed in, acting for that twin.
-    private Visit at(ActingTwin twin, String path) {
-        var visit = chromium.visit(pair.harbour());
-        visit.signIn(PERSON).arrived();
-        visit.page().getByLabel("Act as").selectOption(twin.did().value());
-        return visit.open(path);
-    }
-
     private static List<String> export(Page page, String button) throws IOException {
         var download = page.waitForDownload(() -> page.getByText(button).click());
         try (Stream<String> lines = Files.lines(download.path(), UTF_8)) {
@@ -320,38 +310,8 @@ final class ConsolePolicyIT {
         }
     }
 
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator card(Page page, ActingTwin requester) {
-        return page.locator(".matter").filter(new Locator.FilterOptions().setHasText(name(requester)));
-    }
-
     private static Locator.GetByTextOptions exactly() {
         return new Locator.GetByTextOptions().setExact(true);
-    }
-
-    private static Locator dialog(Page page) {
-        return page.getByRole(AriaRole.DIALOG);
-    }
-
-    /// Waits until it is seen.
-    private static void shown(Locator locator) {
-        locator.first().waitFor();
-    }
-
-    private static String name(ActingTwin twin) {
-        return twin.did().twinName().orElseThrow();
-    }
-
-    private static InteractionView active(ActingTwin requester, ActingTwin provider) {
-        return Patiently.get(
-                "the subscription",
-                () -> Optional.of(requester.subscribe(provider.did(), FEED))
-                        .filter(Subscription.Active.class::isInstance)
-                        .map(subscription -> ((Subscription.Active) subscription).interaction()));
     }
 
     private static InteractionView pending(ActingTwin requester, ActingTwin provider) {
@@ -361,9 +321,5 @@ final class ConsolePolicyIT {
                         .filter(Subscription.Pending.class::isInstance)
                         .map(subscription -> ((Subscription.Pending) subscription).interaction())
                         .filter(interaction -> state(requester, interaction).equals(Optional.of(State.PENDING))));
-    }
-
-    private static Optional<State> state(ActingTwin twin, InteractionView interaction) {
-        return twin.interaction(interaction.id()).map(InteractionView::state);
     }
 }
