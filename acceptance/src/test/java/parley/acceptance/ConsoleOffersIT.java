@@ -88,7 +88,7 @@ final class ConsoleOffersIT {
 
         try (var visit = at(chromium, pair.harbour(), ADA, provider, "/interactions")) {
             var page = visit.page();
-            shown(page.getByText(name(reader)));
+            shown(page.locator("main table").getByText(name(reader)));
             button(page, "Ban…").first().press("Enter");
             dialog(page).getByLabel("With whom").selectOption(reader.did().value());
             shown(dialog(page).getByText("This interaction ends"));

@@ -31,7 +31,9 @@ import parley.deploy.space.SpaceFile;
 final class DocsBlocksIT {
     /// What no page may be spared, and why it is: by page and first line.
     private static final Map<String, String> NOT_RUN = Map.ofEntries(
-            Map.entry("README.md: ./parley demo", "the story is a test of its own, and a test cannot start all tests"),
+            Map.entry(
+                    "README.md: ./parley demo",
+                    "it takes minutes and a test cannot start all tests; a test of the group soak types the first"),
             Map.entry(
                     "README.md: ./parley up", "it starts, judges and ends the two organisations that all tests share"),
             Map.entry(
@@ -40,11 +42,13 @@ final class DocsBlocksIT {
             Map.entry(
                     "README.md: ./parley partner invite grid invitation.json",
                     "it takes two organisations that are no partners yet; a test of its own does it"),
-            Map.entry("README.md: ./parley bench --quick", "it takes twenty minutes and the machine for itself"),
+            Map.entry(
+                    "README.md: ./parley bench --quick",
+                    "it takes twenty minutes and the machine for itself; a test of the group soak types it"),
             Map.entry(
                     "docs/api/README.md: mvn -pl twin-registry,interaction-broker,identity-bridge/service -am verify"
                             + " -DskipITs -Dtest=ApiTest \\",
-                    "it builds, and writes into the checkout"),
+                    "it builds, and writes into the checkout; a test of the group soak types it in a clone"),
             Map.entry("docs/tutorial.md: ./parley up", "the tests have started both organisations already"),
             Map.entry(
                     "docs/operating.md: ./parley partner invite grid invitation.json",
