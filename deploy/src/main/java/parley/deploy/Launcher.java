@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import parley.cli.text.GroupExamples;
 import parley.cli.text.OutputLostException;
 import parley.cli.text.StandardOutput;
 import parley.cli.text.Style;
@@ -65,7 +66,7 @@ public final class Launcher {
 
     static CommandLine commandLine() {
         var colours = Style.of(System.getenv()).colours() ? Ansi.ON : Ansi.OFF;
-        return new CommandLine(new Launcher())
+        return GroupExamples.in(new CommandLine(new Launcher()))
                 .setColorScheme(Help.defaultColorScheme(colours))
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }

@@ -103,6 +103,11 @@ public final class KafkaProcess implements KafkaBroker {
         return process.pid();
     }
 
+    /// Whether it runs.
+    boolean alive() {
+        return process.isAlive();
+    }
+
     /// Kills it and deletes its folder.
     @Override
     public void close() {

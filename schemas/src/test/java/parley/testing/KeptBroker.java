@@ -1,5 +1,6 @@
 package parley.testing;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,10 +15,15 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A broker that is not ended when a test has done with it: the next one that asks gets it, with nothing in it. All
 /// of them end with this JVM.
 final class KeptBroker implements KafkaBroker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeptBroker.class);
 
     private static final Set<TransactionState> DONE =
             Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_ABORT, TransactionState.COMPLETE_COMMIT);
@@ -29,23 +35,34 @@ final class KeptBroker implements KafkaBroker {
     }
 
     private final KafkaProcess process;
+    private boolean closed;
 
     private KeptBroker(KafkaProcess process) {
         this.process = process;
     }
 
     static KeptBroker take() {
-        KafkaProcess idle;
-        synchronized (IDLE) {
-            idle = IDLE.poll();
+        KafkaProcess idle = idle();
+        while (idle != null && !idle.alive()) {
+            idle.close();
+            idle = idle();
         }
         return new KeptBroker(idle == null ? KafkaProcess.start() : idle);
     }
 
-    private static void endIdle() {
+    private static @Nullable KafkaProcess idle() {
         synchronized (IDLE) {
-            IDLE.forEach(KafkaProcess::close);
-            IDLE.clear();
+            return IDLE.poll();
+        }
+    }
+
+    private static void endIdle() {
+        for (KafkaProcess each = idle(); each != null; each = idle()) {
+            try {
+                each.close();
+            } catch (UncheckedIOException e) {
+                LOG.warn("a broker's folder is left", e);
+            }
         }
     }
 
@@ -56,12 +73,22 @@ final class KeptBroker implements KafkaBroker {
 
     @Override
     public void close() {
-        if (!emptied()) {
-            process.close();
+        if (closed) {
             return;
         }
-        synchronized (IDLE) {
-            IDLE.push(process);
+        closed = true;
+        boolean empty = false;
+        try {
+            empty = emptied();
+        } finally {
+            if (!empty) {
+                process.close();
+            }
+        }
+        if (empty) {
+            synchronized (IDLE) {
+                IDLE.push(process);
+            }
         }
     }
 

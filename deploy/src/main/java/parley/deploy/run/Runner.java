@@ -272,16 +272,21 @@ final class Runner {
     /// What is at work is given more time: on a busy machine, to start anew would only make it busier.
     private String awaitReady(Component.Program program, ProcessHandle process)
             throws StartFailure, InterruptedException {
+        // To start is work, too: it is what goes on after half of a term that counts
+        var half = program.patience().dividedBy(2);
         for (int terms = 1; ; terms++) {
+            if (look(program, process, half) instanceof Probes.Sight.Ready(String detail)) {
+                return detail;
+            }
             var before = used(process);
-            switch (look(program, process)) {
+            switch (look(program, process, half)) {
                 case Probes.Sight.Ready(String detail) -> {
                     return detail;
                 }
                 case Probes.Sight.NotYet(String why) -> {
                     var worked = used(process).minus(before);
                     var soFar = program.patience().multipliedBy(terms).toSeconds() + " s (" + why + ")";
-                    if (terms == TERMS || worked.multipliedBy(PART_AT_WORK).compareTo(program.patience()) < 0) {
+                    if (terms == TERMS || worked.multipliedBy(PART_AT_WORK).compareTo(half) < 0) {
                         throw new StartFailure(program.name(), "not ready after " + soFar, program.log());
                     }
                     progress.say(program.name(), "not ready after " + soFar + ", but at work");
@@ -290,11 +295,10 @@ final class Runner {
         }
     }
 
-    /// For as long as it may take in one term.
-    private static Probes.Sight look(Component.Program program, ProcessHandle process)
+    private static Probes.Sight look(Component.Program program, ProcessHandle process, Duration patience)
             throws StartFailure, InterruptedException {
         Probes.Sight sight = new Probes.Sight.NotYet("");
-        for (long deadline = System.nanoTime() + program.patience().toNanos(); System.nanoTime() < deadline; ) {
+        for (long deadline = System.nanoTime() + patience.toNanos(); System.nanoTime() < deadline; ) {
             if (!process.isAlive()) {
                 throw new StartFailure(
                         program.name(), LogTail.reason(program.log(), "died while starting"), program.log());

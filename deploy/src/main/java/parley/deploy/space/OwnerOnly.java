@@ -19,9 +19,10 @@ public final class OwnerOnly {
         return folder;
     }
 
-    /// Takes from all others what rights they have on a file.
-    static void restrict(Path file) throws IOException {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    /// An empty file.
+    static Path file(Path file) throws IOException {
+        return Files.createFile(
+                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     /// The folder in which a file stands.

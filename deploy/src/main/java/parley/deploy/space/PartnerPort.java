@@ -36,7 +36,7 @@ public record PartnerPort(String host, String listen) {
         OwnerOnly.folder(OwnerOnly.parent(store));
         var unfinished = store.resolveSibling(".partners.p12");
         Files.deleteIfExists(unfinished);
-        try (var out = Files.newOutputStream(unfinished)) {
+        try (var out = Files.newOutputStream(OwnerOnly.file(unfinished))) {
             var password = password(store);
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -46,10 +46,9 @@ public record PartnerPort(String host, String listen) {
             keys.setKeyEntry(
                     ALIAS, pair.getPrivate(), password, new Certificate[] {SelfSigned.certificate(host, pair, random)});
             keys.store(out, password);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("no certificate for " + host, e);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException("no certificate for " + host + ": " + e.getMessage(), e);
         }
-        OwnerOnly.restrict(unfinished);
         Files.move(unfinished, store);
     }
 

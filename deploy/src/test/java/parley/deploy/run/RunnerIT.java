@@ -95,6 +95,15 @@ class RunnerIT {
 
     @Test
     void butNotForEver() {
+        plan("while :; do :; done", 1);
+
+        assertThatThrownBy(() -> runner.start())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("harbour/slow: not ready after 5 s");
+    }
+
+    @Test
+    void whatDoesNothingIsGivenNone() {
         plan(LIVES, 1);
 
         assertThatThrownBy(() -> runner.start())

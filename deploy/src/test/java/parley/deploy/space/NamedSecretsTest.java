@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +25,9 @@ class NamedSecretsTest {
         assertThatThrownBy(() -> Keys.ensure(named, random))
                 .isInstanceOf(SpaceFileException.class)
                 .hasMessageContaining("kafka.admin: others than its owner may read " + admin);
-        OwnerOnly.restrict(admin);
+        Files.setPosixFilePermissions(admin, PosixFilePermissions.fromString("rw-------"));
         assertThatThrownBy(() -> Keys.ensure(named, random)).hasMessageContaining("keycloak.manager.secretFile: ");
-        OwnerOnly.restrict(manager);
+        Files.setPosixFilePermissions(manager, PosixFilePermissions.fromString("rw-------"));
 
         var keys = Keys.ensure(named, random);
 

@@ -8,7 +8,7 @@ import io.micronaut.http.annotation.Error;
 import java.time.Duration;
 
 /// Answers what is refused. An error route, since Micronaut looks for a bean that handles an exception among all that
-/// there are, each time anew.
+/// there are, each time anew. It names no media type, since it would then answer only who accepts that.
 @Controller
 final class Refusals {
     private final ProblemResponses problems;
