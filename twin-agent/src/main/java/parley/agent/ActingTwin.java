@@ -171,7 +171,7 @@ public final class ActingTwin {
     /// What another twin says about itself, as text; empty if this twin may not see it, or there is none.
     ///
     /// @param mediaType in which form: `text/turtle`, `application/ld+json`, `application/n-triples` or
-    ///     `application/td+json`
+    ///     `application/td+json`; or `application/vnd.aai.asyncapi+json` of its feeds alone
     public Optional<String> describe(Did other, String mediaType) {
         var reply = agent.registry()
                 .get(

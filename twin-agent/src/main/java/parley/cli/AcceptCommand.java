@@ -60,10 +60,10 @@ final class AcceptCommand extends Verb {
         var asked = interaction
                 .filter(view -> view.provider().equals(twin.did().value()))
                 .isPresent();
-        if (!asked && terms != null) {
+        if (!asked && interaction.isPresent() && terms != null) {
             throw wrong(new IllegalArgumentException("--terms: an offer is accepted as it is"));
         }
-        if (!asked && !reason.isEmpty()) {
+        if (!asked && interaction.isPresent() && !reason.isEmpty()) {
             throw wrong(new IllegalArgumentException("--reason: an offer is accepted without"));
         }
         if (!asked) {

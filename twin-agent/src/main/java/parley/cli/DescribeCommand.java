@@ -35,8 +35,9 @@ final class DescribeCommand extends Verb {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "Instead, the description alone as ${COMPLETION-CANDIDATES}: td is a Thing Description, did the"
-                            + " DID document that the twin's organisation has endorsed, for who is subscribed to it.")
+                    "Instead, the description alone as ${COMPLETION-CANDIDATES}: td is a Thing Description, asyncapi"
+                            + " the contracts of its feeds, did the DID document that the twin's organisation has"
+                            + " endorsed, for who is subscribed to it.")
     @Nullable
     Format format;
 
@@ -46,6 +47,7 @@ final class DescribeCommand extends Verb {
         JSONLD("application/ld+json"),
         NTRIPLES("application/n-triples"),
         TD("application/td+json"),
+        ASYNCAPI("application/vnd.aai.asyncapi+json"),
         DID("");
 
         private final String mediaType;

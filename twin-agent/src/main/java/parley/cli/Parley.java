@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import parley.cli.text.GroupExamples;
 import parley.cli.text.OutputLostException;
 import parley.cli.text.StandardOutput;
 import picocli.CommandLine;
@@ -90,7 +91,8 @@ public final class Parley implements Runnable {
                 .addSubcommand(CustodyCommand.group(shell))
                 .addSubcommand(new RotateKeyCommand(shell))
                 .addSubcommand(NewCommand.group(shell));
-        return line.setOut(shell.out())
+        return GroupExamples.in(line)
+                .setOut(shell.out())
                 .setErr(shell.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Help.defaultColorScheme(shell.style().colours() ? Ansi.ON : Ansi.OFF))

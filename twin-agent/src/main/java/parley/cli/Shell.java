@@ -16,17 +16,59 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
+import org.jspecify.annotations.Nullable;
 import parley.agent.service.ServiceClient;
 import parley.cli.text.Progress;
 import parley.cli.text.Style;
 import parley.cli.text.Table;
 
-/// What a command has around it: its streams and the environment's variables.
-record Shell(InputStream in, PrintWriter out, PrintWriter err, Map<String, String> variables) {
+/// What a command has around it: its streams and the environment's variables. For one thread.
+final class Shell {
+    private final InputStream in;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Map<String, String> variables;
+    private @Nullable Progress whole;
+
+    Shell(InputStream in, PrintWriter out, PrintWriter err, Map<String, String> variables) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.variables = variables;
+    }
+
+    /// Where it prints, from now on: nothing is said any more of how long it takes.
+    PrintWriter out() {
+        quiet();
+        return out;
+    }
+
+    PrintWriter err() {
+        return err;
+    }
+
+    Map<String, String> variables() {
+        return variables;
+    }
+
+    /// Says how long all that a command does takes, until it prints something, reads what somebody types, or says more
+    /// closely what it does.
+    void whole(String what) {
+        whole = Progress.begin(err, variables, what);
+    }
+
+    /// Says no more of how long it takes.
+    void quiet() {
+        if (whole != null) {
+            whole.close();
+            whole = null;
+        }
+    }
 
     /// The text of a file, or of standard input for `-`.
     String text(String fileOrDash) throws IOException {
         if (fileOrDash.equals("-")) {
+            quiet();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         try {
@@ -46,6 +88,7 @@ record Shell(InputStream in, PrintWriter out, PrintWriter err, Map<String, Strin
     }
 
     BufferedReader lines() {
+        quiet();
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
@@ -60,11 +103,12 @@ record Shell(InputStream in, PrintWriter out, PrintWriter err, Map<String, Strin
     }
 
     void table(Table table) {
-        table.lines(style()).forEach(out::println);
+        table.lines(style()).forEach(out()::println);
     }
 
     /// Says on standard error how far something is, until it is closed.
     Progress progress(String what) {
+        quiet();
         return Progress.begin(err, variables, what);
     }
 
@@ -76,12 +120,12 @@ record Shell(InputStream in, PrintWriter out, PrintWriter err, Map<String, Strin
     }
 
     void json(JsonNode json) {
-        out.println(json);
+        out().println(json);
     }
 
     void pretty(JsonNode json) {
         try {
-            out.println(ServiceClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+            out().println(ServiceClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -53,8 +53,11 @@ abstract class Verb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        shell.whole(spec.qualifiedName());
         try (var open = Agent.open(new AgentFiles(shell.variables()).find(agent))) {
             return run(open);
+        } finally {
+            shell.quiet();
         }
     }
 

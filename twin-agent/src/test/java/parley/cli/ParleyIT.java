@@ -1,6 +1,7 @@
 package parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -480,6 +481,22 @@ final class ParleyIT {
         assertThat(call.headers()).containsEntry("If-match", "\"7\"");
     }
 
+    /// The space does not answer before that was said.
+    @Test
+    void whatever_lasts_says_so() {
+        variables.put("PARLEY_ERROR_TERMINAL", "yes");
+        variables.put("TERM", "xterm");
+        space.answer("GET /descriptions", _ -> {
+            await().until(() -> err.toString().contains("parley describe, 1 s"));
+            return new FakeSpace.Answer(200, "application/td+json", "{}");
+        });
+
+        assertThat(run("describe " + COMPUTER + " --format td --as balancer")).isZero();
+
+        assertThat(err.toString()).endsWith("\r\u001b[K");
+        assertThat(out.toString()).isEqualTo("{}\n");
+    }
+
     @Test
     void a_twin_is_told_in_other_forms_and_put_in_them() throws IOException {
         space.answer("GET /descriptions", 200, "application/td+json", "{\"title\":\"Tank\"}");
@@ -490,6 +507,10 @@ final class ParleyIT {
         assertThat(run("describe " + COMPUTER + " --format td --as balancer")).isZero();
         assertThat(out.toString()).isEqualTo("{\"title\":\"Tank\"}\n");
         assertThat(space.last("GET /descriptions").headers()).containsEntry("Accept", "application/td+json");
+        assertThat(run("describe " + COMPUTER + " --format asyncapi --as balancer"))
+                .isZero();
+        assertThat(space.last("GET /descriptions").headers())
+                .containsEntry("Accept", "application/vnd.aai.asyncapi+json");
         assertThat(run("twin create balancer " + file)).isZero();
         assertThat(space.last("PUT /twins/balancer").headers()).containsEntry("Content-type", "application/ld+json");
     }

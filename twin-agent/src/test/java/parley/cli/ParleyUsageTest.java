@@ -34,6 +34,18 @@ final class ParleyUsageTest {
     }
 
     @ParameterizedTest
+    @MethodSource("groups")
+    void every_group_shows_an_example_of_each_of_its_commands(String group) {
+        int code = run((group + " --help").split(" "));
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("Example:\n");
+        commands().stream()
+                .filter(command -> command.startsWith(group + " "))
+                .forEach(command -> assertThat(out.toString()).containsPattern("parley " + command + "\\s"));
+    }
+
+    @ParameterizedTest
     @MethodSource("commands")
     void every_example_is_one_of_its_command_and_can_be_given(String command) {
         var examples = Examples.all(Parley.commandLine()).getOrDefault(command, List.of());
@@ -137,6 +149,15 @@ final class ParleyUsageTest {
         var names = new ArrayList<String>();
         collect(Parley.commandLine(new ParleyUsageTest().shell()), "", names);
         return names;
+    }
+
+    static List<String> groups() {
+        return commands().stream()
+                .filter(command -> command.contains(" "))
+                .map(command -> command.substring(0, command.lastIndexOf(' ')))
+                .distinct()
+                .filter(group -> !commands().contains(group))
+                .toList();
     }
 
     @Test

@@ -29,8 +29,8 @@ public final class ServiceClient {
     /// Reads and writes the bodies.
     public static final ObjectMapper JSON = new ObjectMapper();
 
-    /// Above the five seconds after which a service answers that it is not done yet.
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /// Above the five seconds after which a service answers that it is not done yet, also where all is slow.
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /// Above what a service needs to look through all of a topic.
     private static final Duration PATIENT = Duration.ofMinutes(2);
