@@ -29,7 +29,7 @@ export function InteractionsPage({ twin, query }) {
   const [dialog, setDialog] = useState(/** @type {{what: "end" | "ban", who: string | null} | null} */ (null));
   const twins = filter.twin === "all" ? session().twins : [twin];
   const load = useLoad(signal => ofTwins(twins, signal), [filter.twin, twin.did], { every: EVERY_MS });
-  const change = next => { setFilter({ ...filter, ...next }); setPage(0); };
+  const change = next => { setFilter(before => ({ ...before, ...next })); setPage(0); };
   useEffect(() => keepQuery(filter), [filter]);
   const all = load.data?.rows ?? [];
   const own = useMemo(() => ownOf(load.data?.of ?? new Map(), twin.did), [load.data, twin.did]);

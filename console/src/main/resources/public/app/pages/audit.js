@@ -33,7 +33,7 @@ export default function AuditPage({ twin, query }) {
     general]);
   const older = useOlder(asked, load.data);
   const met = useLoad(signal => broker.get("/interactions", { query: { twin: own.did }, signal }), [own.did]);
-  const change = next => { setFilter({ ...filter, ...next }); setPage(0); };
+  const change = next => { setFilter(before => ({ ...before, ...next })); setPage(0); };
   useEffect(() => keepQuery(filter), [filter]);
   const all = [...(load.data ?? []), ...older.rows];
   const shown = all.filter(entry => mentions(entry, filter.text));

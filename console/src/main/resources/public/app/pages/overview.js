@@ -4,7 +4,8 @@ import { broker } from "../api.js";
 import { LIVE } from "../graph/layout.js";
 import { GraphView } from "../graph/graph-view.js";
 import { endingAfter, partners as knownPartners, partnerState, pending, refreshPartners, waitingCount } from "../known.js";
-import { missing, ofTwins } from "../interactions/of-twins.js";
+import { inTurn, ratesAfter } from "../interactions/in-turn.js";
+import { missing } from "../interactions/of-twins.js";
 import { useLoad, useNow } from "../load.js";
 import { isOpen, RelationDialog } from "../relation.js";
 import { session, useStore } from "../state.js";
@@ -13,8 +14,6 @@ import { count, period, size, termsInWords } from "../words.js";
 
 const TRAFFIC_EVERY = 2000;
 const PARTNERS_EVERY = 5000;
-/** So many of the person's twins are looked at: each is a call every time. */
-const MOST_TWINS = 8;
 
 /** @param {{twin: import("../state.js").OwnTwin}} props */
 export default function Overview({ twin }) {
@@ -30,40 +29,28 @@ export default function Overview({ twin }) {
 
 // ---------------------------------------------------------------- interactions
 
-/** Those that are looked at: the one that is acted as, and others of the person. @param {import("../state.js").OwnTwin} twin */
-const lookedAt = twin => [twin, ...session().twins.filter(each => each.did !== twin.did)].slice(0, MOST_TWINS);
+const ofTwin = (twin, signal) => broker.get("/interactions", { query: { twin: twin.did }, signal });
 
-/** The interactions of these twins, each once. @param {import("../state.js").OwnTwin[]} twins @param {AbortSignal} signal */
-async function interactions(twins, signal) {
-  const { rows, without } = await ofTwins(twins, signal);
-  return { at: Date.now(), all: rows, without };
-}
-
-/** Records a second since the look before, by interaction. */
+/** Records a second, by interaction. @param {import("../interactions/in-turn.js").Look | undefined} look */
 function useRates(look) {
-  const before = useRef({ at: 0, records: new Map() });
+  const before = useRef(/** @type {import("../interactions/in-turn.js").Rates} */ (new Map()));
   return useMemo(() => {
-    if (!look) {
-      return new Map();
-    }
-    const seconds = (look.at - before.current.at) / 1000;
-    const records = new Map(look.all.map(each => [each.id, each.delivered?.records ?? 0]));
-    const rates = new Map([...records].map(([id, now]) => [id, Math.max(0, now - (before.current.records.get(id) ?? now)) / seconds]));
-    before.current = { at: look.at, records };
-    return rates;
+    before.current = look ? ratesAfter(before.current, look) : new Map();
+    return new Map([...before.current].map(([id, { rate }]) => [id, rate]));
   }, [look]);
 }
 
 /** @param {{twin: import("../state.js").OwnTwin}} props */
 function Traffic({ twin }) {
-  const twins = lookedAt(twin);
-  const { data, problem, reload } = useLoad(signal => interactions(twins, signal), [twins.map(each => each.did)], { every: TRAFFIC_EVERY });
+  const twins = [twin, ...session().twins.filter(each => each.did !== twin.did)];
+  const look = useRef(inTurn(ofTwin));
+  const { data, problem, reload } = useLoad(signal => look.current(twins, signal), [twins.map(each => each.did)], { every: TRAFFIC_EVERY });
   const [chosen, setChosen] = useState(/** @type {string|undefined} */ (undefined));
   const rates = useRates(data);
   const live = (data?.all ?? []).filter(each => LIVE.has(each.state));
   const shown = data?.all.find(each => each.id === chosen);
   return html`
-    <${Panel} title="Interactions" intro=${data && `${live.length} live between ${whose(twin)} and others`}>
+    <${Panel} title="Interactions" intro=${data && `${live.length} live between twins delegated to you and others`}>
       ${problem && html`<${Problem} problem=${problem} what="Interactions" retry=${reload} />`}
       ${missing(data?.without) && html`<p class="strip warn" role="status">${missing(data?.without)}</p>`}
       ${!data && !problem && html`<${Loading} what="interactions" lines=${6} />`}
@@ -79,10 +66,6 @@ function Traffic({ twin }) {
       ${shown && html`<${RelationDialog} interaction=${shown} onClose=${() => setChosen(undefined)} />`}
     <//>`;
 }
-
-/** @param {{name: string}} twin */
-const whose = twin => session().twins.length > MOST_TWINS ? `${twin.name}, ${MOST_TWINS - 1} more of your ${session().twins.length} twins`
-  : "twins delegated to you";
 
 const NoTraffic = () => html`
   <${Empty} title="Nothing goes on yet." action=${html`<a class="button primary" href="/twins">Find a twin</a>
