@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
+import parley.agent.Offer;
 import parley.agent.Rules;
 import parley.agent.Subscription;
 import parley.avro.State;
@@ -81,6 +82,25 @@ final class AtConsole {
                 () -> Optional.of(requester.subscribe(provider.did(), FEED))
                         .filter(Subscription.Active.class::isInstance)
                         .map(subscription -> ((Subscription.Active) subscription).interaction()));
+    }
+
+    /// What waits for an answer of the provider's.
+    static InteractionView pending(ActingTwin requester, ActingTwin provider) {
+        return Patiently.get(
+                "the request",
+                () -> Optional.of(requester.subscribe(provider.did(), FEED))
+                        .filter(Subscription.Pending.class::isInstance)
+                        .map(subscription -> ((Subscription.Pending) subscription).interaction())
+                        .filter(interaction -> state(requester, interaction).equals(Optional.of(State.PENDING))));
+    }
+
+    /// The interaction that is offered.
+    static String offer(ActingTwin provider, ActingTwin requester) {
+        return Patiently.get(
+                "an offer",
+                () -> provider.offer(requester.did(), FEED, "for the night shift") instanceof Offer.Made(var made)
+                        ? Optional.of(made.id())
+                        : Optional.empty());
     }
 
     static Optional<State> state(ActingTwin twin, InteractionView interaction) {

@@ -11,14 +11,13 @@ import static parley.acceptance.AtConsole.card;
 import static parley.acceptance.AtConsole.delegate;
 import static parley.acceptance.AtConsole.dialog;
 import static parley.acceptance.AtConsole.name;
+import static parley.acceptance.AtConsole.offer;
 import static parley.acceptance.AtConsole.providing;
 import static parley.acceptance.AtConsole.shown;
 import static parley.acceptance.AtConsole.state;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import parley.agent.ActingTwin;
-import parley.agent.Offer;
 import parley.agent.Subscription;
 import parley.avro.State;
 
@@ -71,15 +70,6 @@ final class ConsoleOffersIT {
         }
     }
 
-    /// The interaction that is offered.
-    private static String offer(ActingTwin provider, ActingTwin requester) {
-        return Patiently.get(
-                "an offer",
-                () -> provider.offer(requester.did(), FEED, "for the night shift") instanceof Offer.Made(var made)
-                        ? Optional.of(made.id())
-                        : Optional.empty());
-    }
-
     @Test
     void aPartnerIsBannedAfterItIsSeenWhatThatCutsAndTheBanIsLifted() {
         var provider = providing(pair, "banning");
@@ -97,11 +87,12 @@ final class ConsoleOffersIT {
             visit.picture("ban");
             dialog(page).getByText("Ban " + name(reader)).click();
 
-            var lift = button(page, "Lift the ban of " + name(reader));
+            var lift = button(page, "Lift the ban of " + name(reader) + " of grid");
             shown(lift);
             visit.picture("banned");
             Patiently.await("the end").until(() -> state(reader, interaction).equals(Optional.of(State.TERMINATED)));
-            assertThat(reader.subscribe(provider.did(), FEED)).isInstanceOf(Subscription.Refused.class);
+            Patiently.await("a refusal")
+                    .until(() -> reader.subscribe(provider.did(), FEED) instanceof Subscription.Refused);
 
             lift.press("Enter");
             dialog(page).getByText("Lift the ban").last().click();

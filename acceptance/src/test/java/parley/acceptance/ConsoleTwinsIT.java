@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ final class ConsoleTwinsIT {
     private static final String FEED = "numbers";
     private static final String SPEED = "speed";
     private static final Duration PACE = Duration.ofMillis(100);
+    private static final int MORE = 10;
     private static final Duration VALID = Duration.ofMinutes(1);
     private static final Schema REQUEST = SchemaBuilder.record("SetSpeed")
             .fields()
@@ -69,7 +71,7 @@ final class ConsoleTwinsIT {
     void aPersonFindsATwinReadsItsFeedAndCommandsIt() throws Exception {
         provider.put(DESCRIPTION.formatted(provider.did().twinName().orElseThrow()));
         provider.declareControl(SPEED, REQUEST, RESULT);
-        try (var _ = PacedFeed.start(provider.publisher(FEED, Numbers.SCHEMA), new Numbers(), PACE);
+        try (var feed = PacedFeed.start(provider.publisher(FEED, Numbers.SCHEMA), new Numbers(), PACE);
                 var _ = provider.serve(Map.of(SPEED, this::execute))) {
             letIn();
             try (var visit = chromium.visit(pair.grid())) {
@@ -79,10 +81,7 @@ final class ConsoleTwinsIT {
                 read(visit);
                 command(visit);
                 followed(visit);
-                ended(visit);
-
-                assertThat(visit.beyond()).isEmpty();
-                assertThat(visit.refused()).isEmpty();
+                ended(visit, feed);
             }
         }
     }
@@ -190,6 +189,7 @@ final class ConsoleTwinsIT {
                         .setName(FEED + ", from "
                                 + provider.did().twinName().orElseThrow() + " of harbour to "
                                 + requester.did().twinName().orElseThrow() + " of grid, active"));
+        assertThat(line).hasClass(Pattern.compile("\\bflowing\\b"));
         line.press("Enter");
         assertThat(page.getByRole(AriaRole.DIALOG)).containsText("watching");
         assertThat(visit.picture("overview-terms").flaws()).isEmpty();
@@ -200,18 +200,24 @@ final class ConsoleTwinsIT {
         assertThat(page.locator(".live .status")).hasText("live");
     }
 
-    /// The other side ends it: that is seen where the records came.
-    private void ended(Visit visit) {
+    /// The other side ends it: that is seen where the records came, of which no more come.
+    private void ended(Visit visit, PacedFeed feed) {
         var interaction = requester.interactions().stream()
                 .filter(each -> each.provider().equals(provider.did().value()))
                 .findFirst()
                 .orElseThrow();
 
-        provider.terminate(interaction.id(), "the pump is repaired");
+        Patiently.await("the end is in force")
+                .until(() -> provider.terminate(interaction.id(), "the pump is repaired")
+                        .inForce());
 
         Locator said = visit.page().locator(".live .strip");
         assertThat(said).containsText("terminated by provider");
         assertThat(said).containsText("the pump is repaired");
+        var last = visit.page().locator(".chart-value").textContent();
+        long sent = feed.acknowledged();
+        Patiently.await("more records").until(() -> feed.acknowledged() >= sent + MORE);
+        assertThat(visit.page().locator(".chart-value")).hasText(last);
         assertThat(visit.picture("twin-ended").flaws()).isEmpty();
     }
 

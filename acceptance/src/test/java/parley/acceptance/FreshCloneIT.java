@@ -59,7 +59,7 @@ final class FreshCloneIT {
     }
 
     private static Block block(String page, String what) throws IOException {
-        return Page.read(page).blocks().stream()
+        return Page.of(page, Files.readString(clone.resolve(page))).blocks().stream()
                 .filter(block -> block.isNotRun() && block.text().contains(what))
                 .findFirst()
                 .orElseThrow();

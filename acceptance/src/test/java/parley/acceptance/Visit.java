@@ -1,8 +1,11 @@
 package parley.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -26,6 +29,7 @@ final class Visit implements AutoCloseable {
 
     private final BrowserContext context;
     private final Page page;
+    private final CDPSession browser;
     private final String console;
     private final SpaceAccess space;
     private final List<String> beyond = new ArrayList<>();
@@ -36,6 +40,7 @@ final class Visit implements AutoCloseable {
         this.context = context;
         this.console = space.console().orElseThrow().toString();
         this.page = context.newPage();
+        this.browser = context.newCDPSession(page);
         page.onRequest(request -> {
             if (!request.url().startsWith("data:")
                     && !"localhost".equals(URI.create(request.url()).getHost())) {
@@ -51,16 +56,6 @@ final class Visit implements AutoCloseable {
 
     Page page() {
         return page;
-    }
-
-    /// What the browser asked other machines for.
-    List<String> beyond() {
-        return beyond;
-    }
-
-    /// What the policy for contents has refused.
-    List<String> refused() {
-        return refused;
     }
 
     /// Opens a page of the console, and waits until it shows what it has.
@@ -80,6 +75,8 @@ final class Visit implements AutoCloseable {
     Visit as(int width, ColorScheme scheme) {
         page.setViewportSize(width, Chromium.height(width));
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        // Drawn anew
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
         return this;
     }
 
@@ -87,7 +84,7 @@ final class Visit implements AutoCloseable {
     void slowed(int times) {
         var rate = new JsonObject();
         rate.addProperty("rate", times);
-        context.newCDPSession(page).send("Emulation.setCPUThrottlingRate", rate);
+        browser.send("Emulation.setCPUThrottlingRate", rate);
     }
 
     /// Signs in as a person whom the space file names.
@@ -166,8 +163,11 @@ final class Visit implements AutoCloseable {
         return context;
     }
 
+    /// Ends it; whatever was done, nothing went beyond this machine, and the policy for contents refused nothing.
     @Override
     public void close() {
         context.close();
+        assertThat(beyond).as("asked of other machines").isEmpty();
+        assertThat(refused).as("refused by the policy for contents").isEmpty();
     }
 }
