@@ -156,6 +156,7 @@ final class ConsoleIT {
                 var problem = page.locator("main").getByRole(AriaRole.ALERT).first();
                 PlaywrightAssertions.assertThat(problem).containsText("standing still");
                 var name = path.substring(1) + "-failing";
+                assertThat(page.getByText("Nothing waits").count()).isZero();
                 visit.picture(name).flaws().forEach(flaw -> flaws.add(name + ": " + flaw));
                 page.unroute(CALLS);
                 var again = page.locator("main").getByText("Try again");

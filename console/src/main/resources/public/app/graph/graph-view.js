@@ -74,7 +74,8 @@ function Edge({ edge, rate, chosen, stop, wide, onChoose }) {
       <path class="edge-reach" d=${edge.path} />
       <path class="edge-line" d=${edge.path} />
       ${flowing && pulse.current.turn > 0 && html`<path key=${pulse.current.turn} class="edge-pulse" d=${edge.path} pathLength="100" />`}
-      ${wide && html`<text class="edge-label" aria-hidden="true" x=${edge.label.x} y=${edge.label.y + 4} text-anchor="middle">
+      ${wide && html`<text class="edge-label" aria-hidden="true" x=${edge.label.x} y=${edge.label.y + 4}
+        text-anchor=${edge.label.anchor ?? "middle"}>
         ${relation.feed}${flowing ? `, ${perSecond(rate)}` : ""}</text>`}
     </g>`;
 }

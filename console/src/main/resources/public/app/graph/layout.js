@@ -4,7 +4,8 @@
  * @typedef {{id: string, requester: string, provider: string, feed: string, state: string}} Relation
  * @typedef {{did: string, x: number, y: number, width: number, height: number}} Node
  * @typedef {{organisation: string, own: boolean, x: number, y: number, width: number, height: number, nodes: Node[]}} Group
- * @typedef {{relation: any, path: string, label: {x: number, y: number}}} Edge drawn from provider to requester
+ * @typedef {{relation: any, path: string, label: {x: number, y: number, anchor?: "start"}}} Edge drawn from provider to requester; the label is
+ *   in the middle of its place, or begins there
  * @typedef {{width: number, height: number, groups: Group[], edges: Edge[]}} Layout
  */
 
@@ -88,7 +89,7 @@ function edge(relation, from, to, slot) {
     const x = from.node.x;
     const reach = x - 4;
     const path = `M${x} ${start} C${x - reach} ${start} ${x - reach} ${end} ${x} ${end}`;
-    return { relation, path, label: { x: x - reach * 0.75, y: (start + end) / 2 } };
+    return { relation, path, label: { x: 4, y: (start + end) / 2, anchor: "start" } };
   }
   const [x1, x2] = from.own ? [from.node.x + from.node.width, to.node.x] : [from.node.x, to.node.x + to.node.width];
   const bend = (x2 - x1) / 2;

@@ -34,7 +34,8 @@ export default function RequestsPage({ twin }) {
     Date.parse(a.validUntil ?? a.updated) - Date.parse(b.validUntil ?? b.updated));
   const [asked, offered, commands] = [open(waiting.asked), open(waiting.offered), open(waiting.commands)];
   const expiring = endingAfter(waiting, useNow());
-  const settling = useSettling(waiting.state);
+  const none = asked.length + offered.length + commands.length === 0;
+  const told = useTold(waiting.state);
   const list = (rows, Card, allowed) => html`<ul class="matters">
     ${rows.map(each => html`<${Card} key=${keyOf(each)} matter=${each} allowed=${allowed} ...${common} />`)}</ul>`;
   return html`
@@ -43,9 +44,11 @@ export default function RequestsPage({ twin }) {
       ${waiting.state === "ended" && waiting.why && html`<${Problem} problem=${waiting.why} what="What waits cannot be followed"
         retry=${() => location.reload()} />`}
       ${trouble && html`<${Problem} problem=${trouble} what="Which rule asks" retry=${again} />`}
-      ${settling && asked.length + offered.length + commands.length === 0 ? html`<${Panel} title="Waiting"><${Loading} what="what waits" />
-        <//>`
-        : asked.length + offered.length + commands.length === 0 ? html`
+      ${none && !told && waiting.state === "waiting" ? html`<${Panel} title="Waiting"><${Empty} title="What waits is not known now.">
+          The connection was lost; it is tried again.<//><//>`
+        : none && !told && waiting.state !== "ended" ? html`<${Panel} title="Waiting"><${Loading} what="what waits" /><//>`
+        : none && !told ? null
+        : none ? html`
           <${Panel} title="Waiting"><${Empty} title=${`Nothing waits for ${twin.name}.`} action=${html`<a class="button"
             href="/policy">See the policy</a>`}>
             Requests come here where a rule of its policy asks before it allows; offers when another twin makes one.<//><//>` : html`
@@ -64,14 +67,17 @@ export default function RequestsPage({ twin }) {
 
 const SETTLING_MS = 400;
 
-/** Whether what waits may still be on its way: it comes right after the stream is open. @param {string} state */
-function useSettling(state) {
-  const [settling, setSettling] = useState(true);
+/** Whether all that waits has been told: it comes right after the stream is open. @param {string} state */
+function useTold(state) {
+  const [told, setTold] = useState(false);
   useEffect(() => {
-    const timer = state === "connecting" ? 0 : setTimeout(() => setSettling(false), SETTLING_MS);
+    if (state === "connecting") {
+      setTold(false);
+    }
+    const timer = state === "open" ? setTimeout(() => setTold(true), SETTLING_MS) : 0;
     return () => clearTimeout(timer);
   }, [state]);
-  return settling;
+  return told;
 }
 
 /** @typedef {{key: string, matter: any, how: string, own: boolean, hidden?: boolean}} Settled */
