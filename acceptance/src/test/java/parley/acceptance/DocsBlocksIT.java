@@ -55,7 +55,7 @@ final class DocsBlocksIT {
                     "it takes two organisations that are no partners yet; a test of its own does it"),
             Map.entry(
                     "docs/operating.md: ./parley rotate-key --agent computer-agent",
-                    "it replaces keys with which other tests sign; tests of their own do it"),
+                    "it replaces keys with which other tests sign; what it calls has tests of its own"),
             Map.entry(
                     "docs/operating.md: ./parley down; tar -C ~/.local/state/parley --exclude='*/data/logs' -czf"
                             + " parley-backup.tgz spaces; ./parley up",
