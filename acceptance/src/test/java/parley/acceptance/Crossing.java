@@ -1,5 +1,6 @@
 package parley.acceptance;
 
+import static java.util.stream.Collectors.toMap;
 import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
@@ -7,7 +8,10 @@ import static parley.avro.Action.SUBSCRIBE;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,7 +23,9 @@ import parley.agent.delivery.Subscriber;
 import parley.agent.publishing.PacedFeed;
 import parley.agent.publishing.Publisher;
 import parley.avro.State;
+import parley.deploy.run.SpaceAccess;
 import parley.identity.FeedWriter.Signing;
+import parley.topics.Topic;
 import parley.topics.Topics;
 
 /// One feed that crosses: a twin of harbour publishes numbers, a twin of grid is allowed to have them and handles them.
@@ -141,18 +147,52 @@ final class Crossing implements AutoCloseable {
             Patiently.await("offset " + offset + " of " + feedTopic() + " at the handler")
                     .until(() -> received.last() >= offset);
         } catch (ConditionTimeoutException e) {
-            var delivered = Plain.sourceOffsets(Plain.login(pair.balancer().settings()), delivery());
-            throw new AssertionError(
-                    "%s; the feed ends at %d, there are %d records in the delivery, of which the last is of %s, and the handler has had %d up to %d"
-                            .formatted(
-                                    e.getMessage(),
-                                    end(),
-                                    delivered.size(),
-                                    delivered.isEmpty() ? "none" : delivered.getLast(),
-                                    received.count(),
-                                    received.last()),
-                    e);
+            throw new AssertionError(e.getMessage() + "; " + where(), e);
         }
+    }
+
+    /// How far its records have come, and what they wait for.
+    private String where() {
+        var delivered = Plain.sourceOffsets(Plain.login(pair.balancer().settings()), delivery());
+        return "the feed ends at %d, there are %d records in the delivery, of which the last is of %s, and the handler has had %d up to %d; %s says %s, its lane ends at %s, feed-streams %s; %s says %s, its mirror ends at %s, feed-streams %s"
+                .formatted(
+                        end(),
+                        delivered.size(),
+                        delivered.isEmpty() ? "none" : delivered.getLast(),
+                        received.count(),
+                        received.last(),
+                        pair.harbour().organisation(),
+                        state(provider),
+                        ends(pair.harbour(), Topics.laneFeeds(pair.grid().organisation())),
+                        health(pair.harbour()),
+                        pair.grid().organisation(),
+                        state(requester),
+                        ends(
+                                pair.grid(),
+                                Topics.mirroredFeeds(
+                                        pair.harbour().organisation(), pair.grid().organisation())),
+                        health(pair.grid()));
+    }
+
+    private String state(ActingTwin twin) {
+        return twin.interaction(interaction())
+                .map(view -> view.state() + " in epoch " + view.epoch())
+                .orElse("nothing");
+    }
+
+    private static String ends(SpaceAccess space, Topic<?, ?> lane) {
+        try (var consumer = Plain.consumer(Plain.login(space, "feed-streams"))) {
+            var partitions = IntStream.range(0, lane.partitions())
+                    .mapToObj(number -> new TopicPartition(lane.name(), number))
+                    .toList();
+            return new TreeMap<>(consumer.endOffsets(partitions).entrySet().stream()
+                            .collect(toMap(end -> end.getKey().partition(), Map.Entry::getValue)))
+                    .toString();
+        }
+    }
+
+    private static String health(SpaceAccess space) {
+        return Http.call("GET", space.feedStreams() + "/health", "", "").body();
     }
 
     /// Stops publishing and waits until the handler has had the last record; the feed's end.

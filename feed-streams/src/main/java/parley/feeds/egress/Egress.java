@@ -2,6 +2,8 @@ package parley.feeds.egress;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +32,9 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
     private final LiveRoutes routes;
     private @Nullable Worker worker;
     private volatile @Nullable EgressSession session;
+    /// How often a partner has left.
+    private final AtomicLong departures = new AtomicLong();
+    private Set<String> names = Set.of();
 
     /// @param slots by which the feed partitions are shared with other instances
     public Egress(Equipment equipment, OwnTwins twins, Slots slots) {
@@ -39,8 +44,14 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
         this.routes = new LiveRoutes(new Routes(equipment.self().value(), Map.of()), equipment.fencing());
     }
 
-    /// Takes in who the partners are from now on.
-    public void partners(List<Partner> now) {
+    /// Takes in who the partners are from now on. The loop begins anew when one has left, from what is committed: if
+    /// that one comes again, its lane is another topic, and a producer would ask for the first one for ever.
+    public synchronized void partners(List<Partner> now) {
+        Set<String> known = now.stream().map(Partner::name).collect(Collectors.toUnmodifiableSet());
+        if (!known.containsAll(names)) {
+            departures.incrementAndGet();
+        }
+        names = known;
         routes.partners(
                 now.stream().collect(Collectors.toMap(partner -> partner.did().value(), Partner::name)));
         if (worker != null) {
@@ -60,7 +71,8 @@ public final class Egress implements TopicTail.Listener<Interaction>, AutoClosea
             share.await(running);
             equipment.carryOn(running);
             routes.share(share);
-            BooleanSupplier goesOn = share.lasts(running);
+            long left = departures.get();
+            BooleanSupplier goesOn = share.lasts(() -> running.getAsBoolean() && departures.get() == left);
             try (EgressSession opened = new EgressSession(equipment, twins, routes, share, mayAct)) {
                 session = opened;
                 while (goesOn.getAsBoolean()) {
