@@ -3,6 +3,7 @@ package parley.broker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static parley.broker.World.BALANCER;
 import static parley.broker.World.COMPUTER;
 import static parley.broker.World.CRANE;
 
@@ -10,11 +11,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,18 +29,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.avro.AskedCommand;
+import parley.avro.CommandBody;
 import parley.avro.CommandProgress;
 import parley.avro.CommandReport;
+import parley.avro.CommandRequested;
 import parley.avro.CommandState;
 import parley.avro.Control;
 import parley.avro.Interaction;
+import parley.avro.LaneDocument;
+import parley.avro.LaneMessage;
+import parley.avro.LogEntry;
 import parley.avro.PendingMatter;
 import parley.avro.Reason;
 import parley.avro.TwinEntry;
 import parley.broker.RunningBroker.Answer;
 import parley.identity.CommandCall;
+import parley.identity.Function;
+import parley.identity.OrganisationKey;
 import parley.identity.Progresses;
 import parley.identity.Reports;
+import parley.identity.TwinDocument;
 import parley.interaction.InteractionId;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.TopicTail;
@@ -147,6 +159,67 @@ final class AskedCommandsIT {
         assertThat(cancelled.text("cancelledBy")).isEqualTo(CRANE + "#crane-agent");
         assertThat(computer.acceptCommand(COMPUTER, id).status()).isEqualTo(409);
         assertThat(crane.cancelCommand(COMPUTER, id).status()).as("again").isEqualTo(200);
+    }
+
+    @Test
+    void what_waits_ends_when_the_agent_that_sent_it_may_send_nothing_any_more() {
+        String id = crane.command(COMPUTER, "light", ON).text("id");
+        var narrowed = EnumSet.complementOf(EnumSet.of(Function.CONTROL));
+        try {
+            harbour.write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, narrowed, Instant.now()));
+
+            await("its end")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> one(computer, id).path("state").asText().equals("REFUSED"));
+        } finally {
+            harbour.write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, Instant.now()));
+        }
+        assertThat(one(crane, id).path("reason").asText()).isEqualTo("DELEGATION_LAPSED");
+        assertThat(computer.acceptCommand(COMPUTER, id).status()).isEqualTo(409);
+    }
+
+    /// Its agent did so while it was known to no one; whoever serves the twin is told before it begins.
+    @Test
+    void what_agents_have_and_nobody_began_ends_when_a_partners_lane_takes_its_sender_the_right() {
+        String id = UUID.randomUUID().toString();
+        String agent = BALANCER.agent("balancer-agent");
+        harbour.write(Topics.COMMAND_BODIES, id, new CommandBody(id, COMPUTER.value(), "", "", ByteBuffer.allocate(0)));
+        harbour.write(
+                Topics.INTERACTION_REQUESTS,
+                COMPUTER.value(),
+                new LogEntry(
+                        id,
+                        CommandRequested.newBuilder()
+                                .setCommand(id)
+                                .setOrganisation(World.GRID.value())
+                                .setRequester(BALANCER.value())
+                                .setProvider(COMPUTER.value())
+                                .setAgent(agent)
+                                .setControl("light")
+                                .setDigest("digest")
+                                .setFindable(true)
+                                .setKnown(true)
+                                .setProblem(null)
+                                .setPurpose(null)
+                                .setValidUntil(Instant.now().plusSeconds(600))
+                                .build()));
+        await("it waits")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> one(computer, id).path("state").asText().equals("PENDING"));
+        assertThat(computer.acceptCommand(COMPUTER, id).text("state")).isEqualTo("ACCEPTED");
+
+        harbour.write(
+                Topics.mirroredInteractions("grid", "harbour"),
+                BALANCER.value(),
+                new LaneMessage(new LaneDocument(
+                        BALANCER.value(),
+                        TwinDocument.issue(
+                                BALANCER, List.of(), new OrganisationKey(World.GRID, World.GRID_KEY), Instant.now()))));
+
+        await("its end")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> one(computer, id).path("state").asText().equals("CANCELLED"));
+        assertThat(one(computer, id).path("reason").asText()).isEqualTo("DELEGATION_LAPSED");
     }
 
     /// Who takes it back and who begins it say so in one topic.

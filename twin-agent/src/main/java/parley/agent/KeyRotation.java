@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +23,6 @@ import parley.agent.service.ServiceClient;
 import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Did;
-import parley.identity.RetiredKey.LastSigned;
 import parley.identity.SigningKey;
 import parley.topics.Topics;
 
@@ -41,9 +39,11 @@ record KeyRotation(Agent agent, List<Publisher> publishers) {
         var password = Files.readString(settings.keyPasswordFile()).strip().toCharArray();
         var file = settings.keyFile().resolveSibling(settings.keyFile().getFileName() + ".next");
         var next = successor(file, password, random);
+        var signed = signed();
+        // All of that stands below where its feed ends then
         publishers.forEach(Publisher::flush);
         for (var did : twins()) {
-            rotate(agent.twin(did.twinName().orElseThrow()), next);
+            rotate(agent.twin(did.twinName().orElseThrow()), next, signed);
         }
         Files.move(file, settings.keyFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return next;
@@ -68,7 +68,21 @@ record KeyRotation(Agent agent, List<Publisher> publishers) {
         return dids;
     }
 
-    private void rotate(ActingTwin twin, SigningKey next) throws InterruptedException {
+    /// Of the newest publisher of this process for a feed.
+    ///
+    /// @param last the last number of each partition
+    private record Signed(long start, List<Long> last) {}
+
+    /// What was signed by now, by the feed's DID URL.
+    private Map<String, Signed> signed() {
+        var signed = new HashMap<String, Signed>();
+        publishers.stream()
+                .sorted(Comparator.comparingLong(Publisher::start))
+                .forEach(publisher -> signed.put(publisher.feed(), new Signed(publisher.start(), publisher.last())));
+        return signed;
+    }
+
+    private void rotate(ActingTwin twin, SigningKey next, Map<String, Signed> signed) throws InterruptedException {
         var entry = twin.show().orElseThrow(() -> new IllegalStateException("no twin " + twin.did()));
         var json = ServiceClient.JSON
                 .createObjectNode()
@@ -77,17 +91,17 @@ record KeyRotation(Agent agent, List<Publisher> publishers) {
         var list = json.putArray("last");
         for (var feed : entry.path("feeds")) {
             var name = feed.path("name").asText();
-            var last = last(
-                    twin.did().feedUrl(name),
-                    name,
-                    ends(
-                            Topics.feed(twin.did().twinName().orElseThrow(), name),
-                            feed.path("partitions").asInt()));
+            var ends = ends(
+                    Topics.feed(twin.did().twinName().orElseThrow(), name),
+                    feed.path("partitions").asInt());
+            // Of what earlier processes signed it is known only where it ends
+            var last = signed.getOrDefault(
+                    twin.did().feedUrl(name), new Signed(agent.nextStart(), Collections.nCopies(ends.size(), -1L)));
             var node = list.addObject().put("feed", name).put("start", last.start());
             var sequences = node.putArray("sequences");
-            last.sequences().forEach(sequences::add);
+            last.last().forEach(sequences::add);
             var positions = node.putArray("ends");
-            last.ends().forEach(positions::add);
+            ends.forEach(positions::add);
         }
         send(twin, json.toString(), next);
     }
@@ -98,15 +112,6 @@ record KeyRotation(Agent agent, List<Publisher> publishers) {
         var headers = new HashMap<>(twin.headers(AgentRequest.toHeader(request.secure(agent.key()))));
         headers.put(Headers.SUCCESSOR, AgentRequest.toHeader(request.secure(next)));
         agent.registry().send("PUT", twin.path() + resource, headers, body).orThrow();
-    }
-
-    /// Of a publisher of this process it is known what it signed; of what earlier ones did, only where it ends.
-    private LastSigned last(String feedUrl, String feed, List<Long> ends) {
-        Optional<Publisher> newest = publishers.stream()
-                .filter(publisher -> publisher.feed().equals(feedUrl))
-                .max(Comparator.comparingLong(Publisher::start));
-        return newest.map(publisher -> new LastSigned(feed, publisher.start(), publisher.last(), ends))
-                .orElseGet(() -> new LastSigned(feed, agent.nextStart(), Collections.nCopies(ends.size(), -1L), ends));
     }
 
     /// Where each partition of a feed ends.

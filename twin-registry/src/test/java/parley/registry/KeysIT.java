@@ -155,6 +155,28 @@ class KeysIT {
         await().untilAsserted(() -> assertThat(told(known).ofAgent("meter")).isPresent());
     }
 
+    /// Whoever has a key of it is not believed there any more.
+    @Test
+    void ofATwinThatIsDeletedThePartnerLearnsThatNobodyActsForIt() throws Exception {
+        Did gone = twin("soon-gone");
+        harbour.send(
+                Topics.laneInteractions("grid").name(),
+                gone.value(),
+                AvroSerde.of(LaneMessage.class)
+                        .encode(new LaneMessage(new LaneDocument(
+                                gone.value(),
+                                json(harbour.agent("a", "GET", "/twins/soon-gone", null))
+                                        .path("document")
+                                        .asText()))));
+        await().untilAsserted(() -> assertThat(TOLD).containsKey(gone.value()));
+        long before = told(gone).version();
+
+        assertThat(harbour.agent("a").delete("soon-gone").statusCode()).isEqualTo(204);
+
+        await().untilAsserted(() -> assertThat(told(gone).delegations()).isEmpty());
+        assertThat(told(gone).version()).isGreaterThan(before);
+    }
+
     private static void command(String id, Did requester, Did provider, CommandState state) throws Exception {
         Command command = Command.newBuilder()
                 .setId(id)

@@ -38,6 +38,7 @@ const EVENTS = {
   AttestationRevoked: "Attestation revoked",
   PartnershipEnded: "Partnership ended",
   DelegationLapsed: "Delegation lapsed",
+  CommandLapsed: "Delegation lapsed",
   PartnerHalf: "Word of the partner",
   CommandRequested: "Command",
   CommandAnswered: "Command answered",

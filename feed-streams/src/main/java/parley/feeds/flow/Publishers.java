@@ -59,10 +59,12 @@ public final class Publishers {
         return byTwin.get(twin);
     }
 
-    /// The key with which a record was signed that claims this, if it could be published at that moment; null if not.
-    public @Nullable PublicKey publisher(Stamp claimed, Claim record, Instant at) {
+    /// The key with which a record was signed that claims this, if it may publish it now and could when it is dated;
+    /// null if not. Whoever has a key that has expired can date back, so that the record's own time is not enough.
+    public @Nullable PublicKey publisher(Stamp claimed, Claim record, Instant now) {
         int hash = claimed.key().indexOf('#');
         TwinDocument document = hash < 0 ? null : byTwin.get(claimed.key().substring(0, hash));
-        return document == null ? null : document.publisher(claimed, record.source(), at);
+        Instant dated = Instant.ofEpochMilli(record.timestamp());
+        return document == null ? null : document.publisher(claimed, record.source(), dated.isAfter(now) ? dated : now);
     }
 }

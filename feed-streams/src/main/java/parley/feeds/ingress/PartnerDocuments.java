@@ -1,6 +1,6 @@
 package parley.feeds.ingress;
 
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,18 +27,21 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
     private static final Logger LOG = LoggerFactory.getLogger(PartnerDocuments.class);
 
     private final Partner partner;
+    private final InstantSource clock;
     private final Publishers publishers = new Publishers();
     private final @Nullable TopicTail<LaneMessage> tail;
 
     /// Starts to read the lane.
-    PartnerDocuments(Partner partner, Map<String, Object> login) {
+    PartnerDocuments(Partner partner, Map<String, Object> login, InstantSource clock) {
         this.partner = partner;
+        this.clock = clock;
         this.tail = TopicTail.start(Topics.mirroredInteractions(partner.name(), partner.nameForUs()), login, this);
     }
 
     /// Knows what it is told, and reads nothing.
-    PartnerDocuments(Partner partner) {
+    PartnerDocuments(Partner partner, InstantSource clock) {
         this.partner = partner;
+        this.clock = clock;
         this.tail = null;
     }
 
@@ -94,10 +97,10 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
         return publishers.revoked(method);
     }
 
-    /// The key of an agent that could publish when the record was made: it left its own space with that.
+    /// The key of an agent that may publish.
     @Override
     public @Nullable PublicKey publisher(Stamp claimed, Verification.Claim record) {
-        return publishers.publisher(claimed, record, Instant.ofEpochMilli(record.timestamp()));
+        return publishers.publisher(claimed, record, clock.instant());
     }
 
     /// What was in the lane at the start has been read: before that, what was revoked could be believed.

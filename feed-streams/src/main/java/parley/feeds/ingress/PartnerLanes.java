@@ -1,5 +1,6 @@
 package parley.feeds.ingress;
 
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import parley.identity.Partners;
 public final class PartnerLanes implements Partners.Listener, AutoCloseable {
 
     private final Map<String, Object> login;
+    private final InstantSource clock;
     private final Map<String, PartnerLane> byName = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
 
@@ -26,13 +28,14 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
     record PartnerLane(Partner partner, PartnerDocuments documents, PartnerCatalog catalog, LaneSchemas schemas) {}
 
     /// @param login how to reach and log in to the broker
-    public PartnerLanes(Map<String, Object> login) {
+    public PartnerLanes(Map<String, Object> login, InstantSource clock) {
         this.login = Map.copyOf(login);
+        this.clock = clock;
     }
 
     @Override
     public void joined(Partner partner) {
-        PartnerDocuments documents = new PartnerDocuments(partner, login);
+        PartnerDocuments documents = new PartnerDocuments(partner, login, clock);
         PartnerCatalog catalog = new PartnerCatalog(partner, documents, login);
         byName.put(partner.name(), new PartnerLane(partner, documents, catalog, new LaneSchemas(catalog)));
         version.incrementAndGet();

@@ -31,6 +31,7 @@ final class SignatureVerificationTest {
     private static final Instant AT = Interactions.NOW;
 
     private final Publishers publishers = new Publishers();
+    private Instant now = AT;
     private final Verification verification = Verification.signatures();
 
     @Test
@@ -54,6 +55,12 @@ final class SignatureVerificationTest {
 
         delegate(EnumSet.of(Function.PUBLISH), AT);
         assertThat(verify(signed(URL, "computer-agent"), URL)).isInstanceOf(Verdict.UnknownKey.class);
+        assertThat(verify(signed(URL, "computer-agent", AT.minusMillis(1)), URL))
+                .as("dated back")
+                .isInstanceOf(Verdict.UnknownKey.class);
+        now = AT.minusMillis(1);
+        assertThat(verify(signed(URL, "computer-agent"), URL)).as("dated ahead").isInstanceOf(Verdict.UnknownKey.class);
+        assertThat(verify(signed(URL, "computer-agent", now), URL)).isInstanceOf(Verdict.Believed.class);
     }
 
     @Test
@@ -88,25 +95,28 @@ final class SignatureVerificationTest {
                 feedUrl,
                 new SourcePosition(0, 0),
                 record.headers(),
-                AT.toEpochMilli(),
+                record.timestamp(),
                 record.key(),
                 payload,
                 FINGERPRINT);
-        return verification.verify(
-                claim, (claimed, of) -> publishers.publisher(claimed, of, Instant.ofEpochMilli(of.timestamp())));
+        return verification.verify(claim, (claimed, of) -> publishers.publisher(claimed, of, now));
+    }
+
+    private static ProducerRecord<byte[], byte[]> signed(String feedUrl, String signer) {
+        return signed(feedUrl, signer, AT);
     }
 
     /// Always in the name of `computer-agent`.
-    private static ProducerRecord<byte[], byte[]> signed(String feedUrl, String signer) {
+    private static ProducerRecord<byte[], byte[]> signed(String feedUrl, String signer, Instant dated) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                Interactions.TOPIC, 0, AT.toEpochMilli(), new byte[] {1}, ConfluentFrame.frame(7, new byte[] {42}));
+                Interactions.TOPIC, 0, dated.toEpochMilli(), new byte[] {1}, ConfluentFrame.frame(7, new byte[] {42}));
         RecordSignature.Stamp stamp = new RecordSignature.Stamp(
                 feedUrl,
                 TWIN.method(
                         "computer-agent", Organisation.keyOf("computer-agent").publicKey()),
                 1,
                 0,
-                AT.toEpochMilli());
+                dated.toEpochMilli());
         RecordSignature.sign(record, stamp, FINGERPRINT, Organisation.keyOf(signer));
         return record;
     }

@@ -46,8 +46,8 @@ final class CommandCheckTest {
     private static final String SCHEMA =
             "{\"type\":\"record\",\"name\":\"S\",\"fields\":[{\"name\":\"period\",\"type\":\"int\"}]}";
 
-    private final PartnerDocuments ofGrid = new PartnerDocuments(GRID.asPartner());
-    private final PartnerDocuments ofHarbour = new PartnerDocuments(HARBOUR.asPartner());
+    private final PartnerDocuments ofGrid = new PartnerDocuments(GRID.asPartner(), () -> NOW);
+    private final PartnerDocuments ofHarbour = new PartnerDocuments(HARBOUR.asPartner(), () -> NOW);
     private final CommandCheck atHarbour = new CommandCheck(
             HARBOUR.did(),
             GRID.asPartner(),

@@ -40,7 +40,7 @@ final class HalfCheckTest {
     private static final String AGENT = "balancer-agent";
     private static final Showing SHOWING = Attesting.known(HARBOUR, GRID);
 
-    private final PartnerDocuments documents = new PartnerDocuments(GRID.asPartner());
+    private final PartnerDocuments documents = new PartnerDocuments(GRID.asPartner(), () -> NOW);
     private final HalfCheck atHarbour = new HalfCheck(
             HARBOUR.did(),
             GRID.asPartner(),
@@ -84,7 +84,7 @@ final class HalfCheckTest {
                 Side.PROVIDER, 1L, 2L, false, Reason.TERMINATED_BY_PROVIDER, COMPUTER, List.of(), NOW, null, "", null);
         String before = HARBOUR.document(PROVIDER, AGENT);
         String document = endorsed(HARBOUR, before).next(List.of(), List.of(), HARBOUR.organisationKey(), NOW);
-        PartnerDocuments known = new PartnerDocuments(HARBOUR.asPartner());
+        PartnerDocuments known = new PartnerDocuments(HARBOUR.asPartner(), () -> NOW);
         HalfCheck check = new HalfCheck(GRID.did(), HARBOUR.asPartner(), (_, _) -> 3, known::newest, SHOWING);
 
         assertThat(believed(check.check(ID, lane(granted, HARBOUR.key(), "", document), NOW))

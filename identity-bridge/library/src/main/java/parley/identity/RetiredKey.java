@@ -22,7 +22,7 @@ public record RetiredKey(String agent, PublicKey key, Instant retired, List<Last
     ///
     /// @param start of the agent's last run: [Stamp#start]; where it did not run, a moment after all that it signed
     /// @param sequences the last of that run, -1 where there is none
-    /// @param ends where the partition ended: what earlier runs signed stands below
+    /// @param ends where the partition ended when all of that was in it: whatever the key signed stands below
     public record LastSigned(String feed, long start, List<Long> sequences, List<Long> ends) {
         /// @throws IllegalArgumentException if the two lists do not name the same partitions, or hold what is no
         /// position
@@ -58,12 +58,10 @@ public record RetiredKey(String agent, PublicKey key, Instant retired, List<Last
         }
 
         private boolean includes(Stamp stamp, SourcePosition source) {
-            if (source.partition() >= ends.size() || stamp.start() > start) {
-                return false;
-            }
-            return stamp.start() == start
-                    ? stamp.sequence() <= sequences.get(source.partition())
-                    : source.offset() < ends.get(source.partition());
+            return source.partition() < ends.size()
+                    && source.offset() < ends.get(source.partition())
+                    && (stamp.start() < start
+                            || (stamp.start() == start && stamp.sequence() <= sequences.get(source.partition())));
         }
     }
 

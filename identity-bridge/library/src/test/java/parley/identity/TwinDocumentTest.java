@@ -88,7 +88,10 @@ final class TwinDocumentTest {
 
         assertThat(document.version()).isGreaterThan(before.version());
         assertThat(document.retired()).containsExactly(retired);
-        assertThat(publisher(document, old, "load", 100, 7, 0, 60)).isEqualTo(old);
+        assertThat(publisher(document, old, "load", 100, 7, 0, 49)).isEqualTo(old);
+        assertThat(publisher(document, old, "load", 100, 0, 0, 50))
+                .as("a number that the agent has used, in a place where it wrote nothing")
+                .isNull();
         assertThat(publisher(document, old, "load", 100, 8, 0, 49)).isNull();
         assertThat(publisher(document, old, "load", 100, 0, 1, 3)).isNull();
         assertThat(publisher(document, old, "load", 99, 1_000, 0, 49)).isEqualTo(old);

@@ -3,6 +3,7 @@ package parley.broker.api;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import parley.avro.AuditEntry;
@@ -15,6 +16,7 @@ import parley.broker.view.Commands;
 import parley.broker.view.Effects;
 import parley.broker.view.Views;
 import parley.identity.Did;
+import parley.identity.Function;
 import parley.identity.Partners;
 import parley.identity.ServiceSettings;
 
@@ -25,12 +27,14 @@ final class CommandAnswering {
     private final Requests requests;
     private final Views views;
     private final Partners partners;
+    private final InstantSource clock;
     private final String own;
 
-    CommandAnswering(Requests requests, Views views, Partners partners, ServiceSettings settings) {
+    CommandAnswering(Requests requests, Views views, Partners partners, ServiceSettings settings, InstantSource clock) {
         this.requests = requests;
         this.views = views;
         this.partners = partners;
+        this.clock = clock;
         this.own = settings.did().value();
     }
 
@@ -45,6 +49,9 @@ final class CommandAnswering {
         signed.isFor(Did.ofTwin(known.getProvider()), "/commands/" + id);
         if (allowed && !known(known.getRequesterOrganisation())) {
             throw Problems.noPartner(known.getRequesterOrganisation());
+        }
+        if (allowed && lapsed(known)) {
+            throw Problems.refused(Reason.DELEGATION_LAPSED, "");
         }
         CommandAnswered event =
                 new CommandAnswered(id, twin, allowed, signed.requester().agent(), reason, signed.json());
@@ -63,6 +70,13 @@ final class CommandAnswering {
     /// Who is a partner no more is sent no outcome, and has nothing executed.
     private boolean known(String organisation) {
         return organisation.equals(own) || partners.of(organisation).isPresent();
+    }
+
+    /// It waits until what ends it is decided; nobody is to let it go before.
+    private boolean lapsed(Command known) {
+        return known.getState() == CommandState.PENDING
+                && views.delegations()
+                        .lapsed(known.getRequester(), known.getAgent(), Function.CONTROL, clock.instant());
     }
 
     /// The answer shows how it stands after it.

@@ -52,6 +52,9 @@ final class Explanation {
                         + " may not do so any more";
             case "PartnerHalf" -> "sent word about " + view.resource() + " of " + view.provider();
             case "CommandAnswered" -> "answered a command to " + view.resource() + " of " + view.provider();
+            case "CommandLapsed" ->
+                "saw that the agent which had sent a command to " + view.resource() + " of " + view.provider()
+                        + " may not do so any more";
             case "CancellationRequested" -> "took back a command to " + view.resource() + " of " + view.provider();
             case "CommandReported" ->
                 "sent word about " + (view.resource().isEmpty() ? "a command" : view.resource()) + " of "

@@ -205,13 +205,20 @@ final class Problems {
             case BAD_INPUT ->
                 new Refusal(Problem.of("bad-input", "Bad input", 422, "not what the control takes")
                         .withReason(reason.name()));
+            case DELEGATION_LAPSED ->
+                new Refusal(Problem.of(
+                                "ended",
+                                "Ended",
+                                409,
+                                "the agent that asked for it may not do so for its twin any more")
+                        .withReason(reason.name()));
             case SUSPENDED ->
                 new Refusal(Problem.of("suspended", "Suspended", 409, "the interaction is suspended")
                         .withReason(reason.name()));
             case DECLINED, BANNED ->
                 new Refusal(Problem.of("ended", "Ended", 409, "the interaction was declined or banned")
                         .withReason(reason.name()));
-            case NONE, OFFERED, ASKED, RESUMED, OTHER_VERSION, DELEGATION_LAPSED, UNVERIFIABLE, NO_RIGHT ->
+            case NONE, OFFERED, ASKED, RESUMED, OTHER_VERSION, UNVERIFIABLE, NO_RIGHT ->
                 denied(reason, "the request was refused");
         };
     }

@@ -9,6 +9,7 @@ import parley.avro.CancellationRequested;
 import parley.avro.Command;
 import parley.avro.CommandAnswered;
 import parley.avro.CommandDue;
+import parley.avro.CommandLapsed;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.DelegationLapsed;
@@ -131,6 +132,14 @@ final class Accounts {
                         "clock",
                         requester(situation, due.getCommand()),
                         control(situation, due.getCommand()));
+            case CommandLapsed lapsed ->
+                command(
+                        situation,
+                        lapsed,
+                        lapsed.getCommand(),
+                        situation.own(),
+                        requester(situation, lapsed.getCommand()),
+                        control(situation, lapsed.getCommand()));
             // What it says of itself is not sure: it concerns no interaction, and nobody but whose log it is in
             case Disbelieved it ->
                 new Account(

@@ -9,6 +9,7 @@ import parley.avro.BanRequested;
 import parley.avro.CancellationRequested;
 import parley.avro.CommandAnswered;
 import parley.avro.CommandDue;
+import parley.avro.CommandLapsed;
 import parley.avro.CommandReported;
 import parley.avro.CommandRequested;
 import parley.avro.DelegationLapsed;
@@ -81,6 +82,7 @@ public final class Decider {
             case CommandAnswered event -> AskedCommands.answered(situation, event, account);
             case CancellationRequested event -> Cancellations.decide(situation, event, account);
             case CommandReported event -> CommandReports.reported(situation, event, account);
+            case CommandLapsed event -> Cancellations.withDelegation(situation, event, account);
             case CommandDue event -> CommandReports.due(situation, event, account);
             case Disbelieved event -> account.refused(Reason.UNVERIFIABLE);
             case AttestationRevoked event -> Revocations.decide(situation, event, account);

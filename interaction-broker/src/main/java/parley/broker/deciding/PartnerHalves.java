@@ -155,10 +155,8 @@ final class PartnerHalves {
     /// The policy answers, or an offer of ours that the request crossed and that still stands.
     private static Decision asked(
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
-        if (event.getHalf().getReason() == Reason.RESUMED
-                && known != null
-                && event.getRequest().equals(known.getRequest())) {
-            // Who resumes asks again; nobody else can, with what it once asked
+        if (known != null && event.getRequest().equals(known.getRequest())) {
+            // Who begins anew asks anew; nobody else can, with what an agent once asked
             return account.refused(Reason.UNVERIFIABLE);
         }
         // Under terms an offer is accepted, and not crossed

@@ -77,7 +77,7 @@ public final class BrokerTopics implements AutoCloseable {
         tails.add(twins);
         tails.add(partners.tail());
         tails.add(revocations.tail());
-        partners.tell(new Catalogues());
+        partners.tell(new Lanes());
         this.policies = policies();
         tails.add(policies);
         tails.add(TopicTail.start(Topics.POLICY_HISTORY, kafka.client(), record -> {
@@ -101,28 +101,33 @@ public final class BrokerTopics implements AutoCloseable {
         tails.add(audit());
     }
 
-    /// Follows the catalogue of each partner that there is.
-    private final class Catalogues implements Partners.Listener {
-        private final Map<String, TopicTail<?>> open = new HashMap<>();
+    /// Follows the catalogue of each partner that there is, and what it says of its twins' keys.
+    private final class Lanes implements Partners.Listener {
+        private final Map<String, List<TopicTail<?>>> open = new HashMap<>();
 
         @Override
         public void joined(Partner partner) {
-            TopicTail<?> catalogue = TopicTail.start(
-                    Topics.mirroredCatalog(partner.name(), partner.nameForUs()),
-                    kafka.client(),
-                    record -> views.catalogue().take(partner, record.key(), record.value()));
-            open.put(partner.name(), catalogue);
-            tails.add(catalogue);
+            List<TopicTail<?>> lanes = List.of(
+                    TopicTail.start(
+                            Topics.mirroredCatalog(partner.name(), partner.nameForUs()),
+                            kafka.client(),
+                            record -> views.catalogue().take(partner, record.key(), record.value())),
+                    TopicTail.start(
+                            Topics.mirroredInteractions(partner.name(), partner.nameForUs()),
+                            kafka.client(),
+                            record -> views.delegations().take(partner, record.key(), record.value())));
+            open.put(partner.name(), lanes);
+            tails.addAll(lanes);
         }
 
         @Override
         public void left(Partner partner) {
-            TopicTail<?> catalogue = open.remove(partner.name());
-            if (catalogue != null) {
-                tails.remove(catalogue);
-                catalogue.close();
-            }
+            List<TopicTail<?>> lanes = open.getOrDefault(partner.name(), List.of());
+            open.remove(partner.name());
+            tails.removeAll(lanes);
+            lanes.forEach(TopicTail::close);
             views.catalogue().forget(partner);
+            views.delegations().forget(partner);
         }
     }
 

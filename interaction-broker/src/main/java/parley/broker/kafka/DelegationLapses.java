@@ -12,18 +12,21 @@ import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.avro.Command;
+import parley.avro.CommandLapsed;
 import parley.avro.DelegationLapsed;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LogEntry;
-import parley.broker.view.OwnTwin;
 import parley.broker.view.Views;
 import parley.identity.Function;
 
-/// Has every interaction ended whose agent may subscribe for its twin, one of ours, no more: its delegation
-/// was removed, narrowed, or has run out. By an entry in the log, like any end.
+/// Has every interaction ended whose agent may subscribe for its twin, one of ours, no more, and every command to
+/// one of ours that nobody has begun and whose agent may send none any more: its delegation was removed, narrowed,
+/// or has run out. By an entry in the log, like any end.
 ///
 /// Another key of the same agent changes nothing. Level-triggered: as long as one goes on, it is said
 /// again, under an id that is decided on once.
@@ -38,7 +41,7 @@ public final class DelegationLapses implements AutoCloseable {
     private final BooleanSupplier known;
     private final BooleanSupplier refresh;
     private final InstantSource clock;
-    /// When the end of an interaction was said last.
+    /// When the end of an interaction or a command was said last.
     private final Map<String, Instant> said = new HashMap<>();
 
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
@@ -61,26 +64,40 @@ public final class DelegationLapses implements AutoCloseable {
             if (!known.getAsBoolean()) {
                 return;
             }
-            List<Interaction> lapsed = lapsed();
-            said.keySet().retainAll(lapsed.stream().map(Interaction::getId).toList());
+            List<Lapse> lapsed = lapsed();
+            said.keySet().retainAll(lapsed.stream().map(Lapse::subject).toList());
             // What was delegated a moment ago may not have been read
             if (!lapsed.isEmpty() && refresh.getAsBoolean()) {
-                lapsed().forEach(this::end);
+                lapsed().forEach(this::say);
             }
         } catch (RuntimeException e) {
             LOG.error("delegations not looked at", e);
         }
     }
 
-    /// Of a twin that is not known, or not ours, nothing is said.
-    private List<Interaction> lapsed() {
-        return views.interactions()
-                .live()
-                .filter(interaction -> asked(interaction)
-                        && views.twins()
-                                .get(interaction.getRequester())
-                                .filter(twin -> !maySubscribe(twin, interaction.getAgent()))
-                                .isPresent())
+    /// What is to be said of an interaction or a command.
+    ///
+    /// @param subject its id
+    /// @param provider the twin in whose log it is decided
+    /// @param scope what makes it another lapse of the same subject
+    private record Lapse(String subject, String provider, String scope, Object event) {
+        LogEntry entry() {
+            String scoped = "delegation\n" + subject + "\n" + scope;
+            return new LogEntry(UUID.nameUUIDFromBytes(scoped.getBytes(UTF_8)).toString(), event);
+        }
+    }
+
+    private List<Lapse> lapsed() {
+        Instant now = clock.instant();
+        return Stream.concat(
+                        views.interactions()
+                                .live()
+                                .filter(interaction -> asked(interaction) && lapsed(interaction, now))
+                                .map(DelegationLapses::lapse),
+                        views.commands()
+                                .unbegun()
+                                .filter(command -> lapsed(command, now))
+                                .map(DelegationLapses::lapse))
                 .toList();
     }
 
@@ -92,34 +109,45 @@ public final class DelegationLapses implements AutoCloseable {
                 && !interaction.getAgent().isEmpty();
     }
 
-    private boolean maySubscribe(OwnTwin twin, String method) {
-        String agent = method.substring(method.indexOf('#') + 1);
-        int tag = agent.indexOf('.');
-        return twin.document()
-                .ofAgent(tag < 0 ? agent : agent.substring(0, tag))
-                .filter(delegation -> delegation.covers(Function.SUBSCRIBE, clock.instant()))
-                .isPresent();
+    /// A partner ends its own twins' interactions itself.
+    private boolean lapsed(Interaction interaction, Instant now) {
+        String requester = interaction.getRequester();
+        return views.twins().get(requester).isPresent()
+                && views.delegations().lapsed(requester, interaction.getAgent(), Function.SUBSCRIBE, now);
     }
 
-    private void end(Interaction interaction) {
+    private boolean lapsed(Command command, Instant now) {
+        return views.twins().get(command.getProvider()).isPresent()
+                && views.delegations().lapsed(command.getRequester(), command.getAgent(), Function.CONTROL, now);
+    }
+
+    private static Lapse lapse(Interaction interaction) {
+        String agent = interaction.getAgent();
+        return new Lapse(
+                interaction.getId(),
+                interaction.getProvider(),
+                interaction.getEpoch() + "\n" + agent,
+                new DelegationLapsed(interaction.getId(), interaction.getEpoch(), interaction.getRequester(), agent));
+    }
+
+    private static Lapse lapse(Command command) {
+        return new Lapse(
+                command.getId(),
+                command.getProvider(),
+                command.getState().name(),
+                new CommandLapsed(command.getId(), command.getAgent()));
+    }
+
+    private void say(Lapse lapse) {
         Instant now = clock.instant();
-        Instant before = said.put(interaction.getId(), now);
+        Instant before = said.put(lapse.subject(), now);
         if (before != null && now.isBefore(before.plus(AGAIN))) {
-            said.put(interaction.getId(), before);
+            said.put(lapse.subject(), before);
             return;
         }
-        String scoped =
-                "delegation\n" + interaction.getId() + "\n" + interaction.getEpoch() + "\n" + interaction.getAgent();
-        LogEntry entry = new LogEntry(
-                UUID.nameUUIDFromBytes(scoped.getBytes(UTF_8)).toString(),
-                new DelegationLapsed(
-                        interaction.getId(),
-                        interaction.getEpoch(),
-                        interaction.getRequester(),
-                        interaction.getAgent()));
-        var _ = log.append(interaction.getProvider(), entry).whenComplete((_, failed) -> {
+        var _ = log.append(lapse.provider(), lapse.entry()).whenComplete((_, failed) -> {
             if (failed != null) {
-                LOG.warn("end not logged interaction={} reason={}", interaction.getId(), failed.toString());
+                LOG.warn("end not logged subject={} reason={}", lapse.subject(), failed.toString());
             }
         });
     }

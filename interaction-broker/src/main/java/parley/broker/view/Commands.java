@@ -110,6 +110,13 @@ public final class Commands {
                 .toList();
     }
 
+    /// Those that nobody is known to have begun, and that may still be.
+    public Stream<Command> unbegun() {
+        return open.values().stream()
+                .filter(command ->
+                        command.getState() == CommandState.PENDING || command.getState() == CommandState.ACCEPTED);
+    }
+
     /// Done when nothing more is to be expected of the command; cancel it when it is no longer waited for.
     public CompletableFuture<Seen> whenOver(String id) {
         return when(id, Seen::over);

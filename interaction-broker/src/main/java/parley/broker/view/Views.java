@@ -10,6 +10,7 @@ import parley.identity.OrganisationKeys;
 /// All that the API knows. Thread-safe.
 public record Views(
         OwnTwins twins,
+        Delegations delegations,
         Catalogue catalogue,
         Map<String, Policy> policies,
         PolicyHistory history,
@@ -31,8 +32,10 @@ public record Views(
     /// @param organisation our organisation's public key
     public static Views empty(OrganisationKeys organisation) {
         Interactions interactions = new Interactions();
+        OwnTwins twins = new OwnTwins(organisation);
         return new Views(
-                new OwnTwins(organisation),
+                twins,
+                new Delegations(twins),
                 new Catalogue(),
                 new ConcurrentHashMap<>(),
                 new PolicyHistory(),

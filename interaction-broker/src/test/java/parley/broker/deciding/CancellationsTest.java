@@ -23,6 +23,7 @@ import parley.avro.AuditEntry;
 import parley.avro.CancellationRequested;
 import parley.avro.Command;
 import parley.avro.CommandDue;
+import parley.avro.CommandLapsed;
 import parley.avro.CommandProgress;
 import parley.avro.CommandState;
 import parley.avro.Outcome;
@@ -92,6 +93,50 @@ final class CancellationsTest {
                 .as("again, and the answer was lost")
                 .extracting(AuditEntry::getOutcome)
                 .isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
+    void what_agents_are_asked_about_is_refused_when_its_agent_may_send_nothing_any_more() {
+        var log = new CommandLog(HARBOUR, Events.allow("find", Action.FIND), Events.ask("ask", Action.CONTROL));
+        log.decide(request().build());
+
+        log.decide(new CommandLapsed("c", BALANCER + "#another"));
+        assertThat(log.state()).as("another agent of its twin").isEqualTo(CommandState.PENDING);
+        var changes = log.decide(new CommandLapsed("c", BALANCER + "#agent"));
+
+        assertThat(told(changes)).map(Command::getState).contains(CommandState.REFUSED);
+        assertThat(log.command())
+                .extracting(Command::getState, Command::getReason)
+                .containsExactly(CommandState.REFUSED, Reason.DELEGATION_LAPSED);
+        assertThat(audit(changes))
+                .extracting(AuditEntry::getWho, AuditEntry::getTwin, AuditEntry::getReason)
+                .containsExactly(HARBOUR, BALANCER, Reason.DELEGATION_LAPSED);
+        assertThat(handedOver(log.decide(answer(COMPUTER, true)))).isFalse();
+    }
+
+    /// As with what is taken back: who began it before, brings it to its end.
+    @Test
+    void what_agents_have_is_marked_when_its_agent_may_send_nothing_any_more() {
+        var log = accepted();
+        var lapsed = new CommandLapsed("c", BALANCER + "#agent");
+
+        assertThat(marked(log.decide(lapsed))).isTrue();
+        assertThat(log.state()).as("not yet").isEqualTo(CommandState.ACCEPTED);
+        log.decide(report(CommandState.STARTED));
+        assertThat(marked(log.decide(lapsed))).as("somebody has begun").isFalse();
+        log.decide(report(CommandState.DONE));
+        log.decide(lapsed);
+        assertThat(log.state()).isEqualTo(CommandState.DONE);
+    }
+
+    @Test
+    void what_was_sent_to_a_partner_is_for_the_partner_to_refuse() {
+        var log = new CommandLog(GRID);
+        log.decide(request().build());
+
+        log.decide(new CommandLapsed("c", BALANCER + "#agent"));
+
+        assertThat(log.state()).isEqualTo(CommandState.SENT);
     }
 
     @Test

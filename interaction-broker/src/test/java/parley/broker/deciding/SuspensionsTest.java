@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import parley.avro.Action;
 import parley.avro.AuditEntry;
 import parley.avro.Half;
@@ -295,13 +297,16 @@ final class SuspensionsTest {
     }
 
     /// A partner cannot undo what its own twin's agent has suspended.
-    @Test
-    void whatWasSuspendedIsNotResumedByTheRequestThatItBeganWith() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Reason.class,
+            names = {"RESUMED", "NONE"})
+    void whatWasSuspendedIsNotBegunAgainByTheRequestThatItBeganWith(Reason reason) {
         active(open(COMPUTER));
         grid.take(COMPUTER, suspend(ID, BALANCER), NOON);
         PartnerHalf suspended = grid.sent().getLast();
         harbour.take(COMPUTER, suspended, NOON);
-        Half resumed = HalfChanges.begin(Side.REQUESTER, 2, Reason.RESUMED, BALANCER, NOON);
+        Half resumed = HalfChanges.begin(Side.REQUESTER, 2, reason, BALANCER, NOON);
 
         AuditEntry audit = harbour.take(
                 COMPUTER, PartnerHalf.newBuilder(suspended).setHalf(resumed).build(), NOON);

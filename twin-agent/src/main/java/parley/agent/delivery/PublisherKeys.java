@@ -68,13 +68,16 @@ public final class PublisherKeys {
         this.clock = clock;
     }
 
-    /// The key with which a record was signed that claims this, if it could be published at that moment.
+    /// The key with which a record was signed that claims this, if it may publish it now and could when it is dated.
     ///
     /// @param source where the record stands in the feed
+    /// @param dated what the record says: whoever has a key that has expired can date back
     /// @throws UnreachableException if no document of the twin can be had, or none yet that names the key
     @Nullable
-    PublicKey of(Stamp claimed, SourcePosition source, Instant at) {
+    PublicKey of(Stamp claimed, SourcePosition source, Instant dated) {
         var known = document == null ? refreshed() : renewed(document);
+        var now = clock.instant();
+        var at = dated.isAfter(now) ? dated : now;
         var key = known.publisher(claimed, source, at);
         if (key == null && mayAsk()) {
             known = refreshed();

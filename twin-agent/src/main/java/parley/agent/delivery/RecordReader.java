@@ -93,7 +93,7 @@ final class RecordReader {
         var decoder = value == null ? null : decoders.computeIfAbsent(ConfluentFrame.schemaId(value), this::decoder);
         var fingerprint = decoder == null ? carried(record) : decoder.fingerprint;
         var payload = value == null ? null : ConfluentFrame.payload(value);
-        var at = Instant.ofEpochMilli(record.timestamp());
+        var dated = Instant.ofEpochMilli(record.timestamp());
         var source = source(record);
         return switch (check.verify(
                 feed,
@@ -102,7 +102,7 @@ final class RecordReader {
                 record.key(),
                 payload,
                 fingerprint,
-                stamp -> keys.of(stamp, source, at))) {
+                stamp -> keys.of(stamp, source, dated))) {
             case RecordSignature.Result.Refused(var why) -> new Read.Unbelievable(record.offset(), why);
             case RecordSignature.Result.Verified(var stamp) -> genuine(record, source, stamp, decoder, bytes(payload));
         };

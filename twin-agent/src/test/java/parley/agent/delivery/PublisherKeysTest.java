@@ -69,6 +69,8 @@ final class PublisherKeysTest {
         // then
         assertThat(keys.of(claim("agent"), SOURCE, NOW.plusSeconds(9))).isNotNull();
         assertThat(keys.of(claim("agent"), SOURCE, NOW.plusSeconds(10))).isNull();
+        clock = NOW.plusSeconds(10);
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).as("dated back").isNull();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package parley.registry.kafka;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
+import parley.identity.OrganisationKey;
 import parley.identity.Partner;
+import parley.identity.TwinDocument;
 import parley.registry.twins.OwnTwin;
 import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
 /// Makes the lanes to partners hold the newest document of each of our twins that they deal with: a new key is known
-/// there before long, and a revoked one is no longer.
+/// there before long, and a revoked one is no longer; of a twin that is no more none is.
 ///
 /// Level-triggered: whatever changed, what a lane lacks is written, again until it succeeds. All on one thread.
 final class DocumentLanes implements AutoCloseable {
@@ -39,6 +42,8 @@ final class DocumentLanes implements AutoCloseable {
 
     private final Supplier<List<Partner>> partners;
     private final Knowledge knowledge;
+    private final OrganisationKey organisation;
+    private final InstantSource clock;
     private final Client<Producer<String, byte[]>> producer;
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("document lanes").daemon().factory());
@@ -49,10 +54,18 @@ final class DocumentLanes implements AutoCloseable {
 
     private record Place(String partner, String twin) {}
 
-    private record Sent(Partner partner, OwnTwin twin, Future<RecordMetadata> written) {}
+    private record Sent(Place place, String document, Future<RecordMetadata> written) {}
 
-    DocumentLanes(Supplier<List<Partner>> partners, Knowledge knowledge, Client<Producer<String, byte[]>> producer) {
+    /// @param organisation says of a twin that is no more that nobody acts for it
+    DocumentLanes(
+            Supplier<List<Partner>> partners,
+            Knowledge knowledge,
+            OrganisationKey organisation,
+            Client<Producer<String, byte[]>> producer,
+            InstantSource clock) {
         this.partners = partners;
+        this.organisation = organisation;
+        this.clock = clock;
         this.knowledge = knowledge;
         this.producer = producer;
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -107,7 +120,7 @@ final class DocumentLanes implements AutoCloseable {
         try {
             List<Sent> sent = new ArrayList<>();
             for (String twin : twins) {
-                knowledge.twins().get(twin).ifPresent(own -> send(own, sent));
+                knowledge.twins().get(twin).ifPresentOrElse(own -> send(own, sent), () -> revoke(twin, sent));
             }
             for (Sent each : sent) {
                 written(each);
@@ -131,26 +144,42 @@ final class DocumentLanes implements AutoCloseable {
             boolean known =
                     there != null || knowledge.dealings().with(partner.did().value(), did);
             if (known && !twin.document().json().equals(there)) {
-                sent.add(new Sent(partner, twin, producer.get().send(record(partner, twin))));
+                sent.add(send(new Place(partner.name(), did), twin.document().json()));
             }
         }
     }
 
-    private static ProducerRecord<String, byte[]> record(Partner partner, OwnTwin twin) {
-        String did = twin.did().value();
-        return new ProducerRecord<>(
-                Topics.laneInteractions(partner.name()).name(),
+    /// Whoever has a key of a twin that was deleted is not to speak in its name where it was known.
+    private void revoke(String twin, List<Sent> sent) {
+        for (Partner partner : partners.get()) {
+            Place place = new Place(partner.name(), twin);
+            String there = held.get(place);
+            if (there != null
+                    && TwinDocument.parseEndorsed(there, organisation.verifying())
+                            instanceof TwinDocument.Result.Endorsed(var document)
+                    && !document.delegations().isEmpty()) {
+                sent.add(send(place, document.next(List.of(), List.of(), organisation, clock.instant())));
+            }
+        }
+    }
+
+    private Sent send(Place place, String document) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                Topics.laneInteractions(place.partner()).name(),
                 0,
-                did,
-                MESSAGES.encode(
-                        new LaneMessage(new LaneDocument(did, twin.document().json()))));
+                place.twin(),
+                MESSAGES.encode(new LaneMessage(new LaneDocument(place.twin(), document))));
+        return new Sent(place, document, producer.get().send(record));
     }
 
     private void written(Sent sent) throws ExecutionException, InterruptedException {
         long offset = sent.written().get().offset();
-        String twin = sent.twin().did().value();
-        held.put(new Place(sent.partner().name(), twin), sent.twin().document().json());
-        LOG.info("document written partner={} twin={} offset={}", sent.partner().name(), twin, offset);
+        held.put(sent.place(), sent.document());
+        LOG.info(
+                "document written partner={} twin={} offset={}",
+                sent.place().partner(),
+                sent.place().twin(),
+                offset);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the task tells what fails

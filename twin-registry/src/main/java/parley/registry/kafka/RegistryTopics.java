@@ -72,7 +72,7 @@ public final class RegistryTopics implements AutoCloseable {
         applied =
                 AppliedReporter.start(KIND, KIND + "-" + instance, kafka.client(), new Lease(LEASE), System::nanoTime);
         lanes = new CatalogLanes(settings.did(), this::reached, knowledge, laneProducer, clock);
-        documents = new DocumentLanes(this::reached, knowledge, laneProducer);
+        documents = new DocumentLanes(this::reached, knowledge, organisation, laneProducer, clock);
         fence = FenceWait.start(kafka.client(), clock);
         quarantine = Quarantine.start(producer, settings.did());
         tails = new Tails(
