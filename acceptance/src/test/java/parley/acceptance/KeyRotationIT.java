@@ -91,6 +91,10 @@ final class KeyRotationIT {
                         .values())
                 .hasSize(3)
                 .allSatisfy(reason -> assertThat(reason).contains("no such key may publish"));
+        try (var anew = Agent.open(settings)) {
+            Audited.awaitDisbelieved(
+                    anew.twin(did.twinName().orElseThrow())::audit, "record", "no such key may publish");
+        }
     }
 
     private record Asked(ActingTwin requester, String interaction) {

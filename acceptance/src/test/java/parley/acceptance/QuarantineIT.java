@@ -17,7 +17,7 @@ import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
 
-/// Promises 5 and 10: what cannot be verified or framed goes to `quarantine`, and stops nothing.
+/// Promises 5 and 10: what cannot be verified or framed goes to `quarantine` and into the audit, and stops nothing.
 @Alone
 final class QuarantineIT {
     private static final byte[] GARBAGE = "this is no frame".getBytes(StandardCharsets.UTF_8);
@@ -48,6 +48,8 @@ final class QuarantineIT {
             reasons(crossing.feedTopic())
                     .forEach((offset, reason) -> assertThat(reason).contains(expected.get(offset)));
             assertThat(Aside.counted(pair)).isEqualTo(counted + bad.size());
+            Audited.awaitDisbelieved(
+                    crossing.provider()::audit, "record", bad.values().toArray(String[]::new));
             long end = crossing.finish();
             var received = crossing.received().records();
             assertThat(received).extracting(record -> record.sourceOffset()).doesNotContainAnyElementsOf(bad.keySet());

@@ -48,6 +48,7 @@ import parley.identity.Function;
 import parley.identity.OrganisationKey;
 import parley.identity.Progresses;
 import parley.identity.Reports;
+import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.interaction.InteractionId;
 import parley.testing.NeedsPlainBroker;
@@ -261,6 +262,24 @@ final class AskedCommandsIT {
         assertThat(one(crane, id).path("report").asText()).doesNotContain("half of it");
     }
 
+    @Test
+    void what_is_reported_with_another_key_is_in_the_audit_of_who_is_said_to_report_it() {
+        String id = crane.command(COMPUTER, "light", ON).text("id");
+        computer.acceptCommand(COMPUTER, id);
+
+        report(id, CommandState.DONE, null, World.CRANE_KEY);
+
+        await("told").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            JsonNode audit = computer.get("/audit", COMPUTER).json();
+            assertThat(audit).anySatisfy(entry -> {
+                assertThat(entry.path("disbelieved").path("kind").asText()).isEqualTo("report");
+                assertThat(entry.path("disbelieved").path("command").asText()).isEqualTo(id);
+                assertThat(entry.path("who").asText()).isEqualTo(World.HARBOUR.value());
+            });
+        });
+        assertThat(one(crane, id).path("state").asText()).isEqualTo("ACCEPTED");
+    }
+
     /// Of everything that waits, how it stands last comes before it goes.
     @Test
     void what_waits_stands_in_the_topic_of_its_twin_until_it_waits_no_longer() {
@@ -312,13 +331,17 @@ final class AskedCommandsIT {
                 + (body.length == 0 ? "" : CommandCall.parse(body).input().toString());
     }
 
-    /// As an agent that serves the twin does.
     private static void report(String id, CommandState state, @Nullable CommandProgress said) {
+        report(id, state, said, World.COMPUTER_KEY);
+    }
+
+    /// As an agent that serves the twin does.
+    private static void report(String id, CommandState state, @Nullable CommandProgress said, SigningKey key) {
         Instant now = Instant.now();
         String signed = Reports.secure(
                 new Reports.Report(
                         id, CRANE.value(), COMPUTER.value(), "light", state, Reason.NONE, "", null, now, said),
-                World.COMPUTER_KEY,
+                key,
                 COMPUTER.method("computer-agent", World.COMPUTER_KEY.publicKey()));
         harbour.write(
                 Topics.resultTopic("computer"),

@@ -98,6 +98,7 @@ final class EgressSession implements AutoCloseable {
                 twins,
                 batch,
                 equipment.quarantine(),
+                equipment.disbeliefs(),
                 equipment.counters(),
                 equipment.clock(),
                 deriving);

@@ -18,6 +18,9 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.audit.DisbeliefLog;
+import parley.avro.Brought;
+import parley.avro.Disbelieved;
 import parley.feeds.flow.Batch;
 import parley.feeds.flow.Counters;
 import parley.feeds.flow.Counters.Count;
@@ -52,6 +55,7 @@ final class Forwarder {
     private final OwnTwins twins;
     private final Batch batch;
     private final Quarantine quarantine;
+    private final DisbeliefLog disbeliefs;
     private final Counters counters;
     private final InstantSource clock;
     private final Deriving deriving;
@@ -69,9 +73,11 @@ final class Forwarder {
             OwnTwins twins,
             Batch batch,
             Quarantine quarantine,
+            DisbeliefLog disbeliefs,
             Counters counters,
             InstantSource clock,
             Deriving deriving) {
+        this.disbeliefs = disbeliefs;
         this.deriving = deriving;
         this.clock = clock;
         this.flows = flows;
@@ -130,13 +136,13 @@ final class Forwarder {
             return true;
         }
         if (!value.framed()) {
-            refuse(record, "the value is not framed");
+            refuse(flow, record, "the value is not framed");
             return true;
         }
         switch (schemas.get(value.schemaId())) {
             case SchemasById.Lookup.Found(FeedSchema schema) ->
                 items.add(new Outgoing(flow, record, schema, outlets, passages));
-            case SchemasById.Lookup.Missing(String why) -> refuse(record, why);
+            case SchemasById.Lookup.Missing(String why) -> refuse(flow, record, why);
             case SchemasById.Lookup.Later(String why) -> {
                 wait(flow, record, why);
                 return false;
@@ -180,7 +186,7 @@ final class Forwarder {
             case Verdict.Believed believed -> send(item, leaving, nowNanos);
             case Verdict.UnknownKey(String method) ->
                 wait(item.flow(), item.record(), "`twins` cannot be read, which may hold " + method);
-            case Verdict.Disbelieved(String why) -> refuse(item.record(), why);
+            case Verdict.Disbelieved(String why) -> refuse(item.flow(), item.record(), why);
         }
     }
 
@@ -349,8 +355,22 @@ final class Forwarder {
         holds.hold(flow.topicPartition(), record.offset(), why, RETRY);
     }
 
-    private void refuse(ConsumerRecord<byte[], FeedValue> record, String why) {
+    /// Whoever administers the twin learns from its audit what somebody has written into its feed.
+    private void refuse(FeedFlow flow, ConsumerRecord<byte[], FeedValue> record, String why) {
         FeedValue value = record.value();
         quarantine.add(record, record.key(), value == null ? null : value.wire(), BY, why);
+        // A batch goes on without waiting for it
+        var _ = disbeliefs.add(new Disbelieved(
+                flow.twin().organisation(),
+                Brought.RECORD,
+                flow.twin().value(),
+                flow.feedUrl(),
+                "",
+                "",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                why,
+                0L));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Disbelieved;
 
-/// What a partner's lane brought and was not believed. All but where it lies, why and the number is what it says of
+/// What a partner's lane brought, or stood in a topic of one of our twins, and was not believed. All but where it lies, why and the number is what it says of
 /// itself.
 ///
 /// @param kind `half`, `command`, `report`, `document`, `entry` of a catalogue, `record` or `unreadable`
@@ -31,7 +31,7 @@ record DisbelievedView(
 
     /// What a field is that has it, to the API's description.
     static final String DESCRIPTION =
-            "what a partner's lane brought and was not believed; absent if it is about something else";
+            "what a partner's lane brought, or stood in a topic of the twin, and was not believed; absent if it is about something else";
 
     static @Nullable DisbelievedView of(@Nullable Disbelieved told) {
         return told == null

@@ -21,10 +21,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
+import parley.audit.DisbeliefLog;
+import parley.avro.Brought;
 import parley.avro.Command;
 import parley.avro.CommandDue;
 import parley.avro.CommandReport;
 import parley.avro.CommandState;
+import parley.avro.Disbelieved;
 import parley.avro.LogEntry;
 import parley.avro.Quarantined;
 import parley.broker.deciding.CommandReports;
@@ -50,6 +53,7 @@ public final class Results implements AutoCloseable {
     private final OrganisationKeys keys;
     private final ProgressPace<ResultCheck.Result.Believed> pace = new ProgressPace<>();
     private final CommandClock commandClock;
+    private final DisbeliefLog disbeliefs;
     private final TwinTopicReader reader;
 
     /// @param keys our organisation's
@@ -67,6 +71,8 @@ public final class Results implements AutoCloseable {
         this.clock = clock;
         this.own = settings.did().value();
         this.commandClock = new CommandClock(own);
+        this.disbeliefs =
+                new DisbeliefLog((id, key, one) -> log.append(key, new LogEntry(id, one)), own, System::nanoTime);
         this.reader = new TwinTopicReader("results", kafka.client(), GROUP, this::read);
     }
 
@@ -77,6 +83,7 @@ public final class Results implements AutoCloseable {
             appended.add(hand(record));
         }
         pace.due(clock.instant()).forEach(said -> appended.add(append(said)));
+        appended.add(disbeliefs.tellDue());
         await(appended);
         lapse(consumer);
     }
@@ -100,7 +107,9 @@ public final class Results implements AutoCloseable {
             result = new ResultCheck.Result.Refused("cannot be read: " + e.getMessage());
         }
         return switch (result) {
-            case ResultCheck.Result.Refused(String why) -> log.quarantine(quarantined(record, why));
+            case ResultCheck.Result.Refused(String why) ->
+                CompletableFuture.allOf(
+                        log.quarantine(quarantined(record, why)), disbeliefs.add(disbelieved(record, twin, why)));
             case ResultCheck.Result.Believed believed -> taken(believed);
         };
     }
@@ -150,6 +159,22 @@ public final class Results implements AutoCloseable {
                 .build();
     }
 
+    /// Whoever administers the twin learns from its audit who has written into its topic of results.
+    private Disbelieved disbelieved(ConsumerRecord<String, byte[]> record, @Nullable OwnTwin twin, String why) {
+        return new Disbelieved(
+                own,
+                Brought.REPORT,
+                twin == null ? "" : twin.entry().getTwin(),
+                "",
+                "",
+                record.key() == null ? "" : record.key(),
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                why,
+                0L);
+    }
+
     private void lapse(Consumer<String, byte[]> consumer) throws Exception {
         Instant now = clock.instant();
         List<Command> due = views.commands().due(now.minus(CommandClock.MARGIN), own);
@@ -197,5 +222,6 @@ public final class Results implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        var _ = disbeliefs.tellRest();
     }
 }
