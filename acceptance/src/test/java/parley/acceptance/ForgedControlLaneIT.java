@@ -36,10 +36,12 @@ import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
 import parley.avro.Reason;
 import parley.avro.Side;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.State;
 import parley.deploy.space.Keys;
 import parley.identity.AgentRequest;
 import parley.identity.AgentRequest.Kind;
+import parley.identity.CatalogEntries;
 import parley.identity.CommandCall;
 import parley.identity.Delegation;
 import parley.identity.Did;
@@ -443,40 +445,96 @@ final class ForgedControlLaneIT {
                 .orElseThrow();
     }
 
-    /// A description says nothing of somebody else's twin, nor does an entry.
+    /// A description says nothing of somebody else's twin, nor does an entry; and what harbour's organisation has not
+    /// signed for grid says nothing at all.
     @Test
     void whatIsForgedInTheCatalogueSaysNothingOfOthers() throws Exception {
         Pair.allow(theirs, ours, FIND, DESCRIBE);
         Patiently.get("the twin at grid", () -> ours.describe(theirs.did()));
         var before = ours.show();
         try (var lane = lane(Topics.laneCatalog("grid"))) {
-            var genuine = lane.values().stream()
-                    .filter(entry -> entry.getTwin().equals(theirs.did().value()))
-                    .reduce((first, second) -> second)
-                    .orElseThrow();
-            var next = CatalogEntry.newBuilder(genuine).setVersion(genuine.getVersion() + 1);
             var word = pair.name("usurping");
-            var foreign = "<" + ours.did() + "> <http://www.w3.org/2000/01/rdf-schema#label> \"" + word + "\" .";
+            var harbour = theirs.did().organisationOf();
 
-            lane.write(ours.did().value(), next.setTwin(ours.did().value()).build());
-            lane.write(
-                    theirs.did().value(),
-                    next.setTwin(theirs.did().value()).setDescription(foreign).build());
+            catalogue(lane, word);
+            unsigned(lane, word);
 
-            Patiently.await("both in quarantine")
+            Patiently.await("all in quarantine")
                     .untilAsserted(() -> assertThat(Aside.reasons(pair.grid().admin(), "harbour.lane.grid.catalog")
                                     .values())
-                            .anyMatch(why -> why.contains(
-                                    "not about a twin of " + theirs.did().organisationOf()))
-                            .anyMatch(why -> why.contains("description: about " + ours.did())));
+                            .anyMatch(why -> why.contains("not about a twin of " + harbour))
+                            .anyMatch(why -> why.contains("description: about " + ours.did()))
+                            .anyMatch(why -> why.contains("another entry was signed"))
+                            .anyMatch(why -> why.contains("signed for " + harbour))
+                            .anyMatch(why -> why.contains(UNSIGNED)));
             Audited.awaitDisbelieved(
                     ours::organisationAudit,
                     "entry",
-                    ours.did() + ": not about a twin of " + theirs.did().organisationOf(),
-                    theirs.did() + ": description: about " + ours.did());
+                    ours.did() + ": not about a twin of " + harbour,
+                    theirs.did() + ": description: about " + ours.did(),
+                    theirs.did() + ": another entry was signed",
+                    theirs.did() + ": signed for " + harbour,
+                    theirs.did() + ": " + UNSIGNED,
+                    harbour + ": " + UNSIGNED);
             assertThat(ours.show()).isEqualTo(before);
             assertThat(ours.find(FindQuery.everything().text(word)).twins()).isEmpty();
+            // Harbour's registry finds its lane altered and says anew what it has signed
+            Patiently.get("the twin at grid again", () -> ours.describe(theirs.did()));
+            assertThat(ours.find(FindQuery.everything().text(word)).twins()).isEmpty();
         }
+    }
+
+    /// What harbour's organisation has signed, of what it may not speak.
+    private void catalogue(HeldLane<SignedCatalogEntry> lane, String word) throws Exception {
+        var genuine = entry(lane);
+        var next = CatalogEntry.newBuilder(genuine).setVersion(genuine.getVersion() + 1);
+        var foreign = "<" + ours.did() + "> <http://www.w3.org/2000/01/rdf-schema#label> \"" + word + "\" .";
+        entry(lane, next.setTwin(ours.did().value()).build(), organisation);
+        entry(lane, next.setTwin(theirs.did().value()).setDescription(foreign).build(), organisation);
+    }
+
+    /// What harbour's organisation has not signed, or not for grid.
+    private void unsigned(HeldLane<SignedCatalogEntry> lane, String word) throws Exception {
+        var harbour = theirs.did().organisationOf();
+        var nobody = new OrganisationKey(harbour, forger);
+        var label = "<" + theirs.did() + "> <http://www.w3.org/2000/01/rdf-schema#label> \"" + word + "\" .";
+        var genuine = signed(lane);
+        var altered = CatalogEntry.newBuilder(entry(lane)).setDescription(label).build();
+        var last = CatalogEntry.newBuilder(altered).setVersion(Long.MAX_VALUE).build();
+        var bytes = CatalogEntries.secure(altered, ours.did().organisationOf(), nobody, now())
+                .getEntry();
+        lane.write(theirs.did().value(), new SignedCatalogEntry(bytes, genuine.getProof()));
+        entry(lane, last, nobody);
+        lane.write(theirs.did().value(), CatalogEntries.secure(last, harbour, organisation, now()));
+        var beat = CatalogEntry.newBuilder(last)
+                .setTwin(harbour.value())
+                .setHeartbeat(Instant.ofEpochMilli(now().toEpochMilli()))
+                .build();
+        entry(lane, beat, nobody);
+    }
+
+    private void entry(HeldLane<SignedCatalogEntry> lane, CatalogEntry entry, OrganisationKey key) throws Exception {
+        lane.write(entry.getTwin(), CatalogEntries.secure(entry, ours.did().organisationOf(), key, now()));
+    }
+
+    /// The newest of their twin that is genuine.
+    private SignedCatalogEntry signed(HeldLane<SignedCatalogEntry> lane) {
+        return lane.values().stream()
+                .filter(signed -> verified(signed) instanceof CatalogEntries.Result.Verified)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private CatalogEntry entry(HeldLane<SignedCatalogEntry> lane) {
+        return switch (verified(signed(lane))) {
+            case CatalogEntries.Result.Verified(var entry) -> entry;
+            case CatalogEntries.Result.Refused(var why) -> throw new AssertionError(why);
+        };
+    }
+
+    private CatalogEntries.Result verified(SignedCatalogEntry signed) {
+        return CatalogEntries.verify(
+                theirs.did().value(), signed, ours.did().organisationOf(), organisation.verifying());
     }
 
     private <V> HeldLane<V> lane(Topic<String, V> topic) {

@@ -55,6 +55,7 @@ import parley.avro.Terms;
 import parley.avro.TwinEntry;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.identity.CatalogEntries;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
@@ -280,19 +281,23 @@ final class TwoSpaces implements AutoCloseable {
         put(
                 Topics.mirroredCatalog("harbour", "grid"),
                 COMPUTER.value(),
-                new CatalogEntry(
-                        COMPUTER.value(),
-                        HARBOUR.did().value(),
-                        false,
-                        "",
-                        document,
-                        List.copyOf(feeds),
-                        List.of(),
-                        1L,
-                        List.of(),
-                        null,
-                        null,
-                        Map.of()));
+                CatalogEntries.secure(
+                        new CatalogEntry(
+                                COMPUTER.value(),
+                                HARBOUR.did().value(),
+                                false,
+                                "",
+                                document,
+                                List.copyOf(feeds),
+                                List.of(),
+                                1L,
+                                List.of(),
+                                null,
+                                null,
+                                Map.of()),
+                        GRID.did(),
+                        HARBOUR.organisationKey(),
+                        Interactions.NOW));
     }
 
     /// As the registry has it: feed-streams may derive.

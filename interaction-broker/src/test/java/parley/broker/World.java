@@ -11,9 +11,11 @@ import parley.avro.Effect;
 import parley.avro.Feed;
 import parley.avro.PartnershipEntry;
 import parley.avro.Rule;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
+import parley.identity.CatalogEntries;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
@@ -83,7 +85,7 @@ final class World {
     }
 
     /// The balancer as grid shows it to the crane alone.
-    static CatalogEntry balancer() {
+    static SignedCatalogEntry balancer() {
         Rule audience = new Rule(
                 "crane",
                 Effect.ALLOW,
@@ -93,7 +95,7 @@ final class World {
                 null,
                 null,
                 null);
-        return new CatalogEntry(
+        CatalogEntry entry = new CatalogEntry(
                 BALANCER.value(),
                 GRID.value(),
                 false,
@@ -106,5 +108,6 @@ final class World {
                 null,
                 null,
                 Map.of());
+        return CatalogEntries.secure(entry, HARBOUR, new OrganisationKey(GRID, GRID_KEY), Instant.EPOCH);
     }
 }

@@ -9,7 +9,6 @@ import parley.avro.AskedCommand;
 import parley.avro.AttestationRevoked;
 import parley.avro.AuditChainRecord;
 import parley.avro.AuditEntry;
-import parley.avro.CatalogEntry;
 import parley.avro.Command;
 import parley.avro.CommandBody;
 import parley.avro.CommandReport;
@@ -24,6 +23,7 @@ import parley.avro.Policy;
 import parley.avro.PolicyVersion;
 import parley.avro.Quarantined;
 import parley.avro.Side;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.Traffic;
 import parley.avro.TwinEntry;
 import parley.avro.Vocabulary;
@@ -259,9 +259,9 @@ public final class Topics {
         return data(delivery(interaction), partitions);
     }
 
-    /// What a partner's registry may know of our twins, by the twin's DID.
-    public static Topic<String, CatalogEntry> laneCatalog(String partner) {
-        return compacted(lane(partner, "catalog"), CatalogEntry.class);
+    /// What a partner's registry may know of our twins, by the twin's DID, signed for that partner.
+    public static Topic<String, SignedCatalogEntry> laneCatalog(String partner) {
+        return compacted(lane(partner, "catalog"), SignedCatalogEntry.class);
     }
 
     /// Our halves of the interactions with a partner's twins, by the interaction's id, written in transactions; and the
@@ -281,8 +281,8 @@ public final class Topics {
     }
 
     /// Our mirror of a partner's [#laneCatalog].
-    public static Topic<String, CatalogEntry> mirroredCatalog(String partner, String me) {
-        return mirroredState(mirrored(partner, me, "catalog"), CatalogEntry.class);
+    public static Topic<String, SignedCatalogEntry> mirroredCatalog(String partner, String me) {
+        return mirroredState(mirrored(partner, me, "catalog"), SignedCatalogEntry.class);
     }
 
     /// Our mirror of a partner's [#laneInteractions].

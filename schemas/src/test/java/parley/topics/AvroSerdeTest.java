@@ -38,6 +38,7 @@ import parley.avro.Policy;
 import parley.avro.PolicyChanged;
 import parley.avro.Quarantined;
 import parley.avro.Rule;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
@@ -52,6 +53,7 @@ class AvroSerdeTest {
             AuditEntry.class,
             Applied.class,
             CatalogEntry.class,
+            SignedCatalogEntry.class,
             LaneMessage.class,
             Quarantined.class);
 

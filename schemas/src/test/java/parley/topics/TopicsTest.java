@@ -43,11 +43,11 @@ class TopicsTest {
                         "traffic 1 compact CreateTime Traffic",
                         "slots 12 delete CreateTime byte[]",
                         "quarantine 1 delete CreateTime Quarantined",
-                        "lane.grid.catalog 1 compact CreateTime CatalogEntry",
+                        "lane.grid.catalog 1 compact CreateTime SignedCatalogEntry",
                         "lane.grid.interactions 1 compact CreateTime LaneMessage",
                         "lane.grid.commands 1 delete LogAppendTime LaneCommand",
                         "lane.grid.feeds 4 delete CreateTime byte[]",
-                        "grid.lane.harbour.catalog 1 compact,delete CreateTime CatalogEntry",
+                        "grid.lane.harbour.catalog 1 compact,delete CreateTime SignedCatalogEntry",
                         "grid.lane.harbour.interactions 1 compact,delete CreateTime LaneMessage",
                         "grid.lane.harbour.commands 1 delete LogAppendTime LaneCommand",
                         "grid.lane.harbour.feeds 4 delete CreateTime byte[]");

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
 import parley.avro.Rule;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
 import parley.identity.OrganisationKey;
@@ -478,14 +479,13 @@ class DiscoveryIT {
                         World.allow(SubjectKind.ORGANISATION, HARBOUR.value(), "/", Action.FIND, Action.DESCRIBE)))
                 .setVersion(1)
                 .build();
-        harbour.send(
-                mirrored, balancer.value(), AvroSerde.of(CatalogEntry.class).encode(entry));
+        harbour.send(mirrored, balancer.value(), signed(entry));
         JsonNode before = json(harbour.acting("b", "asking", "/find?type=urn:ex:Balancer"));
         assertThat(before.path("total").asInt()).isZero();
         assertThat(before.at("/partners/0/hidden").asBoolean()).isTrue();
 
         CatalogEntry heartbeat = World.heartbeat(GRID, Instant.now());
-        harbour.send(mirrored, GRID.value(), AvroSerde.of(CatalogEntry.class).encode(heartbeat));
+        harbour.send(mirrored, GRID.value(), signed(heartbeat));
 
         await().untilAsserted(() -> {
             JsonNode found = json(harbour.acting("b", "asking", "/find?type=urn:ex:Balancer"));
@@ -496,13 +496,18 @@ class DiscoveryIT {
         });
     }
 
+    private static byte[] signed(CatalogEntry entry) {
+        return AvroSerde.of(SignedCatalogEntry.class).encode(World.signed(entry, HARBOUR, GRID_KEY));
+    }
+
     @Test
     void theLaneHasAHeartbeat() throws Exception {
         Map<String, CatalogEntry> lane = new ConcurrentHashMap<>();
-        try (TopicTail<CatalogEntry> tail = TopicTail.start(
+        try (TopicTail<SignedCatalogEntry> tail = TopicTail.start(
                 Topics.laneCatalog("grid"),
                 harbour.kafka.clientConfig(),
-                record -> lane.put(record.key(), record.value()))) {
+                record -> World.believed(record.key(), record.value())
+                        .ifPresent(entry -> lane.put(record.key(), entry)))) {
             tail.caughtUp().get();
             await().untilAsserted(() -> assertThat(lane).containsKey(HARBOUR.value()));
         }

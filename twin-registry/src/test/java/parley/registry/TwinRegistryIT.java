@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ import parley.avro.CatalogEntry;
 import parley.avro.Interaction;
 import parley.avro.Quarantined;
 import parley.avro.Rule;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.State;
 import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
@@ -79,7 +81,7 @@ class TwinRegistryIT {
     private static SchemaRegistryServer schemas;
     private static RunningRegistry registry;
     private static KafkaProducer<String, byte[]> producer;
-    private static TopicTail<CatalogEntry> lane;
+    private static TopicTail<SignedCatalogEntry> lane;
     private static final Map<String, CatalogEntry> LANE = new ConcurrentHashMap<>();
 
     @BeforeAll
@@ -92,7 +94,7 @@ class TwinRegistryIT {
         producer = new KafkaProducer<>(kafka.clientConfig(), new StringSerializer(), new ByteArraySerializer());
         lane = TopicTail.start(Topics.laneCatalog("grid"), kafka.clientConfig(), record -> {
             if (record.value() != null) {
-                LANE.put(record.key(), record.value());
+                World.believed(record.key(), record.value()).ifPresent(entry -> LANE.put(record.key(), entry));
             }
         });
     }
@@ -457,8 +459,8 @@ class TwinRegistryIT {
         String mirrored = Topics.mirroredCatalog("grid", "harbour").name();
 
         CatalogEntry heartbeat = World.heartbeat(GRID, Instant.now());
-        send(mirrored, GRID.value(), AvroSerde.of(CatalogEntry.class).encode(heartbeat));
-        send(mirrored, balancer.value(), AvroSerde.of(CatalogEntry.class).encode(entry));
+        send(mirrored, GRID.value(), signed(heartbeat, GRID_KEY));
+        send(mirrored, balancer.value(), signed(entry, GRID_KEY));
 
         await().untilAsserted(() -> {
             JsonNode seen = json(asking("/descriptions?twin=", balancer));
@@ -472,7 +474,7 @@ class TwinRegistryIT {
                 .setDocument(World.document(balancer, "balancer-agent", World.key(66)))
                 .setVersion(2)
                 .build();
-        send(mirrored, balancer.value(), AvroSerde.of(CatalogEntry.class).encode(forged));
+        send(mirrored, balancer.value(), signed(forged, GRID_KEY));
 
         await().untilAsserted(() ->
                 assertThat(asking("/descriptions?twin=", balancer).statusCode()).isEqualTo(404));
@@ -487,6 +489,96 @@ class TwinRegistryIT {
                     .anySatisfy(reason -> assertThat(reason).startsWith(mirrored + "document: "))
                     .hasSizeGreaterThanOrEqualTo(2));
         }
+    }
+
+    /// Whoever else writes into our lane does not make us go on from what he says.
+    @Test
+    void whatSomebodyElseWroteIntoOurLaneIsSaidAnew() throws Exception {
+        Did twin = HARBOUR.twin("usurped");
+        put("usurped", "a", "<> a <urn:ex:Usurped> .");
+        try (FenceWait fence = FenceWait.start(kafka.clientConfig(), InstantSource.system())) {
+            applied(fence, policy(twin, World.allow(SubjectKind.ANYONE, "", "/", Action.FIND, Action.DESCRIBE)));
+        }
+        lane.refresh().get();
+        CatalogEntry before = inLane(twin);
+        CatalogEntry last =
+                CatalogEntry.newBuilder(before).setVersion(Long.MAX_VALUE).build();
+
+        send(
+                Topics.laneCatalog("grid").name(),
+                twin.value(),
+                AvroSerde.of(SignedCatalogEntry.class).encode(World.signed(last, GRID, World.key(66))));
+
+        await().untilAsserted(() -> assertThat(inLane(twin).getVersion())
+                .isGreaterThan(before.getVersion())
+                .isLessThan(Long.MAX_VALUE));
+        assertThat(CatalogEntry.newBuilder(inLane(twin))
+                        .setVersion(before.getVersion())
+                        .build())
+                .isEqualTo(before);
+    }
+
+    @Test
+    void whatAPartnerDidNotSignSaysNothingOfItsTwins() throws Exception {
+        put("asking", "b", "<> a <urn:ex:Asking> .");
+        Did buoy = GRID.twin("buoy");
+        CatalogEntry entry = CatalogEntry.newBuilder()
+                .setTwin(buoy.value())
+                .setOrganisation(GRID.value())
+                .setWithdrawn(false)
+                .setDescription(World.turtle(buoy, "<> a <urn:ex:Buoy> ."))
+                .setDocument(World.document(buoy, "balancer-agent", GRID_KEY))
+                .setFeeds(List.of())
+                .setAudience(List.of(
+                        World.allow(SubjectKind.ORGANISATION, HARBOUR.value(), "/", Action.FIND, Action.DESCRIBE)))
+                .setVersion(1)
+                .build();
+        CatalogEntry altered = CatalogEntry.newBuilder(entry)
+                .setDescription(World.turtle(buoy, "<> a <urn:ex:Forged> ."))
+                .setVersion(Long.MAX_VALUE)
+                .build();
+        SignedCatalogEntry genuine = World.signed(entry, HARBOUR, GRID_KEY);
+        String mirrored = Topics.mirroredCatalog("grid", "harbour").name();
+        AvroSerde<SignedCatalogEntry> serde = AvroSerde.of(SignedCatalogEntry.class);
+        byte[] alteredBytes = AvroSerde.of(CatalogEntry.class).encode(altered);
+
+        send(mirrored, GRID.value(), signed(World.heartbeat(GRID, Instant.now()), GRID_KEY));
+        send(mirrored, buoy.value(), serde.encode(genuine));
+        send(
+                mirrored,
+                buoy.value(),
+                serde.encode(new SignedCatalogEntry(ByteBuffer.wrap(alteredBytes), genuine.getProof())));
+        send(mirrored, buoy.value(), signed(altered, World.key(66)));
+        send(mirrored, buoy.value(), serde.encode(World.signed(altered, GRID, GRID_KEY)));
+        send(mirrored, buoy.value(), alteredBytes);
+        send(mirrored, GRID.value(), signed(World.heartbeat(GRID, Instant.now()), World.key(66)));
+
+        Map<Long, String> reasons = new ConcurrentHashMap<>();
+        try (TopicTail<Quarantined> tail = TopicTail.start(
+                Topics.QUARANTINE,
+                kafka.clientConfig(),
+                record -> reasons.put(record.offset(), record.value().getReason()))) {
+            tail.caughtUp().get();
+            await().untilAsserted(() -> assertThat(reasons.values())
+                    .contains("another entry was signed", "signed for " + GRID)
+                    .filteredOn("the signature does not match"::equals)
+                    .hasSize(2));
+        }
+        assertThat(asking("/descriptions?twin=", buoy).statusCode()).isEqualTo(404);
+
+        send(
+                mirrored,
+                buoy.value(),
+                signed(CatalogEntry.newBuilder(entry).setVersion(2).build(), GRID_KEY));
+        await().untilAsserted(() -> assertThat(json(asking("/descriptions?twin=", buoy))
+                        .path("description")
+                        .asText())
+                .contains("urn:ex:Buoy")
+                .doesNotContain("urn:ex:Forged"));
+    }
+
+    private static byte[] signed(CatalogEntry entry, SigningKey key) {
+        return AvroSerde.of(SignedCatalogEntry.class).encode(World.signed(entry, HARBOUR, key));
     }
 
     @Test

@@ -13,7 +13,10 @@ import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
+import parley.avro.SignedCatalogEntry;
 import parley.framing.Fingerprint;
+import parley.identity.CatalogEntries;
+import parley.identity.Did;
 import parley.identity.Partner;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
@@ -23,39 +26,60 @@ import parley.topics.Topics;
 ///
 /// A withdrawn twin is not forgotten while this runs: records from before the withdrawal may still be under way, and
 /// whether they are delivered is for the interaction to say.
-final class PartnerCatalog implements TopicTail.Listener<CatalogEntry>, AutoCloseable {
+final class PartnerCatalog implements TopicTail.Listener<SignedCatalogEntry>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartnerCatalog.class);
 
+    private final Partner partner;
+    private final Did self;
     private final PartnerDocuments documents;
     private final Map<String, Map<ByteBuffer, String>> schemas = new ConcurrentHashMap<>();
     private final Map<String, List<Feed>> feeds = new ConcurrentHashMap<>();
-    private final TopicTail<CatalogEntry> tail;
+    private final TopicTail<SignedCatalogEntry> tail;
 
     /// Starts to read.
-    PartnerCatalog(Partner partner, PartnerDocuments documents, Map<String, Object> login) {
+    ///
+    /// @param self our organisation, for which the partner signs
+    PartnerCatalog(Partner partner, Did self, PartnerDocuments documents, Map<String, Object> login) {
+        this.partner = partner;
+        this.self = self;
         this.documents = documents;
         this.tail = TopicTail.start(Topics.mirroredCatalog(partner.name(), partner.nameForUs()), login, this);
     }
 
     @Override
-    public void onRecord(ConsumerRecord<String, @Nullable CatalogEntry> record) {
-        CatalogEntry entry = record.value();
-        if (entry == null || entry.getWithdrawn() || entry.getHeartbeat() != null) {
+    public void onRecord(ConsumerRecord<String, @Nullable SignedCatalogEntry> record) {
+        SignedCatalogEntry signed = record.value();
+        if (signed == null || record.key().equals(partner.did().value())) { // gone, or the heartbeat
+            return;
+        }
+        switch (CatalogEntries.verify(record.key(), signed, self, partner.keys())) {
+            case CatalogEntries.Result.Verified(CatalogEntry entry) -> take(record, entry);
+            case CatalogEntries.Result.Refused(String why) -> notBelieved("entry", record, why);
+        }
+    }
+
+    private void take(ConsumerRecord<String, ?> record, CatalogEntry entry) {
+        if (entry.getWithdrawn()) {
             return;
         }
         Optional<String> flaw = documents.take(record.key(), entry.getDocument());
         if (flaw.isPresent()) {
-            LOG.error(
-                    "document not believed topic={} offset={} twin={} reason={}",
-                    record.topic(),
-                    record.offset(),
-                    record.key(),
-                    flaw.get());
+            notBelieved("document", record, flaw.get());
             return;
         }
         schemas.put(record.key(), schemas(entry));
         feeds.put(record.key(), entry.getFeeds());
+    }
+
+    private static void notBelieved(String what, ConsumerRecord<String, ?> record, String why) {
+        LOG.error(
+                "{} not believed topic={} offset={} twin={} reason={}",
+                what,
+                record.topic(),
+                record.offset(),
+                record.key(),
+                why);
     }
 
     private static Map<ByteBuffer, String> schemas(CatalogEntry entry) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import parley.identity.Did;
 import parley.identity.Partner;
 import parley.identity.Partners;
 
@@ -19,6 +20,7 @@ import parley.identity.Partners;
 /// they have committed, as after a crash.
 public final class PartnerLanes implements Partners.Listener, AutoCloseable {
 
+    private final Did self;
     private final Map<String, Object> login;
     private final InstantSource clock;
     private final Map<String, PartnerLane> byName = new ConcurrentHashMap<>();
@@ -27,8 +29,10 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
     /// One partner's.
     record PartnerLane(Partner partner, PartnerDocuments documents, PartnerCatalog catalog, LaneSchemas schemas) {}
 
+    /// @param self our organisation
     /// @param login how to reach and log in to the broker
-    public PartnerLanes(Map<String, Object> login, InstantSource clock) {
+    public PartnerLanes(Did self, Map<String, Object> login, InstantSource clock) {
+        this.self = self;
         this.login = Map.copyOf(login);
         this.clock = clock;
     }
@@ -36,7 +40,7 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
     @Override
     public void joined(Partner partner) {
         PartnerDocuments documents = new PartnerDocuments(partner, login, clock);
-        PartnerCatalog catalog = new PartnerCatalog(partner, documents, login);
+        PartnerCatalog catalog = new PartnerCatalog(partner, self, documents, login);
         byName.put(partner.name(), new PartnerLane(partner, documents, catalog, new LaneSchemas(catalog)));
         version.incrementAndGet();
     }

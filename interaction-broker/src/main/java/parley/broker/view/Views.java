@@ -36,7 +36,7 @@ public record Views(
         return new Views(
                 twins,
                 new Delegations(twins),
-                new Catalogue(),
+                new Catalogue(organisation.organisation()),
                 new ConcurrentHashMap<>(),
                 new PolicyHistory(),
                 interactions,

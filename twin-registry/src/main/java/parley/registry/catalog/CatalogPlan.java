@@ -23,8 +23,8 @@ public record CatalogPlan(List<Publication> publications, Optional<Instant> revi
 
     /// One record to write.
     ///
-    /// @param partner the partner's name
-    public record Publication(String partner, CatalogEntry entry) {}
+    /// @param partner whose lane it is for, and who is to believe it
+    public record Publication(Partner partner, CatalogEntry entry) {}
 
     /// Compares, for these twins, the lanes of these partners with what they should hold at this moment.
     ///
@@ -41,9 +41,9 @@ public record CatalogPlan(List<Publication> publications, Optional<Instant> revi
         List<Publication> publications = new ArrayList<>();
         for (String did : dids) {
             for (Partner partner : partners) {
-                CatalogEntry held = lanes.entry(partner.name(), did);
+                Lanes.Entry held = lanes.held(partner.name(), did);
                 LaneEntries.next(did, partner.did().value(), twins.get(did), policies.get(did), held, now)
-                        .map(entry -> new Publication(partner.name(), entry))
+                        .map(entry -> new Publication(partner, entry))
                         .ifPresent(publications::add);
             }
         }

@@ -32,10 +32,10 @@ final class LaneEntries {
             String partner,
             @Nullable TwinEntry entry,
             @Nullable Policy policy,
-            @Nullable CatalogEntry held,
+            Lanes.@Nullable Entry held,
             Instant now) {
         CatalogEntry desired = desired(twin, partner, entry, policy, held, now);
-        if (desired == null || (held != null && same(held, desired))) {
+        if (desired == null || (held != null && !held.outdated() && same(held.said(), desired))) {
             return Optional.empty();
         }
         return Optional.of(desired);
@@ -46,20 +46,25 @@ final class LaneEntries {
             String partner,
             @Nullable TwinEntry entry,
             @Nullable Policy policy,
-            @Nullable CatalogEntry held,
+            Lanes.@Nullable Entry held,
             Instant now) {
         if (entry != null && policy != null && Audience.anyone(policy, partner, Action.FIND, Policies.ROOT, now)) {
-            return offered(next(twin, held), partner, entry, policy, now);
+            return offered(next(twin, held, now), partner, entry, policy, now);
         }
         // Of what is no twin of ours nothing is held, and nothing to be said
-        return held == null ? null : withdrawn(next(twin, held));
+        return held == null ? null : withdrawn(next(twin, held, now));
     }
 
-    private static CatalogEntry.Builder next(String twin, @Nullable CatalogEntry held) {
+    private static CatalogEntry.Builder next(String twin, Lanes.@Nullable Entry held, Instant now) {
         return CatalogEntry.newBuilder()
                 .setTwin(twin)
                 .setOrganisation(Requester.organisationOf(twin))
-                .setVersion(held == null ? 1 : held.getVersion() + 1);
+                .setVersion(version(held, now));
+    }
+
+    /// It supersedes whatever we have signed earlier, also what the lane does not hold any more.
+    private static long version(Lanes.@Nullable Entry held, Instant now) {
+        return Math.max(now.toEpochMilli(), held == null ? 0 : held.said().getVersion() + 1);
     }
 
     private static CatalogEntry offered(

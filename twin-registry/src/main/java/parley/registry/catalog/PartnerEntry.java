@@ -25,6 +25,17 @@ final class PartnerEntry {
 
     private PartnerEntry() {}
 
+    /// Whether an entry may be believed.
+    sealed interface Result {
+        /// It may be.
+        ///
+        /// @param document the version of the twin's document
+        record Believed(long document) implements Result {}
+
+        /// It must not be.
+        record Flawed(String why) implements Result {}
+    }
+
     /// Whether the entry's subject is a twin of this partner, whatever else the entry says.
     static boolean belongs(Partner partner, String key, CatalogEntry entry) {
         return key.equals(entry.getTwin())
@@ -35,29 +46,35 @@ final class PartnerEntry {
                         .isPresent();
     }
 
-    /// Why the entry must not be believed; empty if it may be.
-    static Optional<String> flaw(Partner partner, CatalogEntry entry) {
-        if (entry.getWithdrawn()) {
-            return Optional.empty();
+    /// Checks what an entry says that shows a twin.
+    ///
+    /// @param known the version of the newest document that is known of the twin; an older one grants nothing
+    static Result check(Partner partner, CatalogEntry entry, long known) {
+        return switch (TwinDocument.parseEndorsed(entry.getDocument(), partner.keys())) {
+            case TwinDocument.Result.Refused(var why) -> new Result.Flawed("document: " + why);
+            case TwinDocument.Result.Endorsed(var document) ->
+                document(entry, document, known)
+                        .or(() -> flaw(entry))
+                        .<Result>map(Result.Flawed::new)
+                        .orElseGet(() -> new Result.Believed(document.version()));
+        };
+    }
+
+    private static Optional<String> document(CatalogEntry entry, TwinDocument document, long known) {
+        if (!document.twin().value().equals(entry.getTwin())) {
+            return Optional.of("document: of " + document.twin());
         }
-        return document(partner, entry)
-                .or(() -> description(entry))
+        return document.version() < known ? Optional.of("document: older than one that is known") : Optional.empty();
+    }
+
+    private static Optional<String> flaw(CatalogEntry entry) {
+        return description(entry)
                 .or(() -> entry.getFeeds().stream()
                         .flatMap(feed -> feed(feed).stream())
                         .findFirst())
                 .or(() -> entry.getControls().stream()
                         .flatMap(control -> control(control).stream())
                         .findFirst());
-    }
-
-    private static Optional<String> document(Partner partner, CatalogEntry entry) {
-        return switch (TwinDocument.parseEndorsed(entry.getDocument(), partner.keys())) {
-            case TwinDocument.Result.Refused(var why) -> Optional.of("document: " + why);
-            case TwinDocument.Result.Endorsed(var document) ->
-                document.twin().value().equals(entry.getTwin())
-                        ? Optional.empty()
-                        : Optional.of("document: of " + document.twin());
-        };
     }
 
     private static Optional<String> description(CatalogEntry entry) {

@@ -14,23 +14,29 @@ import parley.identity.Partner;
 /// The partners' twins as their lanes brought them, each verified. One thread a partner writes, any thread reads.
 public final class PartnerTwins {
 
+    /// @param version of the newest entry that was believed
+    /// @param document the version of the newest document that came with one
+    /// @param entry null if the twin is not shown
     private record Known(
-            String partner, long version, @Nullable CatalogEntry entry) {}
+            String partner,
+            long version,
+            long document,
+            @Nullable CatalogEntry entry) {
+
+        Known hidden() {
+            return new Known(partner, version, document, null);
+        }
+    }
 
     private final Map<String, Known> byDid = new ConcurrentHashMap<>();
     private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
 
-    /// Takes what a partner's lane brought under this key. What is older than what is known changes nothing: a mirror
-    /// may
-    /// repeat itself. What cannot be verified hides the twin.
+    /// Takes what a partner's lane brought under this key, and the partner has signed. What is older than what is
+    /// known changes nothing: a mirror may repeat itself. What must not be believed hides the twin, and makes
+    /// nothing else count as older.
     ///
-    /// @param entry null if the lane's record removes the twin
     /// @return why the record must be quarantined, if it must
-    public Optional<String> take(Partner partner, String key, @Nullable CatalogEntry entry) {
-        if (entry == null) {
-            byDid.computeIfPresent(key, (did, known) -> known.partner().equals(partner.name()) ? null : known);
-            return Optional.empty();
-        }
+    public Optional<String> take(Partner partner, String key, CatalogEntry entry) {
         if (entry.getHeartbeat() != null) {
             return beat(partner, key, entry.getHeartbeat());
         }
@@ -41,10 +47,21 @@ public final class PartnerTwins {
         if (known != null && known.version() > entry.getVersion()) {
             return Optional.empty();
         }
-        Optional<String> flaw = PartnerEntry.flaw(partner, entry);
-        boolean shown = flaw.isEmpty() && !entry.getWithdrawn();
-        byDid.put(key, new Known(partner.name(), entry.getVersion(), shown ? entry : null));
-        return flaw;
+        long document = known == null ? 0 : known.document();
+        if (entry.getWithdrawn()) {
+            byDid.put(key, new Known(partner.name(), entry.getVersion(), document, null));
+            return Optional.empty();
+        }
+        return switch (PartnerEntry.check(partner, entry, document)) {
+            case PartnerEntry.Result.Believed(long newest) -> {
+                byDid.put(key, new Known(partner.name(), entry.getVersion(), newest, entry));
+                yield Optional.empty();
+            }
+            case PartnerEntry.Result.Flawed(String why) -> {
+                hide(partner, key);
+                yield Optional.of(why);
+            }
+        };
     }
 
     /// A mirror may repeat itself: the latest counts.
@@ -74,13 +91,10 @@ public final class PartnerTwins {
         return gone;
     }
 
-    /// What cannot be read hides the twin that it was about.
-    public void unreadable(Partner partner, String key) {
-        byDid.computeIfPresent(
-                key,
-                (did, known) -> known.partner().equals(partner.name())
-                        ? new Known(known.partner(), known.version(), null)
-                        : known);
+    /// What removes a twin from a lane, cannot be read or is not signed hides the twin that it was about. What is known
+    /// to be older stays so.
+    public void hide(Partner partner, String key) {
+        byDid.computeIfPresent(key, (did, known) -> known.partner().equals(partner.name()) ? known.hidden() : known);
     }
 
     /// The entry of that twin, if its partner shows it to anyone here and has lately said so.

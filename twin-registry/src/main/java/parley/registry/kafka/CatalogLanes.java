@@ -28,11 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
 import parley.avro.Policy;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.TwinEntry;
-import parley.identity.Did;
+import parley.identity.CatalogEntries;
+import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.registry.catalog.CatalogPlan;
 import parley.registry.catalog.CatalogPlan.Publication;
+import parley.registry.catalog.Lanes;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
 
@@ -56,6 +59,7 @@ final class CatalogLanes implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
+    private final OrganisationKey organisation;
     private final Supplier<List<Partner>> partners;
     private final Knowledge knowledge;
     private final Client<Producer<String, byte[]>> producer;
@@ -74,14 +78,15 @@ final class CatalogLanes implements AutoCloseable {
     /// @param policiesApplied told the offset below which all policies are in the lanes
     record Standing(LongSupplier policiesRead, BooleanSupplier mayAct, LongConsumer policiesApplied) {}
 
-    /// @param organisation ours
+    /// @param organisation signs what is written
     /// @param partners those whose lanes have been read
     CatalogLanes(
-            Did organisation,
+            OrganisationKey organisation,
             Supplier<List<Partner>> partners,
             Knowledge knowledge,
             Client<Producer<String, byte[]>> producer,
             InstantSource clock) {
+        this.organisation = organisation;
         this.partners = partners;
         this.knowledge = knowledge;
         this.producer = producer;
@@ -247,20 +252,23 @@ final class CatalogLanes implements AutoCloseable {
         return complete;
     }
 
-    private static ProducerRecord<String, byte[]> record(Publication publication) {
+    private ProducerRecord<String, byte[]> record(Publication publication) {
+        CatalogEntry entry = publication.entry();
         return new ProducerRecord<>(
-                Topics.laneCatalog(publication.partner()).name(),
+                Topics.laneCatalog(publication.partner().name()).name(),
                 0,
-                publication.entry().getTwin(),
-                AvroSerde.of(CatalogEntry.class).encode(publication.entry()));
+                entry.getTwin(),
+                AvroSerde.of(SignedCatalogEntry.class)
+                        .encode(CatalogEntries.secure(
+                                entry, publication.partner().did(), organisation, clock.instant())));
     }
 
     private boolean stands(Sent sent) {
         CatalogEntry entry = sent.publication().entry();
-        String partner = sent.publication().partner();
+        String partner = sent.publication().partner().name();
         try {
             long offset = sent.written().get().offset();
-            knowledge.lanes().holds(partner, entry.getTwin(), entry, offset);
+            knowledge.lanes().holds(partner, entry.getTwin(), new Lanes.Entry(entry, false), offset);
             LOG.info(
                     "catalog entry written partner={} twin={} version={} withdrawn={} offset={}",
                     partner,

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.CatalogEntry;
-import parley.identity.Did;
+import parley.avro.SignedCatalogEntry;
+import parley.identity.CatalogEntries;
+import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
@@ -21,12 +23,13 @@ final class LaneHeartbeats {
 
     private static final Logger LOG = LoggerFactory.getLogger(LaneHeartbeats.class);
 
-    private final Did organisation;
+    private final OrganisationKey organisation;
     private final Supplier<List<Partner>> partners;
     private final Client<Producer<String, byte[]>> producer;
 
     /// @param organisation ours
-    LaneHeartbeats(Did organisation, Supplier<List<Partner>> partners, Client<Producer<String, byte[]>> producer) {
+    LaneHeartbeats(
+            OrganisationKey organisation, Supplier<List<Partner>> partners, Client<Producer<String, byte[]>> producer) {
         this.organisation = organisation;
         this.partners = partners;
         this.producer = producer;
@@ -53,9 +56,10 @@ final class LaneHeartbeats {
     }
 
     private ProducerRecord<String, byte[]> record(Partner partner, Instant now) {
+        String self = organisation.organisation().value();
         CatalogEntry entry = CatalogEntry.newBuilder()
-                .setTwin(organisation.value())
-                .setOrganisation(organisation.value())
+                .setTwin(self)
+                .setOrganisation(self)
                 .setWithdrawn(false)
                 .setDescription("")
                 .setDocument("")
@@ -67,8 +71,9 @@ final class LaneHeartbeats {
         return new ProducerRecord<>(
                 Topics.laneCatalog(partner.name()).name(),
                 0,
-                organisation.value(),
-                AvroSerde.of(CatalogEntry.class).encode(entry));
+                self,
+                AvroSerde.of(SignedCatalogEntry.class)
+                        .encode(CatalogEntries.secure(entry, partner.did(), organisation, now)));
     }
 
     private boolean sent(Partner partner, @Nullable Exception why) {

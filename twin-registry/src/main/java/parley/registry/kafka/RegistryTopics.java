@@ -53,7 +53,7 @@ public final class RegistryTopics implements AutoCloseable {
 
     /// Starts to read; everything else waits until that has come to the ends that the topics have now.
     ///
-    /// @param organisation endorses anew what an earlier key of ours has endorsed
+    /// @param organisation signs the catalogue, and endorses anew what an earlier key of ours has endorsed
     /// @param keys that every document is to name
     @SuppressWarnings("FutureReturnValueIgnored") // a tail that cannot catch up says so itself
     public RegistryTopics(
@@ -71,19 +71,20 @@ public final class RegistryTopics implements AutoCloseable {
         admin = kafka.admin();
         applied =
                 AppliedReporter.start(KIND, KIND + "-" + instance, kafka.client(), new Lease(LEASE), System::nanoTime);
-        lanes = new CatalogLanes(settings.did(), this::reached, knowledge, laneProducer, clock);
+        lanes = new CatalogLanes(organisation, this::reached, knowledge, laneProducer, clock);
         documents = new DocumentLanes(this::reached, knowledge, organisation, laneProducer, clock);
         fence = FenceWait.start(kafka.client(), clock);
         quarantine = Quarantine.start(producer, settings.did());
         tails = new Tails(
                 knowledge,
                 kafka,
+                organisation,
                 twin -> {
                     lanes.changed(twin);
                     documents.changed(twin);
                 },
                 quarantine);
-        TopicTail<TwinEntry> twinTail = tails.twins(organisation.verifying());
+        TopicTail<TwinEntry> twinTail = tails.twins();
         TopicTail<CustodyKey> custody = tails.custody();
         TopicTail<Vocabulary> vocabularyTail = tails.vocabularies();
         TopicTail<Policy> policies = tails.policies(lanes::look);

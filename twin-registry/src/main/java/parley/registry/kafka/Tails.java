@@ -7,26 +7,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import parley.avro.CatalogEntry;
 import parley.avro.Command;
 import parley.avro.CustodyKey;
 import parley.avro.Interaction;
 import parley.avro.LaneMessage;
 import parley.avro.Policy;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.TwinEntry;
 import parley.avro.Vocabulary;
+import parley.identity.CatalogEntries;
+import parley.identity.OrganisationKey;
 import parley.identity.OrganisationKeys;
 import parley.identity.Partner;
 import parley.identity.PublicKey;
+import parley.registry.catalog.Lanes;
 import parley.registry.find.Entry;
 import parley.registry.find.Subjects;
 import parley.registry.twins.OwnTwin;
-import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -37,23 +38,32 @@ final class Tails implements AutoCloseable {
 
     private final Knowledge knowledge;
     private final KafkaAccess kafka;
+    private final OrganisationKey organisation;
     private final Consumer<String> changed;
     private final Quarantine quarantine;
     private final List<TopicTail<?>> all = new CopyOnWriteArrayList<>();
 
+    /// @param organisation ours: its keys tell what of our own topics and lanes is ours
     /// @param changed told the DID of each of our twins about which something may be otherwise
-    Tails(Knowledge knowledge, KafkaAccess kafka, Consumer<String> changed, Quarantine quarantine) {
+    Tails(
+            Knowledge knowledge,
+            KafkaAccess kafka,
+            OrganisationKey organisation,
+            Consumer<String> changed,
+            Quarantine quarantine) {
         this.knowledge = knowledge;
         this.kafka = kafka;
+        this.organisation = organisation;
         this.changed = changed;
         this.quarantine = quarantine;
     }
 
-    TopicTail<TwinEntry> twins(OrganisationKeys organisation) {
+    TopicTail<TwinEntry> twins() {
+        OrganisationKeys ours = organisation.verifying();
         return follow(TopicTail.start(Topics.TWINS, kafka.client(), new TopicTail.Listener<TwinEntry>() {
             @Override
             public void onRecord(ConsumerRecord<String, @Nullable TwinEntry> record) {
-                take(Prepared.of(record, organisation));
+                take(Prepared.of(record, ours));
             }
 
             // Verifying and parsing is most of the work when all is read, and one twin's needs no other's.
@@ -62,7 +72,7 @@ final class Tails implements AutoCloseable {
                     List<ConsumerRecord<String, @Nullable TwinEntry>> records,
                     Consumer<ConsumerRecord<String, @Nullable TwinEntry>> dealtWith) {
                 List<Prepared> prepared = records.parallelStream()
-                        .map(record -> Prepared.of(record, organisation))
+                        .map(record -> Prepared.of(record, ours))
                         .toList();
                 for (Prepared each : prepared) {
                     take(each);
@@ -215,14 +225,36 @@ final class Tails implements AutoCloseable {
         return follow(TopicTail.start(Topics.laneInteractions(partner.name()), kafka.client(), held));
     }
 
-    TopicTail<CatalogEntry> lane(Partner partner) {
+    TopicTail<SignedCatalogEntry> lane(Partner partner) {
+        OrganisationKeys ours = organisation.verifying();
         return follow(TopicTail.start(Topics.laneCatalog(partner.name()), kafka.client(), record -> {
-            if (record.value() != null && record.value().getHeartbeat() != null) {
-                return;
+            if (!record.key().equals(organisation.organisation().value())) { // which is our heartbeat's
+                knowledge.lanes().holds(partner.name(), record.key(), ours(partner, record, ours), record.offset());
+                changed.accept(record.key());
             }
-            knowledge.lanes().holds(partner.name(), record.key(), record.value(), record.offset());
-            changed.accept(record.key());
         }));
+    }
+
+    /// What anybody else has written into a lane of ours is no entry of ours: the partner does not believe it.
+    private Lanes.@Nullable Entry ours(
+            Partner partner, ConsumerRecord<String, @Nullable SignedCatalogEntry> record, OrganisationKeys ours) {
+        SignedCatalogEntry signed = record.value();
+        if (signed == null) {
+            return null;
+        }
+        return switch (CatalogEntries.verify(record.key(), signed, partner.did(), ours)) {
+            case CatalogEntries.Result.Verified(var entry) ->
+                new Lanes.Entry(entry, ours.signedBefore(signed.getProof()));
+            case CatalogEntries.Result.Refused(var why) -> {
+                LOG.error(
+                        "not an entry of ours partner={} twin={} offset={} reason={}",
+                        partner.name(),
+                        record.key(),
+                        record.offset(),
+                        why);
+                yield null;
+            }
+        };
     }
 
     /// What a partner's registry wrote for us, as MirrorMaker brought it.
@@ -231,54 +263,11 @@ final class Tails implements AutoCloseable {
                 mirroredCatalog(partner),
                 new ByteArrayDeserializer(),
                 kafka.client(),
-                record -> take(partner, record)));
+                new PartnerCatalog(partner, organisation.organisation(), knowledge, quarantine)));
     }
 
     static String mirroredCatalog(Partner partner) {
         return Topics.mirroredCatalog(partner.name(), partner.nameForUs()).name();
-    }
-
-    private void take(Partner partner, ConsumerRecord<String, byte @Nullable []> record) {
-        byte[] value = record.value();
-        try {
-            CatalogEntry entry =
-                    value == null ? null : AvroSerde.of(CatalogEntry.class).decode(value);
-            boolean shownAgain = entry != null
-                    && entry.getHeartbeat() != null
-                    && knowledge
-                            .partners()
-                            .freshness(partner.name(), entry.getHeartbeat())
-                            .hidden();
-            knowledge
-                    .partners()
-                    .take(partner, record.key(), entry)
-                    .ifPresent(why -> quarantine.take(partner, record, why));
-            if (shownAgain) {
-                knowledge.searches().everythingChanged();
-            }
-        } catch (SerializationException e) {
-            knowledge.partners().unreadable(partner, record.key());
-            quarantine.take(partner, record, String.valueOf(e.getMessage()));
-        }
-        if (!record.key().equals(partner.did().value())) { // which is no twin, but its heartbeat
-            index(record.key());
-        }
-    }
-
-    /// What is searched is what is shown.
-    private void index(String twin) {
-        try {
-            knowledge
-                    .partners()
-                    .get(twin)
-                    .ifPresentOrElse(
-                            entry -> knowledge.index().put(Entry.of(Subjects.partners(entry))),
-                            () -> knowledge.index().remove(twin));
-        } catch (RuntimeException e) {
-            // One twin holds up no other
-            knowledge.index().remove(twin);
-            LOG.error("not searched twin={} reason={}", twin, e.toString());
-        }
     }
 
     /// The topics that cannot be read now, or not yet to the end seen at the start.

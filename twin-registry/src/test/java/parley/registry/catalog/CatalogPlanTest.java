@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -93,12 +94,19 @@ class CatalogPlanTest {
             return CatalogPlan.of(PARTNERS, List.of(TWIN.value()), twins, policies, lanes, now);
         }
 
+        @Nullable
+        CatalogEntry holds(Partner partner) {
+            Lanes.Entry held = lanes.held(partner.name(), TWIN.value());
+            return held == null ? null : held.said();
+        }
+
         void write(CatalogPlan plan) {
             for (Publication publication : plan.publications()) {
                 CatalogEntry entry = publication.entry();
-                lanes.holds(publication.partner(), entry.getTwin(), entry, offset++);
-                everSent.add(publication.partner());
-                assertThat(mirrored.computeIfAbsent(publication.partner(), _ -> new PartnerTwins())
+                String partner = publication.partner().name();
+                lanes.holds(partner, entry.getTwin(), new Lanes.Entry(entry, false), offset++);
+                everSent.add(partner);
+                assertThat(mirrored.computeIfAbsent(partner, _ -> new PartnerTwins())
                                 .take(HARBOUR_PARTNER, entry.getTwin(), entry))
                         .isEmpty();
             }
@@ -132,7 +140,7 @@ class CatalogPlanTest {
     /// is withdrawn. That is what reading every entry as it came has led to.
     private static void assertWhoWasAwayKnowsTheSame(Space space, Partner partner) {
         PartnerTwins away = new PartnerTwins();
-        CatalogEntry held = space.lanes.entry(partner.name(), TWIN.value());
+        CatalogEntry held = space.holds(partner);
         if (held != null) {
             assertThat(away.take(HARBOUR_PARTNER, TWIN.value(), held)).isEmpty();
         }
@@ -144,7 +152,7 @@ class CatalogPlanTest {
 
     private static void assertLaneIsRight(
             Space space, Partner partner, @Nullable TwinEntry entry, @Nullable Policy policy, Instant now) {
-        CatalogEntry held = space.lanes.entry(partner.name(), TWIN.value());
+        CatalogEntry held = space.holds(partner);
         List<Requester> requesters = EVERYONE.stream()
                 .filter(requester ->
                         requester.organisation().equals(partner.did().value()))
@@ -287,21 +295,99 @@ class CatalogPlanTest {
         CatalogPlan plan = space.plan(ENTRY, null, NOW);
 
         assertThat(plan.publications())
+                .containsExactly(new Publication(GRID_PARTNER, withdrawn(version(space, GRID_PARTNER) + 1)));
+    }
+
+    /// Whatever we have signed before, also if the lane holds something else by now.
+    @Test
+    void anEntrySupersedesAllEarlierOnes() {
+        Space space = new Space();
+        Policy policy = World.policy(TWIN, World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND));
+        space.write(space.plan(ENTRY, policy, NOW));
+        long first = version(space, GRID_PARTNER);
+        assertThat(first).isEqualTo(NOW.toEpochMilli());
+
+        Instant later = NOW.plusSeconds(1);
+        space.lanes.holds("grid", TWIN.value(), null, 100);
+        assertThat(space.plan(ENTRY, policy, later).publications())
+                .singleElement()
+                .satisfies(publication ->
+                        assertThat(publication.entry().getVersion()).isGreaterThan(first));
+
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(withdrawn(1), false), 101);
+        assertThat(space.plan(ENTRY, policy, later).publications())
+                .singleElement()
+                .satisfies(publication ->
+                        assertThat(publication.entry().getVersion()).isGreaterThan(first));
+
+        long ahead = later.plusSeconds(60).toEpochMilli();
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(withdrawn(ahead), false), 102);
+        assertThat(space.plan(ENTRY, policy, later).publications())
+                .singleElement()
+                .satisfies(publication ->
+                        assertThat(publication.entry().getVersion()).isEqualTo(ahead + 1));
+    }
+
+    /// Else who has our broker could have the twin shown on, by what we had signed before.
+    @Test
+    void aWithdrawalIsWrittenOverWhateverStandsInItsPlace() {
+        Space space = new Space();
+        Policy policy = World.policy(TWIN, World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND));
+        space.write(space.plan(ENTRY, policy, NOW));
+        CatalogEntry shown = Objects.requireNonNull(space.holds(GRID_PARTNER));
+
+        space.lanes.holds("grid", TWIN.value(), null, 100);
+        CatalogPlan plan = space.plan(ENTRY, null, NOW);
+        assertThat(plan.publications())
+                .containsExactly(new Publication(GRID_PARTNER, withdrawn(shown.getVersion() + 1)));
+
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(withdrawn(shown.getVersion() + 1), false), 101);
+        assertThat(space.plan(ENTRY, null, NOW).publications()).isEmpty();
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(shown, false), 102);
+        assertThat(space.plan(ENTRY, null, NOW).publications())
+                .containsExactly(new Publication(GRID_PARTNER, withdrawn(shown.getVersion() + 2)));
+    }
+
+    /// Where our other key is known, what the earlier one signed counts no more.
+    @Test
+    void whatAnEarlierKeySignedIsSignedAnew() {
+        Space space = new Space();
+        Policy policy = World.policy(TWIN, World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND));
+        space.write(space.plan(ENTRY, policy, NOW));
+        CatalogEntry before = space.holds(GRID_PARTNER);
+        assertThat(before).isNotNull();
+
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(before, true), 100);
+
+        assertThat(space.plan(ENTRY, policy, NOW).publications())
                 .containsExactly(new Publication(
-                        "grid",
-                        new CatalogEntry(
-                                TWIN.value(),
-                                HARBOUR.value(),
-                                true,
-                                "",
-                                "",
-                                List.of(),
-                                List.of(),
-                                2L,
-                                List.of(),
-                                null,
-                                null,
-                                Map.of())));
+                        GRID_PARTNER,
+                        CatalogEntry.newBuilder(before)
+                                .setVersion(before.getVersion() + 1)
+                                .build()));
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(withdrawn(before.getVersion()), true), 101);
+        assertThat(space.plan(ENTRY, null, NOW).publications())
+                .containsExactly(new Publication(GRID_PARTNER, withdrawn(before.getVersion() + 1)));
+    }
+
+    private static long version(Space space, Partner partner) {
+        return Objects.requireNonNull(space.holds(partner)).getVersion();
+    }
+
+    private static CatalogEntry withdrawn(long version) {
+        return new CatalogEntry(
+                TWIN.value(),
+                HARBOUR.value(),
+                true,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                version,
+                List.of(),
+                null,
+                null,
+                Map.of());
     }
 
     @Test
@@ -311,7 +397,7 @@ class CatalogPlanTest {
         CatalogPlan plan = new Space().plan(ENTRY, policy, NOW);
 
         assertThat(plan.publications()).singleElement().satisfies(publication -> {
-            assertThat(publication.partner()).isEqualTo("grid");
+            assertThat(publication.partner()).isEqualTo(GRID_PARTNER);
             assertThat(publication.entry().getDescription()).isEmpty();
             assertThat(publication.entry().getFeeds()).isEmpty();
             assertThat(publication.entry().getDocument()).isNotEmpty();
@@ -344,30 +430,19 @@ class CatalogPlanTest {
         CatalogPlan plan = space.plan(
                 ENTRY, World.policy(TWIN, World.allow(SubjectKind.ORGANISATION, GRID.value(), "/", Action.FIND)), NOW);
 
-        assertThat(plan.publications()).extracting(Publication::partner).containsExactly("port", "grid");
+        assertThat(plan.publications())
+                .extracting(publication -> publication.partner().name())
+                .containsExactly("port", "grid");
     }
 
     @Test
     void theLaterOfWhatALaneHoldsCounts() {
         Lanes lanes = new Lanes();
-        CatalogEntry entry = CatalogEntry.newBuilder(new CatalogEntry(
-                        TWIN.value(),
-                        HARBOUR.value(),
-                        true,
-                        "",
-                        "",
-                        List.of(),
-                        List.of(),
-                        7L,
-                        List.of(),
-                        null,
-                        null,
-                        Map.of()))
-                .build();
+        Lanes.Entry entry = new Lanes.Entry(withdrawn(7), false);
 
         lanes.holds("grid", TWIN.value(), entry, 5);
         lanes.holds("grid", TWIN.value(), null, 4);
 
-        assertThat(lanes.entry("grid", TWIN.value())).isEqualTo(entry);
+        assertThat(lanes.held("grid", TWIN.value())).isEqualTo(entry);
     }
 }

@@ -17,6 +17,8 @@ import parley.avro.Control;
 import parley.avro.Feed;
 import parley.avro.FeedSchema;
 import parley.identity.Did;
+import parley.identity.OrganisationKey;
+import parley.identity.TwinDocument;
 import parley.registry.world.World;
 
 class PartnerTwinsTest {
@@ -111,8 +113,7 @@ class PartnerTwinsTest {
     void anotherPartnerCannotTouchIt() {
         twins.take(GRID_PARTNER, TWIN.value(), GOOD);
 
-        twins.take(HARBOUR_PARTNER, TWIN.value(), null);
-        twins.unreadable(HARBOUR_PARTNER, TWIN.value());
+        twins.hide(HARBOUR_PARTNER, TWIN.value());
         twins.take(HARBOUR_PARTNER, TWIN.value(), withdrawn(9));
 
         assertThat(twins.get(TWIN.value())).contains(GOOD);
@@ -129,21 +130,53 @@ class PartnerTwinsTest {
     }
 
     @Test
-    void aTombstoneRemovesTheTwin() {
+    void whatIsNotBelievedHidesTheTwinAndMakesNothingCountAsOlder() {
         twins.take(GRID_PARTNER, TWIN.value(), GOOD);
 
-        twins.take(GRID_PARTNER, TWIN.value(), null);
+        twins.hide(GRID_PARTNER, TWIN.value());
+        assertThat(twins.get(TWIN.value())).isEmpty();
+        CatalogEntry flawed =
+                next().setDocument("{}").setVersion(Long.MAX_VALUE).build();
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), flawed)).isPresent();
+
+        CatalogEntry genuine = next().build();
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), genuine)).isEmpty();
+        assertThat(twins.get(TWIN.value())).contains(genuine);
+    }
+
+    /// Who has the partner's broker removes the twin from the lane first.
+    @Test
+    void whatIsOlderStaysSoAlsoWhenTheTwinWasHidden() {
+        twins.take(GRID_PARTNER, TWIN.value(), next().build());
+        twins.hide(GRID_PARTNER, TWIN.value());
+
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), GOOD)).isEmpty();
 
         assertThat(twins.get(TWIN.value())).isEmpty();
     }
 
+    /// A newer entry brings back no key that was taken away.
     @Test
-    void anUnreadableRecordHidesTheTwin() {
+    void anOlderDocumentIsNotBelieved() {
+        OrganisationKey grid = new OrganisationKey(GRID, GRID_KEY);
+        CatalogEntry newer = next().setDocument(TwinDocument.issue(TWIN, List.of(), grid, World.NOW.plusMillis(1)))
+                .build();
+        CatalogEntry again = CatalogEntry.newBuilder(GOOD).setVersion(5).build();
         twins.take(GRID_PARTNER, TWIN.value(), GOOD);
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), newer)).isEmpty();
 
-        twins.unreadable(GRID_PARTNER, TWIN.value());
-
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), again)).contains("document: older than one that is known");
         assertThat(twins.get(TWIN.value())).isEmpty();
+
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), withdrawn(6))).isEmpty();
+        assertThat(twins.take(
+                        GRID_PARTNER,
+                        TWIN.value(),
+                        CatalogEntry.newBuilder(GOOD).setVersion(7).build()))
+                .isPresent();
+        CatalogEntry shown = CatalogEntry.newBuilder(newer).setVersion(8).build();
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), shown)).isEmpty();
+        assertThat(twins.get(TWIN.value())).contains(shown);
     }
 
     private static CatalogEntry.Builder next() {

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.SubjectKind;
 import parley.identity.Did;
+import parley.identity.OrganisationKey;
+import parley.registry.catalog.Lanes;
 import parley.registry.world.World;
 import parley.topics.AvroSerde;
 
@@ -41,7 +44,7 @@ class CatalogLanesTest {
     private final AtomicLong applied = new AtomicLong(-1);
     private final AtomicBoolean mayAct = new AtomicBoolean(true);
     private final CatalogLanes lanes = new CatalogLanes(
-            HARBOUR,
+            new OrganisationKey(HARBOUR, HARBOUR_KEY),
             () -> List.of(GRID_PARTNER),
             knowledge,
             new Client<Producer<String, byte[]>>(() -> producer, Producer::close),
@@ -101,27 +104,28 @@ class CatalogLanesTest {
                 .holds(
                         "grid",
                         TWIN.value(),
-                        new CatalogEntry(
-                                TWIN.value(),
-                                HARBOUR.value(),
-                                false,
-                                "x",
-                                "y",
-                                List.of(),
-                                List.of(),
-                                1L,
-                                List.of(),
-                                null,
-                                null,
-                                Map.of()),
+                        new Lanes.Entry(
+                                new CatalogEntry(
+                                        TWIN.value(),
+                                        HARBOUR.value(),
+                                        false,
+                                        "x",
+                                        "y",
+                                        List.of(),
+                                        List.of(),
+                                        1L,
+                                        List.of(),
+                                        null,
+                                        null,
+                                        Map.of()),
+                                false),
                         0);
         mayAct.set(false);
 
         start();
 
         await().until(() -> entries().size() == 1);
-        CatalogEntry written =
-                AvroSerde.of(CatalogEntry.class).decode(entries().getFirst().value());
+        CatalogEntry written = believed(entries().getFirst());
         assertThat(written.getWithdrawn()).isTrue();
         producer.completeNext();
         await().until(() -> applied.get() == 7);
@@ -149,8 +153,7 @@ class CatalogLanesTest {
         producer.completeNext();
 
         await().until(() -> heartbeats().size() == 1);
-        CatalogEntry beat =
-                AvroSerde.of(CatalogEntry.class).decode(heartbeats().getFirst().value());
+        CatalogEntry beat = believed(heartbeats().getFirst());
         assertThat(beat.getHeartbeat()).isEqualTo(NOW);
         assertThat(beat.getTwin()).isEqualTo(HARBOUR.value());
     }
@@ -165,6 +168,12 @@ class CatalogLanesTest {
         mayAct.set(true);
 
         await().until(() -> heartbeats().size() == 1);
+    }
+
+    private static CatalogEntry believed(ProducerRecord<String, byte[]> record) {
+        return World.believed(
+                        record.key(), AvroSerde.of(SignedCatalogEntry.class).decode(record.value()))
+                .orElseThrow();
     }
 
     private List<ProducerRecord<String, byte[]>> entries() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.CatalogEntry;
@@ -17,11 +18,13 @@ import parley.avro.Interaction;
 import parley.avro.PartnershipEntry;
 import parley.avro.Policy;
 import parley.avro.Rule;
+import parley.avro.SignedCatalogEntry;
 import parley.avro.State;
 import parley.avro.Subject;
 import parley.avro.SubjectKind;
 import parley.avro.TwinEntry;
 import parley.framing.Fingerprint;
+import parley.identity.CatalogEntries;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
@@ -147,6 +150,20 @@ public final class World {
                 .setVersion(at.toEpochMilli())
                 .setHeartbeat(at)
                 .build();
+    }
+
+    /// The entry as its organisation signs it with this key.
+    public static SignedCatalogEntry signed(CatalogEntry entry, Did audience, SigningKey key) {
+        Did organisation = new Did(entry.getOrganisation());
+        return CatalogEntries.secure(entry, audience, new OrganisationKey(organisation, key), NOW);
+    }
+
+    /// What stands in harbour's lane for grid, if grid believes it.
+    public static Optional<CatalogEntry> believed(String key, SignedCatalogEntry signed) {
+        return switch (CatalogEntries.verify(key, signed, GRID, HARBOUR_PARTNER.keys())) {
+            case CatalogEntries.Result.Verified(var entry) -> Optional.of(entry);
+            case CatalogEntries.Result.Refused _ -> Optional.empty();
+        };
     }
 
     public static FeedSchema schema(String text, int version) {

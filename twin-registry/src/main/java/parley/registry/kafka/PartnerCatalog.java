@@ -1,0 +1,104 @@
+package parley.registry.kafka;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.avro.CatalogEntry;
+import parley.avro.SignedCatalogEntry;
+import parley.identity.CatalogEntries;
+import parley.identity.Did;
+import parley.identity.Partner;
+import parley.registry.find.Entry;
+import parley.registry.find.Subjects;
+import parley.topics.AvroSerde;
+import parley.topics.TopicTail;
+
+/// Takes one partner's catalogue as MirrorMaker brought it: what the partner signed for us, and nothing else.
+final class PartnerCatalog implements TopicTail.Listener<byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartnerCatalog.class);
+
+    private final Partner partner;
+    private final Did self;
+    private final Knowledge knowledge;
+    private final Quarantine quarantine;
+
+    /// @param self our organisation, for which the partner signs
+    PartnerCatalog(Partner partner, Did self, Knowledge knowledge, Quarantine quarantine) {
+        this.partner = partner;
+        this.self = self;
+        this.knowledge = knowledge;
+        this.quarantine = quarantine;
+    }
+
+    @Override
+    public void onRecord(ConsumerRecord<String, byte @Nullable []> record) {
+        byte[] value = record.value();
+        try {
+            if (value == null) {
+                knowledge.partners().hide(partner, record.key());
+            } else {
+                take(record, AvroSerde.of(SignedCatalogEntry.class).decode(value));
+            }
+        } catch (SerializationException e) {
+            refuse(record, String.valueOf(e.getMessage()));
+        }
+        if (!heartbeat(record)) {
+            index(record.key());
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte @Nullable []> record, SignedCatalogEntry signed) {
+        switch (CatalogEntries.verify(record.key(), signed, self, partner.keys())) {
+            case CatalogEntries.Result.Verified(var entry) -> believe(record, entry);
+            case CatalogEntries.Result.Refused(var why) -> {
+                if (heartbeat(record) && partner.keys().signedBefore(signed.getProof())) {
+                    // There are thousands from before a key was replaced, and newer ones follow
+                    LOG.debug("not counted partner={} offset={} reason={}", partner.name(), record.offset(), why);
+                } else {
+                    refuse(record, why);
+                }
+            }
+        }
+    }
+
+    private void believe(ConsumerRecord<String, byte @Nullable []> record, CatalogEntry entry) {
+        boolean shownAgain = entry.getHeartbeat() != null
+                && knowledge
+                        .partners()
+                        .freshness(partner.name(), entry.getHeartbeat())
+                        .hidden();
+        knowledge.partners().take(partner, record.key(), entry).ifPresent(why -> quarantine.take(partner, record, why));
+        if (shownAgain) {
+            knowledge.searches().everythingChanged();
+        }
+    }
+
+    /// The twin it is said to be about is hidden; that changes nothing of a heartbeat.
+    private void refuse(ConsumerRecord<String, byte @Nullable []> record, String why) {
+        knowledge.partners().hide(partner, record.key());
+        quarantine.take(partner, record, why);
+    }
+
+    private boolean heartbeat(ConsumerRecord<String, ?> record) {
+        return record.key().equals(partner.did().value());
+    }
+
+    /// What is searched is what is shown.
+    private void index(String twin) {
+        try {
+            knowledge
+                    .partners()
+                    .get(twin)
+                    .ifPresentOrElse(
+                            entry -> knowledge.index().put(Entry.of(Subjects.partners(entry))),
+                            () -> knowledge.index().remove(twin));
+        } catch (RuntimeException e) {
+            // One twin holds up no other
+            knowledge.index().remove(twin);
+            LOG.error("not searched twin={} reason={}", twin, e.toString());
+        }
+    }
+}
