@@ -5,7 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Disbelieved;
 
-/// What a partner's lane brought, or stood in a topic of one of our twins, and was not believed. All but where it lies, why and the number is what it says of
+/// What a partner's lane brought, or stood in a topic of one of our twins, and was not believed. All but where it lies,
+/// why and the number is what it says of
 /// itself.
 ///
 /// @param kind `half`, `command`, `report`, `document`, `entry` of a catalogue, `record` or `unreadable`
