@@ -18,7 +18,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ import parley.topics.Topics;
 
 /// What is attested of a requester, through the API, on a real broker.
 @NeedsPlainBroker
-@SuppressWarnings("NullAway.Init") // fields set before each test
+@SuppressWarnings("NullAway.Init") // fields set before all tests
 final class AttestationIT {
 
     private static final OrganisationKey KEY = new OrganisationKey(HARBOUR, HARBOUR_KEY);
@@ -48,21 +49,27 @@ final class AttestationIT {
               "subject": {"attested": {"by": "%s", "property": "operator", "value": "certified"}}, "path": "/"}]}""".formatted(HARBOUR.value());
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Harbour harbour;
+    private static Harbour harbour;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         harbour = Harbour.start(folder);
         Answer set = harbour.computer.setPolicy(CERTIFIED);
         assertThat(set.status()).as(set.body()).isEqualTo(200);
         assertThat(harbour.computer.get("/twins/computer/policy").body()).contains("\"property\":\"operator\"");
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         harbour.close();
+    }
+
+    /// What an earlier test was granted.
+    @BeforeEach
+    void ends() {
+        harbour.crane.terminate(COMPUTER, LOCAL);
     }
 
     @Test
@@ -100,14 +107,14 @@ final class AttestationIT {
     @Test
     void what_is_wrong_with_an_attestation_is_told_and_what_strangers_attest_counts_for_nothing() {
         Instant now = Instant.now();
-        String good = attestation("1", CRANE, now, KEY);
+        String good = attestation("3", CRANE, now, KEY);
 
         assertRefused(good.replace("certified", "excellent"), "not signed by");
-        assertRefused(attestation("1", CRANE, now, new OrganisationKey(HARBOUR, World.key(9))), "not signed by");
-        assertRefused(attestation("1", COMPUTER, now, KEY), "it is about");
-        assertRefused(attestation("1", CRANE, now.minus(Duration.ofDays(2)), KEY), "valid from");
+        assertRefused(attestation("3", CRANE, now, new OrganisationKey(HARBOUR, World.key(9))), "not signed by");
+        assertRefused(attestation("3", COMPUTER, now, KEY), "it is about");
+        assertRefused(attestation("3", CRANE, now.minus(Duration.ofDays(2)), KEY), "valid from");
         OrganisationKey strange = new OrganisationKey(Did.organisation("did:web:strange.example"), World.key(8));
-        Answer strangers = subscribe(attestation("1", CRANE, now, strange));
+        Answer strangers = subscribe(attestation("3", CRANE, now, strange));
         assertThat(strangers.status()).as(strangers.body()).isEqualTo(404);
     }
 
@@ -119,10 +126,10 @@ final class AttestationIT {
         }
         Instant now = Instant.now();
         List<String> all = new ArrayList<>();
-        for (String id : List.of("1", "2", "3")) {
+        for (String id : List.of("4", "5", "6")) {
             all.add(new Attestation(id, HARBOUR, CRANE, properties, now, now.plusSeconds(60)).secure(KEY, now));
         }
-        all.add(attestation("4", CRANE, now, KEY));
+        all.add(attestation("7", CRANE, now, KEY));
 
         Answer granted = subscribe(harbour, all);
 

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.Disbelieved;
 
-/// Tells the log that decisions read of what partners' lanes brought and was not believed: for each twin of ours that
-/// it was for, else for our organisation. What is alike is told with its number, not one by one. Thread-safe.
+/// Tells the log that decisions read of what partners' lanes brought, or stood in our twins' own topics, and was not
+/// believed: for each twin of ours that it was for, else for our organisation. What is alike is told with its number,
+/// not one by one. Thread-safe.
 ///
 /// The number is that of the records looked at: after a failure the last of them are looked at, and counted, again.
 public final class DisbeliefLog {

@@ -14,8 +14,9 @@ import parley.avro.Disbelieved;
 /// the first of a minute at once, of the further ones the last, with the number of the others, once the minute is over
 /// or the next like it comes. For one thread.
 ///
-/// Alike are those of one organisation, kind, twin, feed and reason. Of one organisation no more than [#MOST] such
-/// sets are told apart at a time; what is unlike all of them is told by its kind alone.
+/// Alike are those of one organisation, kind, twin, feed and reason. Of one partner, and of what stood in the topics of
+/// one of our own twins, no more than [#MOST] such sets are told apart at a time; what is unlike all of them is told by
+/// its kind alone.
 final class Disbeliefs {
 
     static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -67,7 +68,7 @@ final class Disbeliefs {
     ///
     /// @param nowNanos by a monotonic clock
     List<Disbelieved> take(Disbelieved one, long nowNanos) {
-        Map<Likeness, Minute> known = minutes.computeIfAbsent(one.getOrganisation(), any -> new HashMap<>());
+        Map<Likeness, Minute> known = minutes.computeIfAbsent(source(one), any -> new HashMap<>());
         Disbelieved told = cut(one);
         Likeness likeness = Likeness.of(told);
         if (!known.containsKey(likeness) && known.size() >= MOST) {
@@ -81,6 +82,11 @@ final class Disbeliefs {
         }
         known.put(likeness, new Minute(nowNanos));
         return List.of(minute == null ? told : with(told, told.getReason(), minute.counted));
+    }
+
+    /// Nobody who writes into the topics of one of our twins takes room from the others.
+    private static String source(Disbelieved one) {
+        return one.getTwin().startsWith(one.getOrganisation() + ":") ? one.getTwin() : one.getOrganisation();
     }
 
     /// What is to be told as its minute is over.

@@ -21,7 +21,7 @@ final class DisbeliefsTest {
     private static final String GRID = "did:web:grid.example";
     private static final String HARBOUR = "did:web:harbour.example";
     private static final String COMPUTER = "did:web:harbour.example:twins:computer";
-    private static final String BALANCER = "did:web:grid.example:twins:balancer";
+    private static final String CRANE = "did:web:harbour.example:twins:crane";
     private static final String FORGED = "the signature does not match";
 
     private final Disbeliefs disbeliefs = new Disbeliefs();
@@ -87,7 +87,7 @@ final class DisbeliefsTest {
     void of_very_many_kinds_most_are_told_by_their_kind_alone() {
         List<Disbelieved> told = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            told.addAll(take(GRID, Brought.HALF, i % 2 == 0 ? COMPUTER : BALANCER, "", "no key " + i));
+            told.addAll(take(GRID, Brought.HALF, i % 2 == 0 ? COMPUTER : CRANE, "", "no key " + i));
         }
 
         assertThat(told).hasSize(Disbeliefs.MOST + 1);
@@ -101,6 +101,18 @@ final class DisbeliefsTest {
                 .extracting(Disbelieved::getOthers)
                 .isEqualTo(10_000L - Disbeliefs.MOST - 2);
         assertThat(forged()).as("room again").hasSize(1);
+    }
+
+    /// Who may write to one of our twins' topics.
+    @Test
+    void what_stands_in_the_topics_of_one_twin_takes_no_room_from_another() {
+        for (int i = 0; i < 10_000; i++) {
+            take(HARBOUR, Brought.RECORD, CRANE, CRANE + "/feeds/load", "no key " + i);
+        }
+
+        assertThat(take(HARBOUR, Brought.RECORD, COMPUTER, COMPUTER + "/feeds/load", FORGED))
+                .extracting(Disbelieved::getReason)
+                .containsExactly(FORGED);
     }
 
     @Test

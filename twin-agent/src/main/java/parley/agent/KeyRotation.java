@@ -39,6 +39,7 @@ record KeyRotation(Agent agent, List<Publisher> publishers) {
         var password = Files.readString(settings.keyPasswordFile()).strip().toCharArray();
         var file = settings.keyFile().resolveSibling(settings.keyFile().getFileName() + ".next");
         var next = successor(file, password, random);
+        publishers.forEach(Publisher::close);
         var signed = signed();
         // All of that stands below where its feed ends then
         publishers.forEach(Publisher::flush);

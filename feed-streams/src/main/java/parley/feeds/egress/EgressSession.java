@@ -33,6 +33,7 @@ final class EgressSession implements AutoCloseable {
 
     private static final String GROUP = "feed-streams-egress";
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final long TELLING_NANOS = Duration.ofSeconds(1).toNanos();
     /// While others catch up, nobody waits for records that are not there yet.
     private static final Duration GLANCE = Duration.ofMillis(2);
 
@@ -58,6 +59,7 @@ final class EgressSession implements AutoCloseable {
     private final Forwarder lateForwarder;
     private final CatchUp catchUp;
     private final Committer committer;
+    private long toldAt;
 
     /// @param share what this run is about; it may act while it is sure of that, and has the lease
     EgressSession(Equipment equipment, OwnTwins twins, LiveRoutes routes, Share share, BooleanSupplier mayAct) {
@@ -126,6 +128,15 @@ final class EgressSession implements AutoCloseable {
             LockSupport.parkNanos(POLL.toNanos());
         }
         committer.turn(may);
+        tellRefused();
+    }
+
+    private void tellRefused() {
+        long now = equipment.nanoTime().getAsLong();
+        if (now - toldAt >= TELLING_NANOS) {
+            toldAt = now;
+            var _ = equipment.disbeliefs().tellDue();
+        }
     }
 
     private static ConsumerRecords<byte[], FeedValue> poll(

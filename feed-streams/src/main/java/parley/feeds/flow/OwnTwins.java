@@ -82,7 +82,7 @@ public final class OwnTwins implements Verification.Keys, TopicTail.Listener<Twi
         publishers.remove(twin);
     }
 
-    /// The key of an agent that may publish now, whenever the record was made: here is where it leaves.
+    /// The key of an agent that may publish now: here is where it leaves.
     ///
     /// Nothing that stands in a feed is derived, whoever signed it.
     @Override

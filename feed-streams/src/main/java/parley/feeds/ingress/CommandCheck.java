@@ -68,7 +68,7 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
             case AgentRequest.Result.Verified(AgentRequest request) -> {
                 CommandCall call = CommandCall.parse(body);
                 yield about(sent, request, call, body)
-                        ? shown(sent, request, call, body, now)
+                        ? shown(sent, request, document, call, body, now)
                         : new Finding.Refused("the request is for something else");
             }
         };
@@ -116,16 +116,22 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                 && request.isFor(body);
     }
 
-    private Finding shown(LaneCommand sent, AgentRequest request, CommandCall call, byte[] body, Instant now) {
+    private Finding shown(
+            LaneCommand sent, AgentRequest request, TwinDocument by, CommandCall call, byte[] body, Instant now) {
         return switch (showing.sent(request.attestations(), request.twin(), now)) {
             case Showing.Result.Refused(int index, String why) ->
                 new Finding.Refused("request: attestations[" + index + "]: " + why);
-            case Showing.Result.Verified(var attested) -> believed(sent, request, call, body, attested);
+            case Showing.Result.Verified(var attested) -> believed(sent, request, by, call, body, attested);
         };
     }
 
     private Finding believed(
-            LaneCommand sent, AgentRequest request, CommandCall call, byte[] body, List<Attested> attested) {
+            LaneCommand sent,
+            AgentRequest request,
+            TwinDocument by,
+            CommandCall call,
+            byte[] body,
+            List<Attested> attested) {
         String provider = call.provider().value();
         Optional<Control> control = controls.control(provider, call.control());
         CommandRequested event = CommandRequested.newBuilder()
@@ -141,6 +147,7 @@ record CommandCheck(Did self, Partner partner, Controls controls, HalfCheck.Docu
                 .setProblem(control.flatMap(known -> call.problem(known.getRequest()))
                         .orElse(null))
                 .setAttested(attested)
+                .setDocumentVersion(by.version())
                 .setPurpose(request.purpose())
                 .setValidUntil(request.validUntil().truncatedTo(ChronoUnit.MILLIS))
                 .build();

@@ -249,6 +249,17 @@ public record AgentRequest(
                 : List.of();
     }
 
+    /// Whether two are one request of one agent, however they are written; nothing has been verified.
+    public static boolean same(String json, String other) {
+        if (json.equals(other)) {
+            return true;
+        }
+        var id = SecuredDocument.claimed(json, "id");
+        return id.isPresent()
+                && id.equals(SecuredDocument.claimed(other, "id"))
+                && SecuredDocument.claimedMethod(json).equals(SecuredDocument.claimedMethod(other));
+    }
+
     /// When a request says it was made; nothing has been verified.
     public static Optional<Instant> issued(String json) {
         return SecuredDocument.claimed(json, "issued").flatMap(text -> {

@@ -58,6 +58,12 @@ public record TwinDocument(
         return issue(twin, next, changed, keys, organisation, now);
     }
 
+    /// The document in the place of this one by which nobody acts for the twin: it is no more. The first of a twin that
+    /// is made anew takes its place, if that was decided on later than this one.
+    public String ofNobody(OrganisationKey organisation, Instant now) {
+        return issue(twin, version + 1, List.of(), List.of(), organisation, now);
+    }
+
     private static String issue(
             Did twin,
             long version,

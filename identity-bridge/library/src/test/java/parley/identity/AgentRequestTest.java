@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,26 @@ final class AgentRequestTest {
     private static final Did BALANCER = Did.ofTwin("did:web:grid.example:twins:balancer");
     private static final Did COMPUTER = Did.ofTwin("did:web:harbour.example:twins:computer");
     private static final byte[] BODY = "{\"feed\":\"load\"}".getBytes(StandardCharsets.UTF_8);
+
+    /// The signature is over what it says, not over how that is written.
+    @Test
+    void isTheSameHoweverItIsWritten() throws Exception {
+        var signed = request("balancer-agent", null, NOW.plusSeconds(60)).secure(Keys.named("agent"));
+        var other = SecuredDocument.JSON.createObjectNode();
+        var fields = new ArrayList<>(SecuredDocument.JSON.readTree(signed).properties());
+        fields.reversed().forEach(field -> other.set(field.getKey(), field.getValue()));
+        var elsewise = other.toPrettyString();
+
+        assertThat(elsewise).isNotEqualTo(signed);
+        assertThat(verify(elsewise, Function.SUBSCRIBE, NOW)).isInstanceOf(AgentRequest.Result.Verified.class);
+        assertThat(AgentRequest.same(signed, elsewise)).isTrue();
+        assertThat(AgentRequest.same(
+                        signed, request("balancer-agent", null, NOW).secure(Keys.named("other"))))
+                .isFalse();
+        assertThat(AgentRequest.same("", "")).isTrue();
+        assertThat(AgentRequest.same("", signed)).isFalse();
+        assertThat(AgentRequest.same("{}", "no JSON")).isFalse();
+    }
 
     @Test
     void isBelievedWhenADelegatedAgentSignedIt() {

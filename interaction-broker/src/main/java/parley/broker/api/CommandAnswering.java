@@ -16,7 +16,6 @@ import parley.broker.view.Commands;
 import parley.broker.view.Effects;
 import parley.broker.view.Views;
 import parley.identity.Did;
-import parley.identity.Function;
 import parley.identity.Partners;
 import parley.identity.ServiceSettings;
 
@@ -74,9 +73,7 @@ final class CommandAnswering {
 
     /// It waits until what ends it is decided; nobody is to let it go before.
     private boolean lapsed(Command known) {
-        return known.getState() == CommandState.PENDING
-                && views.delegations()
-                        .lapsed(known.getRequester(), known.getAgent(), Function.CONTROL, clock.instant());
+        return known.getState() == CommandState.PENDING && views.delegations().lapsed(known, clock.instant());
     }
 
     /// The answer shows how it stands after it.

@@ -201,6 +201,7 @@ final class Commanding {
                 .setProblem(control.flatMap(known -> call.problem(known.getRequest()))
                         .orElse(null))
                 .setAttested(signed.attested())
+                .setDocumentVersion(signed.twin().document().version())
                 .setPurpose(signed.request().purpose())
                 .setValidUntil(signed.request().validUntil().truncatedTo(ChronoUnit.MILLIS))
                 .build();

@@ -206,6 +206,7 @@ final class Commands {
                 .setControl(event.getControl())
                 .setDigest(event.getDigest())
                 .setAttested(event.getAttested())
+                .setDocumentVersion(event.getDocumentVersion())
                 .setPurpose(event.getPurpose())
                 .setValidUntil(event.getValidUntil())
                 .setReason(Reason.NONE)

@@ -11,6 +11,7 @@ import parley.avro.PartnerHalf;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.identity.AgentRequest;
 import parley.interaction.HalfOrder;
 import parley.interaction.InteractionId;
 import parley.policy.Attestations;
@@ -57,7 +58,9 @@ final class PartnerHalves {
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         Half half = event.getHalf();
         if (known == null || half.getEpoch() > known.getEpoch()) {
-            return half.getWanted() ? asked(situation, event, known, account) : overBefore(situation, event, account);
+            return half.getWanted()
+                    ? asked(situation, event, known, account)
+                    : overBefore(situation, event, known, account);
         }
         if (half.getEpoch() < known.getEpoch() || !HalfOrder.supersedes(half, known.getRequesterHalf())) {
             return account.ignored(Reason.NONE);
@@ -155,7 +158,7 @@ final class PartnerHalves {
     /// The policy answers, or an offer of ours that the request crossed and that still stands.
     private static Decision asked(
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
-        if (known != null && event.getRequest().equals(known.getRequest())) {
+        if (known != null && AgentRequest.same(event.getRequest(), known.getRequest())) {
             // Who begins anew asks anew; nobody else can, with what an agent once asked
             return account.refused(Reason.UNVERIFIABLE);
         }
@@ -172,10 +175,15 @@ final class PartnerHalves {
     }
 
     /// The lane keeps the newest half only: a request may be over before we ever saw it.
-    private static Decision overBefore(Situation situation, PartnerHalf event, Account account) {
+    /// What it came with is not verified then, and does not take the place of what we know it to have asked.
+    private static Decision overBefore(
+            Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
+        Interaction.Builder over = opened(situation, event);
+        if (known != null) {
+            over.setRequest(known.getRequest());
+        }
         return account.accepted(
-                Account.Ground.of(event.getHalf().getReason()),
-                List.of(Situation.silently(situation.settled(opened(situation, event)))));
+                Account.Ground.of(event.getHalf().getReason()), List.of(Situation.silently(situation.settled(over))));
     }
 
     private static Decision provided(

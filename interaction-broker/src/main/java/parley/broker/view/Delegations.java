@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.avro.Command;
 import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
 import parley.identity.Function;
@@ -48,13 +49,27 @@ public final class Delegations {
         partners.keySet().removeIf(twin -> Requester.belongs(twin, partner.did().value()));
     }
 
-    /// Whether it is known that an agent has no such function for its twin: its delegation was removed, narrowed, or
-    /// has
-    /// run out. Another key of the same agent changes nothing.
+    /// Whether who sent a command may send none any more, by a document that is no older than the one by which it was
+    /// believed: a lane may bring that later than the command.
+    public boolean lapsed(Command command, Instant now) {
+        String twin = command.getRequester();
+        return document(twin).isEmpty()
+                // What is ours and not known was deleted
+                ? own.wouldBe(twin)
+                : lapsed(twin, command.getAgent(), Function.CONTROL, command.getDocumentVersion(), now);
+    }
+
+    /// Whether it is known that an agent has no such function for its twin: its delegation was removed or narrowed, or
+    /// has run out. Another key of the same agent changes nothing.
     ///
     /// @param method the agent, as a verification method id
     public boolean lapsed(String twin, String method, Function function, Instant now) {
+        return lapsed(twin, method, function, 0, now);
+    }
+
+    private boolean lapsed(String twin, String method, Function function, long atLeast, Instant now) {
         return document(twin)
+                .filter(document -> document.version() >= atLeast)
                 .filter(document -> document.ofAgent(name(method))
                         .filter(delegation -> delegation.covers(function, now))
                         .isEmpty())

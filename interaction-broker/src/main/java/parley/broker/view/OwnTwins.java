@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import parley.avro.TwinEntry;
 import parley.identity.OrganisationKeys;
 import parley.identity.TwinDocument;
+import parley.policy.Requester;
 
 /// Our own twins, by DID; one whose document our organisation did not endorse is none. Thread-safe.
 public final class OwnTwins {
@@ -28,6 +29,11 @@ public final class OwnTwins {
     /// The twin of that DID, if it is ours.
     public Optional<OwnTwin> get(String did) {
         return Optional.ofNullable(twins.get(did));
+    }
+
+    /// Whether it would be ours, if there were such a twin.
+    boolean wouldBe(String did) {
+        return Requester.belongs(did, organisation.organisation().value());
     }
 
     /// The DIDs of all.

@@ -315,6 +315,43 @@ final class SuspensionsTest {
         assertThat(at(harbour).getState()).isEqualTo(State.SUSPENDED);
     }
 
+    /// What an end brings along is not verified, and is not remembered in the place of what was.
+    @Test
+    void anEndInBetweenDoesNotMakeAnOldRequestNew() {
+        active(open(COMPUTER));
+        String once = at(harbour).getRequest();
+        Half over = Half.newBuilder(at(harbour).getRequesterHalf())
+                .setEpoch(2)
+                .setWanted(false)
+                .setReason(Reason.TERMINATED_BY_REQUESTER)
+                .build();
+        harbour.take(COMPUTER, half(over, ""), NOON);
+        assertThat(at(harbour).getEpoch()).isEqualTo(2);
+
+        AuditEntry audit = harbour.take(
+                COMPUTER, half(HalfChanges.begin(Side.REQUESTER, 3, Reason.NONE, BALANCER, NOON), once), NOON);
+
+        assertThat(audit.getReason()).isEqualTo(Reason.UNVERIFIABLE);
+        assertThat(at(harbour).getState()).isNotEqualTo(State.ACTIVE);
+    }
+
+    private static PartnerHalf half(Half half, String request) {
+        return PartnerHalf.newBuilder()
+                .setInteraction(ID)
+                .setOrganisation(GRID)
+                .setRequester(BALANCER)
+                .setProvider(COMPUTER)
+                .setFeed("load")
+                .setPartitions(1)
+                .setHalf(half)
+                .setAgent(BALANCER + "#agent")
+                .setPurpose(null)
+                .setValidUntil(NOON.plusSeconds(60))
+                .setRequest(request)
+                .setRequesterDocument("")
+                .build();
+    }
+
     private static Terms fields(String... names) {
         return new Terms(History.NONE, List.of(names), null, null, null, null, null, null, null, null);
     }

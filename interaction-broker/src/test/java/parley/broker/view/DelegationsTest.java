@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import parley.avro.Command;
+import parley.avro.CommandState;
 import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
+import parley.avro.Reason;
 import parley.avro.TwinEntry;
 import parley.identity.Delegation;
 import parley.identity.Did;
@@ -75,6 +78,47 @@ final class DelegationsTest {
                                 .build());
 
         assertThat(lapsed(CRANE, NOW)).isTrue();
+    }
+
+    /// A lane may bring a document later than a command that was believed by a newer one.
+    @Test
+    void aCommandIsNotJudgedByAnOlderDocumentThanItWasBelievedBy() {
+        String version = document(BALANCER, GRID, 5);
+        take(version);
+        long known = NOW.plusMillis(5).toEpochMilli();
+
+        assertThat(delegations.lapsed(command(BALANCER, known), NOW)).isTrue();
+        assertThat(delegations.lapsed(command(BALANCER, known + 1), NOW)).isFalse();
+        assertThat(delegations.lapsed(command(GRID.organisation().twin("other"), 0), NOW))
+                .as("not known")
+                .isFalse();
+        assertThat(delegations.lapsed(command(CRANE, 0), NOW))
+                .as("ours, and gone")
+                .isTrue();
+    }
+
+    private static Command command(Did requester, long documentVersion) {
+        return Command.newBuilder()
+                .setId("c")
+                .setRequester(requester.value())
+                .setProvider(CRANE.value())
+                .setRequesterOrganisation(requester.organisation())
+                .setProviderOrganisation(CRANE.organisation())
+                .setAgent(requester.agent("agent"))
+                .setControl("light")
+                .setDigest("")
+                .setPurpose(null)
+                .setValidUntil(NOW)
+                .setState(CommandState.PENDING)
+                .setReason(Reason.NONE)
+                .setPolicyVersion(0)
+                .setRule("")
+                .setDetail("")
+                .setSent(NOW)
+                .setUpdated(NOW)
+                .setCause("")
+                .setDocumentVersion(documentVersion)
+                .build();
     }
 
     @Test

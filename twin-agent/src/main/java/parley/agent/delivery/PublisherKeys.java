@@ -45,6 +45,8 @@ public final class PublisherKeys {
     private final Executor executor;
     private @Nullable TwinDocument document;
     private Instant asked = Instant.MIN;
+    /// When the registry last said which document there is; never, if it only lay in the file.
+    private Instant seen = Instant.MIN;
     private @Nullable CompletableFuture<Optional<TwinDocument>> renewal;
 
     /// @param registry the document as the registry has it now, verified; empty if it may not be seen (any longer)
@@ -86,7 +88,17 @@ public final class PublisherKeys {
         if (key == null && !known.names(claimed.key()) && mayYetCome(claimed.key())) {
             throw new UnreachableException("the document of " + twin + " does not name " + claimed.key() + " yet");
         }
+        if (key == null && mayBeRenewed(known, claimed, source, dated)) {
+            throw new UnreachableException(
+                    "whether the delegation of " + claimed.key() + " was renewed is not to be had");
+        }
         return key;
+    }
+
+    /// Whether a key has expired since the document was seen, which is all that speaks against it.
+    private boolean mayBeRenewed(TwinDocument known, Stamp claimed, SourcePosition source, Instant dated) {
+        return seen.isBefore(clock.instant())
+                && known.publisher(claimed, source, dated.isAfter(seen) ? dated : seen) != null;
     }
 
     /// Whether it is too early to give up on a key: the record may have been faster than the document that names it.
@@ -128,6 +140,7 @@ public final class PublisherKeys {
     private void take(TwinDocument fresh) {
         file.write(fresh);
         document = fresh;
+        seen = clock.instant();
     }
 
     private TwinDocument refreshed() {
@@ -141,6 +154,7 @@ public final class PublisherKeys {
     private Optional<TwinDocument> ask(boolean haveAnother) {
         try {
             var fresh = registry.get();
+            seen = clock.instant();
             fresh.ifPresent(file::write);
             return fresh;
         } catch (ProblemException | UnreachableException | IllegalStateException e) {

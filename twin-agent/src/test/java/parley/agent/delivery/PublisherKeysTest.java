@@ -73,6 +73,27 @@ final class PublisherKeysTest {
         assertThat(keys.of(claim("agent"), SOURCE, NOW)).as("dated back").isNull();
     }
 
+    /// Its space may have renewed it, and nothing is lost while nobody can be asked.
+    @Test
+    void a_delegation_that_expires_while_the_registry_is_away_is_waited_for() {
+        // given
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(10)));
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
+
+        // when
+        down = true;
+        clock = NOW.plusSeconds(20);
+
+        // then
+        assertThatThrownBy(() -> keys.of(claim("agent"), SOURCE, NOW)).isInstanceOf(UnreachableException.class);
+        down = false;
+        clock = NOW.plusSeconds(22);
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNull();
+        shown = document(delegation("agent", Function.PUBLISH, NOW.plusSeconds(100)));
+        clock = NOW.plusSeconds(24);
+        assertThat(keys.of(claim("agent"), SOURCE, NOW)).isNotNull();
+    }
+
     @Test
     void a_new_agent_is_asked_for() {
         // given

@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
+import parley.identity.Did;
 import parley.identity.OrganisationKey;
 import parley.identity.Partner;
 import parley.identity.TwinDocument;
@@ -154,11 +155,17 @@ final class DocumentLanes implements AutoCloseable {
         for (Partner partner : partners.get()) {
             Place place = new Place(partner.name(), twin);
             String there = held.get(place);
-            if (there != null
-                    && TwinDocument.parseEndorsed(there, organisation.verifying())
+            if (there == null) {
+                // Whether it was shown, or brought its document with what it sent, the partner believes that
+                if (knowledge.dealings().with(partner.did().value(), twin)
+                        || knowledge.lanes().held(partner.name(), twin) != null) {
+                    sent.add(send(
+                            place, TwinDocument.issue(Did.ofTwin(twin), List.of(), organisation, clock.instant())));
+                }
+            } else if (TwinDocument.parseEndorsed(there, organisation.verifying())
                             instanceof TwinDocument.Result.Endorsed(var document)
                     && !document.delegations().isEmpty()) {
-                sent.add(send(place, document.next(List.of(), List.of(), organisation, clock.instant())));
+                sent.add(send(place, document.ofNobody(organisation, clock.instant())));
             }
         }
     }

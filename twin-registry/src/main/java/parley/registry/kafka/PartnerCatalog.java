@@ -54,9 +54,10 @@ final class PartnerCatalog implements TopicTail.Listener<byte[]> {
         switch (CatalogEntries.verify(record.key(), signed, self, partner.keys())) {
             case CatalogEntries.Result.Verified(var entry) -> believe(record, entry);
             case CatalogEntries.Result.Refused(var why) -> {
-                if (heartbeat(record) && partner.keys().signedBefore(signed.getProof())) {
-                    // There are thousands from before a key was replaced, and newer ones follow
+                if (partner.keys().signedBefore(signed.getProof())) {
+                    // What is from before a key was replaced was genuine once, and newer ones follow
                     LOG.debug("not counted partner={} offset={} reason={}", partner.name(), record.offset(), why);
+                    knowledge.partners().hide(partner, record.key());
                 } else {
                     refuse(record, why);
                 }
