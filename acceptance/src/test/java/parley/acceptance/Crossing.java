@@ -170,7 +170,8 @@ final class Crossing implements AutoCloseable {
                         ends(
                                 pair.grid(),
                                 Topics.mirroredFeeds(
-                                        pair.harbour().organisation(), pair.grid().organisation())),
+                                        pair.harbour().organisation(),
+                                        pair.grid().organisation())),
                         health(pair.grid()));
     }
 
