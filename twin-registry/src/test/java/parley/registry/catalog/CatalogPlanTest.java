@@ -295,7 +295,8 @@ class CatalogPlanTest {
         CatalogPlan plan = space.plan(ENTRY, null, NOW);
 
         assertThat(plan.publications())
-                .containsExactly(new Publication(GRID_PARTNER, withdrawn(version(space, GRID_PARTNER) + 1)));
+                .containsExactly(
+                        new Publication(GRID_PARTNER, World.withdrawn(TWIN, version(space, GRID_PARTNER) + 1)));
     }
 
     /// Whatever we have signed before, also if the lane holds something else by now.
@@ -314,14 +315,14 @@ class CatalogPlanTest {
                 .satisfies(publication ->
                         assertThat(publication.entry().getVersion()).isGreaterThan(first));
 
-        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(withdrawn(1), false), 101);
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(World.withdrawn(TWIN, 1), false), 101);
         assertThat(space.plan(ENTRY, policy, later).publications())
                 .singleElement()
                 .satisfies(publication ->
                         assertThat(publication.entry().getVersion()).isGreaterThan(first));
 
         long ahead = later.plusSeconds(60).toEpochMilli();
-        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(withdrawn(ahead), false), 102);
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(World.withdrawn(TWIN, ahead), false), 102);
         assertThat(space.plan(ENTRY, policy, later).publications())
                 .singleElement()
                 .satisfies(publication ->
@@ -339,13 +340,14 @@ class CatalogPlanTest {
         space.lanes.holds("grid", TWIN.value(), null, 100);
         CatalogPlan plan = space.plan(ENTRY, null, NOW);
         assertThat(plan.publications())
-                .containsExactly(new Publication(GRID_PARTNER, withdrawn(shown.getVersion() + 1)));
+                .containsExactly(new Publication(GRID_PARTNER, World.withdrawn(TWIN, shown.getVersion() + 1)));
 
-        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(withdrawn(shown.getVersion() + 1), false), 101);
+        space.lanes.holds(
+                "grid", TWIN.value(), new Lanes.Entry(World.withdrawn(TWIN, shown.getVersion() + 1), false), 101);
         assertThat(space.plan(ENTRY, null, NOW).publications()).isEmpty();
         space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(shown, false), 102);
         assertThat(space.plan(ENTRY, null, NOW).publications())
-                .containsExactly(new Publication(GRID_PARTNER, withdrawn(shown.getVersion() + 2)));
+                .containsExactly(new Publication(GRID_PARTNER, World.withdrawn(TWIN, shown.getVersion() + 2)));
     }
 
     /// Where our other key is known, what the earlier one signed counts no more.
@@ -365,29 +367,13 @@ class CatalogPlanTest {
                         CatalogEntry.newBuilder(before)
                                 .setVersion(before.getVersion() + 1)
                                 .build()));
-        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(withdrawn(before.getVersion()), true), 101);
+        space.lanes.holds("grid", TWIN.value(), new Lanes.Entry(World.withdrawn(TWIN, before.getVersion()), true), 101);
         assertThat(space.plan(ENTRY, null, NOW).publications())
-                .containsExactly(new Publication(GRID_PARTNER, withdrawn(before.getVersion() + 1)));
+                .containsExactly(new Publication(GRID_PARTNER, World.withdrawn(TWIN, before.getVersion() + 1)));
     }
 
     private static long version(Space space, Partner partner) {
         return Objects.requireNonNull(space.holds(partner)).getVersion();
-    }
-
-    private static CatalogEntry withdrawn(long version) {
-        return new CatalogEntry(
-                TWIN.value(),
-                HARBOUR.value(),
-                true,
-                "",
-                "",
-                List.of(),
-                List.of(),
-                version,
-                List.of(),
-                null,
-                null,
-                Map.of());
     }
 
     @Test
@@ -438,7 +424,7 @@ class CatalogPlanTest {
     @Test
     void theLaterOfWhatALaneHoldsCounts() {
         Lanes lanes = new Lanes();
-        Lanes.Entry entry = new Lanes.Entry(withdrawn(7), false);
+        Lanes.Entry entry = new Lanes.Entry(World.withdrawn(TWIN, 7), false);
 
         lanes.holds("grid", TWIN.value(), entry, 5);
         lanes.holds("grid", TWIN.value(), null, 4);

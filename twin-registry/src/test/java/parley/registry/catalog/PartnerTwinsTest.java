@@ -8,7 +8,6 @@ import static parley.registry.world.World.HARBOUR;
 import static parley.registry.world.World.HARBOUR_PARTNER;
 
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -114,7 +113,7 @@ class PartnerTwinsTest {
         twins.take(GRID_PARTNER, TWIN.value(), GOOD);
 
         twins.hide(HARBOUR_PARTNER, TWIN.value());
-        twins.take(HARBOUR_PARTNER, TWIN.value(), withdrawn(9));
+        twins.take(HARBOUR_PARTNER, TWIN.value(), World.withdrawn(TWIN, 9));
 
         assertThat(twins.get(TWIN.value())).contains(GOOD);
     }
@@ -122,7 +121,8 @@ class PartnerTwinsTest {
     @Test
     void aWithdrawnTwinIsGoneAlsoWhenTheMirrorRepeatsItself() {
         twins.take(GRID_PARTNER, TWIN.value(), GOOD);
-        assertThat(twins.take(GRID_PARTNER, TWIN.value(), withdrawn(4))).isEmpty();
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), World.withdrawn(TWIN, 4)))
+                .isEmpty();
 
         assertThat(twins.take(GRID_PARTNER, TWIN.value(), GOOD)).isEmpty();
 
@@ -168,7 +168,8 @@ class PartnerTwinsTest {
         assertThat(twins.take(GRID_PARTNER, TWIN.value(), again)).contains("document: older than one that is known");
         assertThat(twins.get(TWIN.value())).isEmpty();
 
-        assertThat(twins.take(GRID_PARTNER, TWIN.value(), withdrawn(6))).isEmpty();
+        assertThat(twins.take(GRID_PARTNER, TWIN.value(), World.withdrawn(TWIN, 6)))
+                .isEmpty();
         assertThat(twins.take(
                         GRID_PARTNER,
                         TWIN.value(),
@@ -181,21 +182,5 @@ class PartnerTwinsTest {
 
     private static CatalogEntry.Builder next() {
         return CatalogEntry.newBuilder(GOOD).setVersion(4);
-    }
-
-    private static CatalogEntry withdrawn(long version) {
-        return new CatalogEntry(
-                TWIN.value(),
-                GRID.value(),
-                true,
-                "",
-                "",
-                List.of(),
-                List.of(),
-                version,
-                List.of(),
-                null,
-                null,
-                Map.of());
     }
 }

@@ -138,6 +138,20 @@ public final class World {
                 .build();
     }
 
+    /// What a lane says of a twin that is no longer to be seen.
+    public static CatalogEntry withdrawn(Did twin, long version) {
+        return CatalogEntry.newBuilder()
+                .setTwin(twin.value())
+                .setOrganisation(twin.organisation())
+                .setWithdrawn(true)
+                .setDescription("")
+                .setDocument("")
+                .setFeeds(List.of())
+                .setAudience(List.of())
+                .setVersion(version)
+                .build();
+    }
+
     public static CatalogEntry heartbeat(Did organisation, Instant at) {
         return CatalogEntry.newBuilder()
                 .setTwin(organisation.value())
