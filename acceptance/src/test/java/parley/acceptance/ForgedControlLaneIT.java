@@ -231,7 +231,7 @@ final class ForgedControlLaneIT {
         var id = InteractionId.of(requester.value(), provider.value(), FEED);
         var half = half(side, 1, now(), offsets);
         var signed = new SignedHalf(id, requester.value(), provider.value(), FEED, null, offsets.size(), half, null);
-        return new LaneHalf(id, Halves.secure(signed, organisation), "", "");
+        return new LaneHalf(id, Halves.secure(signed, organisation), "", side == Side.PROVIDER ? document(theirs) : "");
     }
 
     /// A half that asks in the name of their own twin, as harbour's organisation signs it.

@@ -119,7 +119,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 counters,
                 surroundings.nanoTime()));
         egress = new Egress(equipment, twins, slots);
-        lanes = open(new PartnerLanes(settings.did(), surroundings.login(), surroundings.clock()));
+        lanes = open(new PartnerLanes(settings.did(), partners, surroundings.login(), single, surroundings.clock()));
         ingress = new Ingress(equipment, lanes, slots);
         Chore starts = starts(settings.did().value(), open(new StartOffsetReader(clients, log)));
         Chore topics = topics(

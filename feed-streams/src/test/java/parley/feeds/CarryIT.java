@@ -246,7 +246,11 @@ final class CarryIT {
         Interaction interaction =
                 Interactions.of(BALANCER, twin.value(), "offered", 1, 1).build();
         Half half = new Half(Side.PROVIDER, 1L, version, true, Reason.NONE, "by", List.of(), NOW, null, "", null);
-        return new LaneHalf(interaction.getId(), Halves.secure(interaction, half, provider.organisationKey()), "", "");
+        return new LaneHalf(
+                interaction.getId(),
+                Halves.secure(interaction, half, provider.organisationKey()),
+                "",
+                provider.document(twin, "computer-agent"));
     }
 
     /// Of the partner's halves in the log, in its order.

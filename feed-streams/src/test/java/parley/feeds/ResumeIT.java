@@ -28,8 +28,10 @@ import parley.avro.Disbelieved;
 import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.LaneCommand;
+import parley.avro.LaneDocument;
 import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
+import parley.avro.LanePartnership;
 import parley.avro.PartnerHalf;
 import parley.avro.Quarantined;
 import parley.avro.Reason;
@@ -40,8 +42,11 @@ import parley.feeds.flow.Verification;
 import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Halves;
+import parley.identity.OrganisationKey;
+import parley.identity.TwinDocument;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.AvroSerde;
+import parley.topics.Topic;
 import parley.topics.Topics;
 
 /// What becomes of records when processes end, news is late, or a lease does not hold.
@@ -236,11 +241,78 @@ final class ResumeIT {
         assertThat(told.stream().mapToLong(one -> 1 + one.getOthers()).sum()).isEqualTo(came);
     }
 
+    /// A partner's broker may forget what stood in its lane, or say again what stood there before.
+    @Test
+    void what_was_read_of_a_twins_keys_holds_whatever_the_lane_says_after_a_restart() {
+        Did told = GRID.did().twin("told");
+        Did forgotten = GRID.did().twin("forgotten");
+        Topic<String, LaneMessage> lane = Topics.mirroredInteractions("grid", "harbour");
+        List.of(before(told), after(told), before(told)).forEach(sent -> document(lane, sent));
+        spaces.put(Topics.PARTNER_DOCUMENTS, forgotten.value(), after(forgotten));
+        document(lane, before(forgotten));
+        LaneHalf half = asked(forgotten, "not-any-more", "balancer-agent");
+        spaces.put(lane, half.getInteraction(), new LaneMessage(half));
+
+        try (FeedStreamsProcess _ = spaces.harbour()) {
+            await().atMost(PATIENCE)
+                    .until(() -> spaces.disbelieved(Interactions.COMPUTER).stream()
+                            .anyMatch(refused -> refused.getInteraction().equals(half.getInteraction())
+                                    && refused.getReason().contains("has no key")));
+        }
+
+        assertThat(spaces.values(Topics.PARTNER_DOCUMENTS, LaneDocument.class))
+                .filteredOn(kept -> kept.getTwin().equals(told.value()))
+                .last()
+                .isEqualTo(after(told));
+    }
+
+    private static void document(Topic<String, LaneMessage> lane, LaneDocument sent) {
+        spaces.put(lane, sent.getTwin(), new LaneMessage(sent));
+    }
+
+    private static LaneDocument before(Did twin) {
+        return new LaneDocument(twin.value(), GRID.document(twin, "balancer-agent"));
+    }
+
+    /// The same twin, for which nobody acts any more.
+    private static LaneDocument after(Did twin) {
+        return new LaneDocument(
+                twin.value(), TwinDocument.issue(twin, List.of(), GRID.organisationKey(), NOW.plusSeconds(1)));
+    }
+
+    @Test
+    void who_forges_a_word_on_the_partnership_is_in_the_audit_and_nothing_comes_of_it() {
+        OrganisationKey thief = new OrganisationKey(GRID.did(), Organisation.keyOf("thief"));
+        String rotation = thief.rotated(Organisation.keyOf("thiefs-next"), NOW)
+                .rotations()
+                .getLast();
+        Topic<String, LaneMessage> lane = Topics.mirroredInteractions("grid", "harbour");
+        spaces.put(lane, "invitation", new LaneMessage(new LanePartnership(rotation)));
+
+        try (FeedStreamsProcess _ = spaces.harbour()) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(spaces.disbelieved(Interactions.HARBOUR))
+                            .filteredOn(told -> told.getKind() == Brought.STATEMENT)
+                            .isNotEmpty()
+                            .allSatisfy(told -> {
+                                assertThat(told.getOrganisation()).isEqualTo(Interactions.GRID);
+                                assertThat(told.getTopic()).isEqualTo(lane.name());
+                                assertThat(told.getReason()).contains("replaces another key");
+                            }));
+        }
+        assertThat(spaces.values(Topics.QUARANTINE, Quarantined.class))
+                .anySatisfy(aside -> assertThat(aside.getReason()).startsWith("word on the partnership: "));
+    }
+
     private static LaneHalf asked(String feed, String signer) {
-        Did requester = Did.ofTwin(BALANCER);
+        return asked(Did.ofTwin(BALANCER), feed, signer);
+    }
+
+    private static LaneHalf asked(Did requester, String feed, String signer) {
+        String asking = requester.value();
         Interaction interaction =
-                Interactions.of(BALANCER, Interactions.COMPUTER, feed, 1, 0).build();
-        Half half = new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, BALANCER, List.of(), NOW, null, "", null);
+                Interactions.of(asking, Interactions.COMPUTER, feed, 1, 0).build();
+        Half half = new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, asking, List.of(), NOW, null, "", null);
         String request = new AgentRequest(
                         "id",
                         AgentRequest.Kind.SUBSCRIBE,

@@ -78,7 +78,12 @@ final class Composition {
     @Context
     @Bean(preDestroy = "close")
     DecidingStreams streams(
-            ServiceSettings settings, KafkaAccess kafka, OrganisationKey organisation, Partners partners, Views views) {
+            ServiceSettings settings,
+            KafkaAccess kafka,
+            OrganisationKey organisation,
+            Partners partners,
+            Views views,
+            BrokerTopics topics) {
         Topology topology = DecidingTopology.build(
                 settings.did().value(),
                 did -> partners.awaited(did).map(Partner::name),
@@ -87,10 +92,7 @@ final class Composition {
                         command -> Reports.secure(report(command), organisation),
                         (chain, at) -> SignedHead.secure(chain, organisation, at)),
                 Composition::salt,
-                twin -> views.twins()
-                        .get(twin)
-                        .map(own -> own.document().json())
-                        .orElse(""));
+                new ViewedDocuments(views.twins(), topics::readTwins));
         return DecidingStreams.start(topology, kafka.client(), settings.data());
     }
 

@@ -15,6 +15,7 @@ import parley.avro.CommandReport;
 import parley.avro.CustodyKey;
 import parley.avro.Interaction;
 import parley.avro.LaneCommand;
+import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
 import parley.avro.LogEntry;
 import parley.avro.PartnershipEntry;
@@ -65,6 +66,10 @@ public final class Topics {
     /// What was signed with other organisations about being partners, by the invitation's id.
     public static final Topic<String, PartnershipEntry> PARTNERSHIPS =
             compacted("partnerships", PartnershipEntry.class);
+
+    /// The newest documents of partners' twins that their lanes of interactions have brought, by the twin's DID.
+    public static final Topic<String, LaneDocument> PARTNER_DOCUMENTS =
+            compacted("partner-documents", LaneDocument.class);
 
     /// The keys that identity-bridge keeps for agents, by the id that policies give the agent: `<twin's DID>#<agent>`.
     public static final Topic<String, CustodyKey> CUSTODY_KEYS = compacted("custody-keys", CustodyKey.class);
@@ -305,6 +310,7 @@ public final class Topics {
         return List.of(
                 TWINS,
                 PARTNERSHIPS,
+                PARTNER_DOCUMENTS,
                 CUSTODY_KEYS,
                 VOCABULARIES,
                 INTERACTION_REQUESTS,

@@ -27,6 +27,7 @@ class TopicsTest {
                 .containsExactly(
                         "twins 1 compact CreateTime TwinEntry",
                         "partnerships 1 compact CreateTime PartnershipEntry",
+                        "partner-documents 1 compact CreateTime LaneDocument",
                         "custody-keys 1 compact CreateTime CustodyKey",
                         "vocabularies 1 compact CreateTime Vocabulary",
                         "interaction-requests 4 delete LogAppendTime LogEntry",

@@ -101,8 +101,8 @@ final class Rights {
         topics(service, READ, Topics.INTERACTIONS.name(), Topics.TWINS.name(), Topics.REVOCATIONS.name());
         topics(service, READ, Topics.POLICIES.name(), Topics.APPLIED.name());
         topics(service, WRITE, Topics.COMMAND_BODIES.name());
-        topics(service, READ, Topics.TRAFFIC.name(), Topics.SLOTS.name());
-        topics(service, WRITE, Topics.TRAFFIC.name());
+        topics(service, READ, Topics.TRAFFIC.name(), Topics.SLOTS.name(), Topics.PARTNER_DOCUMENTS.name());
+        topics(service, WRITE, Topics.TRAFFIC.name(), Topics.PARTNER_DOCUMENTS.name());
         topics(service, WRITE, Topics.APPLIED.name(), Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, "feed.", READ);
         grant(service, TOPIC, PREFIXED, "in.", CREATE, READ, WRITE, DESCRIBE);

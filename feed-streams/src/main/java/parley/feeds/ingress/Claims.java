@@ -11,6 +11,8 @@ import parley.avro.LaneCommand;
 import parley.avro.LaneDocument;
 import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
+import parley.avro.LanePartnership;
+import parley.avro.LaneRevocation;
 import parley.feeds.delivery.Standing;
 import parley.identity.Did;
 import parley.identity.SecuredDocument;
@@ -79,6 +81,8 @@ record Claims(Did self, Predicate<String> twins) {
             return switch (MESSAGES.decode(value).getMessage()) {
                 case LaneHalf half -> half(half);
                 case LaneDocument document -> Claim.of(Brought.DOCUMENT);
+                case LanePartnership word -> Claim.of(Brought.STATEMENT);
+                case LaneRevocation revoked -> Claim.of(Brought.STATEMENT);
                 default -> Claim.of(Brought.UNREADABLE);
             };
         } catch (RuntimeException notAMessage) {

@@ -3,6 +3,7 @@ package parley.feeds.ingress;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import parley.avro.CommandBody;
+import parley.avro.LaneDocument;
 
 /// What came of looking at something that a partner's lane brought.
 sealed interface Finding {
@@ -20,6 +21,9 @@ sealed interface Finding {
 
     /// It is known now, and nothing is to be decided.
     record Taken() implements Finding {}
+
+    /// It is the newest document known of a partner's twin, which is to be kept; nothing is to be decided.
+    record Kept(LaneDocument newest) implements Finding {}
 
     /// It is put aside.
     record Refused(String why) implements Finding {}

@@ -180,8 +180,11 @@ record HalfCheck(Did self, Partner partner, Feeds feeds, Documents documents, Sh
 
     /// What gives something brings the keys of who gives; an end needs none.
     private Result ofProvider(LaneHalf sent, SignedHalf signed) {
-        if (!signed.half().getWanted() || sent.getDocument().isEmpty()) {
+        if (!signed.half().getWanted()) {
             return new Result.Believed(ofProvider(signed));
+        }
+        if (sent.getDocument().isEmpty()) {
+            return new Result.Refused("provider's document: missing");
         }
         return switch (TwinDocument.parseEndorsed(documents.newest(sent.getDocument()), partner.keys())) {
             case TwinDocument.Result.Refused(String why) -> new Result.Refused("provider's document: " + why);

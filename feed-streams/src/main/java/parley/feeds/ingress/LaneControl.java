@@ -119,8 +119,8 @@ public final class LaneControl implements AutoCloseable {
             Check interactions = (key, value, now) -> switch (MESSAGES.decode(value)
                     .getMessage()) {
                 case LaneHalf half -> finding(halves.check(key, half, now));
-                case LaneDocument document -> taken(keys, key, document);
-                case LanePartnership word -> new Finding.Taken();
+                case LaneDocument document -> partners.document(keys, key, document);
+                case LanePartnership word -> partners.word(partner, word.getStatement());
                 case LaneRevocation revoked -> revocation.check(key, revoked);
                 default ->
                     new Finding.Refused("neither a half nor a document nor a revocation nor a word on the partnership");
@@ -156,13 +156,6 @@ public final class LaneControl implements AutoCloseable {
                 new Finding.Believed(null, half.getProvider(), half, null);
             case HalfCheck.Result.Refused(String why) -> new Finding.Refused(why);
         };
-    }
-
-    private static Finding taken(PartnerDocuments documents, String key, LaneDocument sent) {
-        return documents
-                .take(key, sent.getDocument())
-                .<Finding>map(why -> new Finding.Refused("document: " + why))
-                .orElseGet(Finding.Taken::new);
     }
 
     private int partitions(String twin, String feed) {
@@ -243,6 +236,7 @@ public final class LaneControl implements AutoCloseable {
             case Finding.Believed found ->
                 append(found).thenRun(() -> equipment.counters().add(Count.HALVES_RECEIVED));
             case Finding.Taken() -> CompletableFuture.completedFuture(null);
+            case Finding.Kept(LaneDocument newest) -> partners.keep(newest);
             case Finding.Refused(String why) -> refuse(source.sender(), record, why);
         };
     }

@@ -76,6 +76,13 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
         };
     }
 
+    /// Takes one that was believed before; one that a key endorsed which counts no more is none.
+    void takeKept(LaneDocument kept) {
+        take(kept.getTwin(), kept.getDocument())
+                .ifPresent(
+                        why -> LOG.warn("kept document not believed any more twin={} reason={}", kept.getTwin(), why));
+    }
+
     /// The newest document of the twin that this one is of, which may be this one; what is not endorsed comes back as
     /// it is. Of what a key has endorsed that was replaced since, the one that we know by now.
     String newest(String json) {

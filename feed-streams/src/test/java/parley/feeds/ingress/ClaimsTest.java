@@ -17,6 +17,8 @@ import parley.avro.LaneCommand;
 import parley.avro.LaneDocument;
 import parley.avro.LaneHalf;
 import parley.avro.LaneMessage;
+import parley.avro.LanePartnership;
+import parley.avro.LaneRevocation;
 import parley.feeds.Interactions;
 import parley.feeds.Organisation;
 import parley.feeds.delivery.Standing;
@@ -68,6 +70,16 @@ final class ClaimsTest {
         assertThat(told(atGrid, command(COMPUTER, "", "{\"requester\":\"" + OTHER + "\"}"))
                         .getTwin())
                 .isEmpty();
+    }
+
+    @Test
+    void what_an_organisation_signed_is_for_none_of_ours() {
+        for (Object statement : List.of(new LanePartnership("{}"), new LaneRevocation("{}"))) {
+            byte[] value = AvroSerde.of(LaneMessage.class).encode(new LaneMessage(statement));
+
+            assertThat(told(atHarbour, value))
+                    .isEqualTo(new Disbelieved(GRID, Brought.STATEMENT, "", "", "", "", "lane", 1, 7L, WHY, 0L));
+        }
     }
 
     @Test

@@ -38,6 +38,7 @@ final class HalfCheckTest {
     private static final Did REQUESTER = Did.ofTwin(BALANCER);
     private static final Did PROVIDER = Did.ofTwin(COMPUTER);
     private static final String AGENT = "balancer-agent";
+    private static final String GIVING = HARBOUR.document(PROVIDER, AGENT);
     private static final Showing SHOWING = Attesting.known(HARBOUR, GRID);
 
     private final PartnerDocuments documents = new PartnerDocuments(GRID.asPartner(), () -> NOW);
@@ -69,7 +70,7 @@ final class HalfCheckTest {
         Half offered = new Half(Side.PROVIDER, 1L, 1L, true, Reason.OFFERED, COMPUTER, List.of(), NOW, null, "", null);
         Halves.Offer offer = new Halves.Offer(NOW.plusSeconds(60), "balancing");
 
-        PartnerHalf half = believed(atGrid.check(ID, lane(offered, HARBOUR.key(), "", "", offer), NOW));
+        PartnerHalf half = believed(atGrid.check(ID, lane(offered, HARBOUR.key(), "", GIVING, offer), NOW));
 
         assertThat(half.getValidUntil()).isEqualTo(NOW.plusSeconds(60));
         assertThat(half.getPurpose()).isEqualTo("balancing");
@@ -92,6 +93,7 @@ final class HalfCheckTest {
                 .isEqualTo(granted);
         assertThat(known.newest(before)).isEqualTo(document);
         for (String forged : List.of(
+                "",
                 GRID.document(PROVIDER, AGENT),
                 document.replace("did/v1", "did/v2"),
                 HARBOUR.document(HARBOUR.did().twin("other"), AGENT))) {
@@ -124,10 +126,10 @@ final class HalfCheckTest {
                 "",
                 null);
 
-        assertThat(atGrid.check(ID, lane(offered, HARBOUR.key(), "", "", offer), NOW))
+        assertThat(atGrid.check(ID, lane(offered, HARBOUR.key(), "", GIVING, offer), NOW))
                 .isEqualTo(new HalfCheck.Result.Refused(
                         "issued at " + ahead + ", which is more than two minutes ahead of the clock here"));
-        assertThat(believed(atGrid.check(ID, lane(offered, HARBOUR.key(), "", "", offer), NOW.plusSeconds(1))))
+        assertThat(believed(atGrid.check(ID, lane(offered, HARBOUR.key(), "", GIVING, offer), NOW.plusSeconds(1))))
                 .isNotNull();
         assertThat(believed(atGrid.check(ID, lane(ended, HARBOUR.key(), "", ""), NOW))
                         .getHalf())
@@ -292,7 +294,7 @@ final class HalfCheckTest {
     void a_providers_half_is_handed_on_to_the_requesters_side() {
         Half provider = new Half(Side.PROVIDER, 1L, 2L, true, Reason.NONE, "by", List.of(7L), NOW, null, "", null);
 
-        PartnerHalf half = believed(atGrid.check(ID, lane(provider, HARBOUR.key(), "", ""), NOW));
+        PartnerHalf half = believed(atGrid.check(ID, lane(provider, HARBOUR.key(), "", GIVING), NOW));
 
         assertThat(half.getHalf()).isEqualTo(provider);
         assertThat(half.getPartitions()).isZero();

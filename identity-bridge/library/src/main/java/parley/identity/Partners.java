@@ -109,6 +109,16 @@ public final class Partners implements AutoCloseable {
         return known.isPresent() ? known : of(organisation);
     }
 
+    /// Why a word on the partnership that this partner's lane brought is [not believed][Partnership#doubt], if it is
+    /// not. Of who is a partner no longer nothing is asked.
+    public synchronized Optional<String> doubt(Partner partner, String word) {
+        return byInvitation.entrySet().stream()
+                .filter(standing -> standing.getValue().equals(partner))
+                .map(standing -> statements.getOrDefault(standing.getKey(), List.of()))
+                .flatMap(signed -> Partnership.of(own, signed).doubt(word).stream())
+                .findFirst();
+    }
+
     /// Tells this one of all partners that there are, and then of each that comes or goes.
     public synchronized void tell(Listener listener) {
         listeners.add(listener);

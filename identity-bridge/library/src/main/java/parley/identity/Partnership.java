@@ -316,6 +316,22 @@ public final class Partnership {
                 : of(own, Stream.concat(signed().stream(), Stream.of(statement)).toList());
     }
 
+    /// Why what a lane brought as the other's word on the partnership is not believed, if it is not: what both hold is,
+    /// and so is that it has another key, or has ended it.
+    public Optional<String> doubt(String word) {
+        if (statements.contains(word) || rotations.contains(word)) {
+            return Optional.empty();
+        }
+        try {
+            return with(word).statements.size() == statements.size()
+                            || read(word).kind() == Kind.REMOVAL
+                    ? Optional.empty()
+                    : Optional.of("neither another key of the organisation nor the partnership's end");
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /// With the rotations that another state of the same partnership knows.
     public Partnership withRotations(Partnership other) {
         var all = this;

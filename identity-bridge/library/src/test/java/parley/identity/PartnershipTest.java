@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -211,6 +212,44 @@ class PartnershipTest {
         assertThat(told.with(removal).removedBy()).contains(GRID);
         assertThat(harbour.with(removal).removedBy()).contains(GRID);
         refused(() -> told.with(grid.remove(GRID_KEY, NOW).statements().getLast()), "by neither of the two");
+    }
+
+    @Test
+    void a_lanes_word_is_believed_that_says_what_both_hold_or_that_the_other_has_another_key_or_ended_it() {
+        var harbour = agreed(invited());
+        var rotated = GRID_KEY.rotated(OTHER_KEY, NOW);
+        var rotation = rotated.rotations().getLast();
+        var grid = Partnership.of(GRID, GRID_KEY.publicKey(), harbour.statements());
+        var removal = grid.remove(GRID_KEY, NOW).statements().getLast();
+        var thief = new OrganisationKey(GRID, OTHER_KEY);
+
+        for (var word : List.of(harbour.statements().getLast(), rotation, removal)) {
+            assertThat(harbour.doubt(word)).as(word).isEmpty();
+        }
+        assertThat(harbour.with(rotation).doubt(rotation)).isEmpty();
+        doubted(harbour, thief.rotated(Keys.named("next"), NOW).rotations().getLast(), "another key than the one");
+        doubted(harbour, removal.replace("n-1", "n-2"), "altered or not signed");
+        doubted(harbour, removal("n-2", GRID, GRID_KEY), "about another invitation");
+        doubted(harbour, removal("n-1", GRID, thief), "by neither of the two");
+        doubted(harbour, removal("n-1", HARBOUR, new OrganisationKey(HARBOUR, OTHER_KEY)), "not ours");
+        doubted(harbour, "{}", "not a signed statement");
+    }
+
+    @Test
+    void a_lane_agrees_with_nothing() {
+        var invited = invited();
+
+        doubted(accepted(invited), agreed(invited).statements().getLast(), "neither another key");
+    }
+
+    private static void doubted(Partnership partnership, String word, String why) {
+        assertThat(partnership.doubt(word))
+                .hasValueSatisfying(doubt -> assertThat(doubt).contains(why));
+    }
+
+    private static String removal(String invitation, Did by, OrganisationKey key) {
+        var other = by.equals(GRID) ? HARBOUR : GRID;
+        return PartnerStatement.secure(new PartnerStatement.Removal(invitation, other, by, key.publicKey(), NOW), key);
     }
 
     /// As a service does, or an agent, that was told of the organisation's key before it was replaced.

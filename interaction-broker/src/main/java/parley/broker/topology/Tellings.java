@@ -87,6 +87,6 @@ final class Tellings {
         if (asking) {
             return interaction.getRequesterDocument();
         }
-        return half.getWanted() ? documents.of(interaction.getProvider()) : "";
+        return half.getWanted() ? documents.awaited(interaction.getProvider()) : "";
     }
 }

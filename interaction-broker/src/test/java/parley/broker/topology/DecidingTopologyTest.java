@@ -68,6 +68,7 @@ final class DecidingTopologyTest {
     private static final String HARBOUR = "did:web:harbour";
     private static final String GRID = "did:web:grid";
     private static final String COMPUTER = HARBOUR + ":twins:computer";
+    private static final String LATE = HARBOUR + ":twins:late";
     private static final String CRANE = HARBOUR + ":twins:crane";
     private static final String REMOTE = GRID + ":twins:balancer";
     static final OrganisationKey KEY = new OrganisationKey(Did.organisation(HARBOUR), SigningKey.ofSeed(new byte[32]));
@@ -131,6 +132,19 @@ final class DecidingTopologyTest {
                 .singleElement()
                 .extracting(TestRecord::key, TestRecord::value)
                 .containsExactly(id, new LaneMessage(new LaneHalf(id, "signed REQUESTER 1.1", "request", "document")));
+    }
+
+    /// Who receives it could believe no record without the keys.
+    @Test
+    void what_gives_something_waits_for_the_document_that_goes_with_it() {
+        append(LATE, open(LATE, null));
+        append(LATE, asked(REMOTE, LATE));
+        append(LATE, new StartOffsets(InteractionId.of(REMOTE, LATE, "load"), 1L, List.of(3L, 4L)));
+
+        assertThat(values(Topics.laneInteractions("grid")))
+                .extracting(sent -> ((LaneHalf) sent.getMessage()).getDocument())
+                .isNotEmpty()
+                .containsOnly("document of " + LATE);
     }
 
     @Test
@@ -258,11 +272,15 @@ final class DecidingTopologyTest {
 
     /// What the lane brings of a twin of grid's that asks.
     private static PartnerHalf asked(String requester) {
+        return asked(requester, COMPUTER);
+    }
+
+    private static PartnerHalf asked(String requester, String provider) {
         return PartnerHalf.newBuilder()
-                .setInteraction(InteractionId.of(requester, COMPUTER, "load"))
+                .setInteraction(InteractionId.of(requester, provider, "load"))
                 .setOrganisation(GRID)
                 .setRequester(requester)
-                .setProvider(COMPUTER)
+                .setProvider(provider)
                 .setFeed("load")
                 .setPartitions(2)
                 .setHalf(
@@ -300,7 +318,21 @@ final class DecidingTopologyTest {
                         command -> "signed " + command.getState(),
                         (chain, at) -> SignedHead.secure(chain, KEY, at)),
                 () -> new Salt("%032x".formatted(SALTS.incrementAndGet())),
-                twin -> twin.startsWith(HARBOUR + ":") && !twin.endsWith("never") ? "document of " + twin : "");
+                new Documents());
+    }
+
+    /// Some come late: who tells of them waits.
+    private static final class Documents implements OwnDocuments {
+
+        @Override
+        public String of(String twin) {
+            return twin.endsWith("late") ? "" : awaited(twin);
+        }
+
+        @Override
+        public String awaited(String twin) {
+            return twin.startsWith(HARBOUR + ":") && !twin.endsWith("never") ? "document of " + twin : "";
+        }
     }
 
     static Properties properties(Path data) {
