@@ -10,7 +10,8 @@ import java.util.List;
 /// @param organisation the DID of its organisation
 /// @param turtle what it says about itself
 /// @param feeds the feeds that may be seen
-public record Description(String twin, String organisation, String turtle, List<Feed> feeds) {
+/// @param custody whether its organisation keeps the key of somebody who acts for it, and signs with it
+public record Description(String twin, String organisation, String turtle, List<Feed> feeds, boolean custody) {
     public Description {
         feeds = List.copyOf(feeds);
     }
@@ -36,7 +37,8 @@ public record Description(String twin, String organisation, String turtle, List<
                 json.path("twin").asText(),
                 json.path("organisation").asText(),
                 json.path("description").asText(),
-                feeds);
+                feeds,
+                json.path("custody").asBoolean());
     }
 
     private static String schema(JsonNode json) {

@@ -104,7 +104,8 @@ final class DescribeCommand extends Verb {
                 .createObjectNode()
                 .put("twin", description.twin())
                 .put("organisation", description.organisation())
-                .put("description", description.turtle());
+                .put("description", description.turtle())
+                .put("custody", description.custody());
         var feeds = json.putArray("feeds");
         for (var feed : description.feeds()) {
             var schemas = feeds.addObject().put("name", feed.name()).putArray("schemas");
@@ -115,6 +116,9 @@ final class DescribeCommand extends Verb {
 
     private void print(Description description) {
         shell.out().println(description.twin() + " of " + description.organisation());
+        if (description.custody()) {
+            shell.out().println("its organisation keeps a key of who acts for it, and signs with it");
+        }
         if (!description.feeds().isEmpty()) {
             var table = new Table("FEED", "FIELD", "TYPE", "MEANING");
             description.feeds().forEach(feed -> add(table, feed));

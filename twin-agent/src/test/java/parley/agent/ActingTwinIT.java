@@ -177,13 +177,14 @@ final class ActingTwinIT {
                 200,
                 "{\"twin\":\"" + COMPUTER + "\",\"organisation\":\"" + FakeSpace.PARTNER
                         + "\",\"description\":\"<> a <urn:x> .\",\"feeds\":[{\"name\":\"load\",\"partitions\":1,"
-                        + "\"schemas\":[{\"version\":1,\"fingerprint\":\"00\",\"schema\":\"\\\"string\\\"\"}]}]}");
+                        + "\"schemas\":[{\"version\":1,\"fingerprint\":\"00\",\"schema\":\"\\\"string\\\"\"}]}],\"custody\":true}");
 
         // when
         var description = balancer.describe(COMPUTER).orElseThrow();
 
         // then
         assertThat(description.turtle()).isEqualTo("<> a <urn:x> .");
+        assertThat(description.custody()).isTrue();
         assertThat(description.feeds()).containsExactly(new Description.Feed("load", List.of("\"string\"")));
         assertThat(space.last("GET /descriptions").line())
                 .isEqualTo("GET /descriptions?twin=did%3Aweb%3Alocalhost%253A17110%3Atwins%3Acomputer");

@@ -234,6 +234,7 @@ class TwinRegistryIT {
         assertThat(registry.send("GET", "/twins/delegating", realm.token("meter"), null)
                         .statusCode())
                 .isEqualTo(200);
+        await().untilAsserted(() -> assertThat(keptByOthers("delegating")).isTrue());
 
         HttpResponse<String> removed = registry.send(
                 "DELETE",
@@ -244,6 +245,7 @@ class TwinRegistryIT {
                 signed(World.AGENT_KEY, path + "?version=2", ""));
 
         assertThat(document(removed).ofAgent("meter")).isEmpty();
+        await().untilAsserted(() -> assertThat(keptByOthers("delegating")).isFalse());
         assertThat(registry.send("GET", "/twins/delegating", realm.token("meter"), null)
                         .statusCode())
                 .isEqualTo(404);
@@ -269,6 +271,20 @@ class TwinRegistryIT {
                 .toString();
 
         assertProblem(delegate(path, "a", body, signed(World.AGENT_KEY, path, body)), 400, field);
+    }
+
+    /// Whether the twin's description says that somebody else keeps a key for it.
+    private static boolean keptByOthers(String name) throws Exception {
+        String twin = World.HARBOUR.twin(name).value();
+        HttpResponse<String> described = registry.send(
+                "GET",
+                "/descriptions?twin=" + URLEncoder.encode(twin, UTF_8),
+                realm.token("a"),
+                null,
+                "Parley-Twin",
+                twin);
+        assertThat(described.statusCode()).as(described.body()).isEqualTo(200);
+        return JSON.readTree(described.body()).path("custody").booleanValue();
     }
 
     private static String delegation(int version) {

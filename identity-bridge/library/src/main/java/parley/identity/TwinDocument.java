@@ -136,6 +136,14 @@ public record TwinDocument(
         return SecuredDocument.claimed(json, "id").orElse("");
     }
 
+    /// Whether a document says that its organisation keeps the key of somebody who acts for the twin, and signs with it.
+    /// Nothing has been verified.
+    public static boolean claimsCustody(String json) {
+        return SecuredDocument.unambiguous(json).stream()
+                .flatMap(document -> document.path("verificationMethod").valueStream())
+                .anyMatch(method -> method.path(DELEGATION).path(CUSTODY).asBoolean());
+    }
+
     /// Reads a document if the organisation endorsed it whose twin it is, with one of these keys.
     public static Result parseEndorsed(String json, OrganisationKeys organisation) {
         return switch (organisation.verify(json)) {

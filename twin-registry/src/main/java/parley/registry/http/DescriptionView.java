@@ -3,6 +3,7 @@ package parley.registry.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
+import parley.identity.TwinDocument;
 import parley.registry.sight.Profile;
 
 /// A twin as another twin may see it.
@@ -12,10 +13,16 @@ import parley.registry.sight.Profile;
 /// @param description Turtle, its IRIs absolute
 /// @param feeds those that may be seen
 /// @param controls those that may be seen
+/// @param custody whether its organisation keeps the key of somebody who acts for it, and signs with it
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record DescriptionView(
-        String twin, String organisation, String description, List<FeedView> feeds, List<ControlView> controls) {
+        String twin,
+        String organisation,
+        String description,
+        List<FeedView> feeds,
+        List<ControlView> controls,
+        boolean custody) {
 
     static DescriptionView of(Profile profile) {
         return new DescriptionView(
@@ -23,6 +30,7 @@ public record DescriptionView(
                 profile.organisation(),
                 profile.description(),
                 FeedView.of(profile.feeds()),
-                ControlView.of(profile.controls()));
+                ControlView.of(profile.controls()),
+                TwinDocument.claimsCustody(profile.document()));
     }
 }
