@@ -9,6 +9,7 @@ import static parley.feeds.Organisation.GRID;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -244,11 +245,12 @@ final class ResumeIT {
     /// A partner's broker may forget what stood in its lane, or say again what stood there before.
     @Test
     void what_was_read_of_a_twins_keys_holds_whatever_the_lane_says_after_a_restart() {
+        spaces.feed("not-any-more", 1);
         Did told = GRID.did().twin("told");
         Did forgotten = GRID.did().twin("forgotten");
         Topic<String, LaneMessage> lane = Topics.mirroredInteractions("grid", "harbour");
         List.of(before(told), after(told), before(told)).forEach(sent -> document(lane, sent));
-        spaces.put(Topics.PARTNER_DOCUMENTS, forgotten.value(), after(forgotten));
+        keep(forgotten, after(forgotten));
         document(lane, before(forgotten));
         LaneHalf half = asked(forgotten, "not-any-more", "balancer-agent");
         spaces.put(lane, half.getInteraction(), new LaneMessage(half));
@@ -260,10 +262,33 @@ final class ResumeIT {
                                     && refused.getReason().contains("has no key")));
         }
 
-        assertThat(spaces.values(Topics.PARTNER_DOCUMENTS, LaneDocument.class))
-                .filteredOn(kept -> kept.getTwin().equals(told.value()))
-                .last()
-                .isEqualTo(after(told));
+        assertThat(kept(told)).last().isEqualTo(after(told));
+    }
+
+    /// As where a version ran that kept nothing.
+    @Test
+    void what_a_lane_has_brought_before_is_kept_too_and_no_older_document_takes_its_place() {
+        Did read = GRID.did().twin("read");
+        Topic<String, LaneMessage> lane = Topics.mirroredInteractions("grid", "harbour");
+        document(lane, after(read));
+        try (FeedStreamsProcess _ = spaces.harbour()) {
+            await().atMost(PATIENCE).until(() -> kept(read).contains(after(read)));
+        }
+        keep(read, before(read));
+
+        try (FeedStreamsProcess _ = spaces.harbour()) {
+            await().atMost(PATIENCE).until(() -> kept(read).getLast().equals(after(read)));
+        }
+    }
+
+    private static void keep(Did twin, LaneDocument document) {
+        spaces.put(Topics.PARTNER_DOCUMENTS, "invitation " + twin, document);
+    }
+
+    private static List<LaneDocument> kept(Did twin) {
+        return spaces.values(Topics.PARTNER_DOCUMENTS, LaneDocument.class).stream()
+                .filter(kept -> kept.getTwin().equals(twin.value()))
+                .toList();
     }
 
     private static void document(Topic<String, LaneMessage> lane, LaneDocument sent) {
@@ -281,27 +306,52 @@ final class ResumeIT {
     }
 
     @Test
-    void who_forges_a_word_on_the_partnership_is_in_the_audit_and_nothing_comes_of_it() {
+    void who_forges_a_word_on_the_partnership_is_in_the_audit_and_no_genuine_one_is() {
+        Topic<String, LaneMessage> lane = Topics.mirroredInteractions("grid", "harbour");
+        OrganisationKey rotated = GRID.organisationKey()
+                .rotated(Organisation.keyOf("next"), NOW)
+                .rotated(Organisation.keyOf("after-that"), NOW);
         OrganisationKey thief = new OrganisationKey(GRID.did(), Organisation.keyOf("thief"));
-        String rotation = thief.rotated(Organisation.keyOf("thiefs-next"), NOW)
+        List<String> genuine = new ArrayList<>(rotated.rotations());
+        genuine.addFirst(Organisation.partnership().getLast());
+        String forged = thief.rotated(Organisation.keyOf("thiefs-next"), NOW)
                 .rotations()
                 .getLast();
-        Topic<String, LaneMessage> lane = Topics.mirroredInteractions("grid", "harbour");
-        spaces.put(lane, "invitation", new LaneMessage(new LanePartnership(rotation)));
+        for (String word : genuine) {
+            spaces.put(lane, "invitation", new LaneMessage(new LanePartnership(word)));
+        }
+        spaces.put(lane, "invitation", new LaneMessage(new LanePartnership(forged)));
+        for (String word : genuine) {
+            spaces.put(lane, "invitation", new LaneMessage(new LanePartnership(word)));
+        }
+        spaces.feed("last-of-all", 1);
+        LaneHalf last = asked("last-of-all", "mallory");
+        spaces.put(lane, last.getInteraction(), new LaneMessage(last));
 
         try (FeedStreamsProcess _ = spaces.harbour()) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(spaces.disbelieved(Interactions.HARBOUR))
-                            .filteredOn(told -> told.getKind() == Brought.STATEMENT)
-                            .isNotEmpty()
-                            .allSatisfy(told -> {
-                                assertThat(told.getOrganisation()).isEqualTo(Interactions.GRID);
-                                assertThat(told.getTopic()).isEqualTo(lane.name());
-                                assertThat(told.getReason()).contains("replaces another key");
-                            }));
+                    .until(() -> spaces.disbelieved(Interactions.COMPUTER).stream()
+                            .anyMatch(told -> told.getInteraction().equals(last.getInteraction())));
         }
-        assertThat(spaces.values(Topics.QUARANTINE, Quarantined.class))
-                .anySatisfy(aside -> assertThat(aside.getReason()).startsWith("word on the partnership: "));
+        assertThat(spaces.disbelieved(Interactions.HARBOUR))
+                .filteredOn(told -> told.getKind() == Brought.STATEMENT)
+                .isNotEmpty()
+                .allSatisfy(told -> {
+                    assertThat(told.getOrganisation()).isEqualTo(Interactions.GRID);
+                    assertThat(told.getTopic()).isEqualTo(lane.name());
+                    assertThat(told.getReason()).contains("replaces another key");
+                })
+                .extracting(Disbelieved::getOffset)
+                .containsOnly(offsetOf(lane, forged));
+    }
+
+    private static long offsetOf(Topic<String, LaneMessage> lane, String word) {
+        List<LaneMessage> all = spaces.values(lane, LaneMessage.class);
+        return IntStream.range(0, all.size())
+                .filter(i -> all.get(i).getMessage() instanceof LanePartnership said
+                        && said.getStatement().equals(word))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static LaneHalf asked(String feed, String signer) {

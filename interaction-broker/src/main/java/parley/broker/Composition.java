@@ -92,7 +92,7 @@ final class Composition {
                         command -> Reports.secure(report(command), organisation),
                         (chain, at) -> SignedHead.secure(chain, organisation, at)),
                 Composition::salt,
-                new ViewedDocuments(views.twins(), topics::readTwins));
+                new ViewedDocuments(views.twins(), topics::awaitTwins));
         return DecidingStreams.start(topology, kafka.client(), settings.data());
     }
 

@@ -65,8 +65,13 @@ public final class LaneControl implements AutoCloseable {
         Finding of(String key, byte[] value, Instant now);
     }
 
-    /// What is read of a partner's lanes: who writes it, as a DID, and how it is looked at.
-    private record Source(String sender, Check check) {}
+    /// What is read of a partner's lanes: whose it is, and how it is looked at.
+    private record Source(PartnerLanes.PartnerLane lane, Check check) {
+
+        String sender() {
+            return lane.partner().did().value();
+        }
+    }
 
     private final Equipment equipment;
     private final OwnTwins twins;
@@ -120,21 +125,20 @@ public final class LaneControl implements AutoCloseable {
                     .getMessage()) {
                 case LaneHalf half -> finding(halves.check(key, half, now));
                 case LaneDocument document -> partners.document(keys, key, document);
-                case LanePartnership word -> partners.word(partner, word.getStatement());
+                case LanePartnership word -> partners.word(lane, word.getStatement());
                 case LaneRevocation revoked -> revocation.check(key, revoked);
                 default ->
                     new Finding.Refused("neither a half nor a document nor a revocation nor a word on the partnership");
             };
             Check sent = (key, value, now) -> commands.check(COMMANDS.decode(value), now);
-            String sender = partner.did().value();
             sources.put(
                     new TopicPartition(
                             Topics.mirroredInteractions(partner.name(), me).name(), 0),
-                    new Source(sender, interactions));
+                    new Source(lane, interactions));
             sources.put(
                     new TopicPartition(
                             Topics.mirroredCommands(partner.name(), me).name(), 0),
-                    new Source(sender, sent));
+                    new Source(lane, sent));
         }
         return sources;
     }
@@ -226,6 +230,7 @@ public final class LaneControl implements AutoCloseable {
             }
             waiting.passed(lane, Objects.requireNonNull(next.get(lane)).offset());
         }
+        appended.add(partners.keepNewest());
         appended.add(equipment.disbeliefs().tellDue());
         await(CompletableFuture.allOf(appended.toArray(CompletableFuture<?>[]::new)));
         return next;
@@ -236,7 +241,7 @@ public final class LaneControl implements AutoCloseable {
             case Finding.Believed found ->
                 append(found).thenRun(() -> equipment.counters().add(Count.HALVES_RECEIVED));
             case Finding.Taken() -> CompletableFuture.completedFuture(null);
-            case Finding.Kept(LaneDocument newest) -> partners.keep(newest);
+            case Finding.Kept(LaneDocument newest) -> partners.keep(source.lane(), newest);
             case Finding.Refused(String why) -> refuse(source.sender(), record, why);
         };
     }

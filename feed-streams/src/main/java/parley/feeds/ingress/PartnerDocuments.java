@@ -1,8 +1,10 @@
 package parley.feeds.ingress;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,8 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
     private final Partner partner;
     private final InstantSource clock;
     private final Publishers publishers = new Publishers();
+    private final Map<String, String> unkept = new ConcurrentHashMap<>();
+    private volatile boolean tookKept;
     private final @Nullable TopicTail<LaneMessage> tail;
 
     /// Starts to read the lane.
@@ -50,12 +54,14 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
         LaneMessage value = record.value();
         if (value != null && value.getMessage() instanceof LaneDocument sent) {
             take(record.key(), sent.getDocument())
-                    .ifPresent(why -> LOG.error(
-                            "document not believed topic={} offset={} twin={} reason={}",
-                            record.topic(),
-                            record.offset(),
-                            record.key(),
-                            why));
+                    .ifPresentOrElse(
+                            why -> LOG.error(
+                                    "document not believed topic={} offset={} twin={} reason={}",
+                                    record.topic(),
+                                    record.offset(),
+                                    record.key(),
+                                    why),
+                            () -> toKeep(record.key()));
         }
     }
 
@@ -81,6 +87,35 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
         take(kept.getTwin(), kept.getDocument())
                 .ifPresent(
                         why -> LOG.warn("kept document not believed any more twin={} reason={}", kept.getTwin(), why));
+        TwinDocument known = publishers.document(kept.getTwin());
+        if (known != null && !known.json().equals(kept.getDocument())) {
+            toKeep(kept.getTwin());
+        }
+    }
+
+    /// All that was kept before has been taken.
+    void tookKept() {
+        tookKept = true;
+    }
+
+    private void toKeep(String twin) {
+        TwinDocument newest = publishers.document(twin);
+        if (newest != null) {
+            unkept.put(twin, newest.json());
+        }
+    }
+
+    /// Newest documents of which nobody has said that they are [kept][#kept], at most so many.
+    List<LaneDocument> unkept(int most) {
+        return unkept.entrySet().stream()
+                .limit(most)
+                .map(newest -> new LaneDocument(newest.getKey(), newest.getValue()))
+                .toList();
+    }
+
+    /// This one is.
+    void kept(LaneDocument document) {
+        unkept.remove(document.getTwin(), document.getDocument());
     }
 
     /// The newest document of the twin that this one is of, which may be this one; what is not endorsed comes back as
@@ -95,6 +130,7 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
             return json;
         }
         publishers.put(document);
+        toKeep(document.twin().value());
         TwinDocument known = publishers.document(document.twin().value());
         return known == null ? json : known.json();
     }
@@ -112,7 +148,7 @@ public final class PartnerDocuments implements Verification.Keys, TopicTail.List
 
     /// What was in the lane at the start has been read: before that, what was revoked could be believed.
     public boolean caughtUp() {
-        return tail == null || tail.caughtUp().isDone();
+        return tail == null || (tookKept && tail.caughtUp().isDone());
     }
 
     /// What keeps the lane from being read.

@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.avro.LaneDocument;
 import parley.identity.Did;
+import parley.identity.OrganisationKeyRotation;
 import parley.identity.Partner;
 import parley.identity.Partners;
 
@@ -22,6 +26,11 @@ import parley.identity.Partners;
 /// Loops that read lanes work on those that there were at one moment, and begin anew when there are others: from what
 /// they have committed, as after a crash.
 public final class PartnerLanes implements Partners.Listener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartnerLanes.class);
+
+    /// So many fit into what a producer holds, whatever is in them.
+    private static final int AT_ONCE = 1000;
 
     private final Did self;
     private final Partners partners;
@@ -32,7 +41,16 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
     private final AtomicLong version = new AtomicLong();
 
     /// One partner's.
-    record PartnerLane(Partner partner, PartnerDocuments documents, PartnerCatalog catalog, LaneSchemas schemas) {}
+    ///
+    /// @param invitation that its partnership began with
+    /// @param rotations of its organisation's key that its lane has brought
+    record PartnerLane(
+            String invitation,
+            Partner partner,
+            PartnerDocuments documents,
+            PartnerCatalog catalog,
+            LaneSchemas schemas,
+            List<String> rotations) {}
 
     /// @param self our organisation
     /// @param partners what was signed about those that there are
@@ -55,14 +73,26 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
     public void joined(Partner partner) {
         PartnerDocuments documents = new PartnerDocuments(partner, login, clock);
         PartnerCatalog catalog = new PartnerCatalog(partner, self, documents, login);
-        byName.put(partner.name(), new PartnerLane(partner, documents, catalog, new LaneSchemas(catalog)));
-        kept.of(partner.did()).forEach(documents::takeKept);
+        String invitation = partners.invitation(partner);
+        byName.put(
+                partner.name(),
+                new PartnerLane(
+                        invitation,
+                        partner,
+                        documents,
+                        catalog,
+                        new LaneSchemas(catalog),
+                        new CopyOnWriteArrayList<>()));
+        // What is read meanwhile is told to who stands there already
+        kept.of(invitation).forEach(documents::takeKept);
+        documents.tookKept();
         version.incrementAndGet();
     }
 
-    private void told(LaneDocument document) {
-        of(Did.ofTwin(document.getTwin()).organisationOf().value())
-                .ifPresent(lane -> lane.documents().takeKept(document));
+    private void told(String invitation, LaneDocument document) {
+        byName.values().stream()
+                .filter(lane -> lane.invitation().equals(invitation))
+                .forEach(lane -> lane.documents().takeKept(document));
     }
 
     @Override
@@ -71,6 +101,12 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
         version.incrementAndGet();
         if (lane != null) {
             close(lane);
+            if (partners.former().contains(partner.did().value())) {
+                var _ = kept.forget(lane.invitation()).exceptionally(failed -> {
+                    LOG.warn("documents of a former partner are left partner={}", partner.name(), failed);
+                    return null;
+                });
+            }
         }
     }
 
@@ -84,7 +120,7 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
                 .findFirst();
     }
 
-    /// A document that this lane brought by itself, which is then kept unless a newer one is.
+    /// A document that this lane brought by itself: it, or a newer one, is known from now on.
     Finding document(PartnerDocuments documents, String key, LaneDocument sent) {
         return documents
                 .take(key, sent.getDocument())
@@ -92,15 +128,33 @@ public final class PartnerLanes implements Partners.Listener, AutoCloseable {
                 .orElseGet(() -> new Finding.Kept(new LaneDocument(key, documents.newest(sent.getDocument()))));
     }
 
-    CompletableFuture<Void> keep(LaneDocument newest) {
-        return kept.keep(newest);
+    /// Keeps the newest document of a partner's twin; done once it is kept, failed if it cannot be.
+    CompletableFuture<Void> keep(PartnerLane lane, LaneDocument newest) {
+        return kept.keep(lane.invitation(), newest)
+                .thenRun(() -> lane.documents().kept(newest));
+    }
+
+    /// The same, of what was learned from anything else that the lanes brought.
+    CompletableFuture<Void> keepNewest() {
+        return CompletableFuture.allOf(byName.values().stream()
+                .flatMap(lane -> lane.documents().unkept(AT_ONCE).stream().map(newest -> keep(lane, newest)))
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /// A word on the partnership that this partner's lane brought, which identity-bridge takes up if it is believed.
-    Finding word(Partner partner, String statement) {
-        return partners.doubt(partner, statement)
-                .<Finding>map(why -> new Finding.Refused("word on the partnership: " + why))
-                .orElseGet(Finding.Taken::new);
+    Finding word(PartnerLane lane, String statement) {
+        Optional<String> doubt = partners.doubt(lane.partner(), lane.rotations(), statement);
+        if (doubt.isPresent() && partners.refresh()) {
+            // identity-bridge may have taken up by now what it follows on
+            doubt = partners.doubt(lane.partner(), lane.rotations(), statement);
+        }
+        if (doubt.isPresent()) {
+            return new Finding.Refused("word on the partnership: " + doubt.get());
+        }
+        if (OrganisationKeyRotation.isOne(statement) && !lane.rotations().contains(statement)) {
+            lane.rotations().add(statement);
+        }
+        return new Finding.Taken();
     }
 
     /// Whether a loop is to go on: until its time is over, or there are other partners than there were now.

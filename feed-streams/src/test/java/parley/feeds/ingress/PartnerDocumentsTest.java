@@ -5,9 +5,11 @@ import static parley.feeds.Organisation.GRID;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import parley.avro.LaneDocument;
 import parley.feeds.Interactions;
 import parley.feeds.Organisation;
 import parley.feeds.flow.Verification;
@@ -16,6 +18,7 @@ import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.PublicKey;
 import parley.identity.RecordSignature.Stamp;
+import parley.identity.TwinDocument;
 
 /// Whose records a partner's lane may bring: by our clock, whatever they say of their own time.
 final class PartnerDocumentsTest {
@@ -37,6 +40,26 @@ final class PartnerDocumentsTest {
         assertThat(publisher(EXPIRES)).as("dated ahead").isNull();
         clock = EXPIRES;
         assertThat(publisher(EXPIRES.minusSeconds(3600))).as("dated back").isNull();
+    }
+
+    @Test
+    void theNewestIsToBeKeptUntilItIs() {
+        LaneDocument older = new LaneDocument(TWIN.value(), GRID.document(TWIN, AGENT));
+        LaneDocument newer = new LaneDocument(
+                TWIN.value(), TwinDocument.issue(TWIN, List.of(), GRID.organisationKey(), EXPIRES.plusSeconds(1)));
+        documents.newest(newer.getDocument());
+        documents.newest(older.getDocument());
+        assertThat(documents.unkept(9)).containsExactly(newer);
+
+        documents.kept(older);
+        assertThat(documents.unkept(9)).containsExactly(newer);
+        documents.kept(newer);
+        assertThat(documents.unkept(9)).isEmpty();
+
+        documents.takeKept(newer);
+        assertThat(documents.unkept(9)).isEmpty();
+        documents.takeKept(older);
+        assertThat(documents.unkept(9)).as("an older one was kept").containsExactly(newer);
     }
 
     private @Nullable PublicKey publisher(Instant dated) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -109,13 +110,29 @@ public final class Partners implements AutoCloseable {
         return known.isPresent() ? known : of(organisation);
     }
 
+    /// The id of the invitation with which the partnership with this one began.
+    ///
+    /// @throws IllegalArgumentException if it is no partner
+    public synchronized String invitation(Partner partner) {
+        return byInvitation.entrySet().stream()
+                .filter(standing -> standing.getValue().equals(partner))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no partner: " + partner));
+    }
+
     /// Why a word on the partnership that this partner's lane brought is [not believed][Partnership#doubt], if it is
     /// not. Of who is a partner no longer nothing is asked.
-    public synchronized Optional<String> doubt(Partner partner, String word) {
+    ///
+    /// @param rotations that were believed before, and may not stand in `partnerships` yet
+    public synchronized Optional<String> doubt(Partner partner, List<String> rotations, String word) {
         return byInvitation.entrySet().stream()
                 .filter(standing -> standing.getValue().equals(partner))
                 .map(standing -> statements.getOrDefault(standing.getKey(), List.of()))
-                .flatMap(signed -> Partnership.of(own, signed).doubt(word).stream())
+                .map(signed -> Stream.concat(signed.stream(), rotations.stream())
+                        .distinct()
+                        .toList())
+                .flatMap(known -> Partnership.of(own, known).doubt(word).stream())
                 .findFirst();
     }
 

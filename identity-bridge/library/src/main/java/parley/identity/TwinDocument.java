@@ -136,7 +136,8 @@ public record TwinDocument(
         return SecuredDocument.claimed(json, "id").orElse("");
     }
 
-    /// Whether a document says that its organisation keeps the key of somebody who acts for the twin, and signs with it.
+    /// Whether a document says that its organisation keeps the key of somebody who acts for the twin, and signs with
+    /// it.
     /// Nothing has been verified.
     public static boolean claimsCustody(String json) {
         return SecuredDocument.unambiguous(json).stream()

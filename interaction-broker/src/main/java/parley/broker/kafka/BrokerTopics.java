@@ -43,6 +43,10 @@ public final class BrokerTopics implements AutoCloseable {
     private static final String GIVES_RIGHTS = "identity-bridge";
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /// Shorter than a transaction of the deciding topology may last.
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(8);
+
     private static final Logger LOG = LoggerFactory.getLogger(BrokerTopics.class);
 
     private final List<TopicTail<?>> tails = new CopyOnWriteArrayList<>();
@@ -196,17 +200,22 @@ public final class BrokerTopics implements AutoCloseable {
 
     /// Reads `twins` up to the end that it has now; false if that does not succeed soon.
     public boolean readTwins() {
-        return read(twins);
+        return read(twins, PATIENCE);
+    }
+
+    /// The same for who can wait longer, as it does at a start with many twins.
+    public boolean awaitTwins() {
+        return read(twins, LONG_PATIENCE);
     }
 
     /// Reads `commands` up to the end that it has now; false if that does not succeed soon.
     public boolean readCommands() {
-        return read(commands);
+        return read(commands, PATIENCE);
     }
 
-    private static boolean read(TopicTail<?> tail) {
+    private static boolean read(TopicTail<?> tail, Duration patience) {
         try {
-            tail.refresh().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            tail.refresh().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("not read to the end topic={} reason={}", tail.topic(), e.toString());

@@ -8,7 +8,7 @@ public interface OwnDocuments {
     /// @param twin its DID
     String of(String twin);
 
-    /// The same, of a twin that there is, or was: empty only if it is deleted.
+    /// The same, of a twin that there is, or was: empty if it is deleted, or if what `twins` says of it is no document.
     ///
     /// @throws org.apache.kafka.common.errors.TimeoutException if that cannot be found out
     String awaited(String twin);

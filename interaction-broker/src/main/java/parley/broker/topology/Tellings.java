@@ -62,7 +62,7 @@ final class Tellings {
         }
         Optional<ForPartner<LaneMessage>> message = make(interaction);
         if (message.isEmpty()) {
-            LOG.warn("no lane to tell interaction={} provider={}", interaction.getId(), interaction.getProvider());
+            LOG.warn("not told interaction={} provider={}", interaction.getId(), interaction.getProvider());
         }
         return message;
     }
@@ -70,16 +70,21 @@ final class Tellings {
     private Optional<ForPartner<LaneMessage>> make(Interaction interaction) {
         boolean asking = interaction.getRequesterOrganisation().equals(own);
         String other = asking ? interaction.getProviderOrganisation() : interaction.getRequesterOrganisation();
-        return partners.of(other).map(partner -> new ForPartner<>(partner, new LaneMessage(half(interaction, asking))));
+        return partners.of(other)
+                .flatMap(partner -> half(interaction, asking)
+                        .map(half -> new ForPartner<LaneMessage>(partner, new LaneMessage(half))));
     }
 
-    private LaneHalf half(Interaction interaction, boolean asking) {
+    /// Empty if it would give something without a document, which nobody believes.
+    private Optional<LaneHalf> half(Interaction interaction, boolean asking) {
         Half half = asking ? interaction.getRequesterHalf() : interaction.getProviderHalf();
-        return new LaneHalf(
-                interaction.getId(),
-                signer.sign(interaction, half),
-                asking ? interaction.getRequest() : "",
-                document(interaction, half, asking));
+        String document = document(interaction, half, asking);
+        if (!asking && half.getWanted() && document.isEmpty()) {
+            LOG.error("nothing given, the twin has no document interaction={}", interaction.getId());
+            return Optional.empty();
+        }
+        return Optional.of(new LaneHalf(
+                interaction.getId(), signer.sign(interaction, half), asking ? interaction.getRequest() : "", document));
     }
 
     /// The requester's as it asked with it, the provider's as it stands.

@@ -13,7 +13,7 @@ import parley.registry.sight.Profile;
 /// @param description Turtle, its IRIs absolute
 /// @param feeds those that may be seen
 /// @param controls those that may be seen
-/// @param custody whether its organisation keeps the key of somebody who acts for it, and signs with it
+/// @param custody whether its organisation keeps a key of who acts for it, or did, and signs with it
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record DescriptionView(
