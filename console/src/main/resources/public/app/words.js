@@ -123,3 +123,6 @@ export const clock = at => CLOCK.format(at);
 
 /** `DENIED_BY_RULE` as `denied by rule`. @param {string} constant */
 export const worded = constant => constant.toLowerCase().replaceAll("_", " ");
+
+/** How long something may wait for an answer: in seconds, and in words. @type {Array<[number, string]>} */
+export const WAITS = [[3600, "1 hour"], [86_400, "1 day"], [604_800, "1 week"]];

@@ -9,9 +9,7 @@ import { useAction } from "../load.js";
 import { Terms } from "../relation.js";
 import { may, notify } from "../state.js";
 import { Button, Dialog, Field, Problem, State, Table, Time } from "../ui.js";
-import { worded } from "../words.js";
-
-const WAITS = /** @type {Array<[number, string]>} */ ([[3600, "1 hour"], [86400, "1 day"], [604800, "1 week"]]);
+import { WAITS, worded } from "../words.js";
 
 /**
  * @param {{twin: import("../state.js").OwnTwin, provider: string, feed: {name: string, partitions: number, schemas: any[]}, told: any,

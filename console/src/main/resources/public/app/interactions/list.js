@@ -13,6 +13,7 @@ import { valueOf } from "../policy/inputs.js";
 import { counterpart, counterparts, filtered, pageOf, provides, STATES } from "./filters.js";
 import { AllDialog } from "./dialogs.js";
 import { Bans } from "./bans.js";
+import { OfferDialog } from "./offer.js";
 import { save } from "../audit/export.js";
 import { csvOf, jsonLinesOf } from "./export.js";
 import { missing, ofTwins } from "./of-twins.js";
@@ -27,6 +28,7 @@ export function InteractionsPage({ twin, query }) {
   const [filter, setFilter] = useState(() => filterOf(query));
   const [page, setPage] = useState(0);
   const [dialog, setDialog] = useState(/** @type {{what: "end" | "ban", who: string | null} | null} */ (null));
+  const [offering, setOffering] = useState(false);
   const twins = filter.twin === "all" ? session().twins : [twin];
   const load = useLoad(signal => ofTwins(twins, signal), [filter.twin, twin.did], { every: EVERY_MS });
   const change = next => { setFilter(before => ({ ...before, ...next })); setPage(0); };
@@ -37,7 +39,8 @@ export function InteractionsPage({ twin, query }) {
   const cut = pageOf(shown, page, PAGE);
   return html`
     <${Page} title="Interactions" intro="Who receives what from whom, also what has ended." actions=${may("administer") && html`
-      <${Button} onClick=${() => setDialog({ what: "end", who: null })}>End all with…<//>
+      <${Button} onClick=${() => setOffering(true)}>Offer a feed…<//>
+        <${Button} onClick=${() => setDialog({ what: "end", who: null })}>End all with…<//>
         <${Button} kind="danger" onClick=${() => setDialog({ what: "ban", who: null })}>Ban…<//>`}>
       <${Panel} title="Interactions" flush actions=${html`<${Export} rows=${shown} name=${filter.twin === "all" ? session().person : twin.name}
         />`}>
@@ -54,6 +57,8 @@ export function InteractionsPage({ twin, query }) {
           <${Connected} twin=${twin} onWhat=${(what, who) => setDialog({ what, who })} /><//>
         ${may("administer") && html`<${Panel} title="Bans" flush><${Bans} twin=${twin} names=${names} key=${dialog === null} /><//>`}
       </div>
+      ${offering && html`<${OfferDialog} own=${twin} names=${names} onClose=${() => setOffering(false)}
+        onDone=${() => { setOffering(false); load.reload(); }} />`}
       ${dialog && html`<${AllDialog} ...${dialog} own=${twin} names=${names} onClose=${() => setDialog(null)}
         onDone=${() => { setDialog(null); load.reload(); }} />`}
     <//>`;

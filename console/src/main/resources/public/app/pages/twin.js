@@ -1,15 +1,17 @@
 /** One twin: what it says about itself, its feeds, its controls, and with whom it is connected. */
-import { html } from "../lib.js";
+import { html, useState } from "../lib.js";
 import { broker, Problem as Refusal, registry } from "../api.js";
 import { ControlView } from "../controls/control-view.js";
 import { FeedView } from "../feeds/feed-view.js";
 import { LIVE } from "../graph/layout.js";
+import { OfferDialog } from "../interactions/offer.js";
 import { useLoad } from "../load.js";
 import { PlaceMap } from "../map/map-view.js";
 import { placeInWords } from "../map/geo.js";
-import { session } from "../state.js";
+import { useNames } from "../policy/naming.js";
+import { may, session } from "../state.js";
 import { described } from "../twins/triples.js";
-import { Code, Copy, Empty, Guarded, Loading, Organisation, Page, Panel, Problem, State, Table, Tabs, Time, Twin } from "../ui.js";
+import { Button, Code, Copy, Empty, Guarded, Loading, Organisation, Page, Panel, Problem, State, Table, Tabs, Time, Twin } from "../ui.js";
 import { count, localName, size, twinName } from "../words.js";
 
 const RELATIONS_EVERY = 3000;
@@ -117,13 +119,18 @@ function Connected({ did, twin, relations }) {
   const all = (own.data ?? relations.data ?? []).filter(each => each.provider === did || each.requester === did);
   const live = all.filter(each => LIVE.has(each.state));
   const problem = relations.problem ?? sums.problem ?? own.problem;
+  const names = useNames();
+  const [offering, setOffering] = useState(false);
   const columns = [
     { head: "With", cell: each => html`<${Twin} did=${each.provider === did ? each.requester : each.provider} />` },
     { head: "Feed", cell: each => html`<code>${each.feed}</code> <span class="muted">${each.provider === did ? "out" : "in"}</span>` },
     { head: "State", cell: each => html`<${State} state=${each.state} />`, class: "tight" },
   ];
   return html`
-    <${Panel} title="Connected" intro=${ours ? "" : `as far as ${twin.name} is concerned`} flush>
+    <${Panel} title="Connected" intro=${ours ? "" : `as far as ${twin.name} is concerned`} flush
+      actions=${did !== twin.did && may("administer") && html`<${Button} small onClick=${() => setOffering(true)}>Offer it a feed…<//>`}>
+      ${offering && html`<${OfferDialog} own=${twin} names=${names} to=${did} onClose=${() => setOffering(false)}
+        onDone=${() => { setOffering(false); relations.reload(); }} />`}
       ${problem && html`<${Problem} problem=${problem} what="Connections" />`}
       ${!relations.data && !relations.problem && html`<${Loading} what="connections" />`}
       ${relations.data && live.length === 0 && html`<${Empty} title="Nothing goes on."><p>
