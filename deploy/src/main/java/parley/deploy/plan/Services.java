@@ -161,6 +161,7 @@ final class Services {
                             "secret",
                             manager.secret()));
             parley.put("agents", secrets(space));
+            parley.put("rights", Map.of("own-cluster", space.existingKafka().isEmpty()));
         }
         var micronaut = Map.of(
                 "server",

@@ -36,7 +36,9 @@ import parley.schemaregistry.SchemaRegistryClient;
 @Factory
 final class Composition {
     private static final String BYTES_PER_SECOND = "parley.quotas.partner-bytes-per-second";
-    private static final Duration RESYNC = Duration.ofSeconds(60);
+    private static final String RIGHTS_LOOK = "parley.rights.look";
+    private static final String OWN_CLUSTER = "parley.rights.own-cluster";
+    private static final String A_MINUTE = "60s";
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     @Singleton
@@ -56,9 +58,10 @@ final class Composition {
             ServiceSettings settings,
             OrganisationKeys organisation,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            @Property(name = RIGHTS_LOOK, defaultValue = A_MINUTE) Duration look) {
         return new Bridge(
-                kafka.config(), settings.did(), organisation, UUID.randomUUID().toString(), RESYNC, clock, meters);
+                kafka.config(), settings.did(), organisation, UUID.randomUUID().toString(), look, clock, meters);
     }
 
     @Singleton
@@ -75,6 +78,9 @@ final class Composition {
             PartnerBook book,
             Bridge bridge,
             InstantSource clock,
+            MeterRegistry meters,
+            @Property(name = RIGHTS_LOOK, defaultValue = A_MINUTE) Duration look,
+            @Property(name = OWN_CLUSTER, defaultValue = "false") boolean ownCluster,
             @Property(name = BYTES_PER_SECOND) long bytesPerSecond)
             throws IOException {
         if (bytesPerSecond < 1) {
@@ -82,8 +88,15 @@ final class Composition {
                     BYTES_PER_SECOND + ": `" + bytesPerSecond + "` is not a positive number");
         }
         var rotations = new OwnRotations(settings.rotations(), bridge::allEndorsed);
+        var kept = new KeptRights(ownCluster, meters);
         return Partnerships.start(
-                book, () -> new ClusterRights(kafka.config()), bytesPerSecond, kafka.config(), rotations, clock);
+                book,
+                () -> new ClusterRights(kafka.config(), kept),
+                look,
+                bytesPerSecond,
+                kafka.config(),
+                rotations,
+                clock);
     }
 
     /// Only where the space's realm is a Keycloak whose clients are to be kept.
