@@ -468,6 +468,32 @@ class PlanTest {
                 .contains("own-cluster: false");
     }
 
+    @Test
+    void identityBridgeClosesWhatWidensClientsOfARealmThatOneOfTheSpacesStarts() {
+        var elsewhere = space("harbour", 17100, false);
+
+        assertThat(content(PLAN, "config/identity-bridge.yml")).contains("own-realm: true");
+        assertThat(PLAN.files())
+                .filteredOn(file -> file.path().endsWith("config/identity-bridge.yml"))
+                .extracting(TextFile::content)
+                .allMatch(settings -> settings.contains("own-realm: true"));
+        assertThat(content(
+                        Plan.of(List.of(elsewhere), KEYS, SOFTWARE, Wiring.SHIPPED, ""), "config/identity-bridge.yml"))
+                .contains("own-realm: false");
+    }
+
+    @Test
+    void identityBridgeKnowsTheClientsOfServicesAsTheRealmHasThemAndNoSecret() throws Exception {
+        var defined = new ObjectMapper().readTree(content(PLAN, "config/realm-clients.json"));
+
+        assertThat(defined.path("clients").findValuesAsText("clientId"))
+                .contains("twin-registry", "feed-streams", "identity-bridge", "schema-registry", "console", "people")
+                .doesNotContain("computer-agent");
+        assertThat(defined.toString()).doesNotContain("secret-harbour").contains("/clients/console.secret");
+        assertThat(client(defined, "console").path("redirectUris")).isNotEmpty();
+        assertThat(client(defined, "identity-bridge").path("protocolMappers")).isNotEmpty();
+    }
+
     private static String realm(SpaceFile space) {
         return Plan.forExisting(space, keys(space), Path.of("/for-operators")).stream()
                 .filter(file -> file.path().equals(Path.of("/for-operators/harbour-realm.json")))

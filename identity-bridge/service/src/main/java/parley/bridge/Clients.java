@@ -24,9 +24,7 @@ final class Clients {
     /// grants nothing here, and a client of that name that is no agent of the space gets no tokens that are
     /// good here.
     static boolean mayBeAgent(String client) {
-        return Names.valid(client)
-                && !client.equals(ADMIN)
-                && !isOfSpace(client);
+        return Names.valid(client) && !client.equals(ADMIN) && !isOfSpace(client);
     }
 
     /// Whether a client of that name is a service's, a mirror's or a partner's, or of those that people use.

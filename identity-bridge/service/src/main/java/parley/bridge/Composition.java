@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import parley.bridge.agents.KeycloakRealm;
 import parley.bridge.agents.Provisioning;
+import parley.bridge.agents.ServiceClients;
 import parley.bridge.custody.CustodyBook;
 import parley.bridge.custody.CustodyKeys;
 import parley.bridge.custody.FeedWriters;
@@ -109,9 +111,17 @@ final class Composition {
             @Property(name = "parley.keycloak.client") String client,
             @Property(name = "parley.keycloak.secret") String secret,
             @Property(name = "parley.agents") @MapFormat(keyFormat = StringConvention.RAW) Map<String, Path> secrets,
-            MeterRegistry meters) {
+            @Nullable @Property(name = "parley.clients.file") Path services,
+            @Property(name = "parley.clients.own-realm", defaultValue = "false") boolean ownRealm,
+            MeterRegistry meters)
+            throws IOException {
         return Provisioning.start(
-                new KeycloakRealm(url, realm, client, secret), secrets, Clients::mayBeAgent, LOOK, meters);
+                new KeycloakRealm(url, realm, client, secret),
+                secrets,
+                services == null ? ServiceClients.NONE : ServiceClients.read(services, ownRealm),
+                Clients::mayBeAgent,
+                LOOK,
+                meters);
     }
 
     /// Not below the data folder, which may be deleted.

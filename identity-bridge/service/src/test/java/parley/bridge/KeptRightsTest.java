@@ -35,8 +35,7 @@ class KeptRightsTest {
         return acl(client, topic, operation, ALLOW);
     }
 
-    private static AclBinding acl(
-            String client, String topic, AclOperation operation, AclPermissionType permission) {
+    private static AclBinding acl(String client, String topic, AclOperation operation, AclPermissionType permission) {
         return new AclBinding(
                 new ResourcePattern(ResourceType.TOPIC, topic, PatternType.PREFIXED),
                 new AccessControlEntry("User:" + client, "*", operation, permission));
@@ -75,7 +74,8 @@ class KeptRightsTest {
     @ParameterizedTest
     @ValueSource(strings = {"admin", "tank-agent", "*", "ANONYMOUS"})
     void agents_everybody_and_the_super_user_are_others_to_look_at(String client) {
-        assertThat(kept(true).look(List.of(LANE, SERVICE, allow(client, "feed.", READ)), EXPECTED)
+        assertThat(kept(true)
+                        .look(List.of(LANE, SERVICE, allow(client, "feed.", READ)), EXPECTED)
                         .isEmpty())
                 .isTrue();
     }

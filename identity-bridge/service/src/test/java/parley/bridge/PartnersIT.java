@@ -215,7 +215,8 @@ final class PartnersIT {
     }
 
     @Test
-    void what_somebody_else_gives_a_partner_a_mirror_or_a_service_is_taken_and_what_is_missing_given() throws Exception {
+    void what_somebody_else_gives_a_partner_a_mirror_or_a_service_is_taken_and_what_is_missing_given()
+            throws Exception {
         var agreed = Other.of("wharf").agreed(invite("i-8", "wharf"));
         assertThat(put(agreed).status()).isEqualTo(200);
         var given = acls("wharf");

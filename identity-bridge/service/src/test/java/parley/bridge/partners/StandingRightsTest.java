@@ -34,8 +34,7 @@ class StandingRightsTest {
     }
 
     private static Partnership invited() {
-        return Partnership.invite(
-                from(HARBOUR, "grid"), key(HARBOUR), "i-1", NOW, NOW.plus(Duration.ofDays(7)), null);
+        return Partnership.invite(from(HARBOUR, "grid"), key(HARBOUR), "i-1", NOW, NOW.plus(Duration.ofDays(7)), null);
     }
 
     private static Partnership agreed() {
