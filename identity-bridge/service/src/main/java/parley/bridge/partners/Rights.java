@@ -23,8 +23,7 @@ public interface Rights extends AutoCloseable {
     /// Knows what is to be.
     @FunctionalInterface
     interface Expected {
-        /// As it is now. It is asked once the cluster has been: whatever had been given by then, it knows the reason
-        /// of.
+        /// As it is now. It is asked once the cluster has been: it knows the reason of all that was given by then.
         /// @throws IOException if it does not know all
         StandingRights now() throws IOException;
     }
