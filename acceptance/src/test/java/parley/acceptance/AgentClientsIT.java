@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 /// Each agent has one client in the realm, whoever changes the realm: what widens one is closed, and one that is gone
-/// is
-/// made again.
+/// is made again. What widens a service's is closed, too.
 @Alone
 final class AgentClientsIT {
     private static final String AGENT = SpaceFiles.ROTATING;
     private static final String NOBODY = "nobodys-client";
+
+    private static final String SERVICE = "feed-streams";
 
     private final Pair pair;
     private final RealmClients clients;
@@ -44,5 +45,20 @@ final class AgentClientsIT {
         Patiently.await("it is made again").until(() -> !clients.get(AGENT).isMissingNode());
         assertThat(Http.token(pair.grid(), AGENT)).isNotEmpty();
         assertThat(clients.get(AGENT).path("defaultClientScopes")).hasSize(2);
+    }
+
+    @Test
+    void whatWidensTheClientOfAServiceIsClosedAndItWorksOn() {
+        var wide = (ObjectNode) clients.get(SERVICE);
+        wide.put("directAccessGrantsEnabled", true).put("secret", "known to somebody");
+        wide.putArray("redirectUris").add("http://localhost:1/*");
+        assertThat(clients.put(wide).status()).isEqualTo(204);
+
+        Patiently.await("all of it is closed").untilAsserted(() -> {
+            var closed = clients.get(SERVICE);
+            assertThat(closed.path("directAccessGrantsEnabled").asBoolean()).isFalse();
+            assertThat(closed.path("redirectUris")).isEmpty();
+        });
+        assertThat(Http.token(pair.grid(), SERVICE)).isNotEmpty();
     }
 }

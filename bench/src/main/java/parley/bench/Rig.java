@@ -62,6 +62,10 @@ final class Rig implements AutoCloseable {
     static final String KIND = "urn:parley:bench:Noise";
 
     private static final String DESCRIPTION = "<> a <urn:parley:bench:Twin> .";
+    private static final String IDENTITY_BRIDGE = "identity-bridge";
+    /// Else it would take what stock MirrorMaker needs from the partner.
+    private static final String RARE_LOOKS = "-Dparley.rights.look=30d";
+
     private static final String REGISTRY = "harbour/twin-registry";
     private static final String EGRESS = "harbour/feed-streams";
     private static final String INGRESS = "grid/feed-streams";
@@ -101,14 +105,15 @@ final class Rig implements AutoCloseable {
         var switched = "-D" + Switch.PROPERTY + "=" + verify;
         var options = Spaces.Options.DEFAULT
                 .main("feed-streams", SwitchedFeedStreams.class.getName(), List.of(ownClasses()))
-                .jvm("feed-streams", switched);
+                .jvm("feed-streams", switched)
+                .jvm(IDENTITY_BRIDGE, RARE_LOOKS);
         if (twins == 0) {
             return options;
         }
-        for (var service : List.of("harbour/interaction-broker", "harbour/identity-bridge")) {
-            options = options.jvm(service, "-Xmx" + heap(twins));
-        }
-        return options.jvm(REGISTRY, "-Xmx" + heap(twins)).jvm(EGRESS, switched, "-Xmx" + heap(twins));
+        return options.jvm("harbour/interaction-broker", "-Xmx" + heap(twins))
+                .jvm("harbour/" + IDENTITY_BRIDGE, RARE_LOOKS, "-Xmx" + heap(twins))
+                .jvm(REGISTRY, "-Xmx" + heap(twins))
+                .jvm(EGRESS, switched, "-Xmx" + heap(twins));
     }
 
     /// Starts all of it in an empty folder.

@@ -7,9 +7,9 @@ package parley.audit;
 /// no terminal.
 ///
 /// @param principal whom, by name
-/// @param resourceType `API` for a path of a service; else in Kafka's word
+/// @param resourceType `API` for a path of a service, `LISTENER` for a login; else in Kafka's word
 /// @param resource its name
-/// @param operation what was to be done with it: a method of HTTP, else in Kafka's word
+/// @param operation what was to be done with it: a method of HTTP, `AUTHENTICATE`, else in Kafka's word
 /// @param reason why, as the answer said; empty where it did not
 public record Denial(String principal, String resourceType, String resource, String operation, String reason) {
     /// As long as a topic's name may be.

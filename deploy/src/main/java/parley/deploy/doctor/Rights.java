@@ -2,7 +2,7 @@ package parley.deploy.doctor;
 
 import java.util.regex.Pattern;
 
-/// How often identity-bridge has found that somebody else had changed agents' rights, since it was started.
+/// How often identity-bridge has found that somebody else had changed rights, since it was started.
 /// @param mended rights that were taken or widened, and are as they should be again
 /// @param forbidden what an operator forbids, which stays
 public record Rights(String space, long mended, long forbidden) implements Look {
@@ -38,9 +38,9 @@ public record Rights(String space, long mended, long forbidden) implements Look 
         return mended > 0
                 ? Diagnosis.warning(
                         check,
-                        times(mended) + " somebody else has changed agents' rights; they were put right",
+                        times(mended) + " somebody else has changed rights; they were put right",
                         logs + ". See who else has an administrator's login at the cluster.")
-                : Diagnosis.ok(check, "nobody else has changed agents' rights");
+                : Diagnosis.ok(check, "nobody else has changed rights");
     }
 
     private static String times(long count) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.NewTopic;
 import parley.deploy.space.PartnerPort;
+import parley.topics.ServiceRights;
 import parley.topics.Topics;
 
 /// The Kafka broker (and KRaft controller) of a space: formatted once, started, then given its topics and rights.
@@ -96,7 +97,7 @@ final class Broker {
         return new Component.Task(
                 layout.name(PROVISIONED),
                 Set.of(layout.name(PART)),
-                new Work.Provision(Login.admin(layout.space(), layout.keys()), topics, Rights.of()));
+                new Work.Provision(Login.admin(layout.space(), layout.keys()), topics, ServiceRights.of()));
     }
 
     /// Derived, so that formatting again names the same cluster.
@@ -143,7 +144,7 @@ final class Broker {
             properties.put("listener.name." + listener + ".sasl.enabled.mechanisms", "PLAIN");
             properties.put(
                     "listener.name." + listener + ".plain.sasl.jaas.config",
-                    Login.plain(layout.keys().brokerSecret()) + " user_" + Rights.ADMIN + "=\""
+                    Login.plain(layout.keys().brokerSecret()) + " user_" + Login.ADMIN + "=\""
                             + layout.keys().brokerSecret() + "\";");
         }
         properties.putAll(BrokerPlugIns.of(layout));
@@ -153,7 +154,7 @@ final class Broker {
         properties.put("listener.name.partners.ssl.keystore.type", "PKCS12");
         properties.put(
                 "listener.name.partners.ssl.keystore.password", layout.keys().partnerPortSecret());
-        properties.put("super.users", "User:" + Rights.ADMIN);
+        properties.put("super.users", "User:" + Login.ADMIN);
         properties.put("log.dirs", log().toString());
         properties.put("offsets.topic.num.partitions", "8");
         properties.put("transaction.state.log.num.partitions", "8");

@@ -14,6 +14,9 @@ import parley.deploy.space.SpaceFile;
 
 /// How Kafka clients in property files log in.
 public final class Login {
+    /// The only super user, known to the internal listener alone.
+    static final String ADMIN = "admin";
+
     private Login() {}
 
     /// The super user's, for the internal listener, or that of the cluster that exists already; holds its secret.
@@ -33,8 +36,7 @@ public final class Login {
     }
 
     static String plain(String secret) {
-        return PlainLoginModule.class.getName() + " required username=\"" + Rights.ADMIN + "\" password=\"" + secret
-                + "\"";
+        return PlainLoginModule.class.getName() + " required username=\"" + ADMIN + "\" password=\"" + secret + "\"";
     }
 
     /// With tokens of its own, each signed with a key that the broker knows the principal by.

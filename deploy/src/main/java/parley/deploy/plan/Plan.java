@@ -76,8 +76,9 @@ public record Plan(List<TextFile> files, List<Component> components) {
                 space.existingSchemaRegistry().isPresent()
                         ? ExistingComponents.schemaRegistry(layout, ready)
                         : SchemaRegistry.of(layout, others));
+        boolean ownRealm = realmIsStarted(layout, all);
         for (var service : Clients.SERVICES) {
-            parts.addAll(Services.of(layout, service, service.equals(IDENTITY_BRIDGE) ? ready : others));
+            parts.addAll(Services.of(layout, service, ownRealm, service.equals(IDENTITY_BRIDGE) ? ready : others));
         }
         space.console().ifPresent(url -> parts.add(Console.of(layout, url, others)));
         for (var partner : layout.keys().partners()) {
@@ -137,6 +138,13 @@ public record Plan(List<TextFile> files, List<Component> components) {
     /// What the components need that this space names as existing, as files in a folder.
     public static List<TextFile> forExisting(SpaceFile space, Keys keys, Path folder) {
         return ExistingComponents.files(new SpaceLayout(space, keys, NONE, Wiring.SHIPPED, ""), folder);
+    }
+
+    /// Whether one of these spaces starts the Keycloak of that one's realm, which is then as it was defined here.
+    private static boolean realmIsStarted(SpaceLayout layout, List<SpaceLayout> all) {
+        return all.stream()
+                .anyMatch(owner ->
+                        owner.space().keycloak().start() && usersOf(owner, all).contains(layout));
     }
 
     private static List<SpaceLayout> usersOf(SpaceLayout owner, List<SpaceLayout> all) {

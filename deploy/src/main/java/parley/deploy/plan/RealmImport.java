@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parley.deploy.space.Clients;
 import parley.deploy.space.Clients.Client;
@@ -109,6 +110,28 @@ final class RealmImport {
             clients.add(RealmPeople.keeper(secret(keys, People.KEEPER)));
         });
         return clients;
+    }
+
+    /// The clients of services and of those that people use, each with the file of its secret in place of that: what
+    /// identity-bridge looks at, besides those of agents.
+    static Map<String, Object> defined(SpaceFile space, Keys keys) {
+        var agents = space.agents().stream().map(SpaceFile.Agent::client).collect(Collectors.toSet());
+        boolean registry = space.existingSchemaRegistry().isEmpty();
+        return Map.of(
+                "clients",
+                clients(space, keys).stream()
+                        .filter(client -> !agents.contains(client.get("clientId")))
+                        .filter(client -> registry || !Clients.SCHEMA_REGISTRY.equals(client.get("clientId")))
+                        .map(client -> withSecretFile(space, client))
+                        .toList());
+    }
+
+    private static Map<String, Object> withSecretFile(SpaceFile space, Map<String, Object> client) {
+        var json = new LinkedHashMap<>(client);
+        json.remove("secret");
+        var file = Keys.clientSecret(space.file(), String.valueOf(client.get("clientId")));
+        json.put("secretFile", file.toString());
+        return json;
     }
 
     private static String secret(Keys keys, String client) {

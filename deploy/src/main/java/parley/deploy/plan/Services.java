@@ -54,17 +54,19 @@ final class Services {
         };
     }
 
-    static List<Part> of(SpaceLayout layout, String service, Set<String> needs) {
+    /// @param ownRealm whether the space's realm is one that the launcher has made
+    static List<Part> of(SpaceLayout layout, String service, boolean ownRealm, Set<String> needs) {
         return instances(layout.space(), service).stream()
-                .map(instance -> of(layout, instance, needs))
+                .map(instance -> of(layout, instance, ownRealm, needs))
                 .toList();
     }
 
-    private static Part of(SpaceLayout layout, Instance instance, Set<String> needs) {
+    private static Part of(SpaceLayout layout, Instance instance, boolean ownRealm, Set<String> needs) {
         var service = instance.service();
         var part = instance.part();
         var name = layout.name(part);
-        var settings = new TextFile(layout.config().resolve(part + ".yml"), Json.yaml(settings(layout, instance)));
+        var settings =
+                new TextFile(layout.config().resolve(part + ".yml"), Json.yaml(settings(layout, instance, ownRealm)));
         var classPath = Jvm.classPath(
                 Wiring.of(layout.wiring().classPath(), name, List.of()),
                 layout.software().services().getOrDefault(service, ""));
@@ -76,8 +78,13 @@ final class Services {
                                 + layout.space().keycloak().tokenEndpoint())
                 .run(classPath, Wiring.of(layout.wiring().mains(), name, MAINS.getOrDefault(service, "")));
         int port = instance.port();
+        var files = new ArrayList<>(List.of(settings, run.arguments()));
+        if (service.equals("identity-bridge")) {
+            files.add(
+                    new TextFile(realmClients(layout), Json.text(RealmImport.defined(layout.space(), layout.keys()))));
+        }
         return new Part(
-                List.of(settings, run.arguments()),
+                files,
                 List.of(new Component.Program(
                         name,
                         needs,
@@ -89,6 +96,10 @@ final class Services {
                         Duration.ofMinutes(5),
                         1,
                         List.of(port))));
+    }
+
+    private static Path realmClients(SpaceLayout layout) {
+        return layout.config().resolve("realm-clients.json");
     }
 
     private static Jvm fit(Jvm jvm, String service) {
@@ -110,7 +121,7 @@ final class Services {
         return secrets;
     }
 
-    private static Map<String, Object> settings(SpaceLayout layout, Instance instance) {
+    private static Map<String, Object> settings(SpaceLayout layout, Instance instance, boolean ownRealm) {
         var service = instance.service();
         var space = layout.space();
         var keycloak = space.keycloak();
@@ -161,6 +172,8 @@ final class Services {
                             "secret",
                             manager.secret()));
             parley.put("agents", secrets(space));
+            parley.put("clients", Map.of("file", realmClients(layout).toString(), "own-realm", ownRealm));
+            parley.put("rights", Map.of("own-cluster", space.existingKafka().isEmpty()));
         }
         var micronaut = Map.of(
                 "server",

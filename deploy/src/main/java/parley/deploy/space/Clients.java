@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import parley.topics.People;
+import parley.topics.ServiceRights;
 
 /// The clients of a space's realm, each with the audiences of its tokens.
 public final class Clients {
     /// The services, by the names of their components and clients.
-    public static final List<String> SERVICES =
-            List.of("twin-registry", "interaction-broker", "feed-streams", "identity-bridge");
+    public static final List<String> SERVICES = ServiceRights.SERVICES;
 
     /// The schema registry's own client.
-    public static final String SCHEMA_REGISTRY = "schema-registry";
+    public static final String SCHEMA_REGISTRY = ServiceRights.SCHEMA_REGISTRY;
 
     /// Who accepts tokens: the broker, the services' APIs, the schema registry.
     public static final String KAFKA = "kafka";

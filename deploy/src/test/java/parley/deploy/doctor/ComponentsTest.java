@@ -159,9 +159,9 @@ class ComponentsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, OK, nobody else has changed agents' rights",
-        "1, 0, WARNING, once somebody else has changed agents' rights; they were put right",
-        "3, 0, WARNING, 3 times somebody else has changed agents' rights; they were put right",
+        "0, 0, OK, nobody else has changed rights",
+        "1, 0, WARNING, once somebody else has changed rights; they were put right",
+        "3, 0, WARNING, 3 times somebody else has changed rights; they were put right",
         "3, 2, WARNING, 2 times somebody else has forbidden what agents may"
     })
     void rightsThatSomebodyElseHasChangedAreToldOf(long mended, long forbidden, State state, String seen) {

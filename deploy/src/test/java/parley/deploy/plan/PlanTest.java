@@ -34,6 +34,7 @@ import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.quota.Quotas;
+import parley.topics.ServiceRights;
 
 class PlanTest {
     private static final SpaceFile HARBOUR = space("harbour", 17100, true);
@@ -267,7 +268,7 @@ class PlanTest {
         assertThat(content(PLAN, "config/console.yml"))
                 .contains("client-id: \"console\"", "secret-harbourconsole")
                 .doesNotContain("organisation.p12", "admin-secret");
-        assertThat(Rights.of())
+        assertThat(ServiceRights.of())
                 .extracting(right -> right.entry().principal())
                 .doesNotContain("User:console", "User:people");
     }
@@ -454,6 +455,43 @@ class PlanTest {
         assertThat(realm(managed)).doesNotContain("manage-clients", "service-account-identity-bridge");
         assertThat(content(Plan.of(List.of(managed), KEYS, SOFTWARE, Wiring.SHIPPED, ""), "config/identity-bridge.yml"))
                 .contains("client: \"parley-manager\"", "secret: \"manager-secret-harbour\"");
+    }
+
+    @Test
+    void identityBridgeKeepsAllRightsOfAClusterThatIsStartedAndNoOthersOfOneThatExists() {
+        var existing = space("harbour", 17100, true, Optional.of(KAFKA), Optional.empty());
+
+        assertThat(content(PLAN, "config/identity-bridge.yml")).contains("own-cluster: true");
+        assertThat(content(
+                        Plan.of(List.of(existing), KEYS, SOFTWARE, Wiring.SHIPPED, "run-1"),
+                        "config/identity-bridge.yml"))
+                .contains("own-cluster: false");
+    }
+
+    @Test
+    void identityBridgeClosesWhatWidensClientsOfARealmThatOneOfTheSpacesStarts() {
+        var elsewhere = space("harbour", 17100, false);
+
+        assertThat(content(PLAN, "config/identity-bridge.yml")).contains("own-realm: true");
+        assertThat(PLAN.files())
+                .filteredOn(file -> file.path().endsWith("config/identity-bridge.yml"))
+                .extracting(TextFile::content)
+                .allMatch(settings -> settings.contains("own-realm: true"));
+        assertThat(content(
+                        Plan.of(List.of(elsewhere), KEYS, SOFTWARE, Wiring.SHIPPED, ""), "config/identity-bridge.yml"))
+                .contains("own-realm: false");
+    }
+
+    @Test
+    void identityBridgeKnowsTheClientsOfServicesAsTheRealmHasThemAndNoSecret() throws Exception {
+        var defined = new ObjectMapper().readTree(content(PLAN, "config/realm-clients.json"));
+
+        assertThat(defined.path("clients").findValuesAsText("clientId"))
+                .contains("twin-registry", "feed-streams", "identity-bridge", "schema-registry", "console", "people")
+                .doesNotContain("computer-agent");
+        assertThat(defined.toString()).doesNotContain("secret-harbour").contains("/clients/console.secret");
+        assertThat(client(defined, "console").path("redirectUris")).isNotEmpty();
+        assertThat(client(defined, "identity-bridge").path("protocolMappers")).isNotEmpty();
     }
 
     private static String realm(SpaceFile space) {

@@ -10,10 +10,24 @@ import org.jose4j.lang.UnresolvableKeyException;
 
 /// Why a token was not believed, without the token: the broker logs it, and jose4j's own words hold the whole token.
 final class Disbelief {
+    private static final String WHAT = "the token is not believed: ";
+    static final String MALFORMED = "malformed";
+
     private Disbelief() {}
 
     static JwtValidatorException of(JwtValidatorException e) {
-        return new JwtValidatorException("the token is not believed: " + String.join(", ", reasons(e)));
+        return because(String.join(", ", reasons(e)));
+    }
+
+    /// @param reason one of few, and nothing of the token
+    static JwtValidatorException because(String reason) {
+        return new JwtValidatorException(WHAT + reason);
+    }
+
+    /// The reason of one that was made here.
+    static String reason(JwtValidatorException e) {
+        var message = e.getMessage();
+        return message != null && message.startsWith(WHAT) ? message.substring(WHAT.length()) : MALFORMED;
     }
 
     static boolean namesUnknownKey(JwtValidatorException e) {
@@ -26,7 +40,7 @@ final class Disbelief {
         }
         var invalid = cause(e, InvalidJwtException.class);
         if (invalid.isEmpty()) {
-            return List.of("malformed");
+            return List.of(MALFORMED);
         }
         var reasons = new ArrayList<String>();
         invalid.get().getErrorDetails().forEach(error -> reasons.add(reason(error.getErrorCode())));
@@ -40,6 +54,7 @@ final class Disbelief {
             case ErrorCodes.AUDIENCE_MISSING, ErrorCodes.AUDIENCE_INVALID -> "for another audience";
             case ErrorCodes.ISSUER_MISSING, ErrorCodes.ISSUER_INVALID -> "of another issuer";
             case ErrorCodes.SIGNATURE_MISSING, ErrorCodes.SIGNATURE_INVALID -> "the signature does not match";
+            case ErrorCodes.JSON_INVALID, ErrorCodes.MISCELLANEOUS, ErrorCodes.MALFORMED_CLAIM -> MALFORMED;
             default -> "jose4j error " + code;
         };
     }

@@ -19,24 +19,23 @@ public final class KeyedLoginValidator implements JwtValidator {
     private static final Duration SKEW = Duration.ofMinutes(2);
 
     private final ReloadingJwksValidator delegate;
+    private final RefusedLogins refused;
     private final InstantSource clock;
 
     /// Made by the broker.
     public KeyedLoginValidator() {
         this(
-                new ReloadingJwksValidator(
-                        JwksCopy.Source.http(Duration.ofSeconds(2)).orNone(),
-                        Duration.ofSeconds(1),
-                        ReloadingJwksValidator.folder()),
+                JwksCopy.Source.http(Duration.ofSeconds(2)),
+                Duration.ofSeconds(1),
+                ReloadingJwksValidator.folder(),
+                new RefusedLogins("PARTNERS"),
                 InstantSource.system());
     }
 
-    KeyedLoginValidator(JwksCopy.Source source, Path folder, InstantSource clock) {
-        this(new ReloadingJwksValidator(source.orNone(), Duration.ZERO, folder), clock);
-    }
-
-    private KeyedLoginValidator(ReloadingJwksValidator delegate, InstantSource clock) {
-        this.delegate = delegate;
+    KeyedLoginValidator(
+            JwksCopy.Source source, Duration pause, Path folder, RefusedLogins refused, InstantSource clock) {
+        this.delegate = new ReloadingJwksValidator(source.orNone(), pause, folder, refused);
+        this.refused = refused;
         this.clock = clock;
     }
 
@@ -47,18 +46,23 @@ public final class KeyedLoginValidator implements JwtValidator {
 
     @Override
     public OAuthBearerToken validate(String accessToken) throws JwtValidatorException {
+        // Counts by itself what it refuses
         var token = delegate.validate(accessToken);
         if (!token.principalName().equals(principal(keyId(accessToken)))) {
-            throw new JwtValidatorException("the token is not believed: signed by the key of another principal");
+            throw refuse("signed by the key of another principal");
         }
         var issued = token.startTimeMs();
         if (issued == null || token.lifetimeMs() - issued > KeyedLogin.LIFE.toMillis()) {
-            throw new JwtValidatorException("the token is not believed: it lives for too long");
+            throw refuse("it lives for too long");
         }
         if (issued > clock.instant().plus(SKEW).toEpochMilli()) {
-            throw new JwtValidatorException("the token is not believed: issued ahead of time");
+            throw refuse("issued ahead of time");
         }
         return token;
+    }
+
+    private JwtValidatorException refuse(String reason) {
+        return refused.counting(Disbelief.because(reason));
     }
 
     /// An id is the principal's name and the key's thumbprint, neither of which has a dot in it.
@@ -67,12 +71,12 @@ public final class KeyedLoginValidator implements JwtValidator {
         return dot < 0 ? "" : keyId.substring(0, dot);
     }
 
-    private static String keyId(String accessToken) throws JwtValidatorException {
+    private String keyId(String accessToken) throws JwtValidatorException {
         try {
             var id = JsonWebStructure.fromCompactSerialization(accessToken).getKeyIdHeaderValue();
             return id == null ? "" : id;
         } catch (JoseException e) {
-            throw new JwtValidatorException("the token is not believed: malformed");
+            throw refuse(Disbelief.MALFORMED);
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import parley.audit.Denial;
 import parley.audit.DenialReport;
 
-/// What a node's authorizers deny, told to the audit by one report. Thread-safe.
+/// What a node's authorizers deny and its listeners refuse, told to the audit by one report. Thread-safe.
 ///
 /// The settings `parley.denials.*` are those of the report's producer, which must be allowed to write everywhere, as
 /// the
@@ -34,7 +34,8 @@ final class NodeDenials implements AutoCloseable {
     private final int node;
     private final DenialReport report;
 
-    /// One for all authorizers of a node: one that is broker and controller has two.
+    /// One for all of a node: one that is broker and controller has two authorizers, and a listener has as many
+    /// validators as network threads.
     private record Shared(DenialReport report, int users) {}
 
     private NodeDenials(int node, DenialReport report) {
@@ -83,6 +84,11 @@ final class NodeDenials implements AutoCloseable {
     /// Counts those of the actions that are denied.
     void count(AuthorizableRequestContext context, List<Action> actions, List<AuthorizationResult> results) {
         denied(context.principal(), actions, results).forEach(report::count);
+    }
+
+    /// Counts one.
+    void count(Denial denial) {
+        report.count(denial);
     }
 
     /// Those of the actions that are denied. What Kafka does not want logged is none: it looks for what a client may

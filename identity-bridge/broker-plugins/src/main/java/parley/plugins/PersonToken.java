@@ -28,7 +28,7 @@ record PersonToken(OAuthBearerToken token, String principalName) implements OAut
     static OAuthBearerToken of(OAuthBearerToken token) throws JwtValidatorException {
         var client = token.principalName();
         var agent = People.agent(client, client.equals(People.CONSOLE) ? user(token.value()) : null)
-                .orElseThrow(() -> new JwtValidatorException("the token is not believed: it speaks for nobody here"));
+                .orElseThrow(() -> Disbelief.because("it speaks for nobody here"));
         return agent.equals(client) ? token : new PersonToken(token, agent);
     }
 
@@ -37,7 +37,7 @@ record PersonToken(OAuthBearerToken token, String principalName) implements OAut
             return READER.processToClaims(token).getClaimValue(USER) instanceof String user ? user : null;
         } catch (InvalidJwtException e) {
             // Its message holds the token
-            throw new JwtValidatorException("the token is not believed: malformed");
+            throw Disbelief.because(Disbelief.MALFORMED);
         }
     }
 

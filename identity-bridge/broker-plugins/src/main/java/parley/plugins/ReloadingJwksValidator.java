@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// resolver reads the file again whenever it changes.
 ///
 /// Where principals are clients (`sasl.oauthbearer.sub.claim.name=azp`), a token of the console's client is
-/// that of the person whom it names, as [PersonToken] says.
+/// that of the person whom it names, as [PersonToken] says. What is refused counts for the audit ([RefusedLogins]).
 public final class ReloadingJwksValidator implements JwtValidator {
     private static final Duration RENEWAL = Duration.ofMinutes(1);
     private static final String FOLDER = "parley.issuer.keys";
@@ -46,19 +46,21 @@ public final class ReloadingJwksValidator implements JwtValidator {
     private final JwksCopy.Source source;
     private final Duration pause;
     private final Path folder;
+    private final RefusedLogins refused;
     private boolean clients;
     private @Nullable JwksCopy copy;
     private @Nullable ScheduledExecutorService renewal;
 
     /// Made by the broker.
     public ReloadingJwksValidator() {
-        this(JwksCopy.Source.http(Duration.ofSeconds(2)), Duration.ofSeconds(5), folder());
+        this(JwksCopy.Source.http(Duration.ofSeconds(2)), Duration.ofSeconds(5), folder(), new RefusedLogins("OAUTH"));
     }
 
-    ReloadingJwksValidator(JwksCopy.Source source, Duration pause, Path folder) {
+    ReloadingJwksValidator(JwksCopy.Source source, Duration pause, Path folder, RefusedLogins refused) {
         this.source = source;
         this.pause = pause;
         this.folder = folder;
+        this.refused = refused;
     }
 
     @Override
@@ -73,12 +75,17 @@ public final class ReloadingJwksValidator implements JwtValidator {
         renewal = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("jwks-renewal").factory());
         var _ = renewal.scheduleWithFixedDelay(keys::renew, 0, RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        refused.open(configs);
     }
 
     @Override
     public OAuthBearerToken validate(String accessToken) throws JwtValidatorException {
-        var token = believed(accessToken);
-        return clients ? PersonToken.of(token) : token;
+        try {
+            var token = believed(accessToken);
+            return clients ? PersonToken.of(token) : token;
+        } catch (JwtValidatorException e) {
+            throw refused.counting(e);
+        }
     }
 
     private OAuthBearerToken believed(String accessToken) {
@@ -109,6 +116,7 @@ public final class ReloadingJwksValidator implements JwtValidator {
         if (renewal != null) {
             renewal.shutdownNow();
         }
+        refused.close();
         delegate.close();
     }
 

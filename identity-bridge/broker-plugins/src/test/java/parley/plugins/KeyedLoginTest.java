@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parley.audit.Denial;
 
 class KeyedLoginTest {
     private static final String AUDIENCE = "did:web:harbour.example";
@@ -43,6 +45,7 @@ class KeyedLoginTest {
     @TempDir
     Path folder;
 
+    private final List<Denial> denials = new CopyOnWriteArrayList<>();
     private volatile String served = "{\"keys\":[]}";
 
     @BeforeAll
@@ -138,7 +141,8 @@ class KeyedLoginTest {
     }
 
     private KeyedLoginValidator validator(String audience) {
-        var validator = new KeyedLoginValidator(issuer -> served, folder, Instant::now);
+        var validator = new KeyedLoginValidator(
+                issuer -> served, Duration.ZERO, folder, new RefusedLogins("PARTNERS", denials::add), Instant::now);
         validator.configure(
                 Map.of(
                         "oauthbearer." + SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL,
@@ -164,6 +168,7 @@ class KeyedLoginTest {
             assertThat(token.principalName()).isEqualTo("partner-grid");
             assertThat(Duration.ofMillis(token.lifetimeMs() - token.startTimeMs()))
                     .isEqualTo(Duration.ofMinutes(5));
+            assertThat(denials).isEmpty();
         }
     }
 
@@ -268,9 +273,16 @@ class KeyedLoginTest {
                 .hasMessageContaining("none.p12");
     }
 
-    private static void refused(KeyedLoginValidator validator, String token, String why) {
+    /// Once, and counted once.
+    private void refused(KeyedLoginValidator validator, String token, String why) {
+        denials.clear();
         assertThatThrownBy(() -> validator.validate(token))
                 .isInstanceOf(JwtValidatorException.class)
                 .hasMessageContaining(why);
+        assertThat(denials).singleElement().satisfies(denial -> {
+            assertThat(denial.principal()).isEqualTo(Denial.ANONYMOUS);
+            assertThat(denial.resource()).isEqualTo("PARTNERS");
+            assertThat(denial.reason()).contains(why);
+        });
     }
 }

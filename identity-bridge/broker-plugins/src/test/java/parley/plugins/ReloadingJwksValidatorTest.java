@@ -16,8 +16,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -32,10 +35,15 @@ import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import parley.audit.Denial;
 
 class ReloadingJwksValidatorTest {
     private static final String ISSUER = "http://localhost:1/realms/harbour";
@@ -49,6 +57,7 @@ class ReloadingJwksValidatorTest {
     private volatile @Nullable String served;
 
     private final AtomicInteger refused = new AtomicInteger();
+    private final List<Denial> denials = new CopyOnWriteArrayList<>();
 
     @Test
     void startsWithoutTheIssuerAndBelievesNobody() throws Exception {
@@ -148,6 +157,42 @@ class ReloadingJwksValidatorTest {
         }
     }
 
+    static Stream<Arguments> classesOfReasons() throws Exception {
+        return Stream.of(
+                Arguments.of("for another audience", token(OLD, "account")),
+                Arguments.of("of another issuer", token(OLD, claims -> claims.setIssuer("http://thief"))),
+                Arguments.of("expired", token(OLD, claims -> claims.setExpirationTime(NumericDate.fromSeconds(1_000)))),
+                Arguments.of("signed by a key that the issuer does not have", token(NEW, "kafka")),
+                Arguments.of("it speaks for nobody here", token(OLD, "kafka", "person-ada", null)),
+                Arguments.of("malformed", "a.b.c"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("classesOfReasons")
+    void countsALoginThatItRefusesWithoutAnythingThatTheTokenSays(String reason, String token) throws Exception {
+        Files.writeString(copy(), keySet(OLD));
+        try (var validator = validator()) {
+            assertThatThrownBy(() -> validator.validate(token)).isInstanceOf(JwtValidatorException.class);
+
+            assertThat(denials)
+                    .containsExactly(Denial.of(Denial.ANONYMOUS, "LISTENER", "OAUTH", "AUTHENTICATE", reason));
+        }
+    }
+
+    @Test
+    void countsNoLoginThatItBelievesAlsoAfterAKeyItHadToAskFor() throws Exception {
+        served = keySet(OLD);
+        try (var validator = validator()) {
+            Awaitility.await().until(() -> Files.readString(copy()), keySet(OLD)::equals);
+            served = keySet(OLD, NEW);
+
+            validator.validate(token(OLD, "kafka"));
+            validator.validate(token(NEW, "kafka"));
+
+            assertThat(denials).isEmpty();
+        }
+    }
+
     @Test
     void knowsThePersonWhoseTokenTheConsoleGot() throws Exception {
         Files.writeString(copy(), keySet(OLD));
@@ -225,7 +270,8 @@ class ReloadingJwksValidatorTest {
                     throw new IOException("down");
                 },
                 pause,
-                folder);
+                folder,
+                new RefusedLogins("OAUTH", denials::add));
         validator.configure(
                 Map.of(
                         "oauthbearer." + SaslConfigs.SASL_OAUTHBEARER_JWKS_ENDPOINT_URL,
@@ -266,17 +312,25 @@ class ReloadingJwksValidatorTest {
 
     private static String token(RsaJsonWebKey key, String audience, String client, @Nullable String user)
             throws JoseException {
+        return token(key, claims -> {
+            claims.setAudience(audience);
+            claims.setStringClaim("azp", client);
+            if (user != null) {
+                claims.setStringClaim("preferred_username", user);
+            }
+        });
+    }
+
+    private static String token(RsaJsonWebKey key, Consumer<JwtClaims> change) throws JoseException {
         var claims = new JwtClaims();
         claims.setIssuer(ISSUER);
-        claims.setAudience(audience);
+        claims.setAudience("kafka");
         claims.setSubject("b7e3d7a8-5a5c-4a86-9f0e-0f4c8a8e6d11");
-        claims.setStringClaim("azp", client);
-        if (user != null) {
-            claims.setStringClaim("preferred_username", user);
-        }
+        claims.setStringClaim("azp", "computer-agent");
         claims.setStringClaim("scope", "kafka");
         claims.setIssuedAtToNow();
         claims.setExpirationTimeMinutesInTheFuture(5);
+        change.accept(claims);
         var signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());
         signature.setKey(key.getPrivateKey());

@@ -23,8 +23,8 @@ import parley.topics.Names;
 ///
 /// Ours is what agents may do, all of it: every ACL that allows something to a client that may be an agent, or to
 /// everybody, whatever its form and whoever made it. What an operator grants to an agent by hand is taken away; a
-/// delegation is the way to give it. What forbids an agent something is an operator's and stays, and what services,
-/// partners and mirrors have is never touched.
+/// delegation is the way to give it. What forbids an agent something is an operator's and stays. What services,
+/// partners and mirrors have is kept elsewhere ([KeptRights]).
 final class AclBindings {
     private static final String USER = "User:";
     private static final String EVERYWHERE = "*";
@@ -55,6 +55,14 @@ final class AclBindings {
         var principal = binding.entry().principal();
         return principal.equals(EVERYBODY)
                 || (principal.startsWith(USER) && Clients.mayBeAgent(principal.substring(USER.length())));
+    }
+
+    /// Whom an ACL is about, if that is one client.
+    static Optional<String> client(AclBinding binding) {
+        var principal = binding.entry().principal();
+        return principal.startsWith(USER) && !principal.equals(EVERYBODY)
+                ? Optional.of(principal.substring(USER.length()))
+                : Optional.empty();
     }
 
     /// The right that an ACL stands for, if it has exactly one of the forms that [AclPlan] uses: we could have made it.

@@ -6,8 +6,10 @@ import parley.topics.People;
 
 /// Tells agents from the clients that a space itself is made of, whose rights its operator sets.
 final class Clients {
+    /// The broker's super user, which needs no rights.
+    private static final String ADMIN = "admin";
+
     private static final Set<String> SERVICES = Set.of(
-            "admin",
             "twin-registry",
             "interaction-broker",
             "feed-streams",
@@ -22,9 +24,11 @@ final class Clients {
     /// grants nothing here, and a client of that name that is no agent of the space gets no tokens that are
     /// good here.
     static boolean mayBeAgent(String client) {
-        return Names.valid(client)
-                && !SERVICES.contains(client)
-                && !client.startsWith("mirror-")
-                && !client.startsWith("partner-");
+        return Names.valid(client) && !client.equals(ADMIN) && !isOfSpace(client);
+    }
+
+    /// Whether a client of that name is a service's, a mirror's or a partner's, or of those that people use.
+    static boolean isOfSpace(String client) {
+        return SERVICES.contains(client) || client.startsWith("mirror-") || client.startsWith("partner-");
     }
 }

@@ -29,8 +29,11 @@ final class ClusterRights implements Rights {
 
     private final Admin admin;
     private final EachBroker brokers;
+    private final KeptRights kept;
 
-    ClusterRights(Map<String, Object> client) {
+    /// @param kept what earlier ones knew
+    ClusterRights(Map<String, Object> client, KeptRights kept) {
+        this.kept = kept;
         admin = Admin.create(client);
         brokers = new EachBroker(client);
     }
@@ -46,6 +49,32 @@ final class ClusterRights implements Rights {
         get(admin.deleteAcls(bindings.stream().map(AclBinding::toFilter).toList())
                 .all());
         await(there -> bindings.stream().noneMatch(there::contains));
+    }
+
+    @Override
+    public void keep(Expected expected) throws IOException {
+        var found = read();
+        var toBe = expected.now();
+        var change = kept.look(found, toBe);
+        if (!change.revokes().isEmpty()) {
+            revoke(change.revokes());
+        }
+        if (!change.grants().isEmpty()) {
+            grant(change.grants());
+        }
+        kept.mended(found, toBe);
+        if (!change.isEmpty()) {
+            LOG.info("rights put right revoked={} granted={}", change.revokes(), change.grants());
+        }
+    }
+
+    /// All that any broker has.
+    private Set<AclBinding> read() throws IOException {
+        var all = new HashSet<AclBinding>();
+        for (var broker : get(admin.describeCluster().nodes())) {
+            all.addAll(brokers.describe(broker, AclBindingFilter.ANY));
+        }
+        return all;
     }
 
     private void await(Predicate<Set<AclBinding>> done) throws IOException {

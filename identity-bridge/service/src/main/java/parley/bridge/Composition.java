@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import parley.bridge.agents.KeycloakRealm;
 import parley.bridge.agents.Provisioning;
+import parley.bridge.agents.ServiceClients;
 import parley.bridge.custody.CustodyBook;
 import parley.bridge.custody.CustodyKeys;
 import parley.bridge.custody.FeedWriters;
@@ -36,7 +38,9 @@ import parley.schemaregistry.SchemaRegistryClient;
 @Factory
 final class Composition {
     private static final String BYTES_PER_SECOND = "parley.quotas.partner-bytes-per-second";
-    private static final Duration RESYNC = Duration.ofSeconds(60);
+    private static final String RIGHTS_LOOK = "parley.rights.look";
+    private static final String OWN_CLUSTER = "parley.rights.own-cluster";
+    private static final String A_MINUTE = "60s";
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     @Singleton
@@ -56,9 +60,10 @@ final class Composition {
             ServiceSettings settings,
             OrganisationKeys organisation,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            @Property(name = RIGHTS_LOOK, defaultValue = A_MINUTE) Duration look) {
         return new Bridge(
-                kafka.config(), settings.did(), organisation, UUID.randomUUID().toString(), RESYNC, clock, meters);
+                kafka.config(), settings.did(), organisation, UUID.randomUUID().toString(), look, clock, meters);
     }
 
     @Singleton
@@ -75,6 +80,9 @@ final class Composition {
             PartnerBook book,
             Bridge bridge,
             InstantSource clock,
+            MeterRegistry meters,
+            @Property(name = RIGHTS_LOOK, defaultValue = A_MINUTE) Duration look,
+            @Property(name = OWN_CLUSTER, defaultValue = "false") boolean ownCluster,
             @Property(name = BYTES_PER_SECOND) long bytesPerSecond)
             throws IOException {
         if (bytesPerSecond < 1) {
@@ -82,8 +90,15 @@ final class Composition {
                     BYTES_PER_SECOND + ": `" + bytesPerSecond + "` is not a positive number");
         }
         var rotations = new OwnRotations(settings.rotations(), bridge::allEndorsed);
+        var kept = new KeptRights(ownCluster, meters);
         return Partnerships.start(
-                book, () -> new ClusterRights(kafka.config()), bytesPerSecond, kafka.config(), rotations, clock);
+                book,
+                () -> new ClusterRights(kafka.config(), kept),
+                look,
+                bytesPerSecond,
+                kafka.config(),
+                rotations,
+                clock);
     }
 
     /// Only where the space's realm is a Keycloak whose clients are to be kept.
@@ -96,9 +111,17 @@ final class Composition {
             @Property(name = "parley.keycloak.client") String client,
             @Property(name = "parley.keycloak.secret") String secret,
             @Property(name = "parley.agents") @MapFormat(keyFormat = StringConvention.RAW) Map<String, Path> secrets,
-            MeterRegistry meters) {
+            @Nullable @Property(name = "parley.clients.file") Path services,
+            @Property(name = "parley.clients.own-realm", defaultValue = "false") boolean ownRealm,
+            MeterRegistry meters)
+            throws IOException {
         return Provisioning.start(
-                new KeycloakRealm(url, realm, client, secret), secrets, Clients::mayBeAgent, LOOK, meters);
+                new KeycloakRealm(url, realm, client, secret),
+                secrets,
+                services == null ? ServiceClients.NONE : ServiceClients.read(services, ownRealm),
+                Clients::mayBeAgent,
+                LOOK,
+                meters);
     }
 
     /// Not below the data folder, which may be deleted.

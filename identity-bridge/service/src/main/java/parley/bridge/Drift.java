@@ -2,10 +2,10 @@ package parley.bridge;
 
 import org.apache.kafka.common.acl.AclBinding;
 
-/// An ACL by which agents' rights are not what identity-bridge made them, so that somebody else must have been there.
+/// An ACL by which rights are not what was given, so that somebody else must have been there.
 record Drift(Kind kind, AclBinding binding) {
 
-    /// What it does to agents' rights.
+    /// What it does to them.
     enum Kind {
         /// It allows what is not to be, or will once a right beside it is taken. It is closed.
         WIDENS,

@@ -6,14 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +38,7 @@ final class Reconciler implements AutoCloseable {
     private final Counter granted;
     private final Counter revoked;
     private final Counter failures;
-    private final Map<Drift.Kind, Counter> drifted = new EnumMap<>(Drift.Kind.class);
+    private final DriftReport drift;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable String trouble = "not reconciled yet";
@@ -52,8 +47,6 @@ final class Reconciler implements AutoCloseable {
     private boolean applied;
 
     private long resyncAt;
-    /// What has been reported and not been mended.
-    private Set<Drift> standing = Set.of();
 
     Reconciler(
             SpaceView view,
@@ -72,11 +65,7 @@ final class Reconciler implements AutoCloseable {
         this.granted = meters.counter("parley.acls.granted");
         this.revoked = meters.counter("parley.acls.revoked");
         this.failures = meters.counter("parley.acls.failures");
-        for (var kind : Drift.Kind.values()) {
-            drifted.put(
-                    kind,
-                    meters.counter("parley.acls.drift", "kind", kind.name().toLowerCase(Locale.ROOT)));
-        }
+        this.drift = new DriftReport(meters);
         this.thread = Thread.ofPlatform().name("reconciler").daemon().unstarted(this::run);
     }
 
@@ -121,9 +110,9 @@ final class Reconciler implements AutoCloseable {
         if (!applied || System.nanoTime() - resyncAt >= 0) {
             long next = System.nanoTime() + resync.toNanos();
             var look = Look.at(acls.read(), applied ? desired.all() : null, desired.all());
-            report(look.drift());
+            drift.found(look.drift());
             apply(look.change());
-            standing = look.drift().stream().filter(drift -> !drift.mended()).collect(Collectors.toSet());
+            drift.mended();
             resyncAt = next;
         }
         // Who deletes a twin waits until nothing is left of it; nobody else does
@@ -164,24 +153,6 @@ final class Reconciler implements AutoCloseable {
         return bindings.size() <= TOLD
                 ? bindings.toString()
                 : bindings.size() + " like " + bindings.stream().limit(TOLD).toList();
-    }
-
-    /// Before it is mended: were that to fail midway, the next look might not show it any more.
-    private void report(Set<Drift> found) {
-        for (var drift : found) {
-            if (!standing.contains(drift)) {
-                Objects.requireNonNull(drifted.get(drift.kind())).increment();
-                var entry = drift.binding().entry();
-                LOG.warn(
-                        "rights changed by somebody else drift={} principal={} host={} operation={} pattern={}",
-                        drift.kind(),
-                        entry.principal(),
-                        entry.host(),
-                        entry.operation(),
-                        drift.binding().pattern());
-            }
-        }
-        standing = found;
     }
 
     private Duration untilDue() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -25,14 +26,21 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +104,8 @@ final class PartnersIT {
                         Map.entry("parley.schema-registry.url", "http://localhost:1"),
                         Map.entry("parley.data", "target/partners-it"),
                         Map.entry("parley.quotas.partner-bytes-per-second", 5_000_000),
+                        Map.entry("parley.rights.look", "100ms"),
+                        Map.entry("parley.rights.own-cluster", true),
                         Map.entry("parley.custody", "target/partners-it/custody")))
                 .run(EmbeddedServer.class);
     }
@@ -202,6 +212,35 @@ final class PartnersIT {
                 .as("an agreement from before the removal brings nothing back")
                 .isEqualTo("removed");
         assertThat(topics("harbour")).isEmpty();
+    }
+
+    @Test
+    void what_somebody_else_gives_a_partner_a_mirror_or_a_service_is_taken_and_what_is_missing_given()
+            throws Exception {
+        var agreed = Other.of("wharf").agreed(invite("i-8", "wharf"));
+        assertThat(put(agreed).status()).isEqualTo(200);
+        var given = acls("wharf");
+        var meters = service.getApplicationContext().getBean(MeterRegistry.class);
+        var widens = meters.counter("parley.acls.drift", "kind", "widens");
+        double before = widens.count();
+        var wider = Stream.of("partner-wharf", "mirror-wharf", "mirror-nobody", "interaction-broker")
+                .map(PartnersIT::readsFeeds)
+                .toList();
+
+        admin.createAcls(wider).all().get();
+        admin.deleteAcls(List.of(given.iterator().next().toFilter())).all().get();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(admin.describeAcls(AclBindingFilter.ANY).values().get()).doesNotContainAnyElementsOf(wider);
+            assertThat(acls("wharf")).isEqualTo(given);
+        });
+        assertThat(widens.count() - before).isEqualTo(wider.size());
+    }
+
+    private static AclBinding readsFeeds(String client) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, "feed.", PatternType.PREFIXED),
+                new AccessControlEntry("User:" + client, "*", AclOperation.READ, AclPermissionType.ALLOW));
     }
 
     /// As a try leaves it that failed after all was deleted.
@@ -371,10 +410,12 @@ final class PartnersIT {
     }
 
     private static Set<String> principals(String partner) throws Exception {
+        return acls(partner).stream().map(acl -> acl.entry().principal()).collect(Collectors.toSet());
+    }
+
+    private static Set<AclBinding> acls(String partner) throws Exception {
         return admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
-                .map(AclBinding::entry)
-                .map(entry -> entry.principal())
-                .filter(principal -> principal.endsWith("-" + partner))
+                .filter(acl -> acl.entry().principal().endsWith("-" + partner))
                 .collect(Collectors.toSet());
     }
 }

@@ -13,10 +13,12 @@ import parley.avro.Denied;
 /// @param by a service by its name, a broker as `broker-` and its number
 /// @param minute when the minute began, by that one's clock
 /// @param principal whom it was refused to; `ANONYMOUS` if it showed no good token
-/// @param resourceType `API` for a service's path; `TOPIC`, `GROUP`, `TRANSACTIONAL_ID` or `CLUSTER` of Kafka
+/// @param resourceType `API` for a service's path; `LISTENER` of Kafka where a login was refused, else `TOPIC`,
+/// `GROUP`,
+/// `TRANSACTIONAL_ID` or `CLUSTER`
 /// @param resource its name
-/// @param operation what was to be done with it: a method of HTTP, or `READ`, `WRITE` or `DESCRIBE`
-/// @param reason why a service refused it; empty if a broker did
+/// @param operation what was to be done with it: a method of HTTP, or `AUTHENTICATE`, `READ`, `WRITE` or `DESCRIBE`
+/// @param reason why a service refused it, or a broker a login; empty if a broker refused anything else
 /// @param count how often
 @Serdeable
 record DeniedView(

@@ -1,6 +1,6 @@
 package parley.bridge.agents;
 
-/// Something by which a client of the realm is not what identity-bridge made it.
+/// Something by which a client of the realm is not what it was made.
 ///
 /// @param client whose it is
 /// @param what it is, for people
@@ -8,9 +8,10 @@ record ClientDrift(Kind kind, String client, String what) {
 
     /// What it does to what the client can do.
     enum Kind {
-        /// It can do more, or somebody else can do it. It is closed.
+        /// It can do more, or somebody else can do it. It is closed, but for a service's client in a realm
+        /// that existed before.
         WIDENS,
-        /// It can do less. Only an operator does that; it stays.
+        /// It can do less, or is gone and not an agent's. Only an operator does that; it stays.
         NARROWS,
         /// There was no such client. It is made.
         MISSING

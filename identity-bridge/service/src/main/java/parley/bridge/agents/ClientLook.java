@@ -1,6 +1,7 @@
 package parley.bridge.agents;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import parley.bridge.agents.ClientDrift.Kind;
 
 /// One look at a realm: what its clients are to be, against what they are. Values in, values out.
@@ -31,46 +33,71 @@ record ClientLook(List<ClientRepresentation> missing, List<Correction> correctio
     /// @param id by which the realm knows it, which is not the client's name
     /// @param fix what is to be written over it; null if nothing is
     /// @param mappers by their ids
-    record Correction(String id, @Nullable ClientRepresentation fix, Set<String> scopes, List<String> mappers) {
+    /// @param lost mappers that are to be made again
+    record Correction(
+            String id,
+            @Nullable ClientRepresentation fix,
+            Set<String> scopes,
+            List<String> mappers,
+            List<ProtocolMapperRepresentation> lost) {
         Correction {
             scopes = Set.copyOf(scopes);
             mappers = List.copyOf(mappers);
+            lost = List.copyOf(lost);
         }
     }
 
     /// Looks.
     ///
     /// @param agents the secrets of the space's agents, by client
+    /// @param services what the clients of services are to be
+    /// @param closed whether what widens those is closed, and not only reported
     /// @param realm all clients that there are
     /// @param ours whether a client may be an agent's; no other is looked at
-    static ClientLook of(Map<String, String> agents, List<ClientRepresentation> realm, Predicate<String> ours) {
+    static ClientLook of(
+            Map<String, String> agents,
+            List<ClientDefinition> services,
+            boolean closed,
+            List<ClientRepresentation> realm,
+            Predicate<String> ours) {
         var missing = new ArrayList<ClientRepresentation>();
         var corrections = new ArrayList<Correction>();
         var drift = new LinkedHashSet<ClientDrift>();
         var absent = new HashSet<>(agents.keySet());
+        var defined = new HashMap<String, ClientDefinition>();
+        services.forEach(service -> defined.put(service.id(), service));
+        agents.forEach((client, secret) -> defined.put(client, AgentClient.of(client, secret)));
         for (var found : realm) {
-            var secret = agents.get(found.getClientId());
-            if (secret != null) {
-                absent.remove(found.getClientId());
-                var differs = new AgentClient(found.getClientId(), secret).differs(found);
+            var definition = defined.get(found.getClientId());
+            if (definition != null) {
+                boolean agent = absent.remove(found.getClientId());
+                var differs = definition.differs(found);
                 drift.addAll(differs.drift());
-                if (differs.fix() != null) {
-                    corrections.add(new Correction(found.getId(), differs.fix(), differs.scopes(), differs.mappers()));
+                if (differs.fix() != null && (agent || closed)) {
+                    corrections.add(correction(found.getId(), differs));
                 }
             } else if (ours.test(found.getClientId())) {
-                var scopes = new HashSet<>(AgentClient.scopes(found));
+                var scopes = new HashSet<>(ClientDefinition.scopes(found));
                 scopes.retainAll(SCOPES);
                 scopes.forEach(scope ->
                         drift.add(new ClientDrift(Kind.WIDENS, found.getClientId(), "no agent, with scope " + scope)));
                 if (!scopes.isEmpty()) {
-                    corrections.add(new Correction(found.getId(), null, scopes, List.of()));
+                    corrections.add(new Correction(found.getId(), null, scopes, List.of(), List.of()));
                 }
             }
         }
+        services.stream()
+                .map(ClientDefinition::id)
+                .filter(service -> realm.stream().noneMatch(found -> service.equals(found.getClientId())))
+                .forEach(service -> drift.add(new ClientDrift(Kind.NARROWS, service, "no such client")));
         absent.stream().sorted().forEach(client -> {
-            missing.add(new AgentClient(client, agents.getOrDefault(client, "")).toCreate());
+            missing.add(AgentClient.of(client, agents.getOrDefault(client, "")).made());
             drift.add(new ClientDrift(Kind.MISSING, client, "no such client"));
         });
         return new ClientLook(missing, corrections, drift);
+    }
+
+    private static Correction correction(String id, ClientDefinition.Difference differs) {
+        return new Correction(id, differs.fix(), differs.scopes(), differs.mappers(), differs.lost());
     }
 }

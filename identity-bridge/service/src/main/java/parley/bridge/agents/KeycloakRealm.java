@@ -1,6 +1,7 @@
 package parley.bridge.agents;
 
 import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -44,11 +45,15 @@ public final class KeycloakRealm implements AutoCloseable {
     }
 
     void create(ClientRepresentation client) {
-        try (var response = realm.clients().create(client)) {
+        made(client.getClientId(), realm.clients().create(client));
+    }
+
+    private static void made(String name, Response answer) {
+        try (answer) {
             // Another instance may have been first
-            if (response.getStatus() >= 300 && response.getStatus() != CONFLICT) {
-                throw new IllegalStateException(client.getClientId() + " not made: "
-                        + response.getStatusInfo().getReasonPhrase());
+            if (answer.getStatus() >= 300 && answer.getStatus() != CONFLICT) {
+                throw new IllegalStateException(
+                        name + " not made: " + answer.getStatusInfo().getReasonPhrase());
             }
         }
     }
@@ -59,6 +64,10 @@ public final class KeycloakRealm implements AutoCloseable {
             client.update(correction.fix());
         }
         correction.mappers().forEach(mapper -> client.getProtocolMappers().delete(mapper));
+        correction
+                .lost()
+                .forEach(mapper ->
+                        made(mapper.getName(), client.getProtocolMappers().createMapper(mapper)));
         if (!correction.scopes().isEmpty()) {
             var ids = scopes();
             for (var scope : correction.scopes()) {

@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps one client in the realm for each agent of the space, again and again: makes those that are missing, closes
-/// what
-/// widens one, and says what else has changed. All on one thread.
+/// what widens one or a service's, and says what else has changed. All on one thread.
 public final class Provisioning implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
 
     private final KeycloakRealm realm;
     private final Map<String, Path> secrets;
+    private final ServiceClients services;
     private final Predicate<String> ours;
     private final Map<ClientDrift.Kind, Counter> counters = new EnumMap<>(ClientDrift.Kind.class);
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
@@ -33,15 +33,21 @@ public final class Provisioning implements AutoCloseable {
     private boolean failing;
     private volatile boolean looked;
 
-    private Provisioning(KeycloakRealm realm, Map<String, Path> secrets, Predicate<String> ours, MeterRegistry meters) {
+    private Provisioning(
+            KeycloakRealm realm,
+            Map<String, Path> secrets,
+            ServiceClients services,
+            Predicate<String> ours,
+            MeterRegistry meters) {
         this.realm = realm;
         this.secrets = Map.copyOf(secrets);
+        this.services = services;
         this.ours = ours;
         for (var kind : ClientDrift.Kind.values()) {
             counters.put(
                     kind,
                     Counter.builder("parley.clients.drift")
-                            .description("Changes of agents' clients in Keycloak that somebody else made")
+                            .description("Changes of clients in Keycloak that somebody else made")
                             .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
@@ -50,16 +56,18 @@ public final class Provisioning implements AutoCloseable {
     /// Starts to look.
     ///
     /// @param secrets the files with the agents' secrets, by client
+    /// @param services the clients of services, which are looked at alone
     /// @param ours whether a client may be an agent's
     /// @param pause between two looks
     @SuppressWarnings("FutureReturnValueIgnored") // the task does not throw
     public static Provisioning start(
             KeycloakRealm realm,
             Map<String, Path> secrets,
+            ServiceClients services,
             Predicate<String> ours,
             Duration pause,
             MeterRegistry meters) {
-        var provisioning = new Provisioning(realm, secrets, ours, meters);
+        var provisioning = new Provisioning(realm, secrets, services, ours, meters);
         provisioning.executor.scheduleWithFixedDelay(provisioning::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
         return provisioning;
     }
@@ -71,7 +79,7 @@ public final class Provisioning implements AutoCloseable {
 
     private void look() {
         try {
-            var look = ClientLook.of(agents(), realm.clients(), ours);
+            var look = ClientLook.of(agents(), services.definitions(), services.closed(), realm.clients(), ours);
             report(look.drift());
             look.missing().forEach(realm::create);
             look.corrections().forEach(realm::correct);

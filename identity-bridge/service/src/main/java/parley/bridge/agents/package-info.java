@@ -1,4 +1,5 @@
-/// The realm's clients of the space's agents: one each, with what an agent needs and no more.
+/// The realm's clients: one for each of the space's agents, with what an agent needs and no more, and those of services
+/// as they were made.
 @NullMarked
 package parley.bridge.agents;
 

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +33,7 @@ public final class PartnerBook implements AutoCloseable {
     private final OrganisationKeys own;
     private final InstantSource clock;
     private final Map<String, Standing> standings = new HashMap<>();
+    private final Set<String> unreadable = new HashSet<>();
     private long version;
     private final StateWriter<PartnershipEntry> writer;
     private final TopicTail<PartnershipEntry> tail;
@@ -45,6 +48,7 @@ public final class PartnerBook implements AutoCloseable {
 
     private synchronized void take(ConsumerRecord<String, @Nullable PartnershipEntry> record) {
         var entry = record.value();
+        unreadable.remove(record.key());
         try {
             if (entry == null) {
                 standings.remove(record.key());
@@ -53,6 +57,7 @@ public final class PartnerBook implements AutoCloseable {
                 standings.put(record.key(), new Standing(partnership, entry.getProvisioned(), record.offset()));
             }
         } catch (IllegalArgumentException e) {
+            unreadable.add(record.key());
             LOG.error("no partnership invitation={} reason={}", record.key(), e.getMessage());
         }
         version++;
@@ -144,6 +149,17 @@ public final class PartnerBook implements AutoCloseable {
     /// All of them.
     synchronized List<Standing> all() {
         return List.copyOf(standings.values());
+    }
+
+    /// All that are written by now.
+    ///
+    /// @throws IOException if there is one that cannot be read, or that is not certain
+    synchronized List<Standing> current() throws IOException {
+        refresh();
+        if (!unreadable.isEmpty()) {
+            throw new IOException("no partnerships: " + unreadable);
+        }
+        return all();
     }
 
     /// Waits until that partnership is so, or the time is over; as it stands then.

@@ -16,28 +16,34 @@ import org.slf4j.LoggerFactory;
 public final class Partnerships implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Partnerships.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration LOOK = Duration.ofMinutes(1);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final PartnerBook book;
     private final Supplier<? extends Rights> rights;
+    private final Duration look;
     private final long bytesPerSecond;
     private final Map<String, Object> client;
     private final OwnRotations rotations;
     private final InstantSource clock;
     private final Thread thread = Thread.ofPlatform().name("partners").daemon().unstarted(this::run);
+    private long lookAt = System.nanoTime();
+    private boolean looked = true;
     private volatile boolean closed;
     private volatile @Nullable String trouble = "partners not looked at yet";
 
     private Partnerships(
             PartnerBook book,
             Supplier<? extends Rights> rights,
+            Duration look,
             long bytesPerSecond,
             Map<String, Object> client,
             OwnRotations rotations,
             InstantSource clock) {
         this.book = book;
         this.rights = rights;
+        this.look = look;
         this.bytesPerSecond = bytesPerSecond;
         this.client = Map.copyOf(client);
         this.rotations = rotations;
@@ -47,17 +53,19 @@ public final class Partnerships implements AutoCloseable {
     /// Starts it.
     ///
     /// @param rights opens the cluster's rights anew
+    /// @param look how often all of them are looked at
     /// @param bytesPerSecond what each partner may read, and each mirror write
     /// @param client how to reach and log in to the broker
     /// @param rotations of our own key, which partners are to hear of
     public static Partnerships start(
             PartnerBook book,
             Supplier<? extends Rights> rights,
+            Duration look,
             long bytesPerSecond,
             Map<String, Object> client,
             OwnRotations rotations,
             InstantSource clock) {
-        var partnerships = new Partnerships(book, rights, bytesPerSecond, client, rotations, clock);
+        var partnerships = new Partnerships(book, rights, look, bytesPerSecond, client, rotations, clock);
         partnerships.thread.start();
         return partnerships;
     }
@@ -73,9 +81,10 @@ public final class Partnerships implements AutoCloseable {
                     var provisioner = new PartnerProvisioner(book, open, bytesPerSecond, client, rotations, clock)) {
                 while (!closed) {
                     long seen = book.version();
+                    keep(open);
                     boolean settled = provisioner.settle();
                     trouble = null;
-                    book.awaitAfter(seen, settled ? LOOK : RETRY);
+                    book.awaitAfter(seen, untilDue(settled ? LOOK : RETRY));
                 }
             } catch (IOException | ExecutionException | TimeoutException | KafkaException e) {
                 failed(e);
@@ -83,6 +92,29 @@ public final class Partnerships implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /// On the thread that gives partners their rights, so that none is taken that was given just now. A look that fails
+    /// holds up no partner.
+    private void keep(Rights open) {
+        if (System.nanoTime() - lookAt < 0) {
+            return;
+        }
+        try {
+            open.keep(() -> StandingRights.of(book.current()));
+            looked = true;
+        } catch (IOException e) {
+            if (looked) {
+                LOG.warn("rights of services and partners not looked at, trying on", e);
+            }
+            looked = false;
+        }
+        lookAt = System.nanoTime() + look.toNanos();
+    }
+
+    private Duration untilDue(Duration most) {
+        var due = Duration.ofNanos(Math.max(LEAST.toNanos(), lookAt - System.nanoTime()));
+        return due.compareTo(most) < 0 ? due : most;
     }
 
     private void failed(Exception e) {

@@ -22,7 +22,7 @@ class ClientLookTest {
 
     /// As the realm shows one that identity-bridge has made.
     private static ClientRepresentation made() {
-        var client = new AgentClient(AGENT, SECRET).toCreate();
+        var client = AgentClient.of(AGENT, SECRET).made();
         client.setId("1-2-3");
         client.setDefaultClientScopes(List.of("parley", "kafka"));
         client.setAttributes(new HashMap<>(Map.of("realm_client", "false", "post.logout.redirect.uris", "+")));
@@ -30,7 +30,8 @@ class ClientLookTest {
     }
 
     private static ClientLook look(ClientRepresentation... realm) {
-        return ClientLook.of(Map.of(AGENT, SECRET), List.of(realm), client -> !client.equals("twin-registry"));
+        return ClientLook.of(
+                Map.of(AGENT, SECRET), List.of(), true, List.of(realm), client -> !client.equals("twin-registry"));
     }
 
     private static ClientRepresentation with(Consumer<ClientRepresentation> change) {
@@ -117,10 +118,17 @@ class ClientLookTest {
         client.setRedirectUris(fix.getRedirectUris());
         client.getAttributes().putAll(fix.getAttributes());
         client.setProtocolMappers(List.of());
-        client.setDefaultClientScopes(AgentClient.scopes(client).stream()
+        client.setDefaultClientScopes(ClientDefinition.scopes(client).stream()
                 .filter(scope -> !correction.scopes().contains(scope))
                 .toList());
         client.setOptionalClientScopes(List.of());
+    }
+
+    @Test
+    void a_token_that_lives_shorter_widens_nothing() {
+        assertThat(look(with(client -> client.getAttributes().put("access.token.lifespan", "12")))
+                        .drift())
+                .isEmpty();
     }
 
     static Stream<Arguments> whatNarrows() {
@@ -172,7 +180,7 @@ class ClientLookTest {
         var look = look(made(), stranger, elsewhere, registry);
 
         assertThat(look.corrections())
-                .containsExactly(new ClientLook.Correction("4", null, Set.of("kafka", "parley"), List.of()));
+                .containsExactly(new ClientLook.Correction("4", null, Set.of("kafka", "parley"), List.of(), List.of()));
         assertThat(look.drift())
                 .extracting(ClientDrift::client, ClientDrift::kind)
                 .containsOnly(org.assertj.core.groups.Tuple.tuple("stranger", Kind.WIDENS))

@@ -1,4 +1,4 @@
-package parley.deploy.plan;
+package parley.topics;
 
 import static org.apache.kafka.common.acl.AclOperation.ALTER;
 import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
@@ -25,28 +25,30 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import parley.deploy.space.Clients;
-import parley.topics.Topics;
 
-/// Who may do what on a space's cluster from its first day; nothing else is allowed. Agents, and what partners call
-/// for,
-/// get theirs from identity-bridge.
-final class Rights {
-    /// The only super user, known to the internal listener alone.
-    static final String ADMIN = "admin";
+/// What each service may do on a space's cluster from its first day; nothing else is allowed. The launcher gives it,
+/// identity-bridge keeps it so. Agents, and what partners call for, get theirs from identity-bridge.
+public final class ServiceRights {
+    /// The services, by the names of their components and clients.
+    public static final List<String> SERVICES =
+            List.of("twin-registry", "interaction-broker", "feed-streams", "identity-bridge");
+
+    /// The schema registry's own client.
+    public static final String SCHEMA_REGISTRY = "schema-registry";
 
     private final List<AclBinding> rights = new ArrayList<>();
 
-    private Rights() {}
+    private ServiceRights() {}
 
-    static List<AclBinding> of() {
-        var rights = new Rights();
+    /// All of it.
+    public static List<AclBinding> of() {
+        var rights = new ServiceRights();
         rights.twinRegistry();
         rights.interactionBroker();
         rights.feedStreams();
         rights.identityBridge();
         rights.schemaRegistry();
-        for (var service : Clients.SERVICES) {
+        for (var service : SERVICES) {
             rights.topics(service, READ, Topics.PARTNERSHIPS.name());
             // What they refuse
             rights.topics(service, WRITE, Topics.INTERACTION_REQUESTS.name());
@@ -127,7 +129,7 @@ final class Rights {
     }
 
     private void schemaRegistry() {
-        var service = Clients.SCHEMA_REGISTRY;
+        var service = SCHEMA_REGISTRY;
         grant(service, TOPIC, PREFIXED, "kafkasql-", CREATE, READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS);
         grant(service, GROUP, PREFIXED, "apicurio-", READ);
     }
