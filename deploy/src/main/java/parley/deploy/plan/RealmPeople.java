@@ -95,7 +95,8 @@ final class RealmPeople {
         return json;
     }
 
-    /// The client by which `parley person` works. No process has its secret.
+    /// The client by which `parley person` works. Of the processes only identity-bridge knows its
+    /// secret, to see that it stays so.
     static Map<String, Object> keeper(String secret) {
         var json = client(People.KEEPER, secret);
         json.put("serviceAccountsEnabled", true);

@@ -3,6 +3,7 @@ package parley.bridge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
 import parley.bridge.AclPlan.Change;
@@ -27,7 +28,7 @@ final class KeptRights {
 
     /// Reports what somebody else has changed; what is to be done about it.
     Change<AclBinding> look(Collection<AclBinding> actual, StandingRights expected) {
-        var look = Look.at(actual, made, expected.desired(actual), binding -> ours(binding, expected));
+        var look = Look.at(actual, made, desired(actual, expected), binding -> ours(binding, expected));
         report.found(look.drift());
         made = null;
         return look.change();
@@ -35,8 +36,14 @@ final class KeptRights {
 
     /// That what a look at these has called for was done.
     void mended(Collection<AclBinding> actual, StandingRights expected) {
-        made = expected.desired(actual);
+        made = desired(actual, expected);
         report.mended();
+    }
+
+    private Set<AclBinding> desired(Collection<AclBinding> actual, StandingRights expected) {
+        return expected.desired(actual).stream()
+                .filter(binding -> ours(binding, expected))
+                .collect(Collectors.toSet());
     }
 
     private boolean ours(AclBinding binding, StandingRights expected) {

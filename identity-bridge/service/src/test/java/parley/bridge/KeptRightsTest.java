@@ -94,6 +94,21 @@ class KeptRightsTest {
     }
 
     @Test
+    void who_is_not_looked_at_is_given_nothing_and_misses_nothing() {
+        var foreign = allow("schema-registry", "__schemas", READ);
+        var expected = new StandingRights(Set.of(LANE, SERVICE, foreign), Set.of(), Set.of("grid"));
+        var kept = kept(false);
+        var found = List.of(LANE, SERVICE);
+
+        assertThat(kept.look(found, expected).isEmpty()).isTrue();
+        kept.mended(found, expected);
+        assertThat(kept.look(found, expected).isEmpty()).isTrue();
+
+        assertThat(drift("missing")).isZero();
+        assertThat(kept(true).look(found, expected).grants()).containsExactly(foreign);
+    }
+
+    @Test
     void a_denial_stays_and_is_reported_once() {
         var denial = acl("mirror-grid", "grid.lane.", WRITE, DENY);
         var kept = kept(true);

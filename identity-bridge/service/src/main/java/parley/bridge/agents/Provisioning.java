@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -81,8 +83,12 @@ public final class Provisioning implements AutoCloseable {
         try {
             var look = ClientLook.of(agents(), services.definitions(), services.closed(), realm.clients(), ours);
             report(look.drift());
-            look.missing().forEach(realm::create);
-            look.corrections().forEach(realm::correct);
+            var refused = new ArrayList<RuntimeException>();
+            look.missing().forEach(client -> attempt(() -> realm.create(client), refused));
+            look.corrections().forEach(correction -> attempt(() -> realm.correct(correction), refused));
+            if (!refused.isEmpty()) {
+                throw refused.getFirst();
+            }
             failing = false;
         } catch (IOException | RuntimeException e) {
             if (!failing) {
@@ -91,6 +97,15 @@ public final class Provisioning implements AutoCloseable {
             failing = true;
         }
         looked = true;
+    }
+
+    /// What Keycloak refuses of one client holds up no other.
+    private static void attempt(Runnable call, List<RuntimeException> refused) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            refused.add(e);
+        }
     }
 
     private Map<String, String> agents() throws IOException {

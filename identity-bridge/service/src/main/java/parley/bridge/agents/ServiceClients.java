@@ -18,10 +18,10 @@ public final class ServiceClients {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SECRET_FILE = "secretFile";
 
-    private final List<ObjectNode> defined;
+    private final List<ClientDefinition> defined;
     private final boolean closed;
 
-    private ServiceClients(List<ObjectNode> defined, boolean closed) {
+    private ServiceClients(List<ClientDefinition> defined, boolean closed) {
         this.defined = List.copyOf(defined);
         this.closed = closed;
     }
@@ -32,12 +32,12 @@ public final class ServiceClients {
     /// @param closed whether what widens one is closed, and not only reported
     /// @throws IOException if it cannot be read
     public static ServiceClients read(Path file, boolean closed) throws IOException {
-        var defined = new ArrayList<ObjectNode>();
+        var defined = new ArrayList<ClientDefinition>();
         for (var client : JSON.readTree(file.toFile()).path("clients")) {
             if (!(client instanceof ObjectNode object) || !object.hasNonNull(SECRET_FILE)) {
                 throw new IOException(file + ": a client without a " + SECRET_FILE);
             }
-            defined.add(object);
+            defined.add(definition(object));
         }
         return new ServiceClients(defined, closed);
     }
@@ -47,15 +47,15 @@ public final class ServiceClients {
         return closed;
     }
 
-    /// What they are to be, with the secrets as the files have them now.
-    List<ClientDefinition> definitions() throws IOException {
-        var definitions = new ArrayList<ClientDefinition>();
-        for (var client : defined) {
-            var whole = client.deepCopy();
-            var secret = Path.of(whole.remove(SECRET_FILE).asText());
-            whole.put("secret", Files.readString(secret).strip());
-            definitions.add(new ClientDefinition(JSON.treeToValue(whole, ClientRepresentation.class)));
-        }
-        return definitions;
+    /// What they are to be: with the secrets of the start, which the services that run have, too.
+    List<ClientDefinition> definitions() {
+        return defined;
+    }
+
+    private static ClientDefinition definition(ObjectNode client) throws IOException {
+        var whole = client.deepCopy();
+        var secret = Path.of(whole.remove(SECRET_FILE).asText());
+        whole.put("secret", Files.readString(secret).strip());
+        return new ClientDefinition(JSON.treeToValue(whole, ClientRepresentation.class));
     }
 }

@@ -79,7 +79,7 @@ public final class PartnerBook implements AutoCloseable {
         var offered = known == null ? alone : alone.withRotations(known.partnership());
         var next = Admission.of(offered, known, standings.values(), clock.instant());
         if (next.isPresent()) {
-            write(next.get(), known == null ? null : known.provisioned());
+            write(next.get(), since(known, next.get()));
             LOG.info("partnership {}", next.get());
         }
         return standing(offered.id()).orElseThrow(() -> new IOException("not found again: " + offered.id()));
@@ -93,9 +93,20 @@ public final class PartnerBook implements AutoCloseable {
         var standing = standings.get(invitation);
         if (standing != null && standing.partnership().state() == Partnership.State.AGREED) {
             var ended = standing.partnership().with(removal);
-            write(ended, standing.provisioned());
+            write(ended, since(standing, ended));
             LOG.info("partnership {}", ended);
         }
+    }
+
+    /// What was begun for a partnership is taken apart when it ends, whether or not it was complete.
+    private @Nullable Instant since(@Nullable Standing known, Partnership next) {
+        if (known == null) {
+            return null;
+        }
+        boolean begun = known.partnership().state() == Partnership.State.AGREED;
+        return known.provisioned() == null && begun && next.state() == Partnership.State.REMOVED
+                ? clock.instant()
+                : known.provisioned();
     }
 
     /// Records that either of the two has another key.
@@ -114,9 +125,14 @@ public final class PartnerBook implements AutoCloseable {
         }
     }
 
-    /// Records that what follows from a partnership is complete, or that nothing of it is left.
-    synchronized void provisioned(Partnership partnership, @Nullable Instant since) throws IOException {
-        write(partnership, since);
+    /// Records that what follows from a partnership is complete, or that nothing of it is left; what was said of it
+    /// meanwhile stays said.
+    synchronized void provisioned(String invitation, @Nullable Instant since) throws IOException {
+        refresh();
+        var standing = standings.get(invitation);
+        if (standing != null) {
+            write(standing.partnership(), since);
+        }
     }
 
     private void write(Partnership partnership, @Nullable Instant provisioned) throws IOException {

@@ -135,7 +135,7 @@ final class PartnerProvisioner implements AutoCloseable {
         var _ = Creation.ensure(
                 admin, topics(partner).map(topic -> topic.toCreate((short) -1)).toList(), PATIENCE);
         tell(partner, partnership.id(), partnership.statements().getLast());
-        book.provisioned(partnership, clock.instant());
+        book.provisioned(partnership.id(), clock.instant());
         LOG.info("partner provisioned name={} did={}", partner.name(), partner.did());
     }
 
@@ -172,7 +172,7 @@ final class PartnerProvisioner implements AutoCloseable {
         rights.revoke(PartnerRights.of(partner));
         quotas.remove(partner);
         limited.remove(partner.name());
-        book.provisioned(partnership, null);
+        book.provisioned(partnership.id(), null);
         LOG.info("partner removed name={} did={} by={}", partner.name(), partner.did(), partnership.removedBy());
     }
 

@@ -100,16 +100,16 @@ public final class Partnerships implements AutoCloseable {
         if (System.nanoTime() - lookAt < 0) {
             return;
         }
+        lookAt = System.nanoTime() + look.toNanos();
         try {
             open.keep(() -> StandingRights.of(book.current()));
             looked = true;
-        } catch (IOException e) {
+        } catch (IOException | KafkaException e) {
             if (looked) {
                 LOG.warn("rights of services and partners not looked at, trying on", e);
             }
             looked = false;
         }
-        lookAt = System.nanoTime() + look.toNanos();
     }
 
     private Duration untilDue(Duration most) {

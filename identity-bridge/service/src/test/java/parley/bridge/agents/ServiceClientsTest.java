@@ -184,11 +184,14 @@ class ServiceClientsTest {
     }
 
     @Test
-    void a_secret_that_its_file_has_anew_is_the_one() throws IOException {
+    void a_secret_that_its_file_has_anew_counts_from_the_next_start() throws IOException {
         var services = services();
         Files.writeString(folder.resolve("secret"), "another");
 
         assertThat(services.definitions())
+                .allSatisfy(
+                        definition -> assertThat(definition.made().getSecret()).isNotEqualTo("another"));
+        assertThat(services().definitions())
                 .allSatisfy(
                         definition -> assertThat(definition.made().getSecret()).isEqualTo("another"));
     }
