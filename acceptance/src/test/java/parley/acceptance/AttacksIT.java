@@ -73,7 +73,7 @@ final class AttacksIT {
         victim.declareControl(CONTROL_NAME, Numbers.SCHEMA, null);
         victim.policy().set(List.of(Rules.allow("all", Rules.anyone(), "/", FIND, DESCRIBE)));
         var before = state(victim);
-        var began = beganMinute();
+        var began = Audited.beganMinute();
 
         var answers = new TreeMap<String, Answer>();
         reads(victim, own, answers);
@@ -483,6 +483,7 @@ final class AttacksIT {
     void whatIsDatedFiveMinutesAheadIsRefusedAndWhatIsFiveMinutesOldIsNot() throws Exception {
         var provider = provider();
         var own = pair.twin(pair.harbourStranger(), "skewed");
+        var began = Audited.beganMinute();
 
         var ahead = subscribe(own, provider, Http.now().plus(FIVE_MINUTES));
         assertThat(own.interactions()).isEmpty();
@@ -492,13 +493,17 @@ final class AttacksIT {
         assertThat(ahead.json().path("title").asText()).isEqualTo("Not valid now");
         assertThat(old.status()).as(old.body()).isIn(200, 201, 202);
         assertThat(own.interactions()).hasSize(1);
+        Audited.awaitRefused(
+                own::organisationAudit,
+                began,
+                List.of(Audited.Refused.of(attacker.clientId(), "POST", "/interactions", ahead)));
     }
 
     /// Where [BadInputIT] does not ask: the service that signs, and the registry of schemas behind the façade.
     @Test
     void aTokenOfAnotherRealmOrForAnotherAudienceOpensNothing() {
         var victim = pair.twin(pair.computer(), "tokens");
-        var began = beganMinute();
+        var began = Audited.beganMinute();
         var bad = List.of(
                 Http.token(pair.balancer().settings()),
                 Http.token(pair.harbour(), "interaction-broker"),
@@ -518,11 +523,6 @@ final class AttacksIT {
         assertThat(answers).extracting(Answer::status).allMatch(status -> status == 401 || status == 403);
         Audited.awaitDenied(victim::audit, "ANONYMOUS", began, bad.size());
         Audited.awaitDenied(victim::organisationAudit, "ANONYMOUS", began, bad.size());
-    }
-
-    /// When what is summed now has begun to be: the minute of denials has two seconds here.
-    private static Instant beganMinute() {
-        return Http.now().minusSeconds(2);
     }
 
     private static String name(ActingTwin twin) {
