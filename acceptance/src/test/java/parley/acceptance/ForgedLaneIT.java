@@ -15,6 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import parley.avro.LaneMessage;
+import parley.deploy.space.Keys;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.framing.LaneHeader;
@@ -25,6 +27,7 @@ import parley.identity.Function;
 import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
+import parley.topics.Topics;
 
 /// Promise 5: whoever has the provider's broker, and none of its agents' keys, can write into the lane what it likes.
 /// None
@@ -124,6 +127,8 @@ final class ForgedLaneIT {
         var key = Http.key(stranger);
         try (var crossing = Crossing.open(pair, "taken-away", PACE);
                 var documents = new LaneDocuments(pair.harbour(), "grid");
+                var interactions = new HeldLane<>(
+                        Topics.laneInteractions("grid"), pair.harbour().admin());
                 var lane = Plain.producer(pair.harbour().admin())) {
             var twin = crossing.provider();
             var atGrid = crossing.requester();
@@ -135,7 +140,12 @@ final class ForgedLaneIT {
             var before = documents.awaitKnown(twin, atGrid);
             twin.undelegate(stranger.clientId());
             documents.awaitKnown(twin, atGrid);
+            // Alone, which harbour's registry would make good, and with a request
             documents.bring(twin.did(), before);
+            var asked = new Forged(
+                            Keys.organisation(pair.harbour().file()), twin.did(), stranger.clientId(), key, before)
+                    .asks(atGrid.did(), Crossing.FEED);
+            interactions.write(asked.getInteraction(), new LaneMessage(asked));
             documents.awaitRead(atGrid);
             crossing.awaitReceived(crossing.grantedUntil());
             var genuine = last(crossing);
