@@ -1,10 +1,15 @@
 package parley.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import parley.agent.Decided;
 import parley.identity.KafkaLogin;
+import parley.identity.TokenSource;
 import parley.topics.Topics;
 
 /// Deny by default: what a login may do on a cluster is what its role needs, and nothing else.
@@ -186,6 +192,31 @@ final class AccessIT {
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"admin\";");
         assertNoConnection(guessing, SaslAuthenticationException.class);
+    }
+
+    /// What programs may address is said in the realm by scopes of their clients: this one has not Kafka's.
+    @Test
+    void aTokenOfTheRealmForAnotherAudienceIsNoLoginAtKafka() {
+        var harbour = pair.harbour();
+        var clients = new RealmClients(harbour);
+        var client = pair.name("elsewhere");
+        assertThat(clients.create("""
+                        {"clientId": "%s", "secret": "known", "serviceAccountsEnabled": true, "publicClient": false,
+                         "fullScopeAllowed": false, "defaultClientScopes": ["parley"], "optionalClientScopes": []}
+                        """.formatted(client)).status()).isEqualTo(201);
+        try {
+            var endpoint = harbour.tokenEndpoint();
+            var token = new TokenSource(
+                            URI.create(endpoint), client, "known", HttpClient.newHttpClient(), InstantSource.system())
+                    .get();
+            var claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8);
+            assertThat(claims).contains("\"azp\":\"" + client + "\"").doesNotContain("\"kafka\"");
+            assertNoConnection(
+                    KafkaLogin.client(harbour.bootstrapServers(), harbour.transport(), endpoint, client, "known"),
+                    SaslAuthenticationException.class);
+        } finally {
+            clients.delete(client);
+        }
     }
 
     private static void assertNoConnection(Map<String, Object> login, Class<? extends Throwable> why) {

@@ -77,7 +77,7 @@ final class AttacksIT {
         victim.declareControl(CONTROL_NAME, Numbers.SCHEMA, null);
         victim.policy().set(List.of(Rules.allow("all", Rules.anyone(), "/", FIND, DESCRIBE)));
         var before = state(victim);
-        var began = beganMinute();
+        var began = Audited.beganMinute();
 
         var answers = new TreeMap<String, Answer>();
         reads(victim, own, answers);
@@ -487,6 +487,7 @@ final class AttacksIT {
     void whatIsDatedFiveMinutesAheadIsRefusedAndWhatIsFiveMinutesOldIsNot() throws Exception {
         var provider = provider();
         var own = pair.twin(pair.harbourStranger(), "skewed");
+        var began = Audited.beganMinute();
 
         var ahead = subscribe(own, provider, Http.now().plus(FIVE_MINUTES));
         assertThat(own.interactions()).isEmpty();
@@ -496,13 +497,17 @@ final class AttacksIT {
         assertThat(ahead.json().path("title").asText()).isEqualTo("Not valid now");
         assertThat(old.status()).as(old.body()).isIn(200, 201, 202);
         assertThat(own.interactions()).hasSize(1);
+        Audited.awaitRefused(
+                own::organisationAudit,
+                began,
+                List.of(Audited.Refused.of(attacker.clientId(), "POST", "/interactions", ahead)));
     }
 
     /// Where [BadInputIT] does not ask: the service that signs, and the registry of schemas behind the façade.
     @Test
     void aTokenOfAnotherRealmOrForAnotherAudienceOpensNothing() {
         var victim = pair.twin(pair.computer(), "tokens");
-        var began = beganMinute();
+        var began = Audited.beganMinute();
         var bad = List.of(
                 Http.token(pair.balancer().settings()),
                 Http.token(pair.harbour(), "interaction-broker"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
@@ -72,5 +73,54 @@ final class Audited {
                                 .mapToLong(denied -> denied.path("count").asLong())
                                 .sum())
                         .isGreaterThanOrEqualTo(times));
+    }
+
+    /// A call that a service has refused, as the audit tells of it.
+    record Refused(String principal, String method, String path, String reason) {
+        /// With the reason that the answer gives, in whichever form.
+        static Refused of(String principal, String method, String path, Answer answer) {
+            var body = answer.json();
+            var reason = body.path("reason").asText();
+            var type = body.path("type").asText();
+            return new Refused(
+                    principal,
+                    method,
+                    path,
+                    !reason.isEmpty()
+                            ? reason
+                            : type.isEmpty()
+                                    ? "code-" + body.path("error_code").asText()
+                                    : type.substring(type.lastIndexOf(':') + 1));
+        }
+
+        private static Refused told(JsonNode denied) {
+            return new Refused(
+                    denied.path("principal").asText(),
+                    denied.path("operation").asText(),
+                    denied.path("resource").asText(),
+                    denied.path("reason").asText());
+        }
+    }
+
+    /// Waits until an audit tells of each of these calls.
+    ///
+    /// @param since the minute in which a call was refused begins then or later
+    static void awaitRefused(Supplier<List<Decided>> audit, Instant since, Collection<Refused> calls) {
+        Patiently.await("all refused calls in the audit")
+                .untilAsserted(() -> assertThat(calls)
+                        .isSubsetOf(audit.get().stream()
+                                .map(decided -> decided.json().path("denied"))
+                                .filter(denied ->
+                                        denied.path("resourceType").asText().equals("API")
+                                                && !Instant.parse(denied.path("minute")
+                                                                .asText())
+                                                        .isBefore(since))
+                                .map(Refused::told)
+                                .toList()));
+    }
+
+    /// When what is summed now has begun to be: the minute of denials has two seconds here.
+    static Instant beganMinute() {
+        return Http.now().minusSeconds(2);
     }
 }

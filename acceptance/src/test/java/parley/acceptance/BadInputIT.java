@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +35,7 @@ import parley.topics.Topics;
 @TestInstance(Lifecycle.PER_CLASS)
 final class BadInputIT {
     private static final String TURTLE = "<> a <urn:example:Thing> .";
+    private static final String NOBODY = "ANONYMOUS";
     private static final Schema INCOMPATIBLE =
             Numbers.schema("Number", ", {\"name\": \"more\", \"type\": \"string\", \"doc\": \"Not in old records.\"}");
 
@@ -37,6 +43,8 @@ final class BadInputIT {
     private final AgentSettings agent;
     private final ActingTwin twin;
     private final String subject;
+    private final Instant began = Audited.beganMinute();
+    private final Set<Audited.Refused> refused = new LinkedHashSet<>();
     private List<Object> before = List.of();
 
     BadInputIT(Pair pair) {
@@ -85,6 +93,22 @@ final class BadInputIT {
         before = state();
     }
 
+    /// Such a call is told in the audit when its minute is over.
+    private void assertDenied(String by, String method, String path, Answer answer, int status, String field) {
+        refused.add(Audited.Refused.of(by, method, path, answer));
+        assertRefused(answer, status, field);
+    }
+
+    @AfterAll
+    void whatNobodyMayIsInTheAudit() {
+        var ofTwin = refused.stream()
+                .filter(call -> call.path().startsWith("/twins/" + name()))
+                .toList();
+        Audited.awaitRefused(twin::audit, began, ofTwin);
+        refused.removeAll(ofTwin);
+        Audited.awaitRefused(twin::organisationAudit, began, refused);
+    }
+
     private void assertRefused(Answer answer, int status, String field) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.type()).startsWith(Problem.MEDIA_TYPE);
@@ -108,7 +132,12 @@ final class BadInputIT {
                 "<http://example.org/> a <urn:example:X> . | 422 | body"
             })
     void aDescriptionThatIsNone(String turtle, int status, String field) {
-        assertRefused(put(name(), turtle), status, field);
+        var answer = put(name(), turtle);
+        if (status == 422) {
+            assertDenied(agent.clientId(), "PUT", "/twins/" + name(), answer, status, field);
+        } else {
+            assertRefused(answer, status, field);
+        }
     }
 
     @ParameterizedTest
@@ -150,8 +179,17 @@ final class BadInputIT {
 
     @Test
     void aTwinThatIsUnknown() {
-        assertRefused(Http.call("GET", registry("/twins/never-was"), Http.token(agent), ""), 404, "");
-        assertRefused(
+        assertDenied(
+                agent.clientId(),
+                "GET",
+                "/twins/never-was",
+                Http.call("GET", registry("/twins/never-was"), Http.token(agent), ""),
+                404,
+                "");
+        assertDenied(
+                agent.clientId(),
+                "GET",
+                "/descriptions",
                 Http.call(
                         "GET",
                         registry("/descriptions?twin=" + Http.escaped(twin.did())),
@@ -219,16 +257,22 @@ final class BadInputIT {
     void aRequestThatIsNone(String text, int status, String field) throws Exception {
         var provider = twin.did().organisationOf().twin("never-was");
         var body = text.replace("PROVIDER", provider.value());
-        assertRefused(
-                Http.signed(agent, twin.did(), Kind.SUBSCRIBE, provider, "/feeds/x", "POST", "/interactions", body),
-                status,
-                field);
+        var answer =
+                Http.signed(agent, twin.did(), Kind.SUBSCRIBE, provider, "/feeds/x", "POST", "/interactions", body);
+        if (field.equals(AgentRequest.HEADER)) {
+            assertDenied(agent.clientId(), "POST", "/interactions", answer, status, field);
+        } else {
+            assertRefused(answer, status, field);
+        }
     }
 
     @Test
     void aRequestThatNobodySigned() {
         var body = "{\"provider\": \"%s\", \"feed\": \"x\"}".formatted(twin.did());
-        assertRefused(
+        assertDenied(
+                agent.clientId(),
+                "POST",
+                "/interactions",
                 Http.call("POST", broker("/interactions"), Http.token(agent), body, "Content-Type", "application/json"),
                 400,
                 "Parley-Request");
@@ -237,7 +281,10 @@ final class BadInputIT {
     @Test
     void aPolicySignedByWhomTheTwinDoesNotKnow() throws Exception {
         var stranger = pair.harbourStranger().settings();
-        assertRefused(
+        assertDenied(
+                stranger.clientId(),
+                "PUT",
+                "/twins/" + name() + "/policy",
                 Http.signed(
                         stranger,
                         twin.did(),
@@ -269,14 +316,23 @@ final class BadInputIT {
         assertThat(answer.type()).startsWith("application/vnd.schemaregistry.v1+json");
         assertThat(answer.json().path("error_code").asInt()).isEqualTo(code);
         assertThat(answer.json().path("message").asText()).isNotBlank();
+        if (status != 400) {
+            refused.add(Audited.Refused.of(agent.clientId(), "POST", versions(), answer));
+        }
         assertThat(state()).isEqualTo(before);
+    }
+
+    private String versions() {
+        return "/schemas/subjects/" + subject + "/versions";
     }
 
     @Test
     void aSchemaForSomeoneElsesTwin() {
         var body = "{\"schema\": \"\\\"string\\\"\"}";
-        var answer = register(pair.harbourStranger().settings(), body);
+        var stranger = pair.harbourStranger().settings();
+        var answer = register(stranger, body);
 
+        refused.add(Audited.Refused.of(stranger.clientId(), "POST", versions(), answer));
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.json().path("error_code").asInt()).isEqualTo(40401);
         assertThat(state()).isEqualTo(before);
@@ -285,7 +341,7 @@ final class BadInputIT {
     private Answer register(AgentSettings by, String body) {
         return Http.call(
                 "POST",
-                registry("/schemas/subjects/" + subject + "/versions"),
+                registry(versions()),
                 Http.token(by),
                 body,
                 AgentRequest.HEADER,
@@ -315,15 +371,25 @@ final class BadInputIT {
             case "changed" -> good.substring(0, good.length() - 8) + "AAAAAAAA";
             default -> throw new IllegalArgumentException(kind);
         };
-        for (var url : List.of(
-                registry("/twins/" + name()),
-                broker("/twins/" + name() + "/policy"),
-                pair.harbour().feedStreams() + "/metrics")) {
-            assertRefused(Http.call("GET", url, bad, ""), 401, "");
-        }
+        var services = Map.of(
+                "/twins/" + name(),
+                registry(""),
+                "/twins/" + name() + "/policy",
+                broker(""),
+                "/metrics",
+                pair.harbour().feedStreams().toString());
+        services.forEach((path, service) ->
+                assertDenied(NOBODY, "GET", path, Http.call("GET", service + path, bad, ""), 401, ""));
         assertThat(Http.call("GET", registry("/schemas/subjects"), bad, "").status())
                 .isEqualTo(401);
-        assertRefused(
-                Http.call("PUT", registry("/twins/" + name()), bad, TURTLE, "Content-Type", "text/turtle"), 401, "");
+        assertDenied(
+                NOBODY,
+                "PUT",
+                "/twins/" + name(),
+                Http.call("PUT", registry("/twins/" + name()), bad, TURTLE, "Content-Type", "text/turtle"),
+                401,
+                "");
+        refused.add(
+                new Audited.Refused(NOBODY, "GET", "/schemas/subjects", bad.isEmpty() ? "no-token" : "invalid-token"));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -14,14 +15,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import parley.avro.LaneMessage;
+import parley.deploy.space.Keys;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
 import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.SourcePosition;
+import parley.identity.Delegation;
+import parley.identity.Function;
 import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
+import parley.topics.Topics;
 
 /// Promise 5: whoever has the provider's broker, and none of its agents' keys, can write into the lane what it likes.
 /// None
@@ -111,6 +117,52 @@ final class ForgedLaneIT {
                     "no such key",
                     "another feed",
                     "signature does not match");
+        }
+    }
+
+    /// Grid has believed that key, and is brought the document in which it still stands.
+    @Test
+    void whatIsSignedWithAKeyThatWasTakenAwayReachesNobody() throws Exception {
+        var stranger = pair.harbourStranger().settings();
+        var key = Http.key(stranger);
+        try (var crossing = Crossing.open(pair, "taken-away", PACE);
+                var documents = new LaneDocuments(pair.harbour(), "grid");
+                var interactions = new HeldLane<>(
+                        Topics.laneInteractions("grid"), pair.harbour().admin());
+                var lane = Plain.producer(pair.harbour().admin())) {
+            var twin = crossing.provider();
+            var atGrid = crossing.requester();
+            twin.delegate(new Delegation(
+                    stranger.clientId(),
+                    key.publicKey(),
+                    EnumSet.of(Function.PUBLISH),
+                    Http.now().plus(Duration.ofHours(1))));
+            var before = documents.awaitKnown(twin, atGrid);
+            twin.undelegate(stranger.clientId());
+            documents.awaitKnown(twin, atGrid);
+            // Alone, which harbour's registry would make good, and with a request
+            documents.bring(twin.did(), before);
+            var asked = new Forged(
+                            Keys.organisation(pair.harbour().file()), twin.did(), stranger.clientId(), key, before)
+                    .asks(atGrid.did(), Crossing.FEED);
+            interactions.write(asked.getInteraction(), new LaneMessage(asked));
+            documents.awaitRead(atGrid);
+            crossing.awaitReceived(crossing.grantedUntil());
+            var genuine = last(crossing);
+            var header = header(genuine);
+            var method = twin.did().method(stranger.clientId(), key.publicKey());
+
+            var stamp =
+                    new Stamp(twin.did().feedUrl(Crossing.FEED), method, genuine.timestamp(), 0, genuine.timestamp());
+            write(lane, next(header), header, header.routes(), signed(genuine, stamp, key));
+
+            Audited.awaitDisbelieved(atGrid::audit, "record", "no such key may publish: " + method);
+            // What comes after it in the lane arrives
+            crossing.awaitReceived(crossing.end());
+            long end = crossing.finish();
+            assertThat(crossing.received().firstBreak()).isEmpty();
+            assertThat(Plain.sourceOffsets(Plain.login(pair.balancer().settings()), crossing.delivery()))
+                    .allMatch(offset -> offset < end);
         }
     }
 

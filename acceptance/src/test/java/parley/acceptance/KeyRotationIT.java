@@ -1,25 +1,39 @@
 package parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static parley.avro.Action.CONTROL;
 import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import parley.agent.ActingTwin;
 import parley.agent.Agent;
+import parley.agent.AgentSettings;
 import parley.agent.Subscription;
+import parley.agent.control.CommandOutcome;
 import parley.agent.delivery.Subscriber;
 import parley.agent.publishing.Publisher;
+import parley.avro.LaneCommand;
+import parley.avro.LaneMessage;
+import parley.deploy.space.Keys;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.identity.Delegation;
 import parley.identity.Did;
+import parley.identity.Function;
 import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
@@ -30,6 +44,9 @@ import parley.topics.Topics;
 @BesideOthers
 final class KeyRotationIT {
     private static final String FEED = Crossing.FEED;
+    private static final String COUNT = "count";
+    private static final Schema NUMBER =
+            SchemaBuilder.record("Count").fields().requiredInt("number").endRecord();
     private static final int SOME = 20;
 
     private final Pair pair;
@@ -94,6 +111,103 @@ final class KeyRotationIT {
         try (var anew = Agent.open(settings)) {
             Audited.awaitDisbelieved(
                     anew.twin(did.twinName().orElseThrow())::audit, "record", "no such key may publish");
+        }
+    }
+
+    /// To the partner, by whoever has their broker and their organisation's key besides. It has believed both keys, and
+    /// is brought the document in which they still stand.
+    @Test
+    void whatIsSignedWithAKeyThatWasTakenAwayOrReplacedBeginsNothing() throws Exception {
+        var executed = new CopyOnWriteArrayList<Integer>();
+        var ours = pair.twin(pair.computer(), "ours");
+        ours.publisher(FEED, Numbers.SCHEMA);
+        ours.declareControl(COUNT, NUMBER, null);
+        Path settings = Pair.settings(pair.grid(), SpaceFiles.ROTATING);
+        try (var before = Agent.open(settings);
+                var documents = new LaneDocuments(pair.grid(), "harbour");
+                var interactions = new HeldLane<>(
+                        Topics.laneInteractions("harbour"), pair.grid().admin());
+                var commands = new HeldLane<>(
+                        Topics.laneCommands("harbour"), pair.grid().admin());
+                var _ = ours.serve(Map.of(COUNT, command -> {
+                    executed.add((Integer) command.input().get("number"));
+                    return null;
+                }))) {
+            var theirs = pair.twin(before, "turning");
+            Pair.allow(ours, theirs, FIND, DESCRIBE, SUBSCRIBE, CONTROL);
+            var other = AgentSettings.read(Pair.settings(pair.grid(), SpaceFiles.STRANGER));
+            theirs.delegate(new Delegation(
+                    other.clientId(),
+                    Http.key(other).publicKey(),
+                    Function.ofAgents(),
+                    Http.now().plus(Duration.ofHours(1))));
+            var done = executed(theirs, ours, commands);
+            var old = documents.awaitKnown(theirs, ours);
+            var organisation = Keys.organisation(pair.grid().file());
+            var lost = List.of(
+                    new Forged(organisation, theirs.did(), other.clientId(), Http.key(other), old),
+                    new Forged(organisation, theirs.did(), SpaceFiles.ROTATING, Http.key(before.settings()), old));
+
+            theirs.undelegate(other.clientId());
+            before.rotateKey(new SecureRandom());
+            try (var anew = Agent.open(settings)) {
+                var current =
+                        documents.awaitKnown(anew.twin(theirs.did().twinName().orElseThrow()), ours);
+                documents.bring(theirs.did(), old);
+                for (var each : lost) {
+                    var half = each.asks(ours.did(), FEED);
+                    interactions.write(half.getInteraction(), new LaneMessage(half));
+                    commands.write(ours.did().value(), each.sends(ours.did(), COUNT, 999));
+                    commands.write(done.getProvider(), each.fails(done, ours.did(), COUNT));
+                }
+
+                var unknown = lost.stream()
+                        .map(each -> "request: " + each.twin() + " has no key " + each.method())
+                        .toArray(String[]::new);
+                Audited.awaitDisbelieved(ours::audit, "half", unknown);
+                Audited.awaitDisbelieved(ours::audit, "command", unknown);
+                Audited.awaitDisbelieved(
+                        ours::audit,
+                        "report",
+                        lost.stream()
+                                .map(each -> "`" + each.method() + "` may not serve " + each.twin())
+                                .toArray(String[]::new));
+                assertThat(ours.interactions()).isEmpty();
+                assertThat(ours.outcome(done.getCommand())).isInstanceOf(CommandOutcome.Done.class);
+
+                // The same, after them, with the key that holds now
+                var genuine =
+                        new Forged(organisation, theirs.did(), SpaceFiles.ROTATING, Http.key(anew.settings()), current);
+                var half = genuine.asks(ours.did(), FEED);
+                interactions.write(half.getInteraction(), new LaneMessage(half));
+                commands.write(ours.did().value(), genuine.sends(ours.did(), COUNT, 5));
+                Patiently.get("an interaction", () -> ours.interaction(half.getInteraction()));
+                Patiently.await("the command").until(() -> !executed.isEmpty());
+                assertThat(executed).containsExactly(5);
+                ours.terminate(half.getInteraction(), "over");
+            }
+        }
+    }
+
+    /// The report of a command of ours that their twin has executed.
+    private static LaneCommand executed(ActingTwin theirs, ActingTwin ours, HeldLane<LaneCommand> lane)
+            throws Exception {
+        theirs.declareControl(COUNT, NUMBER, null);
+        Pair.allow(theirs, ours, FIND, DESCRIBE, CONTROL);
+        Patiently.get("the twin " + theirs.did(), () -> ours.describe(theirs.did()));
+        try (var _ = theirs.serve(Map.of(COUNT, _ -> null))) {
+            var outcome = ours.command(
+                    theirs.did(), COUNT, JsonNodeFactory.instance.objectNode().put("number", 1), Duration.ofMinutes(1));
+            while (outcome instanceof CommandOutcome.Pending(var id, var _)) {
+                outcome = ours.outcome(id);
+            }
+            assertThat(outcome).isInstanceOf(CommandOutcome.Done.class);
+            var id = ((CommandOutcome.Done) outcome).command();
+            return lane.values().stream()
+                    .filter(sent ->
+                            sent.getCommand().equals(id) && sent.getRequest().isEmpty())
+                    .reduce((first, second) -> second)
+                    .orElseThrow();
         }
     }
 

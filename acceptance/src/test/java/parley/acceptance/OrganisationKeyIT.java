@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
+import parley.avro.LanePartnership;
 import parley.deploy.space.Keys;
 import parley.identity.Did;
 import parley.identity.OrganisationKey;
+import parley.identity.OrganisationKeyRotation;
 import parley.identity.TwinDocument;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
@@ -51,6 +53,9 @@ final class OrganisationKeyIT {
             Patiently.await("grid knows the new key")
                     .until(() -> partnersOfGrid().contains(fresh.method()));
 
+            var known = partnersOfGrid();
+            repeatRotation();
+
             var provider = crossing.provider().did();
             forge(old, provider);
             forge(old, newcomer(provider));
@@ -64,11 +69,25 @@ final class OrganisationKeyIT {
             assertThat(crossing.received().gaps()).isEmpty();
             assertThat(crossing.received().refused()).isEmpty();
             assertThat(crossing.received().last()).isEqualTo(end - 1);
+            assertThat(partnersOfGrid()).as("what was said twice").isEqualTo(known);
             Patiently.await("what the old key endorsed is put aside")
                     .untilAsserted(() -> assertThat(Aside.reasons(pair.grid().admin(), "harbour.lane.grid.interactions")
                                     .values())
                             .filteredOn(reason -> reason.contains("has replaced"))
                             .hasSizeGreaterThanOrEqualTo(2));
+        }
+    }
+
+    /// Whoever has harbour's broker says once more what harbour said when it took another key.
+    private void repeatRotation() throws Exception {
+        try (var lane =
+                new HeldLane<>(Topics.laneInteractions("grid"), pair.harbour().admin())) {
+            var rotation = lane.values().stream()
+                    .filter(message -> message.getMessage() instanceof LanePartnership word
+                            && OrganisationKeyRotation.isOne(word.getStatement()))
+                    .reduce((first, second) -> second)
+                    .orElseThrow();
+            lane.write("again", rotation);
         }
     }
 

@@ -19,6 +19,8 @@ import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.junit.jupiter.api.Test;
 import parley.agent.ActingTwin;
 import parley.agent.InteractionView;
+import parley.avro.LaneMessage;
+import parley.avro.LanePartnership;
 import parley.avro.State;
 import parley.deploy.run.Mirrors;
 import parley.deploy.run.Partnering;
@@ -30,6 +32,7 @@ import parley.identity.Introduction;
 import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
+import parley.topics.Topics;
 
 /// A partnership ends for both by the word of one, and begins again by invitation; nothing is there before
 /// both agree.
@@ -91,8 +94,10 @@ final class PartnershipIT {
             crossing.awaitEnd(end + SOME);
             long fenced = crossing.end();
             assertThat(crossing.received().last()).isLessThan(end);
+            var removal = removal();
 
             beginAgain();
+            repeat(removal);
             crossing.allow();
             var again = crossing.grant();
             assertThat(again.epoch()).isGreaterThan(1);
@@ -101,10 +106,34 @@ final class PartnershipIT {
                     .as("records of the time without a partnership")
                     .noneMatch(record -> record.sourceOffset() >= end && record.sourceOffset() < fenced);
             assertThat(crossing.received().refused()).isEmpty();
+            assertThat(grid.states())
+                    .as("what was said of another partnership ends none")
+                    .containsEntry(grid.all().getFirst().id(), Partnership.State.AGREED);
         }
     }
 
-    /// Of the third organisation there is nothing but its keys: what harbour does for it is the same.
+    /// How harbour has ended the partnership.
+    private String removal() {
+        try (var partnerships =
+                new HeldLane<>(Topics.PARTNERSHIPS, pair.harbour().admin())) {
+            return partnerships.values().stream()
+                    .flatMap(entry -> entry.getStatements().stream())
+                    .filter(statement -> Partnership.read(statement).kind() == Partnership.Kind.REMOVAL)
+                    .reduce((first, second) -> second)
+                    .orElseThrow();
+        }
+    }
+
+    /// As whoever has harbour's broker can.
+    private void repeat(String removal) throws Exception {
+        try (var lane =
+                new HeldLane<>(Topics.laneInteractions("grid"), pair.harbour().admin())) {
+            lane.write(Partnership.read(removal).invitation(), new LaneMessage(new LanePartnership(removal)));
+        }
+    }
+
+    /// Of the third organisation there is nothing but its keys, and what its mirror would bring: what harbour does for
+    /// it is the same. It is the third that ends it.
     @Test
     void aThirdOrganisationComesAndGoesAndTheFirstPartnersMirrorRunsOn() throws Exception {
         var mirrors = new Told();
@@ -127,12 +156,21 @@ final class PartnershipIT {
                             SigningKey.generate(random).publicKey()),
                     key,
                     Instant.now());
-            inviting.accept(accepted.statements().getLast(), null, null);
+            var agreed = inviting.accept(accepted.statements().getLast(), null, null);
             assertThat(left(pair.harbour(), "quay"))
                     .contains("User:partner-quay", "lane.quay.feeds", "quota of partner-quay");
             crossing.awaitReceived(crossing.end() + SOME);
-            inviting.remove("quay");
-            assertThat(left(pair.harbour(), "quay")).isEmpty();
+            var ended = accepted.with(answer(agreed)).remove(key, Instant.now());
+            try (var mirrored = new HeldLane<>(
+                    Topics.mirroredInteractions("quay", "harbour"),
+                    pair.harbour().admin())) {
+                mirrored.write(
+                        ended.id(),
+                        new LaneMessage(new LanePartnership(ended.statements().getLast())));
+            }
+            Patiently.await("harbour's own end of it")
+                    .until(() -> left(pair.harbour(), "quay").isEmpty());
+            assertThat(inviting.remove("quay")).as("quay had ended it").isTrue();
             crossing.awaitReceived(crossing.end() + SOME);
 
             assertThat(mirrors.calls).containsExactly("start harbour/mirror-quay", "end harbour/mirror-quay");

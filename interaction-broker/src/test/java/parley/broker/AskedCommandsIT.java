@@ -66,6 +66,8 @@ final class AskedCommandsIT {
               {"id": "ask", "effect": "ask", "actions": ["control"], "subject": {"anyone": true}, "path": "/controls"}]}
             """;
 
+    private static final String NEVER_SENT = "never-sent";
+
     static final ObjectNode ON = JsonNodeFactory.instance.objectNode().put("on", true);
 
     @TempDir
@@ -177,6 +179,31 @@ final class AskedCommandsIT {
         }
         assertThat(one(crane, id).path("reason").asText()).isEqualTo("DELEGATION_LAPSED");
         assertThat(computer.acceptCommand(COMPUTER, id).status()).isEqualTo(409);
+    }
+
+    /// Its end is decided a moment later.
+    @Test
+    void what_waits_is_let_go_by_nobody_once_the_agent_that_sent_it_may_send_nothing_any_more() {
+        String id = crane.command(COMPUTER, "light", ON).text("id");
+        var narrowed = EnumSet.complementOf(EnumSet.of(Function.CONTROL));
+        try {
+            harbour.write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, narrowed, Instant.now()));
+            await("it is known")
+                    .atMost(Duration.ofSeconds(20))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> crane.cancelCommand(COMPUTER, NEVER_SENT).status() == 403);
+
+            Answer accepted = computer.acceptCommand(COMPUTER, id);
+
+            assertThat(accepted.status()).as(accepted.body()).isEqualTo(409);
+            await("its end")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> one(computer, id).path("state").asText().equals("REFUSED"));
+            assertThat(one(computer, id).path("reason").asText()).isEqualTo("DELEGATION_LAPSED");
+        } finally {
+            harbour.write(Topics.TWINS, CRANE.value(), World.twin(CRANE, World.CRANE_KEY, Instant.now()));
+        }
     }
 
     /// Its agent did so while it was known to no one; whoever serves the twin is told before it begins.

@@ -51,6 +51,12 @@ final class RunningRegistry implements AutoCloseable {
     }
 
     static RunningRegistry start(KafkaBroker kafka, Realm realm, URI schemaRegistry, Path folder) throws IOException {
+        return start(kafka, realm, schemaRegistry, folder, World.HARBOUR);
+    }
+
+    /// @param organisation whose it is
+    static RunningRegistry start(KafkaBroker kafka, Realm realm, URI schemaRegistry, Path folder, Did organisation)
+            throws IOException {
         broker = kafka;
         Path key = folder.resolve("organisation.p12");
         Path password = folder.resolve("password");
@@ -69,7 +75,7 @@ final class RunningRegistry implements AutoCloseable {
                                 "organisation",
                                 "harbour",
                                 "did",
-                                World.HARBOUR.value(),
+                                organisation.value(),
                                 "kafka",
                                 Map.of("bootstrap-servers", kafka.bootstrapServers()),
                                 "oauth",

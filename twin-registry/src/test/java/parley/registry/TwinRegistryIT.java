@@ -54,13 +54,16 @@ import parley.identity.AgentRequest;
 import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.OrganisationKeys;
+import parley.identity.SecuredDocument;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
+import parley.identity.Verification;
 import parley.registry.world.World;
 import parley.schemaregistry.SchemaRegistryClient;
 import parley.testing.KafkaBroker;
 import parley.testing.NeedsPlainBroker;
 import parley.testing.SchemaRegistryServer;
+import parley.testing.api.Route;
 import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
@@ -171,6 +174,24 @@ class TwinRegistryIT {
     void everyRouteIsInTheDocumentThatItServes() throws Exception {
         assertThat(ApiTest.DOCS.told()).containsAll(registry.routes());
         assertThat(registry.send("GET", "/openapi.yaml", null, null).body()).contains("/twins/{twin}/did.json");
+    }
+
+    /// did:web Method Specification, Read (Resolve): of a DID with a port and a path.
+    @Test
+    void anOrganisationWithAPathHasItsDocumentsThere(@TempDir Path own) throws Exception {
+        Did organisation = new Did("did:web:localhost%3A8081:harbour");
+        try (RunningRegistry there = RunningRegistry.start(kafka, realm, schemas.base(), own, organisation)) {
+            HttpResponse<String> document = there.send("GET", "/harbour/did.json", null, null);
+
+            assertThat(document.statusCode()).isEqualTo(200);
+            assertThat(document.headers().firstValue("Content-Type")).contains("application/did+json");
+            assertThat(json(document).path("id").asText()).isEqualTo(organisation.value());
+            assertThat(SecuredDocument.verify(document.body(), HARBOUR_KEY.publicKey()))
+                    .isInstanceOf(Verification.Verified.class);
+            assertThat(there.routes()).contains(Route.name("GET", "/harbour/twins/{twin}/did.json"));
+            assertThat(there.send("GET", "/.well-known/did.json", null, null).statusCode())
+                    .isIn(401, 404);
+        }
     }
 
     @Test

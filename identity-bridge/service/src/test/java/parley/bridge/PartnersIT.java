@@ -309,6 +309,7 @@ final class PartnersIT {
         try (var lane = words()) {
             say(lane, strangers.rotations().getLast());
             say(lane, another.rotations().getLast());
+            say(lane, another.rotations().getLast());
         }
 
         await().atMost(PATIENCE)
