@@ -126,6 +126,7 @@ final class AccessIT {
         var provider = pair.twin(pair.computer(), "denied");
         var feed = Topics.feed(provider.did().twinName().orElseThrow(), "numbers");
         var _ = provider.publisher("numbers", Numbers.SCHEMA);
+        var foreign = foreignLogin();
         try (var partner = new Intruder(Plain.partnerLogin(pair.harbour(), pair.grid()));
                 var stranger = new Intruder(Plain.login(pair.harbour(), SpaceFiles.STRANGER))) {
             Patiently.await("the audit tells of who was denied what")
@@ -136,13 +137,26 @@ final class AccessIT {
                         partner.cannotRead("twins");
                         partner.cannotWrite("twins");
                         stranger.cannotRead(feed);
-                        return denied(provider.organisationAudit(), "partner-grid", "twins") > 0
+                        assertNoConnection(foreign, SaslAuthenticationException.class);
+                        return denied(provider.organisationAudit(), "ANONYMOUS", "OAUTH") > 0
+                                && denied(provider.organisationAudit(), "partner-grid", "twins") > 0
                                 && denied(provider.audit(), SpaceFiles.STRANGER, feed) > 0;
                     });
         }
         assertThat(denied(provider.organisationAudit(), SpaceFiles.STRANGER, feed))
                 .as("what is a twin's is not the organisation's")
                 .isZero();
+    }
+
+    /// With a token of grid's realm.
+    private Map<String, Object> foreignLogin() {
+        var agent = pair.balancer().settings();
+        return KafkaLogin.client(
+                pair.harbour().bootstrapServers(),
+                pair.harbour().transport(),
+                agent.tokenEndpoint().toString(),
+                agent.clientId(),
+                agent.clientSecret());
     }
 
     private static long denied(List<Decided> audit, String principal, String topic) {
@@ -178,15 +192,7 @@ final class AccessIT {
                 "ssl.truststore.location",
                 Plain.partnerLogin(harbour, pair.grid()).get("ssl.truststore.location"));
         assertNoConnection(elsewhere, SaslAuthenticationException.class);
-        var foreign = pair.balancer().settings();
-        assertNoConnection(
-                KafkaLogin.client(
-                        harbour.bootstrapServers(),
-                        harbour.transport(),
-                        foreign.tokenEndpoint().toString(),
-                        foreign.clientId(),
-                        foreign.clientSecret()),
-                SaslAuthenticationException.class);
+        assertNoConnection(foreignLogin(), SaslAuthenticationException.class);
         var guessing = new HashMap<>(harbour.admin());
         guessing.put(
                 "sasl.jaas.config",

@@ -1,7 +1,6 @@
 package parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static parley.avro.Action.CONTROL;
 import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
@@ -18,10 +17,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.Test;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
@@ -35,7 +32,6 @@ import parley.identity.CommandCall;
 import parley.identity.Delegation;
 import parley.identity.Did;
 import parley.identity.Function;
-import parley.identity.KafkaLogin;
 import parley.identity.RecordSignature;
 import parley.identity.RecordSignature.Stamp;
 import parley.identity.SigningKey;
@@ -527,31 +523,6 @@ final class AttacksIT {
         assertThat(answers).extracting(Answer::status).allMatch(status -> status == 401 || status == 403);
         Audited.awaitDenied(victim::audit, "ANONYMOUS", began, bad.size());
         Audited.awaitDenied(victim::organisationAudit, "ANONYMOUS", began, bad.size());
-    }
-
-    @Test
-    void aLoginAtKafkaWithATokenOfAnotherRealmIsInTheAuditOfTheOrganisation() {
-        var victim = pair.twin(pair.computer(), "logins");
-        var foreign = pair.balancer().settings();
-        var began = beganMinute();
-        var login = KafkaLogin.client(
-                pair.harbour().bootstrapServers(),
-                pair.harbour().transport(),
-                foreign.tokenEndpoint().toString(),
-                foreign.clientId(),
-                foreign.clientSecret());
-
-        try (var admin = Admin.create(login)) {
-            assertThatThrownBy(() -> admin.listTopics().names().get())
-                    .hasCauseInstanceOf(SaslAuthenticationException.class);
-        }
-
-        Audited.awaitDenied(victim::organisationAudit, "ANONYMOUS", "LISTENER", began, 1);
-    }
-
-    /// When what is summed now has begun to be: the minute of denials has two seconds here.
-    private static Instant beganMinute() {
-        return Http.now().minusSeconds(2);
     }
 
     private static String name(ActingTwin twin) {

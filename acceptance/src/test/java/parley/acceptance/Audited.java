@@ -55,19 +55,13 @@ final class Audited {
     ///
     /// @param since the minute of a denial begins then or later
     static void awaitDenied(Supplier<List<Decided>> audit, String principal, Instant since, long times) {
-        awaitDenied(audit, principal, "API", since, times);
-    }
-
-    /// The same of other resources than paths of services.
-    static void awaitDenied(
-            Supplier<List<Decided>> audit, String principal, String resourceType, Instant since, long times) {
         Patiently.await(times + " denials to " + principal)
                 .untilAsserted(() -> assertThat(audit.get().stream()
                                 .map(decided -> decided.json().path("denied"))
                                 .filter(denied -> denied.path("principal")
                                                 .asText()
                                                 .equals(principal)
-                                        && denied.path("resourceType").asText().equals(resourceType)
+                                        && denied.path("resourceType").asText().equals("API")
                                         && !Instant.parse(denied.path("minute").asText())
                                                 .isBefore(since))
                                 .mapToLong(denied -> denied.path("count").asLong())

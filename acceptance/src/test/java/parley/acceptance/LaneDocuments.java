@@ -16,6 +16,7 @@ import parley.identity.Did;
 import parley.identity.Halves;
 import parley.identity.Halves.SignedHalf;
 import parley.identity.OrganisationKey;
+import parley.identity.TwinDocument;
 import parley.interaction.InteractionId;
 import parley.topics.Topics;
 
@@ -66,7 +67,8 @@ final class LaneDocuments implements AutoCloseable {
                 null);
         var signed = new SignedHalf(id, there.did().value(), twin.value(), "last", null, 1, half, null);
         long before = unknown(there);
-        lane.write(id, new LaneMessage(new LaneHalf(id, Halves.secure(signed, organisation), "", "")));
+        var document = TwinDocument.issue(twin, List.of(), organisation, Http.now());
+        lane.write(id, new LaneMessage(new LaneHalf(id, Halves.secure(signed, organisation), "", document)));
         Patiently.await("the last in the audit").until(() -> unknown(there) > before);
     }
 
