@@ -62,6 +62,11 @@ public final class Throttle {
                 : counts.before < rate.getNumber() && ++counts.before > 0;
     }
 
+    /// Of how many keys it holds counts.
+    public int keys() {
+        return byKey.size();
+    }
+
     private @Nullable Counts counts(ByteBuffer key, long stretch) {
         Counts known = byKey.get(key);
         if (known != null) {

@@ -92,7 +92,7 @@ public class TermsBenchmark {
     @Setup
     public void records() throws IOException {
         var route = new Route(new RouteTag("interaction", 1), new Destination.Here(), 0, 0, terms(), Long.MAX_VALUE);
-        passage = new Passage(route, new Outlet.Local(route.tag(), List.of()), true);
+        passage = new Passage(route, new Outlet.Local(route.tag(), List.of()), new Throttles().of(route, true));
         deriving = new Deriving(SigningKey.generate(new SecureRandom()));
         var key = SigningKey.generate(new SecureRandom());
         for (int i = 0; i < RECORDS; i++) {

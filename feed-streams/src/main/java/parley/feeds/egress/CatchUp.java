@@ -74,10 +74,7 @@ final class CatchUp {
         for (FeedPartition partition : followed.routes().keySet()) {
             FeedFlow flow = live.get(partition);
             if (flow != null) {
-                flow.owes(behind.getOrDefault(partition, List.of()).stream()
-                        .mapToLong(Route::activatedAt)
-                        .min()
-                        .orElse(Long.MAX_VALUE));
+                flow.owes(behind.getOrDefault(partition, List.of()));
             }
         }
         return moved;

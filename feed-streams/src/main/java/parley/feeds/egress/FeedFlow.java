@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class FeedFlow {
     private List<Outlet> outlets = List.of();
     private List<Passage> passages = List.of();
     private final Map<RouteTag, Passage> byTag = new HashMap<>();
+    private final Throttles throttles = new Throttles();
     private @Nullable Commit committed;
     private long owing = Long.MAX_VALUE;
 
@@ -75,6 +77,7 @@ final class FeedFlow {
         cursor = cursor.adopt(routes, applied);
         segment = Segment.NONE;
         byTag.keySet().retainAll(routes.stream().map(Route::tag).collect(Collectors.toSet()));
+        throttles.routed(interactions(routes));
         return cursor.position() < before;
     }
 
@@ -86,16 +89,20 @@ final class FeedFlow {
     void join(FeedFlow other) {
         cursor = cursor.join(other.cursor);
         byTag.putAll(other.byTag);
+        throttles.join(other.throttles);
         other.byTag.keySet().forEach(this::tally);
         segment = Segment.NONE;
     }
 
-    /// Routes of the partition are served by another meanwhile: a start anew has to begin with them.
-    ///
-    /// @param activatedAt the first of them became active there, in `interactions`; beyond all if there are
-    /// none
-    void owes(long activatedAt) {
-        owing = activatedAt;
+    /// Routes of the partition are served by another meanwhile, which counts what they let through: a start
+    /// anew has to begin with them.
+    void owes(List<Route> elsewhere) {
+        owing = elsewhere.stream().mapToLong(Route::activatedAt).min().orElse(Long.MAX_VALUE);
+        throttles.forget(interactions(elsewhere));
+    }
+
+    private static Set<String> interactions(List<Route> routes) {
+        return routes.stream().map(route -> route.tag().interaction()).collect(Collectors.toSet());
     }
 
     void advance(long next) {
@@ -132,7 +139,7 @@ final class FeedFlow {
             case Destination.Here here -> local(route.tag());
             case Destination.Partner(String name) -> lane(name, List.of(route.tag()));
         };
-        return new Passage(route, outlet, fresh);
+        return new Passage(route, outlet, throttles.of(route, fresh));
     }
 
     /// What has to be committed once all that was sent is acknowledged; null if it was already.

@@ -38,14 +38,14 @@ final class Passage {
     private final IdentityHashMap<FeedSchema, Optional<View>> views = new IdentityHashMap<>();
 
     /// @param outlet of this interaction alone
-    /// @param fresh whether nothing was let through before, by anyone
-    Passage(Route route, Outlet outlet, boolean fresh) {
+    /// @param throttle counts what is let through; null if all may be
+    Passage(Route route, Outlet outlet, @Nullable Throttle throttle) {
         this.route = route;
         this.outlet = outlet;
         Terms terms = route.terms();
         this.where = terms == null ? null : terms.getWhere();
         this.fields = terms == null ? List.of() : terms.getFields();
-        this.throttle = terms == null || terms.getAtMost() == null ? null : new Throttle(terms.getAtMost(), fresh);
+        this.throttle = throttle;
     }
 
     Route route() {

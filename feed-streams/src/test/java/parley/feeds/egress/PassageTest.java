@@ -47,7 +47,7 @@ final class PassageTest {
     private static Passage passage(List<String> fields, @Nullable Rate atMost) {
         Terms terms = new Terms(History.NONE, fields, null, atMost, null, null, null, null, null, null);
         Route route = new Route(TAG, new Destination.Here(), 0, 0, terms, Long.MAX_VALUE);
-        return new Passage(route, new Outlet.Local(TAG, List.of()), true);
+        return new Passage(route, new Outlet.Local(TAG, List.of()), new Throttles().of(route, true));
     }
 
     private static ConsumerRecord<byte[], FeedValue> record(long offset) {

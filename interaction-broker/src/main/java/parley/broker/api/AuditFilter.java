@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
+import parley.avro.EffectSeen;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
 import parley.broker.view.Interactions;
@@ -82,7 +83,8 @@ record AuditFilter(
     }
 
     private static Stream<Did> names(AuditEntry entry, Interactions interactions) {
-        Stream<String> parties = interactions.get(entry.getInteraction()).stream()
+        Stream<String> parties = touched(entry)
+                .flatMap(id -> interactions.get(id).stream())
                 .flatMap((Interaction it) -> Stream.of(it.getRequester(), it.getProvider()));
         Stream<String> named = Stream.of(entry.getTwin(), entry.getProvider(), entry.getWho());
         Stream<String> brought = entry.getDisbelieved() == null
@@ -91,5 +93,15 @@ record AuditFilter(
         return Stream.of(parties, named, brought)
                 .flatMap(each -> each)
                 .flatMap(name -> Did.parse(name).or(() -> Did.ofMethod(name)).stream());
+    }
+
+    /// The interactions that it is about, or that it ended or changed though it names no other twin.
+    private static Stream<String> touched(AuditEntry entry) {
+        EffectSeen effect = entry.getEffect();
+        Stream<String> seen = effect == null ? Stream.of() : effect.getInteractions().stream();
+        return Stream.of(
+                        Stream.of(entry.getInteraction()), entry.getEnded().stream(), entry.getChanged().stream(), seen)
+                .flatMap(each -> each)
+                .distinct();
     }
 }

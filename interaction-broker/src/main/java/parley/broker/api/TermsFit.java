@@ -2,8 +2,8 @@ package parley.broker.api;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.Schema;
+import parley.avro.Action;
 import parley.avro.Feed;
 import parley.avro.Rule;
 import parley.avro.Terms;
@@ -12,8 +12,9 @@ import parley.policy.Violation;
 import parley.terms.Projection;
 import parley.terms.RecordFilter;
 
-/// Whether terms about one feed fit the newest schema that it has now. A schema may come later that they do not fit:
-/// then nothing is delivered that cannot be judged.
+/// Whether terms fit the newest schema that a feed has now: of a rule about several feeds, that of one of them at
+/// least.
+/// A schema may come later that they do not fit: then nothing is delivered that cannot be judged.
 final class TermsFit {
 
     private TermsFit() {}
@@ -23,30 +24,45 @@ final class TermsFit {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             Terms terms = rule.getTerms();
-            Schema schema = terms == null ? null : schema(rule, feeds).orElse(null);
-            if (terms == null || schema == null) {
-                continue;
-            }
-            String at = "rules[" + i + "].terms.";
-            if (terms.getWhere() != null) {
-                RecordFilter.flaw(terms.getWhere(), schema)
-                        .ifPresent(flaw -> violations.add(
-                                new Violation(at + "where", "of the records of " + rule.getPath() + ": " + flaw)));
-            }
-            if (!terms.getFields().isEmpty()
-                    && Projection.of(schema, terms.getFields()).isEmpty()) {
-                violations.add(new Violation(at + "fields", "the records of " + rule.getPath() + " have none of them"));
+            if (terms != null && rule.getActions().contains(Action.SUBSCRIBE)) {
+                violations.addAll(check(rule.getPath(), terms, "rules[" + i + "].terms.", feeds));
             }
         }
         return violations;
     }
 
-    private static Optional<Schema> schema(Rule rule, List<Feed> feeds) {
-        return feeds.stream()
-                .filter(feed -> Policies.feed(feed.getName()).equals(rule.getPath()))
-                .filter(feed -> !feed.getSchemas().isEmpty())
-                .map(feed ->
-                        new Schema.Parser().parse(feed.getSchemas().getLast().getSchema$()))
-                .findFirst();
+    /// What is wrong with the first feed, if something is with each.
+    private static List<Violation> check(String path, Terms terms, String at, List<Feed> feeds) {
+        List<Violation> first = List.of();
+        for (Feed feed : feeds) {
+            String resource = Policies.feed(feed.getName());
+            if (!Policies.covers(path, resource) || feed.getSchemas().isEmpty()) {
+                continue;
+            }
+            List<Violation> violations = check(terms, at, resource, schema(feed));
+            if (violations.isEmpty()) {
+                return List.of();
+            }
+            first = first.isEmpty() ? violations : first;
+        }
+        return first;
+    }
+
+    private static List<Violation> check(Terms terms, String at, String resource, Schema schema) {
+        List<Violation> violations = new ArrayList<>();
+        if (terms.getWhere() != null) {
+            RecordFilter.flaw(terms.getWhere(), schema)
+                    .ifPresent(flaw ->
+                            violations.add(new Violation(at + "where", "of the records of " + resource + ": " + flaw)));
+        }
+        if (!terms.getFields().isEmpty()
+                && Projection.of(schema, terms.getFields()).isEmpty()) {
+            violations.add(new Violation(at + "fields", "the records of " + resource + " have none of them"));
+        }
+        return violations;
+    }
+
+    private static Schema schema(Feed feed) {
+        return new Schema.Parser().parse(feed.getSchemas().getLast().getSchema$());
     }
 }

@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Command;
 import parley.avro.CommandAnswered;
 import parley.avro.CommandState;
 import parley.avro.Reason;
+import parley.avro.Terms;
 import parley.policy.Policies;
 import parley.policy.Verdict;
 
@@ -79,15 +81,27 @@ final class AskedCommands {
     private static Decision accepted(Situation situation, CommandAnswered event, Command known, Account account) {
         return switch (verdict(situation, known)) {
             case Verdict.Denied denied -> account.refused(Offers.seenByProvider(denied), List.of());
-            case Verdict.Asks asks -> accepted(situation, asks.rule(), event.getAgent(), known, account);
-            case Verdict.Allowed allowed -> accepted(situation, allowed.rule(), event.getAgent(), known, account);
+            case Verdict.Asks asks -> accepted(situation, asks.rule(), asks.terms(), event.getAgent(), known, account);
+            case Verdict.Allowed allowed ->
+                accepted(situation, allowed.rule(), allowed.terms(), event.getAgent(), known, account);
         };
     }
 
-    private static Decision accepted(Situation situation, String rule, String agent, Command known, Account account) {
-        return account.accepted(
-                new Account.Ground(Reason.NONE, situation.policyVersion(), rule),
-                goesOn(situation, known, rule, agent));
+    /// What would be one too many goes on waiting: it may be let go in another stretch of time.
+    private static Decision accepted(
+            Situation situation, String rule, @Nullable Terms terms, String agent, Command known, Account account) {
+        long policyVersion = situation.policyVersion();
+        return tooMany(situation, known, rule, terms)
+                ? account.refused(new Account.Ground(Reason.TOO_MANY, policyVersion, rule), List.of())
+                : account.accepted(
+                        new Account.Ground(Reason.NONE, policyVersion, rule), goesOn(situation, known, rule, agent));
+    }
+
+    /// However many were asked about over time: what has waited counts from when it goes on.
+    private static boolean tooMany(Situation situation, Command known, String rule, @Nullable Terms terms) {
+        Command under = Command.newBuilder(known).setRule(rule).build();
+        Stream<Command> gone = situation.state().commands().values().stream().filter(command -> !waits(command));
+        return Commands.tooMany(situation, gone, under, terms);
     }
 
     private static Decision denied(Situation situation, CommandAnswered event, Command known, Account account) {
@@ -154,13 +168,10 @@ final class AskedCommands {
             case Verdict.Asks asks -> List.of();
             case Verdict.Denied denied ->
                 refused(situation, command, denied.reason(), denied.policyVersion(), denied.rule());
-            case Verdict.Allowed allowed -> {
-                Command under =
-                        Command.newBuilder(command).setRule(allowed.rule()).build();
-                yield Commands.tooMany(situation, under, allowed.terms())
+            case Verdict.Allowed allowed ->
+                tooMany(situation, command, allowed.rule(), allowed.terms())
                         ? refused(situation, command, Reason.TOO_MANY, situation.policyVersion(), allowed.rule())
                         : goesOn(situation, command, allowed.rule(), "");
-            }
         };
     }
 

@@ -2,6 +2,7 @@ package parley.broker.deciding;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Action;
 import parley.avro.Attested;
@@ -139,13 +140,17 @@ final class Commands {
     /// Whether its twin has had as many other commands admitted by its rule in this stretch of time as the
     /// terms allow.
     static boolean tooMany(Situation situation, Command open, @Nullable Terms terms) {
+        return tooMany(situation, situation.state().commands().values().stream(), open, terms);
+    }
+
+    /// @param counted the commands that use up what the terms allow, if they are its twin's and of its rule
+    static boolean tooMany(Situation situation, Stream<Command> counted, Command open, @Nullable Terms terms) {
         Rate most = terms == null ? null : terms.getMaxCommands();
         if (most == null) {
             return false;
         }
         long stretch = stretch(situation.now(), most);
-        return situation.state().commands().values().stream()
-                        .filter(command -> command.getRequester().equals(open.getRequester())
+        return counted.filter(command -> command.getRequester().equals(open.getRequester())
                                 && !command.getId().equals(open.getId())
                                 && command.getRule().equals(open.getRule())
                                 && command.getState() != CommandState.REFUSED

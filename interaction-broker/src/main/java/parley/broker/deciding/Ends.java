@@ -64,7 +64,8 @@ final class Ends {
 
     /// What nobody has granted was a request, which is taken back.
     private static Reason byRequester(Interaction known) {
-        return Situation.pending(known) ? Reason.WITHDRAWN : Reason.TERMINATED_BY_REQUESTER;
+        boolean asked = Situation.pending(known) || known.getState() == State.REQUESTED;
+        return asked && !Situation.granted(known) ? Reason.WITHDRAWN : Reason.TERMINATED_BY_REQUESTER;
     }
 
     /// No interaction outlives the partnership with the other side's organisation.

@@ -11,13 +11,21 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Command;
+import parley.avro.CommandState;
 import parley.broker.deciding.CommandReports;
+import parley.topics.Topics;
 
-/// The commands that may still be heard of again: until they are over, and long after they are valid.
+/// The commands that may still be heard of again: until they are over and a while after, and what is unknown for as
+/// long
+/// as anybody can be shown it.
 final class CommandStore {
 
-    /// After its validity a command can no longer be begun; reports of it may still be under way.
+    /// After its validity a command can no longer be begun; reports of it may still be under way, and what the last
+    /// of them came with.
     private static final Duration KEPT = Duration.ofDays(1);
+
+    /// Who executed it may say so whenever a lane, or an agent, is back.
+    private static final Duration UNKNOWN_KEPT = Topics.COMMANDS.retention();
 
     private record Expiry(Instant at, String key) {}
 
@@ -66,9 +74,17 @@ final class CommandStore {
         }
         // What is not over will be, however long nobody was there to say so
         if (CommandReports.over(command)) {
-            Expiry expiry = new Expiry(command.getValidUntil().plus(KEPT), key);
+            Expiry expiry = new Expiry(forgotten(command), key);
             byKey.put(key, expiry);
             expiries.add(expiry);
         }
+    }
+
+    private static Instant forgotten(Command command) {
+        if (command.getState() == CommandState.UNKNOWN) {
+            return command.getUpdated().plus(UNKNOWN_KEPT);
+        }
+        boolean late = command.getUpdated().isAfter(command.getValidUntil());
+        return (late ? command.getUpdated() : command.getValidUntil()).plus(KEPT);
     }
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import parley.avro.AuditEntry;
 import parley.avro.EffectSeen;
+import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
 
@@ -109,7 +111,13 @@ public final class UnseenEffects {
     private static boolean affects(Interaction interaction) {
         return switch (interaction.getState()) {
             case ACTIVE, SUSPENDED, TERMINATED, EXPIRED -> true;
-            case REQUESTED, PENDING, OFFERED, DENIED, WITHDRAWN -> false;
+            case WITHDRAWN -> granted(interaction.getProviderHalf(), interaction.getEpoch());
+            case REQUESTED, PENDING, OFFERED, DENIED -> false;
         };
+    }
+
+    /// Its provider may have granted what its requester took back meanwhile.
+    private static boolean granted(@Nullable Half provider, long epoch) {
+        return provider != null && provider.getEpoch() == epoch && provider.getWanted();
     }
 }

@@ -13,8 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import parley.avro.AuditEntry;
 import parley.avro.Brought;
 import parley.avro.Disbelieved;
+import parley.avro.EffectSeen;
+import parley.avro.Interaction;
 import parley.avro.Outcome;
 import parley.avro.Reason;
+import parley.avro.State;
 import parley.broker.view.Interactions;
 import parley.identity.Did;
 import parley.identity.http.Refusal;
@@ -61,6 +64,57 @@ final class AuditFilterTest {
                 .isTrue();
         assertThat(AuditFilter.of(BALANCER, null, null, null).wants(entry("", GRID, brought), COMPUTER, interactions))
                 .isFalse();
+    }
+
+    /// A policy, a ban or an end of all is of the twin itself, and ends what it has with others.
+    @ParameterizedTest
+    @CsvSource({
+        "did:web:grid:twins:balancer, true",
+        "did:web:grid, true",
+        "did:web:quay:twins:scale, true",
+        "did:web:quay:twins:other, false",
+        "did:web:harbour, false"
+    })
+    void what_ends_or_changes_interactions_was_with_all_of_their_parties(String counterpart, boolean wanted) {
+        has("ended", BALANCER);
+        has("changed", "did:web:quay:twins:scale");
+        AuditEntry own = entry(COMPUTER.value(), COMPUTER + "#agent", null);
+        AuditEntry decided = AuditEntry.newBuilder(own)
+                .setEnded(List.of("ended", "gone"))
+                .setChanged(List.of("changed"))
+                .build();
+        AuditEntry seen = AuditEntry.newBuilder(own)
+                .setEnded(List.of())
+                .setEffect(new EffectSeen("cause", "", List.of("ended", "changed"), NOON))
+                .build();
+        AuditFilter filter = AuditFilter.of(counterpart, null, null, null);
+
+        assertThat(filter.wants(decided, COMPUTER, interactions)).isEqualTo(wanted);
+        assertThat(filter.wants(seen, COMPUTER, interactions)).as("its effect").isEqualTo(wanted);
+    }
+
+    private void has(String id, String requester) {
+        Interaction interaction = Interaction.newBuilder()
+                .setId(id)
+                .setRequester(requester)
+                .setProvider(COMPUTER.value())
+                .setRequesterOrganisation(requester.substring(0, requester.indexOf(":twins:")))
+                .setProviderOrganisation("did:web:harbour")
+                .setAgent("")
+                .setFeed("load")
+                .setPartitions(1)
+                .setEpoch(1)
+                .setState(State.TERMINATED)
+                .setDeliveryReady(false)
+                .setRequest("")
+                .setRequesterDocument("")
+                .setValidUntil(NOON)
+                .setPolicyVersion(1)
+                .setRule("")
+                .setUpdated(NOON)
+                .setCause("cause")
+                .build();
+        interactions.take(id, interaction, 1);
     }
 
     @ParameterizedTest

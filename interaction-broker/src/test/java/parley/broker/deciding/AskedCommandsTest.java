@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import parley.avro.Action;
 import parley.avro.AuditEntry;
 import parley.avro.Command;
+import parley.avro.CommandAnswered;
 import parley.avro.CommandDue;
 import parley.avro.CommandState;
 import parley.avro.Outcome;
@@ -206,6 +207,40 @@ final class AskedCommandsTest {
         assertThat(audit(log.decide(request().setCommand("e").build(), NOON.plusSeconds(31)))
                         .getReason())
                 .isEqualTo(Reason.NONE);
+    }
+
+    /// However many were asked about in how many stretches of time.
+    @Test
+    void agents_let_go_only_as_many_as_the_rule_allows_and_what_is_one_too_many_waits_on() {
+        Rule limited = limited(ASK);
+        var log = new CommandLog(HARBOUR, FIND, limited);
+        log.decide(request().setCommand("a").build());
+        log.decide(request().build(), NOON.plusSeconds(10));
+        var last = NOON.plusSeconds(20);
+        log.decide(request().setCommand("e").build(), last);
+
+        var first = log.decide(
+                CommandAnswered.newBuilder(answer(COMPUTER, true))
+                        .setCommand("a")
+                        .build(),
+                last);
+        var second = log.decide(answer(COMPUTER, true), last);
+
+        assertThat(handedOver(first)).as("what only waits uses nothing up").isTrue();
+        assertThat(handedOver(second)).isFalse();
+        assertThat(audit(second))
+                .extracting(AuditEntry::getOutcome, AuditEntry::getReason, AuditEntry::getRule)
+                .containsExactly(Outcome.REFUSED, Reason.TOO_MANY, "ask");
+        assertThat(log.state()).isEqualTo(CommandState.PENDING);
+        assertThat(handedOver(log.decide(answer(COMPUTER, true), NOON.plusSeconds(30))))
+                .isTrue();
+    }
+
+    private static Rule limited(Rule rule) {
+        return Rule.newBuilder(rule)
+                .setTerms(
+                        Terms.newBuilder().setMaxCommands(new Rate(1, 10_000L)).build())
+                .build();
     }
 
     /// The first may have been lost, or not have been believed.

@@ -142,6 +142,21 @@ final class AsksTest {
                 .isEmpty();
     }
 
+    /// Its provider may be away, or its answer on its way: nobody here knows of any.
+    @Test
+    void what_nobody_has_answered_is_withdrawn_too_whatever_the_answer_would_have_been() {
+        grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+        assertThat(at(grid).getState()).isEqualTo(State.REQUESTED);
+
+        AuditEntry withdrawn = grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
+        cross(grid, harbour);
+        cross(harbour, grid);
+
+        assertThat(withdrawn.getReason()).isEqualTo(Reason.WITHDRAWN);
+        assertThat(at(grid).getState()).isEqualTo(State.WITHDRAWN);
+        assertThat(at(harbour).getState()).isEqualTo(State.WITHDRAWN);
+    }
+
     @Test
     void unanswered_it_lapses_on_both_sides() {
         grid.take(COMPUTER, subscribe(BALANCER, COMPUTER, NOON.plusSeconds(5)), NOON);

@@ -306,7 +306,7 @@ final class DeciderTest {
         assertThat(again.getOutcome()).isEqualTo(Outcome.IGNORED);
         assertThat(at(grid))
                 .extracting(Interaction::getEpoch, Interaction::getState)
-                .containsExactly(1L, State.TERMINATED);
+                .containsExactly(1L, State.WITHDRAWN);
     }
 
     @Test
@@ -416,7 +416,7 @@ final class DeciderTest {
 
         harbour.take(COMPUTER, grid.sent().getLast(), NOON);
 
-        assertThat(at(harbour).getState()).isEqualTo(State.TERMINATED);
+        assertThat(at(harbour).getState()).isEqualTo(State.WITHDRAWN);
         assertThat(harbour.sent()).isEmpty();
     }
 

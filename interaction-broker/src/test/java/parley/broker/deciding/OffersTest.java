@@ -305,10 +305,10 @@ final class OffersTest {
 
         assertThat(at(grid))
                 .extracting(Interaction::getState, Interaction::getEpoch)
-                .containsExactly(State.TERMINATED, 2L);
+                .containsExactly(State.WITHDRAWN, 2L);
         assertThat(at(harbour))
                 .extracting(Interaction::getState, Interaction::getEpoch)
-                .containsExactly(State.TERMINATED, 2L);
+                .containsExactly(State.WITHDRAWN, 2L);
     }
 
     @Test

@@ -245,6 +245,41 @@ final class CommandTopologyTest {
                 .containsExactly("signed EXPIRED");
     }
 
+    /// A lane, or an agent, may be away for longer than a command is valid: else both sides would differ for ever.
+    @Test
+    void what_is_unknown_is_not_forgotten_while_it_may_still_be_told_and_then_with_what_was_signed() {
+        body("c", REMOTE, "request", "body");
+        log.pipeInput(REMOTE, new LogEntry("c", command(CRANE, REMOTE)), NOON);
+        log.pipeInput(REMOTE, new LogEntry("due", new CommandDue("c")), NOON.plusSeconds(180));
+        assertThat(values(Topics.COMMANDS)).last().extracting(Command::getState).isEqualTo(CommandState.UNKNOWN);
+        assertThat(values(Topics.outcomeTopic("crane"))).hasSize(1);
+        Instant later = NOON.plus(Duration.ofDays(90));
+        log.pipeInput(COMPUTER, new LogEntry("another", open()), later);
+
+        log.pipeInput(REMOTE, new LogEntry("c-done", report(GRID, REMOTE, CommandState.DONE)), later);
+        log.pipeInput(COMPUTER, new LogEntry("yet another", open()), later);
+        body("c-done", REMOTE, "", "report");
+
+        assertThat(values(Topics.COMMANDS)).extracting(Command::getState).containsExactly(CommandState.DONE);
+        assertThat(values(Topics.outcomeTopic("crane")))
+                .extracting(CommandReport::getReport)
+                .containsExactly("report");
+    }
+
+    @Test
+    void what_is_unknown_is_forgotten_when_the_topic_keeps_it_no_longer() {
+        body("c", REMOTE, "request", "body");
+        log.pipeInput(REMOTE, new LogEntry("c", command(CRANE, REMOTE)), NOON);
+        log.pipeInput(REMOTE, new LogEntry("due", new CommandDue("c")), NOON.plusSeconds(180));
+        Instant later = NOON.plusSeconds(181).plus(Topics.COMMANDS.retention());
+        log.pipeInput(COMPUTER, new LogEntry("another", open()), later);
+        assertThat(values(Topics.COMMANDS)).hasSize(2);
+
+        log.pipeInput(REMOTE, new LogEntry("c-done", report(GRID, REMOTE, CommandState.DONE)), later);
+
+        assertThat(values(Topics.COMMANDS)).isEmpty();
+    }
+
     /// Whether anybody began it before, the topic says in which it stands.
     @Test
     void what_agents_have_is_taken_back_in_the_topic_of_their_reports() {

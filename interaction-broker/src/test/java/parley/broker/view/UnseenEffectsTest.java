@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import parley.avro.AuditEntry;
 import parley.avro.EffectSeen;
+import parley.avro.Half;
 import parley.avro.Interaction;
 import parley.avro.Outcome;
 import parley.avro.Reason;
+import parley.avro.Side;
 import parley.avro.State;
 
 final class UnseenEffectsTest {
@@ -92,7 +95,33 @@ final class UnseenEffectsTest {
                         new UnseenEffects.Unseen("granted", TWIN, "", List.of("b"), 9));
     }
 
+    /// The grant was on its way when its requester took back the request.
+    @Test
+    void what_was_withdrawn_is_waited_for_if_it_was_granted_meanwhile() {
+        Half granted = Half.newBuilder()
+                .setSide(Side.PROVIDER)
+                .setEpoch(1)
+                .setVersion(1)
+                .setWanted(true)
+                .setReason(Reason.NONE)
+                .setBy(TWIN)
+                .setStartOffsets(List.of(7L))
+                .setIssued(NOON)
+                .build();
+        change("a", "never", State.WITHDRAWN, 5);
+        change("b", "meanwhile", State.WITHDRAWN, 6, granted);
+
+        effects.take(TWIN, decided("never", "a"));
+        effects.take(TWIN, decided("meanwhile", "b"));
+
+        assertThat(effects.open()).containsExactly(new UnseenEffects.Unseen("meanwhile", TWIN, "", List.of("b"), 6));
+    }
+
     private void change(String id, String cause, State state, long offset) {
+        change(id, cause, state, offset, null);
+    }
+
+    private void change(String id, String cause, State state, long offset, @Nullable Half provider) {
         Interaction changed = Interaction.newBuilder()
                 .setId(id)
                 .setRequester("did:web:harbour:twins:crane")
@@ -104,6 +133,7 @@ final class UnseenEffectsTest {
                 .setPartitions(1)
                 .setEpoch(1)
                 .setState(state)
+                .setProviderHalf(provider)
                 .setDeliveryReady(false)
                 .setRequest("")
                 .setRequesterDocument("")
