@@ -180,11 +180,13 @@ final class ResumeIT {
 
         try (FeedStreamsProcess _ = spaces.harbour()) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(spaces.values(Topics.QUARANTINE, Quarantined.class))
-                            .extracting(Quarantined::getTopic)
-                            .contains("grid.lane.harbour.interactions"));
+                    .until(() -> spaces.disbelieved(Interactions.COMPUTER).stream()
+                            .anyMatch(told -> told.getInteraction().equals(forged.getInteraction())));
         }
 
+        assertThat(spaces.values(Topics.QUARANTINE, Quarantined.class))
+                .extracting(Quarantined::getTopic)
+                .contains("grid.lane.harbour.interactions");
         assertThat(spaces.events())
                 .filteredOn(PartnerHalf.class::isInstance)
                 .map(PartnerHalf.class::cast)
@@ -325,7 +327,7 @@ final class ResumeIT {
             spaces.put(lane, "invitation", new LaneMessage(new LanePartnership(word)));
         }
         spaces.feed("last-of-all", 1);
-        LaneHalf last = asked("last-of-all", "mallory");
+        LaneHalf last = asked("last-of-all", "eve");
         spaces.put(lane, last.getInteraction(), new LaneMessage(last));
 
         try (FeedStreamsProcess _ = spaces.harbour()) {

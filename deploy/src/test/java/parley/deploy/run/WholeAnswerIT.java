@@ -14,7 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,9 @@ import parley.deploy.plan.Probe;
 /// Of a server that says how much will come, sends some of it, and then no more.
 @Timeout(60)
 class WholeAnswerIT {
+    /// Held, since a socket that nobody holds is closed with its garbage.
+    private final Queue<Socket> asking = new ConcurrentLinkedQueue<>();
+
     private ServerSocket server;
 
     @BeforeEach
@@ -36,6 +41,7 @@ class WholeAnswerIT {
         try {
             while (true) {
                 Socket asked = server.accept();
+                asking.add(asked);
                 asked.getOutputStream()
                         .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"stat"
                                 .getBytes(StandardCharsets.US_ASCII));
@@ -49,6 +55,9 @@ class WholeAnswerIT {
     @AfterEach
     void stop() throws IOException {
         server.close();
+        for (Socket asked : asking) {
+            asked.close();
+        }
     }
 
     @Test

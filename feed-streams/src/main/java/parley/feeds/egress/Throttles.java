@@ -36,7 +36,7 @@ final class Throttles {
         Counted known = byInteraction.remove(tag.interaction());
         Counted counted = known != null && known.rate.equals(rate)
                 ? known
-                : new Counted(rate, new Throttle(rate, fresh && tag.epoch() == 1));
+                : new Counted(rate, new Throttle(rate, fresh && route.first()));
         byInteraction.put(tag.interaction(), counted);
         return counted.throttle;
     }

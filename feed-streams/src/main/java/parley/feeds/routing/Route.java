@@ -13,18 +13,25 @@ import parley.framing.RouteTag;
 ///     after compaction, never earlier
 /// @param terms which of its records go there, and what of them; all of all, if null
 /// @param until nothing goes there from then on, in epoch milliseconds; `Long.MAX_VALUE` if that never comes
+/// @param first whether no earlier epoch was granted
 public record Route(
         RouteTag tag,
         Destination to,
         long start,
         long activatedAt,
         @Nullable Terms terms,
-        long until) {
+        long until,
+        boolean first) {
 
     public Route {
         if (start < 0 || activatedAt < 0) {
             throw new IllegalArgumentException("route " + tag + ": start " + start + ", activated at " + activatedAt);
         }
+    }
+
+    /// One of an interaction of which nothing was refused or lapsed before it was granted.
+    public Route(RouteTag tag, Destination to, long start, long activatedAt, @Nullable Terms terms, long until) {
+        this(tag, to, start, activatedAt, terms, until, tag.epoch() == 1);
     }
 
     /// One without terms.

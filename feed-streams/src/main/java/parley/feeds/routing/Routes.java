@@ -124,12 +124,14 @@ public final class Routes {
         Half provider = interaction.getProviderHalf();
         Instant end = provider.getUntil();
         long until = end == null ? Long.MAX_VALUE : end.toEpochMilli();
+        boolean first = tag.epoch() <= Math.max(1, interaction.getFirstGranted());
         for (int partition = 0; partition < starts.size(); partition++) {
             FeedPartition source = new FeedPartition(topic, partition);
             routes.computeIfAbsent(source, any -> new TreeMap<>())
                     .put(
                             tag.interaction(),
-                            new Route(tag, to, starts.get(partition), each.offset(), provider.getTerms(), until));
+                            new Route(
+                                    tag, to, starts.get(partition), each.offset(), provider.getTerms(), until, first));
             lists.remove(source);
         }
         live.put(tag.interaction(), new Live(tag, topic, starts.size()));

@@ -36,6 +36,20 @@ final class ThrottlesTest {
         assertThat(of("routed", 2)).isSameAs(routed);
     }
 
+    /// A request that was denied or has lapsed has got nothing.
+    @Test
+    void what_is_granted_for_the_first_time_begins_at_once_in_whichever_epoch() {
+        Terms terms = Terms.newBuilder().setAtMost(new Rate(1, 1_000L)).build();
+        RouteTag second = new RouteTag("i", 2);
+        Route first = new Route(second, new Destination.Here(), 0, 0, terms, Long.MAX_VALUE, true);
+        Route again = new Route(second, new Destination.Here(), 0, 0, terms, Long.MAX_VALUE, false);
+
+        assertThat(Objects.requireNonNull(throttles.of(first, true)).admits(null, 500, 500))
+                .isTrue();
+        assertThat(Objects.requireNonNull(new Throttles().of(again, true)).admits(null, 500, 500))
+                .isFalse();
+    }
+
     private Throttle of(String interaction, long epoch) {
         Terms terms = Terms.newBuilder().setAtMost(new Rate(1, 1_000L)).build();
         Route route = new Route(new RouteTag(interaction, epoch), new Destination.Here(), 0, 0, terms, Long.MAX_VALUE);

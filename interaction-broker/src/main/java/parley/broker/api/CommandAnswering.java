@@ -56,7 +56,11 @@ final class CommandAnswering {
                 new CommandAnswered(id, twin, allowed, signed.requester().agent(), reason, signed.json());
         Optional<AuditEntry> audit =
                 requests.decide(signed, known.getProvider(), event, patience).map(Effects::audit);
-        boolean seen = audit.isPresent() && seen(id, patience);
+        // What is refused otherwise waits on
+        boolean ended = audit.filter(decision ->
+                        decision.getOutcome() != Outcome.REFUSED || decision.getReason() == Reason.UNKNOWN_COMMAND)
+                .isPresent();
+        boolean seen = ended && seen(id, patience);
         audit.filter(decision -> decision.getOutcome() == Outcome.REFUSED).ifPresent(decision -> {
             throw decision.getReason() == Reason.UNKNOWN_COMMAND
                     ? Problems.commandNotPending(view(id, twin).state())

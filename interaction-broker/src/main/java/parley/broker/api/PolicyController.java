@@ -181,7 +181,10 @@ class PolicyController {
     private List<Rule> read(Did twin, byte[] body) {
         List<Rule> rules = PolicyJson.read(body);
         views.twins().get(twin.value()).ifPresent(own -> {
-            List<Violation> violations = TermsFit.check(rules, own.entry().getFeeds());
+            List<Rule> standing =
+                    views.policy(twin.value()).map(Policy::getRules).orElse(List.of());
+            List<Violation> violations =
+                    TermsFit.check(rules, standing, own.entry().getFeeds());
             if (!violations.isEmpty()) {
                 throw Problems.invalid(violations);
             }

@@ -20,11 +20,16 @@ final class TermsFit {
     private TermsFit() {}
 
     static List<Violation> check(List<Rule> rules, List<Feed> feeds) {
+        return check(rules, List.of(), feeds);
+    }
+
+    /// @param standing the rules in force, of which none keeps another from being changed
+    static List<Violation> check(List<Rule> rules, List<Rule> standing, List<Feed> feeds) {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             Terms terms = rule.getTerms();
-            if (terms != null && rule.getActions().contains(Action.SUBSCRIBE)) {
+            if (terms != null && rule.getActions().contains(Action.SUBSCRIBE) && !standing.contains(rule)) {
                 violations.addAll(check(rule.getPath(), terms, "rules[" + i + "].terms.", feeds));
             }
         }

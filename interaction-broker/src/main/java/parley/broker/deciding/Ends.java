@@ -62,9 +62,11 @@ final class Ends {
         return requester.equals(subject.getValue());
     }
 
-    /// What nobody has granted was a request, which is taken back.
+    /// What nobody has granted, now or before it was suspended, was a request, which is taken back.
     private static Reason byRequester(Interaction known) {
-        boolean asked = Situation.pending(known) || known.getState() == State.REQUESTED;
+        Half own = known.getRequesterHalf();
+        boolean resumes = own != null && own.getReason() == Reason.RESUMED;
+        boolean asked = Situation.pending(known) || (known.getState() == State.REQUESTED && !resumes);
         return asked && !Situation.granted(known) ? Reason.WITHDRAWN : Reason.TERMINATED_BY_REQUESTER;
     }
 

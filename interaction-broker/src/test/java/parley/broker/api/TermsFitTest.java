@@ -64,8 +64,25 @@ final class TermsFitTest {
         assertThat(check("/", WHERE, bare)).isEmpty();
     }
 
+    /// What was fit once, and is so no more, keeps nobody from changing something else.
+    @Test
+    void a_rule_that_stands_as_it_is_is_not_judged_again() {
+        Rule standing = rule("/feeds", WHERE);
+        Rule other = Rule.newBuilder(rule("/feeds", FIELDS)).setId("other").build();
+
+        assertThat(TermsFit.check(List.of(standing), List.of(standing), List.of(NOISE)))
+                .isEmpty();
+        assertThat(TermsFit.check(List.of(standing, other), List.of(standing), List.of(NOISE)))
+                .extracting(Violation::field)
+                .containsExactly("rules[1].terms.fields");
+    }
+
     private static List<Violation> check(String path, Terms terms, Feed... feeds) {
-        Rule rule = new Rule(
+        return TermsFit.check(List.of(rule(path, terms)), List.of(feeds));
+    }
+
+    private static Rule rule(String path, Terms terms) {
+        return new Rule(
                 "rule",
                 Effect.ALLOW,
                 List.of(Action.FIND, Action.SUBSCRIBE),
@@ -74,7 +91,6 @@ final class TermsFitTest {
                 null,
                 null,
                 terms);
-        return TermsFit.check(List.of(rule), List.of(feeds));
     }
 
     private static Feed feed(String name, String field) {

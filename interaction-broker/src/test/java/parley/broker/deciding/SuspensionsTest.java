@@ -102,6 +102,22 @@ final class SuspensionsTest {
         assertThat(at(harbour).getState()).as("what has ended is asked about").isEqualTo(State.PENDING);
     }
 
+    /// It was granted once: to end it is no withdrawal of a request, wherever the partner is.
+    @Test
+    void whatIsTakenUpAgainAndEndedBeforeThePartnerHearsOfItIsTerminated() {
+        active(policy(COMPUTER, allow("all", Action.FIND, Action.SUBSCRIBE)));
+        grid.take(COMPUTER, suspend(ID, BALANCER), NOON);
+        cross(NOON);
+        grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), NOON);
+        assertThat(at(grid).getState()).isEqualTo(State.REQUESTED);
+
+        grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
+        cross(NOON);
+
+        assertThat(at(grid).getState()).isEqualTo(State.TERMINATED);
+        assertThat(at(harbour).getState()).isEqualTo(State.TERMINATED);
+    }
+
     @Test
     void whatBothHaveSuspendedBothHaveToResume() {
         active(open(COMPUTER));
