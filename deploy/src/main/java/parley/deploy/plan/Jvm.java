@@ -40,9 +40,11 @@ final class Jvm {
     }
 
     /// For programs that move many bytes through a small heap: of two collectors the one that costs least.
-    /// Their buffers are larger than half a region of G1's, which would collect for each.
+    /// Their buffers are larger than half a region of G1's, which would collect for each. Half of the heap is
+    /// young: what is under way then dies there, and is not copied again and again, or kept until all of the
+    /// heap is looked at.
     Jvm mover() {
-        return options("-XX:+UseParallelGC");
+        return options("-XX:+UseParallelGC", "-XX:NewRatio=1");
     }
 
     Jvm options(String... more) {

@@ -24,7 +24,7 @@ final class Services {
             "feed-streams", "parley.feeds.FeedStreams",
             "identity-bridge", "parley.bridge.IdentityBridge");
     private static final Map<String, String> HEAPS = Map.of(
-            "twin-registry", "512m", "interaction-broker", "384m", "feed-streams", "512m", "identity-bridge", "192m");
+            "twin-registry", "512m", "interaction-broker", "384m", "feed-streams", "704m", "identity-bridge", "192m");
 
     private Services() {}
 
