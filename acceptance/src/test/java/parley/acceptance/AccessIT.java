@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -137,7 +136,7 @@ final class AccessIT {
                         partner.cannotRead("twins");
                         partner.cannotWrite("twins");
                         stranger.cannotRead(feed);
-                        assertNoConnection(foreign, SaslAuthenticationException.class);
+                        Plain.assertNoConnection(foreign, SaslAuthenticationException.class);
                         return denied(provider.organisationAudit(), "ANONYMOUS", "OAUTH") > 0
                                 && denied(provider.organisationAudit(), "partner-grid", "twins") > 0
                                 && denied(provider.audit(), SpaceFiles.STRANGER, feed) > 0;
@@ -183,21 +182,21 @@ final class AccessIT {
                     .isNotEmpty()
                     .allMatch(listener -> listener.endsWith(":SASL_PLAINTEXT") || listener.endsWith(":SASL_SSL"));
         }
-        assertNoConnection(Map.of("bootstrap.servers", harbour.bootstrapServers()), KafkaException.class);
+        Plain.assertNoConnection(Map.of("bootstrap.servers", harbour.bootstrapServers()), KafkaException.class);
         // What a partner's mirror says for one organisation is no login at another
         var elsewhere = new HashMap<>(Plain.partnerLogin(pair.grid(), harbour));
         elsewhere.put("bootstrap.servers", "localhost:" + harbour.file().ports().kafkaPartners());
-        assertNoConnection(elsewhere, SslAuthenticationException.class);
+        Plain.assertNoConnection(elsewhere, SslAuthenticationException.class);
         elsewhere.put(
                 "ssl.truststore.location",
                 Plain.partnerLogin(harbour, pair.grid()).get("ssl.truststore.location"));
-        assertNoConnection(elsewhere, SaslAuthenticationException.class);
-        assertNoConnection(foreignLogin(), SaslAuthenticationException.class);
+        Plain.assertNoConnection(elsewhere, SaslAuthenticationException.class);
+        Plain.assertNoConnection(foreignLogin(), SaslAuthenticationException.class);
         var guessing = new HashMap<>(harbour.admin());
         guessing.put(
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"admin\";");
-        assertNoConnection(guessing, SaslAuthenticationException.class);
+        Plain.assertNoConnection(guessing, SaslAuthenticationException.class);
     }
 
     /// What programs may address is said in the realm by scopes of their clients: this one has not Kafka's.
@@ -217,22 +216,11 @@ final class AccessIT {
                     .get();
             var claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8);
             assertThat(claims).contains("\"azp\":\"" + client + "\"").doesNotContain("\"kafka\"");
-            assertNoConnection(
+            Plain.assertNoConnection(
                     KafkaLogin.client(harbour.bootstrapServers(), harbour.transport(), endpoint, client, "known"),
                     SaslAuthenticationException.class);
         } finally {
             clients.delete(client);
-        }
-    }
-
-    private static void assertNoConnection(Map<String, Object> login, Class<? extends Throwable> why) {
-        var config = new HashMap<>(login);
-        config.put("default.api.timeout.ms", 4_000);
-        config.put("request.timeout.ms", 2_000);
-        try (var admin = Admin.create(config)) {
-            assertThatThrownBy(() -> admin.listTopics().names().get())
-                    .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(why);
         }
     }
 

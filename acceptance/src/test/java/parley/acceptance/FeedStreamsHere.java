@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
+import parley.audit.DisbeliefPeriod;
 import parley.deploy.run.SpaceAccess;
 import parley.deploy.space.Clients;
 import parley.feeds.FeedStreamsProcess;
@@ -40,6 +41,7 @@ final class FeedStreamsHere {
                         System::nanoTime,
                         UUID::randomUUID,
                         Quotas.DEFAULT.partner(),
+                        DisbeliefPeriod.MINUTE,
                         null),
                 wiring);
     }

@@ -108,7 +108,7 @@ final class FloodIT {
 
             assertThat(answer.status()).as(answer.body()).isEqualTo(403);
             assertThat(answer.json().path("reason").asText()).isEqualTo("NO_RULE");
-            // How many more there were is told when their minute is over
+            // How many more there were is told when their time is over, two seconds here
             Patiently.await("what was forged to be told of")
                     .untilAsserted(() -> assertThat(forged(crossing.provider().organisationAudit()))
                             .isNotEmpty()

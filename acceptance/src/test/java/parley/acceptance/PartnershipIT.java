@@ -2,7 +2,12 @@ package parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static parley.avro.Action.DESCRIBE;
+import static parley.avro.Action.FIND;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +18,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import parley.agent.ActingTwin;
+import parley.agent.FindQuery;
 import parley.agent.InteractionView;
 import parley.avro.LaneMessage;
 import parley.avro.LanePartnership;
@@ -26,6 +36,7 @@ import parley.deploy.run.Mirrors;
 import parley.deploy.run.Partnering;
 import parley.deploy.run.Progress;
 import parley.deploy.run.SpaceAccess;
+import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
 import parley.identity.Did;
 import parley.identity.Introduction;
@@ -40,6 +51,7 @@ import parley.topics.Topics;
 final class PartnershipIT {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final int SOME = 20;
+    private static final Duration POLL = Duration.ofSeconds(5);
 
     private final Pair pair;
     private final Partnering harbour;
@@ -66,49 +78,150 @@ final class PartnershipIT {
     }
 
     @Test
-    void itEndsForBothByTheWordOfOneAndBeginsAgainWhenBothAgree() throws Exception {
+    void itEndsForBothByTheWordOfWhoInvitedAndBeginsAgainWhenBothAgree(@TempDir Path folder) throws Exception {
         try (var crossing = Crossing.open(pair, "partner", Duration.ofMillis(20))) {
             crossing.awaitReceived(crossing.grantedUntil() + SOME);
 
-            harbour.remove("grid");
-            long end = crossing.end();
-            assertEnded(pair.harbour(), "grid");
-            assertThat(view(crossing.provider(), crossing.interaction()))
-                    .returns(State.TERMINATED, InteractionView::state);
-            Patiently.await("grid's own end of it")
-                    .until(() -> left(pair.grid(), "harbour").isEmpty());
-            assertThat(view(crossing.requester(), crossing.interaction()))
-                    .returns(State.TERMINATED, InteractionView::state);
-            assertThat(grid.states())
-                    .as("what grid's people are shown")
-                    .containsEntry(grid.all().getFirst().id(), Partnership.State.REMOVED);
-            assertThat(crossing.provider().audit())
-                    .as("what is left")
-                    .anyMatch(decision -> decision.event().equals("SubscriptionRequested")
-                            || decision.event().equals("PartnerHalf"))
-                    .anyMatch(decision -> decision.event().equals("PartnershipEnded"));
-            assertThat(grid.remove("harbour")).as("harbour had ended it").isTrue();
-            assertThat(crossing.requester().describe(crossing.provider().did()))
-                    .as("what the partner had shown")
-                    .isEmpty();
-            crossing.awaitEnd(end + SOME);
-            long fenced = crossing.end();
-            assertThat(crossing.received().last()).isLessThan(end);
+            var ending = end(crossing, atHarbour(crossing), atGrid(crossing), folder);
             var removal = removal();
 
             beginAgain();
             repeat(removal);
-            crossing.allow();
-            var again = crossing.grant();
-            assertThat(again.epoch()).isGreaterThan(1);
-            crossing.awaitReceived(crossing.end() + SOME);
-            assertThat(crossing.received().records())
-                    .as("records of the time without a partnership")
-                    .noneMatch(record -> record.sourceOffset() >= end && record.sourceOffset() < fenced);
-            assertThat(crossing.received().refused()).isEmpty();
+            assertGoesOn(crossing, ending);
             assertThat(grid.states())
                     .as("what was said of another partnership ends none")
                     .containsEntry(grid.all().getFirst().id(), Partnership.State.AGREED);
+        }
+    }
+
+    @Test
+    void itEndsForBothByTheWordOfWhoAcceptedToo(@TempDir Path folder) throws Exception {
+        try (var crossing = Crossing.open(pair, "accepted", Duration.ofMillis(20))) {
+            crossing.awaitReceived(crossing.grantedUntil() + SOME);
+
+            var ending = end(crossing, atGrid(crossing), atHarbour(crossing), folder);
+
+            var invited =
+                    harbour.invite("grid", A_DAY, Did.organisation(pair.grid().did()));
+            var accepted = grid.accept(answer(invited), null, null);
+            grid.accept(answer(harbour.accept(answer(accepted), null, null)), null, null);
+            startMirrors();
+            assertGoesOn(crossing, ending);
+        }
+    }
+
+    /// One of the two organisations, and its twin in a crossing.
+    ///
+    /// @param partner its name for the other
+    private record Side(SpaceAccess space, Partnering partnering, ActingTwin twin, String partner) {
+
+        boolean finds(Side other) {
+            var name = other.twin().did().twinName().orElseThrow();
+            return twin.find(FindQuery.everything().text(name)).twins().stream()
+                    .anyMatch(found -> found.twin().equals(other.twin().did().value()));
+        }
+
+        boolean describes(Side other) {
+            return twin.describe(other.twin().did()).isPresent();
+        }
+    }
+
+    private Side atHarbour(Crossing crossing) {
+        return new Side(pair.harbour(), harbour, crossing.provider(), "grid");
+    }
+
+    private Side atGrid(Crossing crossing) {
+        return new Side(pair.grid(), grid, crossing.requester(), "harbour");
+    }
+
+    /// How the partnership has ended.
+    ///
+    /// @param from where the feed ended once it had
+    /// @param until where it ended once both knew
+    /// @param stolen what the mirrors of the time before logged in with
+    private record Ending(long from, long until, List<Stolen> stolen) {}
+
+    /// Ends it by the word of one, who holds the keys of both mirrors, too, and sees what is left at both.
+    private Ending end(Crossing crossing, Side says, Side hears, Path folder) throws Exception {
+        Pair.allow(/* provider= */ crossing.requester(), /* requester= */ crossing.provider(), FIND, DESCRIBE);
+        Patiently.await("each twin to find the other")
+                .until(() -> says.finds(hears) && hears.finds(says) && says.describes(hears) && hears.describes(says));
+        var stolen =
+                List.of(Stolen.of(pair.harbour(), pair.grid(), folder), Stolen.of(pair.grid(), pair.harbour(), folder));
+        assertThat(stolen).allMatch(Stolen::reads);
+        var partnership = hears.partnering().all().getFirst().id();
+
+        says.partnering().remove(says.partner());
+        long from = crossing.end();
+        assertEnded(says.space(), says.partner());
+        assertThat(view(says.twin(), crossing.interaction())).returns(State.TERMINATED, InteractionView::state);
+        Patiently.await("the other side's own end of it")
+                .until(() -> left(hears.space(), hears.partner()).isEmpty());
+        assertThat(view(hears.twin(), crossing.interaction())).returns(State.TERMINATED, InteractionView::state);
+        assertThat(hears.partnering().states())
+                .as("what people at %s are shown", hears.space().organisation())
+                .containsEntry(partnership, Partnership.State.REMOVED);
+        for (var side : List.of(says, hears)) {
+            assertThat(side.twin().audit())
+                    .as("what is left at %s", side.space().organisation())
+                    .anyMatch(decision -> decision.event().equals("SubscriptionRequested")
+                            || decision.event().equals("PartnerHalf"))
+                    .anyMatch(decision -> decision.event().equals("PartnershipEnded"));
+        }
+        assertThat(hears.partnering().remove(hears.partner()))
+                .as("the other had ended it")
+                .isTrue();
+        assertThat(says.describes(hears) || hears.describes(says) || says.finds(hears) || hears.finds(says))
+                .as("what either had shown to be seen still")
+                .isFalse();
+        assertThat(stolen).noneMatch(Stolen::reads);
+        crossing.awaitEnd(from + SOME);
+        assertThat(crossing.received().last()).isLessThan(from);
+        return new Ending(from, crossing.end(), stolen);
+    }
+
+    private void assertGoesOn(Crossing crossing, Ending ending) {
+        crossing.allow();
+        var again = crossing.grant();
+        assertThat(again.epoch()).isGreaterThan(1);
+        crossing.awaitReceived(crossing.end() + SOME);
+        assertThat(crossing.received().records())
+                .as("records of the time without a partnership")
+                .noneMatch(record -> record.sourceOffset() >= ending.from() && record.sourceOffset() < ending.until());
+        assertThat(crossing.received().refused()).isEmpty();
+        for (var stolen : ending.stolen()) {
+            // The mirrors of now have others
+            Plain.assertNoConnection(stolen.login(), SaslAuthenticationException.class);
+        }
+    }
+
+    /// How a partner's mirror logs in, by who has kept its key.
+    ///
+    /// @param lane what it reads
+    private record Stolen(Map<String, Object> login, String lane) {
+
+        static Stolen of(SpaceAccess space, SpaceAccess partner, Path folder) throws IOException {
+            var key = partner.keys().partners().stream()
+                    .filter(each -> each.name().equals(space.organisation()))
+                    .findFirst()
+                    .orElseThrow()
+                    .mirrorKey();
+            var copy = folder.resolve(partner.organisation() + ".p12");
+            Files.copy(key, copy);
+            Files.copy(Keys.passwordFile(key), Keys.passwordFile(copy));
+            return new Stolen(
+                    Plain.partnerLogin(space, partner, copy),
+                    Topics.laneInteractions(partner.organisation()).name());
+        }
+
+        /// Whether the broker lets it.
+        boolean reads() {
+            try (var consumer = Plain.consumer(login)) {
+                consumer.assign(List.of(new TopicPartition(lane, 0)));
+                return !consumer.poll(POLL).isEmpty();
+            } catch (SaslAuthenticationException | TopicAuthorizationException e) {
+                return false;
+            }
         }
     }
 
@@ -238,6 +351,10 @@ final class PartnershipIT {
 
         grid.accept(answer(agreed), null, null);
         assertThat(left(pair.grid(), "harbour")).contains("User:partner-harbour", "quota of partner-harbour");
+        startMirrors();
+    }
+
+    private void startMirrors() throws Exception {
         for (var mirror : List.of("harbour/mirror-grid", "grid/mirror-harbour")) {
             if (!pair.spaces().alive(mirror)) {
                 pair.spaces().start(mirror);

@@ -1,5 +1,7 @@
 package parley.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,8 +9,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,12 +58,17 @@ final class Plain {
                 .filter(each -> each.name().equals(space.organisation()))
                 .findFirst()
                 .orElseThrow();
+        return partnerLogin(space, partner, folder.mirrorKey());
+    }
+
+    /// The same with a key that was perhaps the mirror's once.
+    static Map<String, Object> partnerLogin(SpaceAccess space, SpaceAccess partner, Path key) {
         var login = new HashMap<String, Object>(Login.keyed(
                 "",
                 "partner-" + partner.organisation(),
                 space.did(),
-                folder.mirrorKey(),
-                Keys.passwordFile(folder.mirrorKey()),
+                key,
+                Keys.passwordFile(key),
                 certificate(partner, space)));
         login.put(SaslConfigs.SASL_OAUTHBEARER_JWT_RETRIEVER_CLASS, KeyedLogin.class.getName());
         login.put(
@@ -71,6 +80,17 @@ final class Plain {
     /// What the space's broker must show, as the partner's mirror has it.
     private static Path certificate(SpaceAccess partner, SpaceAccess space) {
         return partner.file().data().resolve("config").resolve("mirror-" + space.organisation() + ".partner.pem");
+    }
+
+    static void assertNoConnection(Map<String, Object> login, Class<? extends Throwable> why) {
+        var config = new HashMap<>(login);
+        config.put("default.api.timeout.ms", 4_000);
+        config.put("request.timeout.ms", 2_000);
+        try (var admin = Admin.create(config)) {
+            assertThatThrownBy(() -> admin.listTopics().names().get())
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(why);
+        }
     }
 
     static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> login) {

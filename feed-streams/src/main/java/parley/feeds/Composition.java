@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import parley.audit.DisbeliefPeriod;
 import parley.identity.KafkaLogin;
 import parley.identity.ServiceSettings;
 import parley.identity.SigningKey;
@@ -33,6 +34,7 @@ final class Composition {
             TokenSource tokens,
             HttpClient http,
             InstantSource clock,
+            DisbeliefPeriod disbeliefs,
             @Property(name = "parley") @MapFormat(transformation = MapFormat.MapTransformation.NESTED)
                     Map<String, Object> parley)
             throws IOException {
@@ -44,6 +46,7 @@ final class Composition {
                 System::nanoTime,
                 UUID::randomUUID,
                 Quotas.read(parley.get("quotas")).partner(),
+                disbeliefs,
                 derivingKey(parley.get("deriving-key")));
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.audit.DisbeliefLog;
+import parley.audit.DisbeliefPeriod;
 import parley.avro.Interaction;
 import parley.feeds.egress.Egress;
 import parley.feeds.egress.StartOffsetReader;
@@ -81,6 +82,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
     /// @param nanoTime a monotonic clock
     /// @param ids of new things, each different
     /// @param quota what each of a partner's lanes of requests and commands may bring
+    /// @param disbeliefs how often what is alike and not believed is told
     /// @param derivingKey signs what terms show of records; null if nothing of them can be shown but the whole
     public record Surroundings(
             String instance,
@@ -90,6 +92,7 @@ public final class FeedStreamsProcess implements AutoCloseable {
             LongSupplier nanoTime,
             Supplier<UUID> ids,
             Quota quota,
+            DisbeliefPeriod disbeliefs,
             @Nullable SigningKey derivingKey) {
 
         public Surroundings {
@@ -108,7 +111,8 @@ public final class FeedStreamsProcess implements AutoCloseable {
                 wiring,
                 clients,
                 new Quarantine(single, counters),
-                new DisbeliefLog(log::append, settings.did().value(), surroundings.nanoTime()));
+                new DisbeliefLog(
+                        log::append, settings.did().value(), surroundings.disbeliefs(), surroundings.nanoTime()));
         OrganisationKeys organisation = settings.loadOrganisationKeys();
         twins = open(new OwnTwins(surroundings.login(), organisation, surroundings.clock()));
         partners = open(Partners.follow(organisation, surroundings.login()));

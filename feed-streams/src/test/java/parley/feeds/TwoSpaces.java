@@ -40,6 +40,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import parley.audit.DisbeliefPeriod;
 import parley.avro.CatalogEntry;
 import parley.avro.DeliveryReady;
 import parley.avro.Disbelieved;
@@ -234,6 +235,7 @@ final class TwoSpaces implements AutoCloseable {
                 nanoTime,
                 UUID::randomUUID,
                 quota,
+                DisbeliefPeriod.MINUTE,
                 DERIVING);
     }
 

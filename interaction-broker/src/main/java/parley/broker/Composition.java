@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.streams.Topology;
+import parley.audit.DisbeliefPeriod;
 import parley.avro.Command;
 import parley.broker.kafka.AuditLog;
 import parley.broker.kafka.BrokerTopics;
@@ -177,8 +178,9 @@ final class Composition {
             RequestLog log,
             Views views,
             OrganisationKey organisation,
+            DisbeliefPeriod disbeliefs,
             InstantSource clock) {
-        return new Results(settings, kafka, log, views, organisation.verifying(), clock);
+        return new Results(settings, kafka, log, views, organisation.verifying(), disbeliefs, clock);
     }
 
     @Context

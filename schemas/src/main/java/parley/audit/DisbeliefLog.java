@@ -19,7 +19,7 @@ public final class DisbeliefLog {
     private final Appending log;
     private final String self;
     private final LongSupplier nanoTime;
-    private final Disbeliefs disbeliefs = new Disbeliefs();
+    private final Disbeliefs disbeliefs;
 
     /// Where it is told.
     @FunctionalInterface
@@ -32,10 +32,12 @@ public final class DisbeliefLog {
     }
 
     /// @param self the DID of our organisation
+    /// @param period a minute, unless a test is in a hurry
     /// @param nanoTime a monotonic clock
-    public DisbeliefLog(Appending log, String self, LongSupplier nanoTime) {
+    public DisbeliefLog(Appending log, String self, DisbeliefPeriod period, LongSupplier nanoTime) {
         this.log = log;
         this.self = self;
+        this.disbeliefs = new Disbeliefs(period);
         this.nanoTime = nanoTime;
     }
 

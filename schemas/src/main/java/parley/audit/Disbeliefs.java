@@ -1,6 +1,5 @@
 package parley.audit;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,7 +18,6 @@ import parley.avro.Disbelieved;
 /// its kind alone.
 final class Disbeliefs {
 
-    static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
     static final int MOST = 32;
 
     /// Of a reason; it may quote what the partner wrote.
@@ -30,7 +28,13 @@ final class Disbeliefs {
 
     private static final String UNLIKE = "one of too many kinds to tell apart: ";
 
+    private final long periodNanos;
     private final Map<String, Map<Likeness, Minute>> minutes = new HashMap<>();
+
+    /// @param period what a minute is here
+    Disbeliefs(DisbeliefPeriod period) {
+        this.periodNanos = period.length().toNanos();
+    }
 
     private record Likeness(Brought kind, String twin, String feed, String reason) {
 
@@ -44,7 +48,7 @@ final class Disbeliefs {
     }
 
     /// Those alike since the first of them.
-    private static final class Minute {
+    private final class Minute {
 
         private final long began;
         private @Nullable Disbelieved last;
@@ -55,7 +59,7 @@ final class Disbeliefs {
         }
 
         private boolean over(long nowNanos) {
-            return nowNanos - began >= MINUTE_NANOS;
+            return nowNanos - began >= periodNanos;
         }
 
         private void count(Disbelieved one) {

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import parley.audit.DisbeliefPeriod;
 import parley.identity.KafkaLogin;
 import parley.identity.OrganisationKey;
 import parley.identity.Partners;
@@ -84,8 +85,10 @@ final class Composition {
             Knowledge knowledge,
             OrganisationKey organisation,
             AgentKeys keys,
+            DisbeliefPeriod disbeliefs,
             InstantSource clock) {
-        return new RegistryTopics(settings, kafka, partners, knowledge, organisation, keys, UUID.randomUUID(), clock);
+        return new RegistryTopics(
+                settings, kafka, partners, knowledge, organisation, keys, disbeliefs, UUID.randomUUID(), clock);
     }
 
     @Singleton

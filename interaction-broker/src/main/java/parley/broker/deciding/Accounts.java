@@ -18,6 +18,7 @@ import parley.avro.Denied;
 import parley.avro.Disbelieved;
 import parley.avro.EffectSeen;
 import parley.avro.EndAllRequested;
+import parley.avro.Interaction;
 import parley.avro.OfferDeclined;
 import parley.avro.OfferMade;
 import parley.avro.PartnerHalf;
@@ -89,7 +90,8 @@ final class Accounts {
             case ResumptionRequested it -> about(situation, it, it.getAgent(), it.getTwin(), it.getInteraction());
             case StartOffsets start -> about(situation, start, "egress", "", start.getInteraction());
             case DeliveryReady ready -> about(situation, ready, "ingress", "", ready.getInteraction());
-            case PartnershipEnded end -> about(situation, end, situation.own(), "", end.getInteraction());
+            case PartnershipEnded end ->
+                about(situation, end, situation.own(), asking(situation, end.getInteraction()), end.getInteraction());
             case DelegationLapsed it -> about(situation, it, situation.own(), it.getTwin(), it.getInteraction());
             case Tick tick -> about(situation, tick, "clock", "", tick.getInteraction());
             case CommandRequested asked ->
@@ -207,6 +209,12 @@ final class Accounts {
                 situation.state().twin(),
                 "/interactions/" + interaction,
                 interaction);
+    }
+
+    /// The twin of ours that asked for it; the log is that of the provider, which may be the partner's.
+    private static String asking(Situation situation, String interaction) {
+        Interaction known = situation.known(interaction);
+        return known != null && situation.requesting(known) ? known.getRequester() : "";
     }
 
     private static String requester(Situation situation, String command) {

@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import parley.audit.DisbeliefLog;
+import parley.audit.DisbeliefPeriod;
 import parley.avro.Brought;
 import parley.avro.Command;
 import parley.avro.CommandDue;
@@ -57,12 +58,14 @@ public final class Results implements AutoCloseable {
     private final TwinTopicReader reader;
 
     /// @param keys our organisation's
+    /// @param period how often what is alike and not believed is told
     public Results(
             ServiceSettings settings,
             KafkaAccess kafka,
             RequestLog log,
             Views views,
             OrganisationKeys keys,
+            DisbeliefPeriod period,
             InstantSource clock) {
         this.keys = keys;
         this.client = kafka.client();
@@ -71,8 +74,8 @@ public final class Results implements AutoCloseable {
         this.clock = clock;
         this.own = settings.did().value();
         this.commandClock = new CommandClock(own);
-        this.disbeliefs =
-                new DisbeliefLog((id, key, one) -> log.append(key, new LogEntry(id, one)), own, System::nanoTime);
+        this.disbeliefs = new DisbeliefLog(
+                (id, key, one) -> log.append(key, new LogEntry(id, one)), own, period, System::nanoTime);
         this.reader = new TwinTopicReader("results", kafka.client(), GROUP, this::read);
     }
 

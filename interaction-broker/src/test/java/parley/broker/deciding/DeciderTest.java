@@ -205,12 +205,14 @@ final class DeciderTest {
         harbour.take(COMPUTER, new PartnershipEnded(ID, "did:web:port.example"), NOON.plusSeconds(1));
         assertThat(at(harbour).getState()).isEqualTo(State.ACTIVE);
 
-        harbour.take(COMPUTER, new PartnershipEnded(ID, GRID), NOON.plusSeconds(1));
-        grid.take(COMPUTER, new PartnershipEnded(ID, HARBOUR), NOON.plusSeconds(1));
+        AuditEntry there = harbour.take(COMPUTER, new PartnershipEnded(ID, GRID), NOON.plusSeconds(1));
+        AuditEntry here = grid.take(COMPUTER, new PartnershipEnded(ID, HARBOUR), NOON.plusSeconds(1));
         assertThat(at(harbour).getState()).isEqualTo(State.TERMINATED);
         assertThat(at(harbour).getProviderHalf().getBy()).isEqualTo(HARBOUR);
         assertThat(at(grid).getState()).isEqualTo(State.TERMINATED);
         assertThat(at(grid).getRequesterHalf().getBy()).isEqualTo(GRID);
+        assertThat(there).returns(COMPUTER, AuditEntry::getProvider).returns("", AuditEntry::getTwin);
+        assertThat(here).as("in the audit of the twin that asked").returns(BALANCER, AuditEntry::getTwin);
     }
 
     @Test

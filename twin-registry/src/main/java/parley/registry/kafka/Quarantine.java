@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.audit.DisbeliefLog;
+import parley.audit.DisbeliefPeriod;
 import parley.avro.Brought;
 import parley.avro.Disbelieved;
 import parley.avro.LogEntry;
@@ -41,15 +42,16 @@ final class Quarantine implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("quarantine").daemon().factory());
 
-    private Quarantine(Client<Producer<String, byte[]>> producer, Did self) {
+    private Quarantine(Client<Producer<String, byte[]>> producer, Did self, DisbeliefPeriod period) {
         this.producer = producer;
-        this.disbeliefs = new DisbeliefLog(this::append, self.value(), System::nanoTime);
+        this.disbeliefs = new DisbeliefLog(this::append, self.value(), period, System::nanoTime);
     }
 
     /// @param self our organisation
+    /// @param period how often what is alike is told
     @SuppressWarnings("FutureReturnValueIgnored") // what is not told is logged where it is told
-    static Quarantine start(Client<Producer<String, byte[]>> producer, Did self) {
-        var quarantine = new Quarantine(producer, self);
+    static Quarantine start(Client<Producer<String, byte[]>> producer, Did self, DisbeliefPeriod period) {
+        var quarantine = new Quarantine(producer, self, period);
         quarantine.executor.scheduleWithFixedDelay(
                 quarantine.disbeliefs::tellDue, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
         return quarantine;

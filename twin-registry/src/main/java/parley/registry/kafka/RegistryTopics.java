@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import parley.audit.DisbeliefPeriod;
 import parley.avro.CustodyKey;
 import parley.avro.Interaction;
 import parley.avro.LaneMessage;
@@ -55,6 +56,7 @@ public final class RegistryTopics implements AutoCloseable {
     ///
     /// @param organisation signs the catalogue, and endorses anew what an earlier key of ours has endorsed
     /// @param keys that every document is to name
+    /// @param disbeliefs how often what is alike and not believed is told
     @SuppressWarnings("FutureReturnValueIgnored") // a tail that cannot catch up says so itself
     public RegistryTopics(
             ServiceSettings settings,
@@ -63,6 +65,7 @@ public final class RegistryTopics implements AutoCloseable {
             Knowledge knowledge,
             OrganisationKey organisation,
             AgentKeys keys,
+            DisbeliefPeriod disbeliefs,
             UUID instance,
             InstantSource clock) {
         this.knowledge = knowledge;
@@ -74,7 +77,7 @@ public final class RegistryTopics implements AutoCloseable {
         lanes = new CatalogLanes(organisation, this::reached, knowledge, laneProducer, clock);
         documents = new DocumentLanes(this::reached, knowledge, organisation, laneProducer, clock);
         fence = FenceWait.start(kafka.client(), clock);
-        quarantine = Quarantine.start(producer, settings.did());
+        quarantine = Quarantine.start(producer, settings.did(), disbeliefs);
         tails = new Tails(
                 knowledge,
                 kafka,

@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import parley.audit.DisbeliefPeriod;
 import parley.avro.CatalogEntry;
 import parley.avro.Quarantined;
 import parley.avro.SignedCatalogEntry;
@@ -49,8 +50,8 @@ class PartnerCatalogTest {
 
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    private final Quarantine quarantine =
-            Quarantine.start(new Client<Producer<String, byte[]>>(() -> producer, Producer::close), HARBOUR);
+    private final Quarantine quarantine = Quarantine.start(
+            new Client<Producer<String, byte[]>>(() -> producer, Producer::close), HARBOUR, DisbeliefPeriod.MINUTE);
     private final Knowledge knowledge = new Knowledge(InstantSource.system());
     private final Partner grid = new Partner("grid", GRID, GRID_KEY.publicKey(), "harbour");
     private final PartnerCatalog catalog = new PartnerCatalog(grid, HARBOUR, knowledge, quarantine);

@@ -8,6 +8,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.convert.ConversionService;
 import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.net.MalformedURLException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import parley.audit.DenialReport;
+import parley.audit.DisbeliefPeriod;
 import parley.identity.KafkaLogin;
 import parley.identity.ServiceSettings;
 import parley.identity.TokenSource;
@@ -60,6 +62,17 @@ final class IdentityBeans {
             @Property(name = "parley.denials.period", defaultValue = "1m") Duration period) {
         return DenialReport.start(
                 settings.oauth().clientId(), settings.did().value(), period, clock, KafkaLogin.client(settings));
+    }
+
+    /// Taken as a text: of a duration that it cannot read, the framework would make the default.
+    @Singleton
+    DisbeliefPeriod disbeliefs(
+            ConversionService conversion,
+            @Property(name = DisbeliefPeriod.PROPERTY, defaultValue = "1m") String period) {
+        return new DisbeliefPeriod(conversion
+                .convert(period, Duration.class)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        DisbeliefPeriod.PROPERTY + ": `" + period + "` is no duration such as `30s`")));
     }
 
     /// The realm's keys: asked again for an unknown key, though not without limit; kept while Keycloak is away.
