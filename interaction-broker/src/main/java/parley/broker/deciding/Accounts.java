@@ -93,7 +93,8 @@ final class Accounts {
             case PartnershipEnded end ->
                 about(situation, end, situation.own(), asking(situation, end.getInteraction()), end.getInteraction());
             case DelegationLapsed it -> about(situation, it, situation.own(), it.getTwin(), it.getInteraction());
-            case Tick tick -> about(situation, tick, "clock", "", tick.getInteraction());
+            case Tick tick ->
+                about(situation, tick, "clock", asking(situation, tick.getInteraction()), tick.getInteraction());
             case CommandRequested asked ->
                 command(
                         situation,

@@ -384,8 +384,10 @@ final class DeciderTest {
 
         assertThat(grid.take(COMPUTER, new Tick(ID), NOON.plusSeconds(4)).getOutcome())
                 .isEqualTo(Outcome.IGNORED);
-        assertThat(grid.take(COMPUTER, new Tick(ID), NOON.plusSeconds(5)).getReason())
-                .isEqualTo(Reason.EXPIRED);
+        assertThat(grid.take(COMPUTER, new Tick(ID), NOON.plusSeconds(5)))
+                .as("in the audit of the twin that asked")
+                .returns(Reason.EXPIRED, AuditEntry::getReason)
+                .returns(BALANCER, AuditEntry::getTwin);
         harbour.take(COMPUTER, open(COMPUTER), NOON);
         harbour.take(COMPUTER, late.getFirst(), NOON.plusSeconds(6));
 
