@@ -1,7 +1,7 @@
 package parley.topics;
 
-/// Under which key a document stands in [Topics#PARTNER_DOCUMENTS]: a partnership that is made anew begins from
-/// nothing.
+/// Under which key a document stands in [Topics#PARTNER_DOCUMENTS]: a partnership that is made anew begins
+/// from nothing.
 ///
 /// @param invitation that the partnership began with
 /// @param twin DID of the partner's twin

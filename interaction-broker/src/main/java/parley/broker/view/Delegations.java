@@ -13,8 +13,8 @@ import parley.identity.Partner;
 import parley.identity.TwinDocument;
 import parley.topics.KeptDocument;
 
-/// What agents may still do for their twins: by the documents of our own twins, and by the newest that are kept of
-/// partners' twins, whatever their lanes say. Thread-safe.
+/// What agents may still do for their twins: by the documents of our own twins, and by the newest that are
+/// kept of partners' twins, whatever their lanes say. Thread-safe.
 public final class Delegations {
 
     private final OwnTwins own;
@@ -30,7 +30,8 @@ public final class Delegations {
         this.own = own;
     }
 
-    /// Takes what `partner-documents` says under a key; null removes. Whose partner is not known yet counts once it is.
+    /// Takes what `partner-documents` says under a key; null removes. Whose partner is not known yet counts
+    /// once it is.
     public void take(String key, @Nullable LaneDocument document) {
         KeptDocument place = KeptDocument.parse(key);
         if (document == null) {

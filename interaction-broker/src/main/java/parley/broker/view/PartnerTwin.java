@@ -9,13 +9,13 @@ import parley.identity.OrganisationKeys;
 import parley.identity.PublicKey;
 import parley.identity.TwinDocument;
 
-/// A partner's twin, by the documents of it that were read: of those that its organisation endorsed the newest counts.
-/// Immutable.
+/// A partner's twin, by the documents of it that were read: of those that its organisation endorsed the
+/// newest counts. Immutable.
 ///
-/// @param told what may count, in the order in which it was read: all of it until it is verified, then the newest that
-///     is believed and the last
-/// @param newest what counts; one that was believed does until another that is believed takes its place, also if its
-///     organisation has another key since
+/// @param told what may count, in the order in which it was read: all of it until it is verified, then the
+///     newest that is believed and the last
+/// @param newest what counts; one that was believed does until another that is believed takes its place,
+///     also if its organisation has another key since
 record PartnerTwin(String did, List<Told> told, @Nullable TwinDocument newest) {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartnerTwin.class);
@@ -71,7 +71,8 @@ record PartnerTwin(String did, List<Told> told, @Nullable TwinDocument newest) {
                 newest);
     }
 
-    /// The same, after what it was told was verified with the keys of its organisation; it itself, if all of that was.
+    /// The same, after what it was told was verified with the keys of its organisation; it itself, if all of
+    /// that was.
     PartnerTwin verified(OrganisationKeys keys) {
         PublicKey now = keys.current();
         if (told.stream().allMatch(each -> each.verifiedWhile(now))) {
