@@ -47,6 +47,7 @@ import parley.identity.OrganisationKey;
 import parley.identity.TwinDocument;
 import parley.testing.NeedsPlainBroker;
 import parley.topics.AvroSerde;
+import parley.topics.KeptDocument;
 import parley.topics.Topic;
 import parley.topics.Topics;
 
@@ -284,7 +285,7 @@ final class ResumeIT {
     }
 
     private static void keep(Did twin, LaneDocument document) {
-        spaces.put(Topics.PARTNER_DOCUMENTS, "invitation " + twin, document);
+        spaces.put(Topics.PARTNER_DOCUMENTS, new KeptDocument("invitation", twin.value()).key(), document);
     }
 
     private static List<LaneDocument> kept(Did twin) {

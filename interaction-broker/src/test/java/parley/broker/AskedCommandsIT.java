@@ -44,6 +44,8 @@ import parley.avro.Reason;
 import parley.avro.TwinEntry;
 import parley.broker.RunningBroker.Answer;
 import parley.identity.CommandCall;
+import parley.identity.Delegation;
+import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.OrganisationKey;
 import parley.identity.Progresses;
@@ -52,6 +54,7 @@ import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.interaction.InteractionId;
 import parley.testing.NeedsPlainBroker;
+import parley.topics.KeptDocument;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -67,6 +70,8 @@ final class AskedCommandsIT {
             """;
 
     private static final String NEVER_SENT = "never-sent";
+
+    private static final OrganisationKey GRID_KEY = new OrganisationKey(World.GRID, World.GRID_KEY);
 
     static final ObjectNode ON = JsonNodeFactory.instance.objectNode().put("on", true);
 
@@ -208,9 +213,46 @@ final class AskedCommandsIT {
 
     /// Its agent did so while it was known to no one; whoever serves the twin is told before it begins.
     @Test
-    void what_agents_have_and_nobody_began_ends_when_a_partners_lane_takes_its_sender_the_right() {
+    void what_agents_have_and_nobody_began_ends_when_a_partner_takes_its_sender_the_right() {
+        String id = sent(BALANCER);
+        await("it waits")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> one(computer, id).path("state").asText().equals("PENDING"));
+        assertThat(computer.acceptCommand(COMPUTER, id).text("state")).isEqualTo("ACCEPTED");
+
+        kept(BALANCER, ofNobody(BALANCER));
+
+        await("its end")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> one(computer, id).path("state").asText().equals("CANCELLED"));
+        assertThat(one(computer, id).path("reason").asText()).isEqualTo("DELEGATION_LAPSED");
+    }
+
+    /// A partner's broker may forget what stood in its lane, or say again what stood there before.
+    @Test
+    void no_older_document_in_a_partners_lane_brings_back_an_agent_of_which_ingress_has_kept_that_it_went() {
+        Did meter = World.GRID.twin("meter");
+        Instant before = Instant.now().minusSeconds(60);
+        Delegation delegation = new Delegation(
+                "meter-agent", World.CRANE_KEY.publicKey(), EnumSet.allOf(Function.class), before.plusSeconds(3600));
+        harbour.write(
+                Topics.mirroredInteractions("grid", "harbour"),
+                meter.value(),
+                new LaneMessage(new LaneDocument(
+                        meter.value(), TwinDocument.issue(meter, List.of(delegation), GRID_KEY, before))));
+        kept(meter, ofNobody(meter));
+
+        String id = sent(meter);
+
+        await("its end")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> one(computer, id).path("state").asText().equals("REFUSED"));
+        assertThat(one(computer, id).path("reason").asText()).isEqualTo("DELEGATION_LAPSED");
+    }
+
+    /// A command of which a partner's lane told, as ingress logs it.
+    private static String sent(Did requester) {
         String id = UUID.randomUUID().toString();
-        String agent = BALANCER.agent("balancer-agent");
         harbour.write(Topics.COMMAND_BODIES, id, new CommandBody(id, COMPUTER.value(), "", "", ByteBuffer.allocate(0)));
         harbour.write(
                 Topics.INTERACTION_REQUESTS,
@@ -220,9 +262,9 @@ final class AskedCommandsIT {
                         CommandRequested.newBuilder()
                                 .setCommand(id)
                                 .setOrganisation(World.GRID.value())
-                                .setRequester(BALANCER.value())
+                                .setRequester(requester.value())
                                 .setProvider(COMPUTER.value())
-                                .setAgent(agent)
+                                .setAgent(requester.agent(requester.twinName().orElseThrow() + "-agent"))
                                 .setControl("light")
                                 .setDigest("digest")
                                 .setFindable(true)
@@ -231,23 +273,19 @@ final class AskedCommandsIT {
                                 .setPurpose(null)
                                 .setValidUntil(Instant.now().plusSeconds(600))
                                 .build()));
-        await("it waits")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> one(computer, id).path("state").asText().equals("PENDING"));
-        assertThat(computer.acceptCommand(COMPUTER, id).text("state")).isEqualTo("ACCEPTED");
+        return id;
+    }
 
+    private static String ofNobody(Did twin) {
+        return TwinDocument.issue(twin, List.of(), GRID_KEY, Instant.now());
+    }
+
+    /// As ingress does with what a lane brought.
+    private static void kept(Did twin, String document) {
         harbour.write(
-                Topics.mirroredInteractions("grid", "harbour"),
-                BALANCER.value(),
-                new LaneMessage(new LaneDocument(
-                        BALANCER.value(),
-                        TwinDocument.issue(
-                                BALANCER, List.of(), new OrganisationKey(World.GRID, World.GRID_KEY), Instant.now()))));
-
-        await("its end")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> one(computer, id).path("state").asText().equals("CANCELLED"));
-        assertThat(one(computer, id).path("reason").asText()).isEqualTo("DELEGATION_LAPSED");
+                Topics.PARTNER_DOCUMENTS,
+                new KeptDocument("invitation", twin.value()).key(),
+                new LaneDocument(twin.value(), document));
     }
 
     /// Who takes it back and who begins it say so in one topic.

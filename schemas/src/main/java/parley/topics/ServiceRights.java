@@ -86,6 +86,7 @@ public final class ServiceRights {
         topics(service, READ, own);
         topics(service, WRITE, own);
         topics(service, READ, Topics.TWINS.name(), Topics.APPLIED.name(), Topics.TRAFFIC.name());
+        topics(service, READ, Topics.PARTNER_DOCUMENTS.name());
         topics(service, WRITE, Topics.QUARANTINE.name());
         grant(service, TOPIC, PREFIXED, Topics.CONTROL_PREFIX, WRITE, DESCRIBE);
         grant(service, TOPIC, PREFIXED, Topics.RESULT_PREFIX, READ, WRITE, DESCRIBE);

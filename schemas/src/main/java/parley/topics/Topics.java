@@ -67,7 +67,7 @@ public final class Topics {
     public static final Topic<String, PartnershipEntry> PARTNERSHIPS =
             compacted("partnerships", PartnershipEntry.class);
 
-    /// The newest documents of partners' twins that their lanes of interactions have brought, by the twin's DID.
+    /// The newest documents of partners' twins that their lanes have brought, by [KeptDocument#key()].
     public static final Topic<String, LaneDocument> PARTNER_DOCUMENTS =
             compacted("partner-documents", LaneDocument.class);
 

@@ -1,6 +1,7 @@
 package parley.feeds.ingress;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import parley.avro.LaneDocument;
+import parley.topics.KeptDocument;
 import parley.topics.TopicTail;
 import parley.topics.Topics;
 
@@ -19,23 +21,10 @@ import parley.topics.Topics;
 final class KeptDocuments implements TopicTail.Listener<LaneDocument>, AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
-    private final Map<Key, LaneDocument> documents = new ConcurrentHashMap<>();
+    private final Map<KeptDocument, LaneDocument> documents = new ConcurrentHashMap<>();
     private final BiConsumer<String, LaneDocument> told;
     private final TopicTail<LaneDocument> tail;
     private volatile @Nullable RuntimeException unreadable;
-
-    /// A partnership that is made anew begins from nothing, as its lanes do.
-    private record Key(String invitation, String twin) {
-
-        static Key parse(String text) {
-            int end = text.lastIndexOf(' ');
-            return new Key(text.substring(0, Math.max(end, 0)), text.substring(end + 1));
-        }
-
-        byte[] bytes() {
-            return (invitation + " " + twin).getBytes(StandardCharsets.UTF_8);
-        }
-    }
 
     /// Starts to read.
     ///
@@ -49,7 +38,7 @@ final class KeptDocuments implements TopicTail.Listener<LaneDocument>, AutoClose
 
     @Override
     public void onRecord(ConsumerRecord<String, @Nullable LaneDocument> record) {
-        Key key = Key.parse(record.key());
+        KeptDocument key = KeptDocument.parse(record.key());
         LaneDocument kept = record.value();
         if (kept == null) {
             documents.remove(key);
@@ -76,24 +65,25 @@ final class KeptDocuments implements TopicTail.Listener<LaneDocument>, AutoClose
 
     /// Keeps this one in the place of what is kept of its twin; done once it is, failed if it cannot be.
     CompletableFuture<Void> keep(String invitation, LaneDocument newest) {
-        Key key = new Key(invitation, newest.getTwin());
+        KeptDocument key = new KeptDocument(invitation, newest.getTwin());
         return newest.equals(documents.get(key)) ? CompletableFuture.completedFuture(null) : send(key, newest);
     }
 
     /// Keeps nothing of a partnership any more.
     CompletableFuture<Void> forget(String invitation) {
         return CompletableFuture.allOf(of(invitation).stream()
-                .map(kept -> send(new Key(invitation, kept.getTwin()), null))
+                .map(kept -> send(new KeptDocument(invitation, kept.getTwin()), null))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    private CompletableFuture<Void> send(Key key, @Nullable LaneDocument document) {
+    private CompletableFuture<Void> send(KeptDocument key, @Nullable LaneDocument document) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         byte[] value = document == null
                 ? null
                 : Topics.PARTNER_DOCUMENTS.serializer().serialize(Topics.PARTNER_DOCUMENTS.name(), document);
         var _ = producer.send(
-                new ProducerRecord<>(Topics.PARTNER_DOCUMENTS.name(), key.bytes(), value), (metadata, failed) -> {
+                new ProducerRecord<>(Topics.PARTNER_DOCUMENTS.name(), key.key().getBytes(UTF_8), value),
+                (metadata, failed) -> {
                     if (failed == null) {
                         sent.complete(null);
                     } else {

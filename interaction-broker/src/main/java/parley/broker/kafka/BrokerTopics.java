@@ -13,12 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.avro.AuditEntry;
 import parley.avro.Command;
 import parley.avro.EffectSeen;
 import parley.avro.Interaction;
+import parley.avro.LaneDocument;
 import parley.avro.Policy;
 import parley.avro.PolicyVersion;
 import parley.broker.view.Effects;
@@ -81,7 +84,8 @@ public final class BrokerTopics implements AutoCloseable {
         tails.add(twins);
         tails.add(partners.tail());
         tails.add(revocations.tail());
-        partners.tell(new Lanes());
+        partners.tell(new Lanes(partners));
+        tails.add(partnerDocuments());
         this.policies = policies();
         tails.add(policies);
         tails.add(TopicTail.start(Topics.POLICY_HISTORY, kafka.client(), record -> {
@@ -105,34 +109,56 @@ public final class BrokerTopics implements AutoCloseable {
         tails.add(audit());
     }
 
-    /// Follows the catalogue of each partner that there is, and what it says of its twins' keys.
+    /// Follows the catalogue of each partner that there is.
     private final class Lanes implements Partners.Listener {
-        private final Map<String, List<TopicTail<?>>> open = new HashMap<>();
+        private final Partners partners;
+        private final Map<String, TopicTail<?>> open = new HashMap<>();
+
+        Lanes(Partners partners) {
+            this.partners = partners;
+        }
 
         @Override
         public void joined(Partner partner) {
-            List<TopicTail<?>> lanes = List.of(
-                    TopicTail.start(
-                            Topics.mirroredCatalog(partner.name(), partner.nameForUs()),
-                            kafka.client(),
-                            record -> views.catalogue().take(partner, record.key(), record.value())),
-                    TopicTail.start(
-                            Topics.mirroredInteractions(partner.name(), partner.nameForUs()),
-                            kafka.client(),
-                            record -> views.delegations().take(partner, record.key(), record.value())));
-            open.put(partner.name(), lanes);
-            tails.addAll(lanes);
+            views.delegations().joined(partners.invitation(partner), partner);
+            TopicTail<?> catalogue = TopicTail.start(
+                    Topics.mirroredCatalog(partner.name(), partner.nameForUs()),
+                    kafka.client(),
+                    record -> views.catalogue().take(partner, record.key(), record.value()));
+            open.put(partner.name(), catalogue);
+            tails.add(catalogue);
         }
 
         @Override
         public void left(Partner partner) {
-            List<TopicTail<?>> lanes = open.getOrDefault(partner.name(), List.of());
-            open.remove(partner.name());
-            tails.removeAll(lanes);
-            lanes.forEach(TopicTail::close);
+            TopicTail<?> catalogue = open.remove(partner.name());
+            if (catalogue != null) {
+                tails.remove(catalogue);
+                catalogue.close();
+            }
             views.catalogue().forget(partner);
-            views.delegations().forget(partner);
+            views.delegations().left(partner);
         }
+    }
+
+    private TopicTail<?> partnerDocuments() {
+        return TopicTail.start(Topics.PARTNER_DOCUMENTS, kafka.client(), new TopicTail.Listener<LaneDocument>() {
+            @Override
+            public void onRecord(ConsumerRecord<String, @Nullable LaneDocument> record) {
+                views.delegations().take(record.key(), record.value());
+            }
+
+            // What is known takes rights away, and stays known
+            @Override
+            public void onUnreadable(ConsumerRecord<String, byte[]> record, RuntimeException why) {
+                LOG.error(
+                        "unreadable, ignored topic={} offset={} key={} reason={}",
+                        record.topic(),
+                        record.offset(),
+                        record.key(),
+                        why.getMessage());
+            }
+        });
     }
 
     private TopicTail<?> policies() {

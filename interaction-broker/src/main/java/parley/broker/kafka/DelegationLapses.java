@@ -47,7 +47,7 @@ public final class DelegationLapses implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("delegation lapses").daemon().factory());
 
-    /// @param known whether `interactions`, `commands`, `twins` and partners' lanes have been read
+    /// @param known whether `interactions`, `commands`, `twins` and `partner-documents` have been read
     /// @param refresh reads `twins` to the end that it has now; false if that does not succeed
     public DelegationLapses(
             Views views, RequestLog log, BooleanSupplier known, BooleanSupplier refresh, InstantSource clock) {

@@ -5,48 +5,58 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import parley.avro.Command;
 import parley.avro.LaneDocument;
-import parley.avro.LaneMessage;
+import parley.identity.Did;
 import parley.identity.Function;
 import parley.identity.Partner;
 import parley.identity.TwinDocument;
-import parley.policy.Requester;
+import parley.topics.KeptDocument;
 
-/// What agents may still do for their twins: by the documents of our own twins, and by the newest that partners' lanes
-/// brought of theirs. Thread-safe.
+/// What agents may still do for their twins: by the documents of our own twins, and by the newest that are
+/// kept of partners' twins, whatever their lanes say. Thread-safe.
 public final class Delegations {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Delegations.class);
-
     private final OwnTwins own;
-    private final Map<String, TwinDocument> partners = new ConcurrentHashMap<>();
+    private final Map<KeptDocument, PartnerTwin> kept = new ConcurrentHashMap<>();
+    private final Map<String, Standing> partners = new ConcurrentHashMap<>();
+
+    /// A partner that there is now.
+    ///
+    /// @param invitation that the partnership began with: what is kept under another counts no more
+    private record Standing(String invitation, Partner partner) {}
 
     Delegations(OwnTwins own) {
         this.own = own;
     }
 
-    /// Takes what a partner's lane of interactions says under a key; only documents are of use.
-    public void take(Partner partner, String key, @Nullable LaneMessage message) {
-        if (message == null || !(message.getMessage() instanceof LaneDocument sent)) {
+    /// Takes what `partner-documents` says under a key; null removes. Whose partner is not known yet counts
+    /// once it is.
+    public void take(String key, @Nullable LaneDocument document) {
+        KeptDocument place = KeptDocument.parse(key);
+        if (document == null) {
+            kept.remove(place);
             return;
         }
-        switch (TwinDocument.parseEndorsed(sent.getDocument(), partner.keys())) {
-            case TwinDocument.Result.Endorsed(var document)
-            when document.twin().value().equals(key)
-                    && Requester.belongs(key, partner.did().value()) ->
-                partners.merge(key, document, (known, other) -> other.version() < known.version() ? known : other);
-            case TwinDocument.Result.Endorsed(var document) ->
-                LOG.error("ignored, a document of another twin key={} twin={}", key, document.twin());
-            case TwinDocument.Result.Refused(var why) -> LOG.error("document not believed twin={} reason={}", key, why);
-        }
+        kept.compute(place, (_, twin) -> {
+            PartnerTwin told = (twin == null ? PartnerTwin.of(place.twin()) : twin).and(document.getDocument());
+            return standing(place.twin())
+                    .filter(with -> with.invitation().equals(place.invitation()))
+                    .map(with -> told.verified(with.partner().keys()))
+                    .orElse(told);
+        });
     }
 
-    /// Forgets the twins of one that is a partner no more.
-    public void forget(Partner partner) {
-        partners.keySet().removeIf(twin -> Requester.belongs(twin, partner.did().value()));
+    /// This one is a partner from now on.
+    ///
+    /// @param invitation that the partnership began with
+    public void joined(String invitation, Partner partner) {
+        partners.put(partner.did().value(), new Standing(invitation, partner));
+    }
+
+    /// This one is none any more, and of its twins nothing is known.
+    public void left(Partner partner) {
+        partners.remove(partner.did().value());
     }
 
     /// Whether who sent a command may send none any more, by a document that is no older than the one by which it was
@@ -83,6 +93,19 @@ public final class Delegations {
     }
 
     private Optional<TwinDocument> document(String twin) {
-        return own.get(twin).map(OwnTwin::document).or(() -> Optional.ofNullable(partners.get(twin)));
+        return own.get(twin).map(OwnTwin::document).or(() -> ofPartner(twin));
+    }
+
+    private Optional<TwinDocument> ofPartner(String twin) {
+        return standing(twin)
+                // What was verified before is not verified again
+                .map(with -> kept.computeIfPresent(
+                        new KeptDocument(with.invitation(), twin),
+                        (_, known) -> known.verified(with.partner().keys())))
+                .map(PartnerTwin::newest);
+    }
+
+    private Optional<Standing> standing(String twin) {
+        return Did.parse(twin).map(did -> partners.get(did.organisation()));
     }
 }

@@ -85,7 +85,6 @@ final class PartnerRights {
         topic("interaction-broker", interactions, WRITE);
         topic("interaction-broker", commands, WRITE);
         topic("interaction-broker", Topics.mirroredCatalog(name, me).name(), READ);
-        topic("interaction-broker", Topics.mirroredInteractions(name, me).name(), READ);
         topic("feed-streams", feeds, READ, WRITE);
         grant("feed-streams", TOPIC, PREFIXED, mirrored(), READ);
         topic("identity-bridge", interactions, WRITE);

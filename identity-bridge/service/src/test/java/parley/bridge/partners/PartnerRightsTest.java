@@ -46,4 +46,13 @@ class PartnerRightsTest {
                 .extracting(right -> right.pattern().name())
                 .allMatch(name -> name.startsWith("mm2-") || name.equals("harbour-mm2"));
     }
+
+    /// What a partner says of its twins' keys the broker learns from what ingress has kept.
+    @Test
+    void the_broker_reads_the_catalogue_of_a_partner_and_no_other_lane() {
+        assertThat(of("interaction-broker"))
+                .filteredOn(right -> right.entry().operation() == AclOperation.READ)
+                .extracting(right -> right.pattern().name())
+                .containsExactly("harbour.lane.power.catalog");
+    }
 }
