@@ -35,7 +35,8 @@ final class BackupIT {
     }
 
     @Test
-    void a_space_that_was_restored_and_whose_secrets_were_replaced_gives_the_same_answers_and_goes_on() throws Exception {
+    void a_space_that_was_restored_and_whose_secrets_were_replaced_gives_the_same_answers_and_goes_on()
+            throws Exception {
         Tools.assume("bash", "tar");
         var page = Page.read("docs/operating.md");
         SpaceFiles.write(state().resolve("spaces"));
