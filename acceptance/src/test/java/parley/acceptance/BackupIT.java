@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -57,27 +58,48 @@ final class BackupIT {
             replaceSecrets();
             Patiently.await("the same answers with other secrets")
                     .untilAsserted(() -> assertThat(answers()).isEqualTo(before));
+            renewRealm();
+            Patiently.await("the same answers with another realm")
+                    .untilAsserted(() -> assertThat(answers()).isEqualTo(before));
             goesOn();
         } finally {
             type("./parley down\n");
         }
     }
 
-    /// First those that identity-bridge puts into the realm, then its own.
+    /// Those that identity-bridge puts into the realm.
     private void replaceSecrets() throws Exception {
         var secrets = state().resolve("spaces/harbour/keys/clients");
         var others = Stream.of("feed-streams", "twin-registry", "interaction-broker", "schema-registry", "console")
                 .map(client -> secrets.resolve(client + ".secret"))
                 .toList();
+        var before = read(others);
         type("./parley down\n");
         for (var secret : others) {
             Files.delete(secret);
         }
         type("./parley up\n");
-        var own = secrets.resolve("identity-bridge.secret");
-        var replaced = Files.readString(own);
-        type(holding(Page.read("docs/security.md"), "identity-bridge.secret").text());
-        assertThat(own).content().isNotEqualTo(replaced);
+        assertThat(read(others)).doesNotContainAnyElementsOf(before);
+    }
+
+    /// All of them, which the thief of identity-bridge's could have read.
+    private void renewRealm() throws Exception {
+        List<Path> all;
+        try (var files = Files.list(state().resolve("spaces/harbour/keys/clients"))) {
+            all = files.sorted().toList();
+        }
+        var before = read(all);
+        type(holding(Page.read("docs/security.md"), "keys/clients").text());
+        assertThat(before).hasSizeGreaterThan(1);
+        assertThat(read(all)).doesNotContainAnyElementsOf(before);
+    }
+
+    private static List<String> read(List<Path> files) throws IOException {
+        var texts = new ArrayList<String>();
+        for (var file : files) {
+            texts.add(Files.readString(file));
+        }
+        return texts;
     }
 
     private static Block holding(Page page, String what) {

@@ -66,6 +66,10 @@ final class DocsBlocksIT {
                     "it ends the two organisations that all tests share; a test of the group soak types just this"),
             Map.entry(
                     "docs/operating.md: ./parley down; git pull; ./parley build; ./parley up",
+                    "it ends the two organisations that all tests share; a test of the group soak types just this"),
+            Map.entry(
+                    "docs/security.md: ./parley down; rm ~/.local/state/parley/spaces/harbour/keys/clients/*.secret;"
+                            + " rm -r ~/.local/state/parley/spaces/harbour/data/keycloak; ./parley up",
                     "it ends the two organisations that all tests share; a test of the group soak types just this"));
 
     private final Pair pair;

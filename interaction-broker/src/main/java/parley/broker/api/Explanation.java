@@ -2,12 +2,16 @@ package parley.broker.api;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Reason;
 import parley.policy.Requester;
 
 /// A decision in words. It says no more than the view does.
 final class Explanation {
+
+    /// What an organisation does or sees, whichever twin it is about.
+    private static final Set<String> OF_NO_TWIN = Set.of("PartnershipEnded", "DelegationLapsed", "CommandLapsed");
 
     private Explanation() {}
 
@@ -27,6 +31,10 @@ final class Explanation {
 
     /// Whether the twin acted, and not who had word for it.
     private static boolean inItsName(AuditView view) {
+        return !OF_NO_TWIN.contains(view.event()) && isOf(view);
+    }
+
+    private static boolean isOf(AuditView view) {
         return view.who().startsWith(view.twin() + "#") || Requester.belongs(view.twin(), view.who());
     }
 

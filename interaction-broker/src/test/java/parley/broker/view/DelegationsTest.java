@@ -143,7 +143,8 @@ final class DelegationsTest {
         delegations.take(BALANCER.value(), kept(BALANCER, nobody(BALANCER, GRID, 1)));
 
         assertThat(lapsed(BALANCER, NOW)).isFalse();
-        assertThat(lapsed(HARBOUR.organisation().twin("other"), NOW)).isFalse();
+        assertThat(lapsed(GRID.organisation().twin("other"), NOW)).isFalse();
+        assertThat(lapsed(CRANE, NOW)).isFalse();
         assertThat(delegations.lapsed("no DID", AGENT, Function.CONTROL, NOW)).isFalse();
     }
 
