@@ -28,7 +28,7 @@ import parley.identity.FeedWriter.Signing;
 ///
 /// Each kind has a feed of its own with an interaction and a subscriber. They take turns, another one first each time.
 final class Signatures implements AutoCloseable {
-    /// After two, the compilers still took half of what each process had of the processors.
+    /// During the second, the compilers took about half of what egress, ingress and the mirror had.
     private static final int WARM_UPS = 4;
     /// A signature for each record takes that much longer, or more.
     private static final int FEWER = 4;
