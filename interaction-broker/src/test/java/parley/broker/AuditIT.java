@@ -11,6 +11,7 @@ import static parley.broker.World.HARBOUR;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -154,7 +155,19 @@ final class AuditIT {
                 HARBOUR.value(),
                 new LogEntry(
                         "for-none",
-                        new Disbelieved("did:web:x", Brought.ENTRY, "", "", "", "", "lane", 0, 1L, "forged", 0L)));
+                        new Disbelieved(
+                                "did:web:x",
+                                Brought.ENTRY,
+                                "",
+                                "",
+                                "",
+                                "",
+                                "lane",
+                                0,
+                                1L,
+                                "forged",
+                                0L,
+                                Instant.EPOCH)));
 
         await().untilAsserted(() -> assertThat(exported(harbour.computer, COMPUTER, Map.of("of", HARBOUR.value())))
                 .extracting(entry -> text(entry, "cause"))

@@ -242,7 +242,18 @@ final class ExplainIT {
                 new LogEntry(
                         id,
                         new Disbelieved(
-                                GRID.value(), Brought.HALF, twin, "", "abc", "", "grid.lane", 0, 17L, "forged", 0L)));
+                                GRID.value(),
+                                Brought.HALF,
+                                twin,
+                                "",
+                                "abc",
+                                "",
+                                "grid.lane",
+                                0,
+                                17L,
+                                "forged",
+                                0L,
+                                Instant.EPOCH)));
         return id;
     }
 

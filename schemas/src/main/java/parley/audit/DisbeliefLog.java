@@ -1,5 +1,6 @@
 package parley.audit;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -86,9 +87,12 @@ public final class DisbeliefLog {
         }
     }
 
-    /// The same whenever the same record is looked at, so that it is decided on once.
+    /// The same whenever the same record is looked at, so that it is decided on once. A topic that was made anew, as a
+    /// lane is with its partnership, has other records at the same offsets.
     private static String id(Disbelieved one) {
-        return "disbelieved-" + one.getTopic() + "-" + one.getPartition() + "-" + one.getOffset();
+        Instant written = one.getWritten();
+        return "disbelieved-" + one.getTopic() + "-" + one.getPartition() + "-" + one.getOffset()
+                + (written == null ? "" : "-" + written.toEpochMilli());
     }
 
     private static void lost(Disbelieved one, Throwable why) {

@@ -135,7 +135,8 @@ final class Disbeliefs {
                 one.getPartition(),
                 one.getOffset(),
                 reason,
-                others);
+                others,
+                one.getWritten());
     }
 
     private static Disbelieved cut(Disbelieved one) {
@@ -150,7 +151,8 @@ final class Disbeliefs {
                 one.getPartition(),
                 one.getOffset(),
                 cut(one.getReason(), LONGEST_REASON),
-                0L);
+                0L,
+                one.getWritten());
     }
 
     /// What a partner wrote is shown to people: not at any length, and it does not steer their terminals.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -139,7 +140,21 @@ final class DisbeliefsTest {
         String steering = "\u001b[2Jgone\n\u202e\u2028" + "x".repeat(1000);
 
         Disbelieved told = disbeliefs
-                .take(new Disbelieved(GRID, Brought.HALF, "", "", steering, steering, "t", 0, 0L, steering, 0L), now)
+                .take(
+                        new Disbelieved(
+                                GRID,
+                                Brought.HALF,
+                                "",
+                                "",
+                                steering,
+                                steering,
+                                "t",
+                                0,
+                                0L,
+                                steering,
+                                0L,
+                                Instant.EPOCH),
+                        now)
                 .getFirst();
 
         assertThat(List.of(told.getReason(), told.getInteraction(), told.getCommand()))
@@ -184,6 +199,6 @@ final class DisbeliefsTest {
 
     private static Disbelieved one(
             String organisation, Brought kind, String twin, String feed, String reason, long offset) {
-        return new Disbelieved(organisation, kind, twin, feed, "id", "", "lane", 0, offset, reason, 0L);
+        return new Disbelieved(organisation, kind, twin, feed, "id", "", "lane", 0, offset, reason, 0L, Instant.EPOCH);
     }
 }

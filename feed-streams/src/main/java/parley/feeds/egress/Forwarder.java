@@ -2,6 +2,7 @@ package parley.feeds.egress;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -371,6 +372,7 @@ final class Forwarder {
                 record.partition(),
                 record.offset(),
                 why,
-                0L));
+                0L,
+                Instant.ofEpochMilli(record.timestamp())));
     }
 }

@@ -1,6 +1,7 @@
 package parley.feeds.ingress;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -52,7 +53,8 @@ record Claims(Did self, Predicate<String> twins) {
                 record.partition(),
                 record.offset(),
                 why,
-                0L);
+                0L,
+                Instant.ofEpochMilli(record.timestamp()));
     }
 
     /// A record of a feed, as it is to be told.
@@ -72,7 +74,8 @@ record Claims(Did self, Predicate<String> twins) {
                 record.partition(),
                 record.offset(),
                 why,
-                0L);
+                0L,
+                Instant.ofEpochMilli(record.timestamp()));
     }
 
     /// Nothing that it may say keeps the lane from going on.

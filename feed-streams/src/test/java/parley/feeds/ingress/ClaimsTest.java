@@ -1,5 +1,6 @@
 package parley.feeds.ingress;
 
+import static org.apache.kafka.common.record.TimestampType.CREATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.feeds.Interactions.BALANCER;
 import static parley.feeds.Interactions.COMPUTER;
@@ -8,8 +9,11 @@ import static parley.feeds.Interactions.ID;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import parley.avro.Brought;
 import parley.avro.Disbelieved;
@@ -28,6 +32,7 @@ import parley.topics.AvroSerde;
 final class ClaimsTest {
 
     private static final String WHY = "why";
+    private static final Instant WRITTEN = Instant.ofEpochMilli(17);
     private static final String OTHER = GRID + ":twins:other";
 
     private final Claims atHarbour = new Claims(Organisation.HARBOUR.did(), COMPUTER::equals);
@@ -38,7 +43,7 @@ final class ClaimsTest {
         byte[] half = half("{\"requester\":\"" + BALANCER + "\",\"provider\":\"" + COMPUTER + "\"}");
 
         assertThat(told(atHarbour, half))
-                .isEqualTo(new Disbelieved(GRID, Brought.HALF, COMPUTER, "", ID, "", "lane", 1, 7L, WHY, 0L));
+                .isEqualTo(new Disbelieved(GRID, Brought.HALF, COMPUTER, "", ID, "", "lane", 1, 7L, WHY, 0L, WRITTEN));
         assertThat(told(atGrid, half).getTwin()).isEqualTo(BALANCER);
     }
 
@@ -78,7 +83,8 @@ final class ClaimsTest {
             byte[] value = AvroSerde.of(LaneMessage.class).encode(new LaneMessage(statement));
 
             assertThat(told(atHarbour, value))
-                    .isEqualTo(new Disbelieved(GRID, Brought.STATEMENT, "", "", "", "", "lane", 1, 7L, WHY, 0L));
+                    .isEqualTo(
+                            new Disbelieved(GRID, Brought.STATEMENT, "", "", "", "", "lane", 1, 7L, WHY, 0L, WRITTEN));
         }
     }
 
@@ -90,7 +96,7 @@ final class ClaimsTest {
                 .extracting(Disbelieved::getKind, Disbelieved::getTwin)
                 .containsExactly(Brought.DOCUMENT, "");
         assertThat(told(atHarbour, new byte[] {1, 2, 3}))
-                .isEqualTo(new Disbelieved(GRID, Brought.UNREADABLE, "", "", "", "", "lane", 1, 7L, WHY, 0L));
+                .isEqualTo(new Disbelieved(GRID, Brought.UNREADABLE, "", "", "", "", "lane", 1, 7L, WHY, 0L, WRITTEN));
     }
 
     @Test
@@ -103,7 +109,18 @@ final class ClaimsTest {
 
         assertThat(told)
                 .isEqualTo(new Disbelieved(
-                        GRID, Brought.RECORD, BALANCER, COMPUTER + "/feeds/load", ID, "", "lane", 1, 7L, WHY, 0L));
+                        GRID,
+                        Brought.RECORD,
+                        BALANCER,
+                        COMPUTER + "/feeds/load",
+                        ID,
+                        "",
+                        "lane",
+                        1,
+                        7L,
+                        WHY,
+                        0L,
+                        WRITTEN));
         assertThat(Claims.of(GRID, record(), List.of(balancers, others), WHY))
                 .extracting(Disbelieved::getTwin, Disbelieved::getFeed, Disbelieved::getInteraction)
                 .containsExactly("", COMPUTER + "/feeds/load", "");
@@ -115,7 +132,18 @@ final class ClaimsTest {
     }
 
     private static ConsumerRecord<?, ?> record() {
-        return new ConsumerRecord<>("lane", 1, 7, null, null);
+        return new ConsumerRecord<>(
+                "lane",
+                1,
+                7,
+                WRITTEN.toEpochMilli(),
+                CREATE_TIME,
+                0,
+                0,
+                null,
+                null,
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     private static byte[] half(String json) {

@@ -1,6 +1,7 @@
 package parley.broker.api;
 
 import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import parley.avro.Disbelieved;
@@ -18,6 +19,7 @@ import parley.avro.Disbelieved;
 /// @param offset in that partition
 /// @param why it is not believed
 /// @param others how many more like it came shortly before, which have no decision of their own
+/// @param written when it was written there, as it says; absent in what was logged before this was
 @Serdeable
 record DisbelievedView(
         String kind,
@@ -28,7 +30,8 @@ record DisbelievedView(
         int partition,
         long offset,
         String why,
-        long others) {
+        long others,
+        @Nullable Instant written) {
 
     /// What a field is that has it, to the API's description.
     static final String DESCRIPTION =
@@ -46,7 +49,8 @@ record DisbelievedView(
                         told.getPartition(),
                         told.getOffset(),
                         told.getReason(),
-                        told.getOthers());
+                        told.getOthers(),
+                        told.getWritten());
     }
 
     /// What it is, for whom, and where it lies.

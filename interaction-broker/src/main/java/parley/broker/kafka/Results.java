@@ -175,7 +175,8 @@ public final class Results implements AutoCloseable {
                 record.partition(),
                 record.offset(),
                 why,
-                0L);
+                0L,
+                Instant.ofEpochMilli(record.timestamp()));
     }
 
     private void lapse(Consumer<String, byte[]> consumer) throws Exception {

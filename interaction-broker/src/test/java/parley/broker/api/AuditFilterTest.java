@@ -57,8 +57,8 @@ final class AuditFilterTest {
 
     @Test
     void what_an_organisations_lane_brought_was_with_that_organisation() {
-        Disbelieved brought =
-                new Disbelieved(GRID, Brought.HALF, COMPUTER.value(), "", "", "", "grid.lane", 0, 1L, "forged", 0L);
+        Disbelieved brought = new Disbelieved(
+                GRID, Brought.HALF, COMPUTER.value(), "", "", "", "grid.lane", 0, 1L, "forged", 0L, Instant.EPOCH);
 
         assertThat(AuditFilter.of(GRID, null, null, null).wants(entry("", GRID, brought), COMPUTER, interactions))
                 .isTrue();

@@ -47,13 +47,13 @@ final class AuditViewTest {
 
     @Test
     void what_was_not_believed_is_told_in_words() {
-        Disbelieved half =
-                new Disbelieved("did:web:grid", Brought.HALF, ASKED, "", "abc", "", "grid.lane", 0, 17L, "forged", 4L);
-        Disbelieved rubbish =
-                new Disbelieved("did:web:grid", Brought.UNREADABLE, "", "", "", "", "grid.lane", 0, 18L, "odd", 0L);
+        Disbelieved half = new Disbelieved(
+                "did:web:grid", Brought.HALF, ASKED, "", "abc", "", "grid.lane", 0, 17L, "forged", 4L, Instant.EPOCH);
+        Disbelieved rubbish = new Disbelieved(
+                "did:web:grid", Brought.UNREADABLE, "", "", "", "", "grid.lane", 0, 18L, "odd", 0L, Instant.EPOCH);
 
-        Disbelieved entry =
-                new Disbelieved("did:web:grid", Brought.ENTRY, "", "", "", "", "grid.lane", 0, 19L, "foreign", 0L);
+        Disbelieved entry = new Disbelieved(
+                "did:web:grid", Brought.ENTRY, "", "", "", "", "grid.lane", 0, 19L, "foreign", 0L, Instant.EPOCH);
         assertThat(words(entry, "did:web:harbour"))
                 .contains("did:web:grid brought an entry of its catalogue for did:web:harbour, at offset 19 of");
         assertThat(words(half, ASKED))

@@ -582,7 +582,7 @@ final class DeciderTest {
     }
 
     private static Disbelieved disbelieved(String twin) {
-        return new Disbelieved(GRID, Brought.HALF, twin, "", ID, "", "lane", 0, 7L, "forged", 3L);
+        return new Disbelieved(GRID, Brought.HALF, twin, "", ID, "", "lane", 0, 7L, "forged", 3L, Instant.EPOCH);
     }
 
     private void activate() {

@@ -98,7 +98,8 @@ final class AuditTrailTest {
                 .setChanged(List.of())
                 .setDisbelieved(
                         kind == Kind.DISBELIEVED
-                                ? new Disbelieved("o", Brought.HALF, TWIN, "", "", "", "topic", 0, 0L, "why", 0L)
+                                ? new Disbelieved(
+                                        "o", Brought.HALF, TWIN, "", "", "", "topic", 0, 0L, "why", 0L, Instant.EPOCH)
                                 : null)
                 .setDenied(
                         kind == Kind.DENIED

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +77,7 @@ final class Quarantine implements AutoCloseable {
                 .setOffset(record.offset())
                 .setReason(record.key() + ": " + reason)
                 .setOthers(0)
+                .setWritten(Instant.ofEpochMilli(record.timestamp()))
                 .build());
     }
 
