@@ -165,7 +165,13 @@ final class DecisionReplayIT {
             TwinState state = states.computeIfAbsent(
                     record.key(),
                     twin -> new TwinState(
-                            twin, null, new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>()));
+                            twin,
+                            null,
+                            new HashMap<>(),
+                            new HashMap<>(),
+                            new HashMap<>(),
+                            new HashMap<>(),
+                            new HashMap<>()));
             Instant at = Instant.ofEpochMilli(record.timestamp());
             for (Change change :
                     Decider.decide(state, record.value(), at, HARBOUR.value()).changes()) {
@@ -184,6 +190,7 @@ final class DecisionReplayIT {
                 case Change.Revoked(var revocation) ->
                     state.revoked()
                             .put(Topics.revocationKey(revocation.getBy(), revocation.getAttestation()), revocation);
+                case Change.RequestSeen(var id, var validUntil) -> state.seen().put(id, validUntil);
                 case Change.CommandSet(var command) -> state.commands().put(command.getId(), command);
                 case Change.Audited(var entry) -> {
                     state.decided().put(entry.getCause(), entry.getAt());

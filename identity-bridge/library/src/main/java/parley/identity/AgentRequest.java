@@ -70,6 +70,9 @@ public record AgentRequest(
     /// The HTTP header that carries a request.
     public static final String HEADER = "Parley-Request";
 
+    /// Nobody has to remember for longer that it was asked.
+    private static final Duration LONGEST = Duration.ofDays(90);
+
     private static final String ATTESTATIONS = "attestations";
 
     /// What is asked for.
@@ -129,7 +132,7 @@ public record AgentRequest(
         NOT_DELEGATED,
         /// The delegation has expired.
         DELEGATION_EXPIRED,
-        /// The request is no longer valid, or not yet.
+        /// The request is no longer valid, or not yet, or for too long.
         NOT_VALID_NOW
     }
 
@@ -220,6 +223,9 @@ public record AgentRequest(
             return new Result.Refused(
                     Why.NOT_VALID_NOW, "valid from " + request.issued + " until " + request.validUntil);
         }
+        if (request.validUntil.isAfter(now.plus(LONGEST))) {
+            return new Result.Refused(Why.NOT_VALID_NOW, "valid for longer than " + LONGEST.toDays() + " days");
+        }
         return new Result.Verified(request);
     }
 
@@ -278,7 +284,17 @@ public record AgentRequest(
 
     /// An id that the same request always has, and no other agent's request.
     public String uniqueId() {
-        String scoped = twin.agent(agent) + "\n" + id;
+        return uniqueId(twin.agent(agent), id);
+    }
+
+    /// As [#uniqueId], of what says that it is a request; empty if it does not. Nothing has been verified.
+    public static Optional<String> uniqueId(String json) {
+        return SecuredDocument.claimed(json, "id")
+                .flatMap(id -> SecuredDocument.claimedMethod(json).map(method -> uniqueId(Did.agentOf(method), id)));
+    }
+
+    private static String uniqueId(String agent, String id) {
+        String scoped = agent + "\n" + id;
         return UUID.nameUUIDFromBytes(scoped.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

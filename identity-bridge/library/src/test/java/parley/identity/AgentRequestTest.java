@@ -142,6 +142,31 @@ final class AgentRequestTest {
     }
 
     @Test
+    void isRefusedIfItsValidityIsLongerThanNinetyDays() {
+        var longest = request("balancer-agent", null, NOW.plus(Duration.ofDays(90)));
+        var longer =
+                request("balancer-agent", null, NOW.plus(Duration.ofDays(90)).plusMillis(1));
+
+        assertThat(verify(longest.secure(Keys.named("agent")), Function.SUBSCRIBE, NOW))
+                .isInstanceOf(Result.Verified.class);
+        assertThat(verify(longer.secure(Keys.named("agent")), Function.SUBSCRIBE, NOW))
+                .isEqualTo(new Result.Refused(Why.NOT_VALID_NOW, "valid for longer than 90 days"));
+    }
+
+    @Test
+    void hasAnIdOfItsOwnHoweverItIsWritten() {
+        var request = request("balancer-agent", null, NOW);
+        var signed = request.secure(Keys.named("agent"));
+
+        assertThat(AgentRequest.uniqueId(signed)).contains(request.uniqueId());
+        assertThat(AgentRequest.uniqueId(" " + signed)).contains(request.uniqueId());
+        assertThat(AgentRequest.uniqueId(request("reader", null, NOW).secure(Keys.named("reader"))))
+                .isPresent()
+                .isNotEqualTo(AgentRequest.uniqueId(signed));
+        assertThat(AgentRequest.uniqueId("{}")).isEmpty();
+    }
+
+    @Test
     void travelsInAHeader() {
         var signed = request("balancer-agent", null, NOW).secure(Keys.named("agent"));
 

@@ -32,6 +32,7 @@ import parley.identity.KafkaLogin;
 import parley.identity.OrganisationKeys;
 import parley.identity.ServiceSettings;
 import parley.identity.TokenSource;
+import parley.identity.http.Durations;
 import parley.schemaregistry.SchemaRegistryClient;
 
 /// What the service is made of.
@@ -61,9 +62,16 @@ final class Composition {
             OrganisationKeys organisation,
             InstantSource clock,
             MeterRegistry meters,
-            @Property(name = RIGHTS_LOOK, defaultValue = A_MINUTE) Duration look) {
+            Durations durations,
+            @Property(name = RIGHTS_LOOK, defaultValue = A_MINUTE) String look) {
         return new Bridge(
-                kafka.config(), settings.did(), organisation, UUID.randomUUID().toString(), look, clock, meters);
+                kafka.config(),
+                settings.did(),
+                organisation,
+                UUID.randomUUID().toString(),
+                durations.read(RIGHTS_LOOK, look),
+                clock,
+                meters);
     }
 
     @Singleton
@@ -81,7 +89,8 @@ final class Composition {
             Bridge bridge,
             InstantSource clock,
             MeterRegistry meters,
-            @Property(name = RIGHTS_LOOK, defaultValue = A_MINUTE) Duration look,
+            Durations durations,
+            @Property(name = RIGHTS_LOOK, defaultValue = A_MINUTE) String look,
             @Property(name = OWN_CLUSTER, defaultValue = "false") boolean ownCluster,
             @Property(name = BYTES_PER_SECOND) long bytesPerSecond)
             throws IOException {
@@ -94,7 +103,7 @@ final class Composition {
         return Partnerships.start(
                 book,
                 () -> new ClusterRights(kafka.config(), kept),
-                look,
+                durations.read(RIGHTS_LOOK, look),
                 bytesPerSecond,
                 kafka.config(),
                 rotations,

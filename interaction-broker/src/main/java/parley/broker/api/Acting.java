@@ -30,8 +30,6 @@ final class Acting {
     /// A request is posted soon after it was signed, however long it may then wait for an answer.
     private static final Duration OLDEST = Duration.ofMinutes(5);
 
-    private static final Duration LONGEST_WAIT = Duration.ofDays(90);
-
     /// What a newer document may say otherwise.
     private static final Set<AgentRequest.Why> LATER =
             Set.of(AgentRequest.Why.UNKNOWN_KEY, AgentRequest.Why.NOT_DELEGATED, AgentRequest.Why.DELEGATION_EXPIRED);
@@ -230,9 +228,6 @@ final class Acting {
         }
         if (!request.freshAt(now, OLDEST)) {
             throw Problems.stale("signed at " + request.issued() + ", which is too long ago, or yet to come");
-        }
-        if (request.validUntil().isAfter(now.plus(LONGEST_WAIT))) {
-            throw Problems.stale("valid for longer than " + LONGEST_WAIT.toDays() + " days");
         }
     }
 

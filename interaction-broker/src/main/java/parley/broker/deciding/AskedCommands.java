@@ -157,7 +157,13 @@ final class AskedCommands {
         TwinState state = situation.state();
         return new Situation(
                 new TwinState(
-                        state.twin(), state.policy(), state.interactions(), state.decided(), commands, state.revoked()),
+                        state.twin(),
+                        state.policy(),
+                        state.interactions(),
+                        state.decided(),
+                        commands,
+                        state.revoked(),
+                        state.seen()),
                 situation.cause(),
                 situation.now(),
                 situation.own());

@@ -1,5 +1,6 @@
 package parley.broker.deciding;
 
+import java.time.Instant;
 import java.util.List;
 import parley.avro.AttestationRevoked;
 import parley.avro.AuditEntry;
@@ -23,6 +24,11 @@ public sealed interface Change {
 
     /// That is attested no longer.
     record Revoked(AttestationRevoked revocation) implements Change {}
+
+    /// That request of a partner's agent was acted on, and is not to be acted on again while it is valid.
+    ///
+    /// @param id its [parley.identity.AgentRequest#uniqueId]
+    record RequestSeen(String id, Instant validUntil) implements Change {}
 
     /// The command has now come this far.
     record CommandSet(Command command) implements Change {}

@@ -31,7 +31,7 @@ final class PartnerHalves {
         }
         Interaction known = situation.known(event.getInteraction());
         return switch (event.getHalf().getSide()) {
-            case REQUESTER -> requested(situation, event, known, account);
+            case REQUESTER -> seen(event, requested(situation, event, known, account));
             case PROVIDER -> provided(situation, event, known, account);
         };
     }
@@ -54,6 +54,24 @@ final class PartnerHalves {
                 && half.getVersion() > 0;
     }
 
+    /// What was acted on is remembered for as long as it is valid. An end does without a request.
+    private static Decision seen(PartnerHalf event, Decision decision) {
+        boolean acted = event.getHalf().getWanted()
+                && decision.changes().stream()
+                        .anyMatch(change -> change instanceof Change.InteractionSet(var set, var told)
+                                && set.getRequest().equals(event.getRequest()));
+        return AgentRequest.uniqueId(event.getRequest())
+                .filter(id -> acted)
+                .map(id -> decision.after(new Change.RequestSeen(id, event.getValidUntil())))
+                .orElse(decision);
+    }
+
+    /// Whether it asks with what the agent had asked before, and not last.
+    private static boolean replayed(Situation situation, PartnerHalf event, @Nullable Interaction known) {
+        boolean last = known != null && AgentRequest.same(event.getRequest(), known.getRequest());
+        return event.getHalf().getWanted() && !last && situation.seenBefore(event.getRequest());
+    }
+
     private static Decision requested(
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
         Half half = event.getHalf();
@@ -64,6 +82,9 @@ final class PartnerHalves {
         }
         if (half.getEpoch() < known.getEpoch() || !HalfOrder.supersedes(half, known.getRequesterHalf())) {
             return account.ignored(Reason.NONE);
+        }
+        if (known.getState() == State.OFFERED && replayed(situation, event, known)) {
+            return account.refused(Reason.UNVERIFIABLE);
         }
         if (Situation.suspended(half) && known.getState() == State.OFFERED && situation.overdue(known)) {
             return tooLate(situation, half, known, account);
@@ -158,7 +179,8 @@ final class PartnerHalves {
     /// The policy answers, or an offer of ours that the request crossed and that still stands.
     private static Decision asked(
             Situation situation, PartnerHalf event, @Nullable Interaction known, Account account) {
-        if (known != null && AgentRequest.same(event.getRequest(), known.getRequest())) {
+        boolean last = known != null && AgentRequest.same(event.getRequest(), known.getRequest());
+        if (last || replayed(situation, event, known)) {
             // Who begins anew asks anew; nobody else can, with what an agent once asked
             return account.refused(Reason.UNVERIFIABLE);
         }

@@ -49,7 +49,13 @@ final class Revocations {
         TwinState state = situation.state();
         return new Situation(
                 new TwinState(
-                        state.twin(), state.policy(), state.interactions(), state.decided(), state.commands(), all),
+                        state.twin(),
+                        state.policy(),
+                        state.interactions(),
+                        state.decided(),
+                        state.commands(),
+                        all,
+                        state.seen()),
                 situation.cause(),
                 situation.now(),
                 situation.own());

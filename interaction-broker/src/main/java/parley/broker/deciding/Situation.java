@@ -13,6 +13,7 @@ import parley.avro.Interaction;
 import parley.avro.Reason;
 import parley.avro.Side;
 import parley.avro.State;
+import parley.identity.AgentRequest;
 import parley.identity.ZeroCopy;
 import parley.policy.Attestations;
 import parley.policy.Policies;
@@ -27,6 +28,14 @@ record Situation(TwinState state, String cause, Instant now, String own) {
     boolean decidedBefore() {
         Instant at = state.decided().get(cause);
         return at != null && at.plus(Decider.MEMORY).isAfter(now);
+    }
+
+    /// Whether what a partner's agent asks was acted on before, and is valid still.
+    boolean seenBefore(String request) {
+        return AgentRequest.uniqueId(request)
+                .map(state.seen()::get)
+                .filter(now::isBefore)
+                .isPresent();
     }
 
     long policyVersion() {

@@ -20,22 +20,25 @@ import parley.avro.Policy;
 /// @param commands the commands to that twin, by id
 /// @param revoked what is attested no longer, as far as this log was told, by
 /// [parley.topics.Topics#revocationKey]
+/// @param seen the requests of partners' agents that were acted on, by [parley.identity.AgentRequest#uniqueId], with
+/// the time until which each is valid
 public record TwinState(
         String twin,
         @Nullable Policy policy,
         Map<String, Interaction> interactions,
         Map<String, Instant> decided,
         Map<String, Command> commands,
-        Map<String, AttestationRevoked> revoked) {
+        Map<String, AttestationRevoked> revoked,
+        Map<String, Instant> seen) {
 
     /// The state of a twin that was never sent a command.
     public TwinState(
             String twin, @Nullable Policy policy, Map<String, Interaction> interactions, Map<String, Instant> decided) {
-        this(twin, policy, interactions, decided, Map.of(), Map.of());
+        this(twin, policy, interactions, decided, Map.of(), Map.of(), Map.of());
     }
 
     /// The same under another policy.
     public TwinState under(Policy other) {
-        return new TwinState(twin, other, interactions, decided, commands, revoked);
+        return new TwinState(twin, other, interactions, decided, commands, revoked, seen);
     }
 }

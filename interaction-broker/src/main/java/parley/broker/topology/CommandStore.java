@@ -2,10 +2,7 @@ package parley.broker.topology;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -16,8 +13,7 @@ import parley.broker.deciding.CommandReports;
 import parley.topics.Topics;
 
 /// The commands that may still be heard of again: until they are over and a while after, and what is unknown for as
-/// long
-/// as anybody can be shown it.
+/// long as anybody can be shown it.
 final class CommandStore {
 
     /// After its validity a command can no longer be begun; reports of it may still be under way, and what the last
@@ -27,12 +23,8 @@ final class CommandStore {
     /// Who executed it may say so whenever a lane, or an agent, is back.
     private static final Duration UNKNOWN_KEPT = Topics.COMMANDS.retention();
 
-    private record Expiry(Instant at, String key) {}
-
     private final KeyValueStore<String, Command> store;
-    private final TreeSet<Expiry> expiries =
-            new TreeSet<>(Comparator.comparing(Expiry::at).thenComparing(Expiry::key));
-    private final Map<String, Expiry> byKey = new HashMap<>();
+    private final Expiries expiries = new Expiries();
 
     CommandStore(KeyValueStore<String, Command> store) {
         this.store = store;
@@ -60,23 +52,15 @@ final class CommandStore {
 
     /// Forgets what nobody can mean any more.
     void forget(Instant now) {
-        while (!expiries.isEmpty() && expiries.first().at.isBefore(now)) {
-            Expiry first = expiries.removeFirst();
-            byKey.remove(first.key);
-            store.delete(first.key);
-        }
+        expiries.past(now).forEach(store::delete);
     }
 
     private void expires(String key, Command command) {
-        Expiry before = byKey.remove(key);
-        if (before != null) {
-            expiries.remove(before);
-        }
         // What is not over will be, however long nobody was there to say so
         if (CommandReports.over(command)) {
-            Expiry expiry = new Expiry(forgotten(command), key);
-            byKey.put(key, expiry);
-            expiries.add(expiry);
+            expiries.set(key, forgotten(command));
+        } else {
+            expiries.remove(key);
         }
     }
 

@@ -55,6 +55,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
     private KeyValueStore<String, Interaction> interactions;
     private WindowStore<String, Long> decided;
     private CommandStore commands;
+    private SeenRequests seen;
     private KeyValueStore<String, AttestationRevoked> revoked;
     private Courier courier;
     private AuditChains chains;
@@ -79,6 +80,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
         decided = given.getStateStore(DecidingTopology.DECIDED_STORE);
         revoked = given.getStateStore(DecidingTopology.REVOKED_STORE);
         commands = new CommandStore(given.getStateStore(DecidingTopology.COMMAND_STORE));
+        seen = new SeenRequests(given.getStateStore(DecidingTopology.SEEN_STORE));
         courier = new Courier(
                 given.getStateStore(DecidingTopology.BODY_STORE),
                 given.getStateStore(DecidingTopology.ASKED_STORE),
@@ -115,7 +117,8 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 new StoredByTwin<>(interactions, twin),
                 new DecidedEntries(decided, now),
                 commands.of(twin),
-                new StoredByTwin<>(revoked, twin));
+                new StoredByTwin<>(revoked, twin),
+                seen.of(twin));
         List<Change> changes = decide(state, entry, now).changes();
         tellings.prepare(changes);
         changes.forEach(change -> apply(twin, change, now));
@@ -123,6 +126,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
             ticked(twin, tick.getInteraction(), now);
         }
         commands.forget(now);
+        seen.forget(now);
         schedule();
     }
 
@@ -156,6 +160,7 @@ final class DecidingProcessor implements Processor<String, SpecificRecord, Strin
                 }
             }
             case Change.Revoked(var revocation) -> revoked(twin, revocation, now);
+            case Change.RequestSeen(var id, var validUntil) -> seen.add(twin, id, validUntil);
             case Change.CommandSet(var command) -> set(twin, command, now);
             case Change.CancellationMarked(var over) -> courier.mark(over, now);
             case Change.CommandAsked(var command) -> courier.run(Courier.Errand.ASK, command, now);

@@ -57,6 +57,7 @@ public final class DecidingTopology {
     static final String ASKED_STORE = "asked-command-by-id";
     static final String ERRAND_STORE = "errand-by-body";
     static final String REVOKED_STORE = "revoked-by-twin-and-attestation";
+    static final String SEEN_STORE = "seen-request-by-twin-and-id";
     static final String CHAIN_STORE = "audit-chain-by-twin";
 
     /// Small segments and an eager cleaner keep the changelogs, and so the next start, short.
@@ -96,6 +97,7 @@ public final class DecidingTopology {
                 .addStateStore(store(ASKED_STORE, Topics.COMMAND_BODIES.serde()), DECIDE)
                 .addStateStore(store(ERRAND_STORE, Serdes.String()), DECIDE)
                 .addStateStore(store(REVOKED_STORE, Topics.REVOCATIONS.serde()), DECIDE)
+                .addStateStore(store(SEEN_STORE, Serdes.Long()), DECIDE)
                 .addStateStore(store(CHAIN_STORE, serde(AvroSerde.of(AuditProgress.class))), DECIDE);
         sink(topology, POLICIES, Topics.POLICIES);
         sink(topology, POLICY_HISTORY, Topics.POLICY_HISTORY);

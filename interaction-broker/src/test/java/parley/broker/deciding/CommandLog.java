@@ -51,7 +51,7 @@ final class CommandLog {
     }
 
     List<Change> decide(String id, Object event, Instant at) {
-        var state = new TwinState(COMPUTER, policy, Map.of(), decided, commands, Map.of());
+        var state = new TwinState(COMPUTER, policy, Map.of(), decided, commands, Map.of(), Map.of());
         var changes = Decider.decide(state, new LogEntry(id, event), at, own).changes();
         changes.forEach(change -> {
             switch (change) {

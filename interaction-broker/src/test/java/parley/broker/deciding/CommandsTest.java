@@ -56,7 +56,7 @@ final class CommandsTest {
         }
 
         List<Change> decide(Object event, Instant at) {
-            var state = new TwinState(provider, policy, Map.of(), Map.of(), commands, Map.of());
+            var state = new TwinState(provider, policy, Map.of(), Map.of(), commands, Map.of(), Map.of());
             var changes = Decider.decide(state, new LogEntry("entry-" + entries++, event), at, own)
                     .changes();
             changes.forEach(change -> {

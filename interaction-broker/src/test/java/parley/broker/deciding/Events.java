@@ -64,9 +64,14 @@ final class Events {
                 .setFindable(true)
                 .setPurpose(null)
                 .setValidUntil(validUntil)
-                .setRequest("request " + REQUESTS.incrementAndGet())
+                .setRequest(request(requester))
                 .setRequesterDocument("document")
                 .build();
+    }
+
+    private static String request(String requester) {
+        return "{\"id\":\"%d\",\"proof\":{\"verificationMethod\":\"%s#agent.key\"}}"
+                .formatted(REQUESTS.incrementAndGet(), requester);
     }
 
     /// The same, showing that to be attested.

@@ -82,6 +82,7 @@ final class Space {
                 state.interactions().put(set.getId(), set);
             case Change.Revoked(var revoked) ->
                 state.revoked().put(Topics.revocationKey(revoked.getBy(), revoked.getAttestation()), revoked);
+            case Change.RequestSeen(var id, var validUntil) -> state.seen().put(id, validUntil);
             case Change.CommandSet(var command) -> state.commands().put(command.getId(), command);
             case Change.CommandForwarded forwarded -> {}
             case Change.CommandHandedOver handedOver -> {}
@@ -125,7 +126,14 @@ final class Space {
     TwinState state(String twin) {
         return twins.computeIfAbsent(
                 twin,
-                did -> new TwinState(did, null, new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>()));
+                did -> new TwinState(
+                        did,
+                        null,
+                        new HashMap<>(),
+                        new HashMap<>(),
+                        new HashMap<>(),
+                        new HashMap<>(),
+                        new HashMap<>()));
     }
 
     @Nullable

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -271,6 +272,29 @@ final class DecidingTopologyTest {
     }
 
     /// What the lane brings of a twin of grid's that asks.
+    @Test
+    void what_a_partners_agent_asked_is_remembered_for_as_long_as_it_is_valid() {
+        append(COMPUTER, open(COMPUTER, null));
+        PartnerHalf asked = PartnerHalf.newBuilder(asked(REMOTE))
+                .setRequest("{\"id\":\"once\",\"proof\":{\"verificationMethod\":\"" + REMOTE + "#agent.key\"}}")
+                .build();
+        append(COMPUTER, asked);
+        assertThat(seen()).containsExactly(asked.getValidUntil());
+
+        appendAt(COMPUTER, open(COMPUTER, null), asked.getValidUntil());
+        assertThat(seen()).hasSize(1);
+        appendAt(COMPUTER, open(COMPUTER, null), asked.getValidUntil().plusMillis(1));
+        assertThat(seen()).isEmpty();
+    }
+
+    private List<Instant> seen() {
+        List<Instant> seen = new ArrayList<>();
+        driver.<String, Long>getKeyValueStore(DecidingTopology.SEEN_STORE)
+                .all()
+                .forEachRemaining(entry -> seen.add(Instant.ofEpochMilli(entry.value)));
+        return seen;
+    }
+
     private static PartnerHalf asked(String requester) {
         return asked(requester, COMPUTER);
     }
@@ -293,8 +317,12 @@ final class DecidingTopologyTest {
     }
 
     private String append(String key, Object event) {
+        return appendAt(key, event, NOON);
+    }
+
+    private String appendAt(String key, Object event, Instant at) {
         String id = "entry-" + entries++;
-        log.pipeInput(key, new LogEntry(id, event), NOON);
+        log.pipeInput(key, new LogEntry(id, event), at);
         return id;
     }
 

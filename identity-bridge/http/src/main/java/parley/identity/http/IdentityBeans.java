@@ -8,7 +8,6 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.core.convert.ConversionService;
 import io.micronaut.core.convert.format.MapFormat;
 import jakarta.inject.Singleton;
 import java.net.MalformedURLException;
@@ -27,6 +26,8 @@ import parley.identity.TokenSource;
 @Factory
 final class IdentityBeans {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final String DENIALS_PERIOD = "parley.denials.period";
+    private static final String A_MINUTE = "1m";
     private static final int LARGEST_JWKS = 256 * 1024;
 
     @Singleton
@@ -59,20 +60,20 @@ final class IdentityBeans {
     DenialReport denials(
             ServiceSettings settings,
             InstantSource clock,
-            @Property(name = "parley.denials.period", defaultValue = "1m") Duration period) {
+            Durations durations,
+            @Property(name = DENIALS_PERIOD, defaultValue = A_MINUTE) String period) {
         return DenialReport.start(
-                settings.oauth().clientId(), settings.did().value(), period, clock, KafkaLogin.client(settings));
+                settings.oauth().clientId(),
+                settings.did().value(),
+                durations.read(DENIALS_PERIOD, period),
+                clock,
+                KafkaLogin.client(settings));
     }
 
-    /// Taken as a text: of a duration that it cannot read, the framework would make the default.
     @Singleton
     DisbeliefPeriod disbeliefs(
-            ConversionService conversion,
-            @Property(name = DisbeliefPeriod.PROPERTY, defaultValue = "1m") String period) {
-        return new DisbeliefPeriod(conversion
-                .convert(period, Duration.class)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        DisbeliefPeriod.PROPERTY + ": `" + period + "` is no duration such as `30s`")));
+            Durations durations, @Property(name = DisbeliefPeriod.PROPERTY, defaultValue = A_MINUTE) String period) {
+        return new DisbeliefPeriod(durations.read(DisbeliefPeriod.PROPERTY, period));
     }
 
     /// The realm's keys: asked again for an unknown key, though not without limit; kept while Keycloak is away.
