@@ -51,6 +51,11 @@ public record Decided(
                 json);
     }
 
+    /// What whoever asked gave as the reason, in words; empty if nothing, or if it is not the twin's to know.
+    public String detail() {
+        return json.path("detail").asText();
+    }
+
     /// Why what a partner's lane brought was not believed; empty if it is about something else.
     public String disbelieved() {
         return json.path("disbelieved").path("why").asText();

@@ -1,5 +1,6 @@
 package parley.cli;
 
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parley.agent.Agent;
 import parley.agent.Decided;
@@ -68,9 +69,11 @@ final class AuditCommand extends Verb {
     }
 
     private static String why(Decided decided) {
-        return Stream.of(decided.disbelieved(), decided.denied(), decided.reason())
+        var first = Stream.of(decided.disbelieved(), decided.denied(), decided.reason())
                 .filter(text -> !text.isEmpty() && !text.equals("NONE"))
-                .findFirst()
-                .orElse("");
+                .findFirst();
+        return Stream.concat(first.stream(), Stream.of(decided.detail()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(": "));
     }
 }

@@ -15,6 +15,8 @@
  * @property {string} [rule]
  * @property {string} [interaction]
  * @property {string[]} [ended]
+ * @property {string} [detail]
+ * @property {string} [purpose]
  * @property {any} [disbelieved]
  * @property {any} [denied]
  */
@@ -133,6 +135,11 @@ export function foreignInWords({ disbelieved, denied }) {
     return `${denied.by} refused ${denied.principal ?? "several"}: ${what}, ${denied.count === 1 ? "once" : `${denied.count} times`}`;
   }
   return "";
+}
+
+/** What was said to it: "for balancing, “enough”"; empty if nothing. @param {Entry} entry */
+export function saidInWords({ detail, purpose }) {
+  return [purpose && `for ${purpose}`, detail && `“${detail}”`].filter(Boolean).join(", ");
 }
 
 /** What an entry is about, shortly: `/feeds/load` as "feed load". @param {string | undefined} resource */

@@ -11,7 +11,7 @@ import { localForInput, localOfInput } from "../language/moments.js";
 import { useNames } from "../policy/naming.js";
 import { Sentence } from "../policy/sentence.js";
 import { valueOf } from "../policy/inputs.js";
-import { eventInWords, foreignInWords, groundInWords, OUTCOMES, outcomeKind, reasonInWords, resourceInWords } from "../interactions/decisions.js";
+import { eventInWords, foreignInWords, groundInWords, OUTCOMES, outcomeKind, reasonInWords, resourceInWords, saidInWords } from "../interactions/decisions.js";
 import { counterpart, counterparts, pageOf } from "../interactions/filters.js";
 import { Counterpart } from "../interactions/list.js";
 import { Pager } from "../interactions/pager.js";
@@ -75,7 +75,7 @@ async function ofOrganisation({ twin, from, to, outcome }, signal) {
 /** @param {any} entry @param {string} text */
 function mentions(entry, text) {
   const all = [entry.event, entry.who, entry.twin, entry.provider, entry.resource, entry.reason, entry.rule, entry.interaction, entry.cause,
-    eventInWords(entry)].join(" ").toLowerCase();
+    eventInWords(entry), entry.purpose, entry.detail].join(" ").toLowerCase();
   return text.toLowerCase().split(/\s+/).every(word => all.includes(word));
 }
 
@@ -137,7 +137,7 @@ function Decision({ entry, own, names, met }) {
         <span class="decision-when"><${Time} at=${entry.at} absolute /></span>
         <span class="decision-what"><strong>${eventInWords(entry)}</strong>${about && html` <span>${about}
           </span>`} <span class="muted">by ${who || "the broker"}</span>
-          <span class="decision-why">${[foreignInWords(entry), why, groundInWords(entry)].filter(Boolean).join("; ")}</span></span>
+          <span class="decision-why">${[foreignInWords(entry), why, groundInWords(entry), saidInWords(entry)].filter(Boolean).join("; ")}</span></span>
         <span class="decision-how"><${Status} kind=${outcomeKind(entry)}>${worded(entry.outcome)}<//></span>
       </button>
       ${open && html`<${Explained} entry=${entry} own=${own} />`}

@@ -44,6 +44,10 @@ enum AuditFormat {
             "denied",
             "erased",
             "effect",
+            "detail",
+            "purpose",
+            "terms",
+            "until",
             "cause",
             "salt");
 

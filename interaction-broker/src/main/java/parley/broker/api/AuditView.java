@@ -25,6 +25,10 @@ import parley.avro.Reason;
 /// @param rule id of the rule that decided; empty likewise
 /// @param interaction id of the interaction concerned; empty if none is
 /// @param ended ids of the interactions that it ended; empty if that is not yours to know
+/// @param detail what whoever asked gave as the reason, in words; absent if nothing, or if it is not yours to know
+/// @param purpose the purpose that whoever asked stated; absent if none
+/// @param terms the terms under which the provider's side allowed the interaction by this; absent if without any
+/// @param until until when, by those terms; absent if without an end
 @Serdeable
 record AuditView(
         String cause,
@@ -45,12 +49,25 @@ record AuditView(
         DisbelievedView disbelieved,
 
         @JsonPropertyDescription(DeniedView.DESCRIPTION) @Nullable
-        DeniedView denied) {
+        DeniedView denied,
+
+        @Nullable String detail,
+        @Nullable String purpose,
+
+        @JsonPropertyDescription(
+                "the terms under which the provider's side allowed the interaction by this; absent if without any")
+        @Nullable
+        TermsView terms,
+
+        @Nullable Instant until) {
 
     /// As that twin may see it: of another's policy it learns only the rule that denied what it might find.
     static AuditView of(AuditEntry entry, String reader) {
         boolean own = entry.getProvider().equals(reader);
         boolean told = own || entry.getReason() == Reason.DENIED_BY_RULE;
+        // Both sides are told why something between them ends
+        boolean shared =
+                own || !entry.getInteraction().isEmpty() || !entry.getCommand().isEmpty();
         return new AuditView(
                 entry.getCause(),
                 entry.getAt(),
@@ -66,6 +83,10 @@ record AuditView(
                 entry.getInteraction(),
                 own ? entry.getEnded() : List.of(),
                 DisbelievedView.of(entry.getDisbelieved()),
-                DeniedView.of(entry.getDenied()));
+                DeniedView.of(entry.getDenied()),
+                shared && !entry.getDetail().isEmpty() ? entry.getDetail() : null,
+                entry.getPurpose(),
+                TermsView.of(entry.getTerms()),
+                entry.getUntil());
     }
 }

@@ -25,6 +25,7 @@ final class Explanation {
                 + (why.isEmpty() ? "" : ", " + why)
                 + (disbelieved == null ? "" : ": " + disbelieved.disbelieved())
                 + ground(view)
+                + said(view)
                 + (view.ended().isEmpty() ? "" : ", which ended " + String.join(", ", view.ended()))
                 + (inForceSince == null ? "" : ", in force since " + inForceSince);
     }
@@ -69,6 +70,12 @@ final class Explanation {
                         + view.provider();
             default -> view.event() + " about " + view.resource() + " of " + view.provider();
         };
+    }
+
+    private static String said(AuditView view) {
+        return (view.purpose() == null ? "" : ", for the purpose \"" + view.purpose() + "\"")
+                + (view.detail() == null ? "" : ", with the words \"" + view.detail() + "\"")
+                + (view.until() == null ? "" : ", until " + view.until());
     }
 
     private static String ground(AuditView view) {

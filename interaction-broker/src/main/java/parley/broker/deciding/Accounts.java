@@ -1,6 +1,7 @@
 package parley.broker.deciding;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import parley.audit.Denial;
 import parley.avro.AttestationRevoked;
 import parley.avro.AuditErasureRequested;
@@ -44,6 +45,37 @@ final class Accounts {
     private Accounts() {}
 
     static Account of(Situation situation, Object event) {
+        return about(situation, event).saying(detail(event), purpose(event));
+    }
+
+    /// What was given as the reason.
+    private static String detail(Object event) {
+        return switch (event) {
+            case OfferDeclined no -> no.getReason();
+            case RequestAnswered answer -> answer.getReason();
+            case BanRequested ban -> ban.getReason();
+            case EndAllRequested end -> end.getReason();
+            case TerminationRequested end -> end.getReason();
+            case SuspensionRequested it -> it.getReason();
+            case PartnerHalf half -> half.getHalf().getDetail();
+            case CommandAnswered answer -> answer.getReason();
+            case CancellationRequested back -> back.getReason();
+            case CommandReported report -> report.getDetail();
+            default -> "";
+        };
+    }
+
+    private static @Nullable String purpose(Object event) {
+        return switch (event) {
+            case SubscriptionRequested asked -> asked.getPurpose();
+            case OfferMade offer -> offer.getPurpose();
+            case PartnerHalf half -> half.getPurpose();
+            case CommandRequested asked -> asked.getPurpose();
+            default -> null;
+        };
+    }
+
+    private static Account about(Situation situation, Object event) {
         return switch (event) {
             case PolicyChanged changed ->
                 new Account(

@@ -48,7 +48,7 @@ final class AuditFormatTest {
                 .endsWith(",salt\r\n");
         assertThat(AuditFormat.CSV.line(content))
                 .isEqualTo("3,2026-03-01T12:00:00Z,REFUSED,event,\"'=1+1, \"\"quoted\"\"\",,"
-                        + "\"did:web:harbour:twins:computer\",,NONE,,,,\"a b\",,,,,,,cause,"
+                        + "\"did:web:harbour:twins:computer\",,NONE,,,,\"a b\",,,,,,,,,,,cause,"
                         + "\"00000000000000000000000000000000\"\r\n");
     }
 

@@ -46,6 +46,21 @@ final class AuditViewTest {
     }
 
     @Test
+    void what_was_said_is_told_to_both_sides_of_what_it_is_about_and_else_to_the_provider_alone() {
+        AuditEntry ofOne = AuditEntry.newBuilder(entry(Reason.NONE, 0, ""))
+                .setInteraction("i")
+                .setDetail("enough")
+                .build();
+        AuditEntry ofAll =
+                AuditEntry.newBuilder(ofOne).setInteraction("").setCommand("").build();
+
+        assertThat(List.of(AuditView.of(ofOne, ASKED), AuditView.of(ofOne, ASKING), AuditView.of(ofAll, ASKED)))
+                .extracting(AuditView::detail)
+                .containsOnly("enough");
+        assertThat(AuditView.of(ofAll, ASKING).detail()).isNull();
+    }
+
+    @Test
     void what_was_not_believed_is_told_in_words() {
         Disbelieved half = new Disbelieved(
                 "did:web:grid", Brought.HALF, ASKED, "", "abc", "", "grid.lane", 0, 17L, "forged", 4L, Instant.EPOCH);

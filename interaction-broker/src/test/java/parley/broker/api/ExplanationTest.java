@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,25 @@ final class ExplanationTest {
                 .contains("Z: " + BALANCER + " (by " + BALANCER + "#agent) ended ");
     }
 
+    @Test
+    void what_was_said_to_it_is_told_with_it() {
+        assertThat(explained("TerminationRequested", BALANCER + "#agent", "no more need", null, null))
+                .endsWith("accepted, with the words \"no more need\"");
+        assertThat(explained(
+                        "SubscriptionRequested",
+                        BALANCER + "#agent",
+                        null,
+                        "balancing",
+                        Instant.parse("2026-04-01T00:00:00Z")))
+                .endsWith("accepted, for the purpose \"balancing\", until 2026-04-01T00:00:00Z");
+    }
+
     private static String explained(String event, String who) {
+        return explained(event, who, null, null, null);
+    }
+
+    private static String explained(
+            String event, String who, @Nullable String detail, @Nullable String purpose, @Nullable Instant until) {
         return Explanation.of(
                 new AuditView(
                         "cause",
@@ -42,7 +61,11 @@ final class ExplanationTest {
                         "i",
                         List.of(),
                         null,
-                        null),
+                        null,
+                        detail,
+                        purpose,
+                        null,
+                        until),
                 null);
     }
 }
