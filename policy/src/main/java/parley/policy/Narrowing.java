@@ -3,6 +3,7 @@ package parley.policy;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -85,6 +86,34 @@ public final class Narrowing {
         } catch (IllegalArgumentException wider) {
             return false;
         }
+    }
+
+    /// Whether who was granted a feed under these terms is certainly given no more than the rule would give by now.
+    ///
+    /// @param rule null if it has none
+    /// @param granted null if it was without any
+    public static boolean covers(@Nullable Terms rule, @Nullable Terms granted) {
+        Terms now = ofFeed(rule);
+        Terms before = ofFeed(granted);
+        boolean sameHistory = now.getHistory() == before.getHistory()
+                && Objects.equals(now.getSince(), before.getSince())
+                && Objects.equals(now.getLastMillis(), before.getLastMillis());
+        return sameHistory ? within(withoutHistory(now), withoutHistory(before)) : within(now, before);
+    }
+
+    /// Without what is about commands.
+    private static Terms ofFeed(@Nullable Terms terms) {
+        return terms == null
+                ? Terms.newBuilder().build()
+                : Terms.newBuilder(terms).setMaxCommands(null).build();
+    }
+
+    private static Terms withoutHistory(Terms terms) {
+        return Terms.newBuilder(terms)
+                .setHistory(History.NONE)
+                .setSince(null)
+                .setLastMillis(null)
+                .build();
     }
 
     private static Terms unfiltered(Terms terms) {

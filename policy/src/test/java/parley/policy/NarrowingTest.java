@@ -122,6 +122,75 @@ final class NarrowingTest {
                 .withMessageStartingWith(why);
     }
 
+    @Test
+    void what_was_granted_is_covered_by_the_same_and_by_what_gives_more() {
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        Terms granted = terms(List.of("load"), "load > 0.5", new Rate(1, 1_000L), noon, 60_000L, "balancing");
+        List<Terms> more = List.of(
+                granted,
+                Terms.newBuilder().build(),
+                Terms.newBuilder(granted).setFields(List.of("load", "noise")).build(),
+                Terms.newBuilder(granted).setFields(List.of()).build(),
+                Terms.newBuilder(granted).setWhere(null).build(),
+                Terms.newBuilder(granted).setAtMost(new Rate(2, 1_000L)).build(),
+                Terms.newBuilder(granted).setAtMost(null).build(),
+                Terms.newBuilder(granted).setUntil(noon.plusSeconds(1)).build(),
+                Terms.newBuilder(granted).setForMillis(null).build(),
+                Terms.newBuilder(granted).setPurpose(null).build(),
+                Terms.newBuilder(granted).setMaxCommands(new Rate(1, 1L)).build(),
+                Terms.newBuilder(granted)
+                        .setHistory(History.LAST)
+                        .setLastMillis(1L)
+                        .build());
+        List<Terms> less = List.of(
+                Terms.newBuilder(granted).setFields(List.of("noise")).build(),
+                Terms.newBuilder(granted).setFields(List.of("load.peak")).build(),
+                Terms.newBuilder(granted).setWhere("load > 0.4").build(),
+                Terms.newBuilder(granted).setAtMost(new Rate(1, 2_000L)).build(),
+                Terms.newBuilder(granted).setUntil(noon.minusMillis(1)).build(),
+                Terms.newBuilder(granted).setForMillis(59_999L).build(),
+                Terms.newBuilder(granted).setPurpose("another").build());
+
+        assertThat(more)
+                .allSatisfy(rule -> assertThat(Narrowing.covers(rule, granted))
+                        .as("%s", rule)
+                        .isTrue());
+        assertThat(less)
+                .allSatisfy(rule -> assertThat(Narrowing.covers(rule, granted))
+                        .as("%s", rule)
+                        .isFalse());
+        assertThat(Narrowing.covers(null, granted)).isTrue();
+    }
+
+    @Test
+    void what_was_granted_without_terms_is_covered_by_none_that_limit_it() {
+        assertThat(Narrowing.covers(null, null)).isTrue();
+        assertThat(Narrowing.covers(
+                        Terms.newBuilder().setMaxCommands(new Rate(1, 1L)).build(), null))
+                .isTrue();
+        assertThat(Narrowing.covers(Terms.newBuilder().setWhere("true").build(), null))
+                .isFalse();
+        assertThat(Narrowing.covers(Terms.newBuilder().setPurpose("balancing").build(), null))
+                .as("both sides are to know it")
+                .isFalse();
+    }
+
+    @Test
+    void what_showed_of_the_time_before_is_covered_where_as_much_of_it_is_shown() {
+        Terms retained = Terms.newBuilder().setHistory(History.RETAINED).build();
+        Terms hour = history(History.LAST, null, 3_600_000L);
+
+        assertThat(Narrowing.covers(retained, retained)).isTrue();
+        assertThat(Narrowing.covers(null, retained)).isFalse();
+        assertThat(Narrowing.covers(hour, retained)).isFalse();
+        assertThat(Narrowing.covers(retained, hour)).isFalse();
+        assertThat(Narrowing.covers(history(History.LAST, null, 3_600_001L), hour))
+                .isTrue();
+        assertThat(Narrowing.covers(history(History.LAST, null, 3_599_999L), hour))
+                .isFalse();
+        assertThat(Narrowing.covers(null, hour)).isFalse();
+    }
+
     /// Whatever passes the agent's rate would have passed the rule's.
     @Property
     void a_rate_that_is_taken_lets_no_more_through_in_any_stretch_of_the_rule(

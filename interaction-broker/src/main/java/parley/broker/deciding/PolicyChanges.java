@@ -3,7 +3,6 @@ package parley.broker.deciding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import parley.avro.BanRequested;
 import parley.avro.Half;
@@ -198,8 +197,8 @@ final class PolicyChanges {
         return Ends.ended(situation, interaction, Side.REQUESTER, Reason.POLICY_CHANGED, interaction.getRequester());
     }
 
-    /// Whether it may go on as it was granted. What an agent consented to does where no rule says anything of
-    /// it any more; under terms that it gave itself, as long as these are within the rule's.
+    /// Whether it may go on as it was granted: under terms that give no more than the rule's do now. What an agent
+    /// consented to does where no rule says anything of it any more.
     static boolean unchanged(Interaction interaction, Half own, Verdict.Allowed allowed) {
         boolean consented = interaction.getOffered() || interaction.getAccepted();
         if (consented && allowed.rule().isEmpty()) {
@@ -210,7 +209,7 @@ final class PolicyChanges {
             // What was offered without terms was offered so whatever a rule would say
             return terms == null || Narrowing.within(allowed.terms(), terms);
         }
-        return Objects.equals(terms, Grants.terms(interaction, allowed));
+        return Narrowing.covers(Grants.terms(interaction, allowed), terms);
     }
 
     /// What is allowed now is not what was granted: the requester has to ask again.

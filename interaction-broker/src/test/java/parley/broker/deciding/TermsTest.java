@@ -124,6 +124,32 @@ final class TermsTest {
     }
 
     @Test
+    void termsThatGiveMoreEndNothingAndWhoAsksAnewHasThem() {
+        Terms terms = granted(it -> it.setWhere("load > 0.5").setForMillis(60_000L));
+        Interaction before = at(harbour);
+        Terms more = Terms.newBuilder(terms).setForMillis(90_000L).build();
+
+        AuditEntry longer = harbour.take(COMPUTER, policy(COMPUTER, FIND, may("may", more)), NOON.plusSeconds(9));
+        AuditEntry all = harbour.take(COMPUTER, policy(COMPUTER, FIND, allow("all", Action.SUBSCRIBE)), NOON);
+        AuditEntry less = harbour.take(
+                COMPUTER,
+                policy(
+                        COMPUTER,
+                        FIND,
+                        may("may", Terms.newBuilder(terms).setForMillis(59_999L).build())),
+                NOON);
+
+        assertThat(List.of(longer, all)).extracting(AuditEntry::getEnded).containsOnly(List.of());
+        assertThat(less.getEnded()).containsExactly(ID);
+        assertThat(before.getState()).isEqualTo(State.ACTIVE);
+        harbour.take(COMPUTER, policy(COMPUTER, FIND, may("may", more)), NOON);
+        cross(harbour, grid);
+        asked(NOON);
+        assertThat(at(grid).getProviderHalf().getTerms()).isEqualTo(more);
+        harbour.rebuilt();
+    }
+
+    @Test
     void otherTermsEndWhatWasGrantedAndTheSameDoNot() {
         Terms terms = granted(it -> it.setWhere("load > 0.5").setForMillis(60_000L));
 

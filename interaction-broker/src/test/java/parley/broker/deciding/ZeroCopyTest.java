@@ -13,6 +13,7 @@ import static parley.broker.deciding.Events.policy;
 import static parley.broker.deciding.Events.ready;
 import static parley.broker.deciding.Events.start;
 import static parley.broker.deciding.Events.subscribe;
+import static parley.broker.deciding.Events.terminate;
 
 import java.time.Instant;
 import java.util.List;
@@ -113,7 +114,7 @@ final class ZeroCopyTest {
 
     /// Promise 2: never wider than the policy allows.
     @Test
-    void other_terms_end_it_and_are_given_to_who_asks_again() {
+    void terms_that_show_less_end_it_and_those_that_show_more_are_given_to_who_asks_again() {
         harbour.take(COMPUTER, under("r", RETAINED, null), NOON);
         harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
 
@@ -131,8 +132,11 @@ final class ZeroCopyTest {
 
         AuditEntry widened = harbour.take(COMPUTER, under("t", RETAINED, null), NOON);
 
-        assertThat(widened.getEnded()).containsExactly(LOCAL);
+        assertThat(widened.getEnded()).isEmpty();
+        assertThat(ZeroCopy.granted(local())).isFalse();
+        harbour.take(COMPUTER, terminate(LOCAL, CRANE), NOON);
         harbour.take(COMPUTER, subscribe(CRANE, COMPUTER), NOON);
+        assertThat(ZeroCopy.granted(local())).isTrue();
         assertThat(local())
                 .extracting(Interaction::getState, Interaction::getEpoch)
                 .containsExactly(State.ACTIVE, 3L);
