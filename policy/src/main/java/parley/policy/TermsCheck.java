@@ -18,6 +18,9 @@ final class TermsCheck {
     private static final int MOST = 1_000_000;
     private static final int LONGEST_PURPOSE = 200;
 
+    /// A partner takes terms of 16 KiB.
+    private static final int LONGEST_FIELDS = 8_192;
+
     private final List<Violation> violations = new ArrayList<>();
 
     private TermsCheck() {}
@@ -32,6 +35,9 @@ final class TermsCheck {
         }
         check.last(terms.getLastMillis());
         Projection.flaw(terms.getFields()).ifPresent(flaw -> check.add("fields", flaw));
+        if (terms.getFields().stream().mapToInt(String::length).sum() > LONGEST_FIELDS) {
+            check.add("fields", "longer than " + LONGEST_FIELDS + " characters together");
+        }
         check.where(terms.getWhere());
         check.rate("atMost", "records", terms.getAtMost());
         check.rate("maxCommands", "commands", terms.getMaxCommands());

@@ -126,6 +126,27 @@ final class RuleCheckTest {
     }
 
     @Test
+    void refuses_more_of_fields_and_purposes_than_partners_take() {
+        Rule rule = rule("r", ALLOW, ANYONE, "", "/", FIND, SUBSCRIBE);
+        Terms.Builder terms = Terms.newBuilder();
+
+        assertRefused(
+                "rules[0].terms.fields",
+                "8192 characters",
+                Rule.newBuilder(rule)
+                        .setTerms(terms.setFields(List.of("x".repeat(8_193))).build())
+                        .build());
+        assertRefused(
+                "rules[0].terms.purpose",
+                "200 characters",
+                Rule.newBuilder(rule)
+                        .setTerms(terms.setFields(List.of("x".repeat(8_192)))
+                                .setPurpose("x".repeat(201))
+                                .build())
+                        .build());
+    }
+
+    @Test
     void takes_terms_about_commands_alone_on_a_rule_about_them() {
         Terms terms = Terms.newBuilder()
                 .setMaxCommands(new Rate(1, 1_000L))

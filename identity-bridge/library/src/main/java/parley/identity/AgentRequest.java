@@ -70,8 +70,9 @@ public record AgentRequest(
     /// The HTTP header that carries a request.
     public static final String HEADER = "Parley-Request";
 
-    /// Nobody has to remember for longer that it was asked.
-    private static final Duration LONGEST = Duration.ofDays(90);
+    /// For how long a request may be valid from when it is posted: nobody has to remember it for longer, but for the
+    /// two minutes that clocks may be apart.
+    public static final Duration LONGEST = Duration.ofDays(90);
 
     private static final String ATTESTATIONS = "attestations";
 
@@ -223,7 +224,7 @@ public record AgentRequest(
             return new Result.Refused(
                     Why.NOT_VALID_NOW, "valid from " + request.issued + " until " + request.validUntil);
         }
-        if (request.validUntil.isAfter(now.plus(LONGEST))) {
+        if (request.validUntil.isAfter(now.plus(LONGEST).plus(IssueTime.SKEW))) {
             return new Result.Refused(Why.NOT_VALID_NOW, "valid for longer than " + LONGEST.toDays() + " days");
         }
         return new Result.Verified(request);

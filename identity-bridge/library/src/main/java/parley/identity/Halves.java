@@ -18,6 +18,9 @@ public final class Halves {
     /// How much may be said to the people of the other side, in characters.
     public static final int LONGEST_DETAIL = 1_000;
 
+    /// Characters of the terms of a half, as JSON: twice as many as those of a rule come to.
+    private static final int LONGEST_TERMS = 16_384;
+
     private Halves() {}
 
     /// A half, and the interaction it is about.
@@ -145,6 +148,9 @@ public final class Halves {
     }
 
     private static @Nullable Terms terms(ObjectNode document) {
+        if (document.path("terms").toString().length() > LONGEST_TERMS) {
+            throw new IllegalArgumentException("terms: more than " + LONGEST_TERMS + " characters");
+        }
         try {
             return document.has("terms") ? TermsJson.read(document.get("terms")) : null;
         } catch (IllegalArgumentException e) {

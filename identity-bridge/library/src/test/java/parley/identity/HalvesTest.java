@@ -87,6 +87,15 @@ final class HalvesTest {
                 .isEqualTo(new Result.Refused("detail: more than 1000 characters"));
     }
 
+    @Test
+    void sayNoMoreInTheirTermsThanWhatIsKeptOfThem() {
+        var terms = Terms.newBuilder().setFields(List.of("x".repeat(16_384))).build();
+        var half = new Half(Side.PROVIDER, 1L, 1L, true, Reason.NONE, "r1", List.of(), NOW, terms, "", null);
+
+        assertThat(Halves.verify(Halves.secure(signed(half, "feed.computer.load"), KEY), KEY.verifying()))
+                .isEqualTo(new Result.Refused("terms: more than 16384 characters"));
+    }
+
     /// What no clock can show stops no lane.
     @Test
     void ofATimeThatIsNoneTheyAreNotBelieved() throws Exception {

@@ -229,6 +229,9 @@ final class Acting {
         if (!request.freshAt(now, OLDEST)) {
             throw Problems.stale("signed at " + request.issued() + ", which is too long ago, or yet to come");
         }
+        if (request.validUntil().isAfter(now.plus(AgentRequest.LONGEST))) {
+            throw Problems.stale("valid for longer than " + AgentRequest.LONGEST.toDays() + " days");
+        }
     }
 
     /// Our organisation's DID.

@@ -35,6 +35,7 @@ import parley.avro.SuspensionRequested;
 import parley.avro.TerminationRequested;
 import parley.avro.Tick;
 import parley.identity.Did;
+import parley.identity.Halves;
 import parley.interaction.InteractionId;
 import parley.policy.Policies;
 import parley.topics.Names;
@@ -42,10 +43,22 @@ import parley.topics.Names;
 /// Who asked what of whom, for each kind of event.
 final class Accounts {
 
+    private static final int LONGEST = Halves.LONGEST_DETAIL;
+
     private Accounts() {}
 
     static Account of(Situation situation, Object event) {
-        return about(situation, event).saying(detail(event), purpose(event));
+        String purpose = purpose(event);
+        return about(situation, event).saying(cut(detail(event)), purpose == null ? null : cut(purpose));
+    }
+
+    /// A partner may say anything of any length, and what is decided on is kept.
+    private static String cut(String text) {
+        if (text.length() <= LONGEST) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return text.substring(0, end) + "…";
     }
 
     /// What was given as the reason.

@@ -70,6 +70,16 @@ final class Offers {
         return new Account.Ground(reason, denied.policyVersion(), denied.rule());
     }
 
+    /// What was asked, if its requester had not ended it: an offer that crosses that may be taken with it, since the
+    /// other side may not have heard of our answer.
+    private static String asked(@Nullable Interaction known) {
+        return known != null
+                        && known.getRequesterHalf() != null
+                        && known.getRequesterHalf().getWanted()
+                ? known.getRequest()
+                : "";
+    }
+
     private static Interaction.Builder opened(OfferMade event, @Nullable Interaction known) {
         return Interaction.newBuilder()
                 .setId(InteractionId.of(event.getRequester(), event.getProvider(), event.getFeed()))
@@ -83,7 +93,7 @@ final class Offers {
                 .setEpoch(known == null ? 1 : known.getEpoch() + 1)
                 .setState(State.OFFERED)
                 .setDeliveryReady(known != null && known.getDeliveryReady())
-                .setRequest("")
+                .setRequest(asked(known))
                 .setRequesterDocument("")
                 .setValidUntil(event.getValidUntil())
                 .setPurpose(event.getPurpose())

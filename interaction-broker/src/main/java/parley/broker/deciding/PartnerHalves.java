@@ -105,6 +105,7 @@ final class PartnerHalves {
         List<Attested> all =
                 Attestations.both(settled.getAttested(), situation.shown(event.getAttested()), situation.now());
         boolean more = !event.getRequest().equals(settled.getRequest())
+                && !situation.seenBefore(event.getRequest())
                 && event.getAgent().equals(settled.getAgent())
                 && Objects.equals(event.getPurpose(), settled.getPurpose());
         Interaction showing = more
@@ -124,6 +125,9 @@ final class PartnerHalves {
     /// An offer of ours is accepted, in the name of an agent that is known only now; unless it has lapsed
     /// meanwhile. Under terms it is only by who says so, not by a request that it crossed.
     private static Decision accepted(Situation situation, PartnerHalf event, Interaction known, Account account) {
+        if (!situation.now().isBefore(event.getValidUntil())) {
+            return tooLate(situation, event.getHalf(), known, account);
+        }
         if (Offers.forAnother(known, event.getAgent(), event.getHalf().getReason())) {
             Interaction open =
                     Copies.of(known).setRequesterHalf(event.getHalf()).build();

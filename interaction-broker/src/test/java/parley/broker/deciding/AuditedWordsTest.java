@@ -93,6 +93,20 @@ final class AuditedWordsTest {
                 .isEqualTo("enough");
     }
 
+    /// A partner may say anything of any length.
+    @Test
+    void whatIsVeryLongIsCutAndStaysText() {
+        String purpose = "x".repeat(999) + "\uD83D\uDE00" + "y".repeat(10_000);
+        AuditEntry asked = grid.take(
+                COMPUTER,
+                SubscriptionRequested.newBuilder(subscribe(BALANCER, COMPUTER))
+                        .setPurpose(purpose)
+                        .build(),
+                NOON);
+
+        assertThat(asked.getPurpose()).isEqualTo("x".repeat(999) + "…");
+    }
+
     private static Rule may() {
         return Rule.newBuilder(allow("may", Action.SUBSCRIBE)).setTerms(TERMS).build();
     }

@@ -8,9 +8,11 @@ import static parley.broker.deciding.Events.HARBOUR;
 import static parley.broker.deciding.Events.ID;
 import static parley.broker.deciding.Events.NOON;
 import static parley.broker.deciding.Events.allow;
+import static parley.broker.deciding.Events.ask;
 import static parley.broker.deciding.Events.offer;
 import static parley.broker.deciding.Events.open;
 import static parley.broker.deciding.Events.policy;
+import static parley.broker.deciding.Events.start;
 import static parley.broker.deciding.Events.subscribe;
 import static parley.broker.deciding.Events.terminate;
 
@@ -74,11 +76,60 @@ final class ReplayedRequestsTest {
         assertRefused(replay(first, epoch));
         assertThat(at(harbour).getState()).isEqualTo(State.OFFERED);
         grid.take(COMPUTER, harbour.sent().getLast(), NOON);
-        harbour.take(COMPUTER, ask(NOON), NOON);
+        harbour.take(COMPUTER, sent(NOON), NOON);
         assertThat(Situation.granted(at(harbour)))
                 .as("the agent itself takes it")
                 .isTrue();
         assertThat(at(harbour).getState()).isNotEqualTo(State.OFFERED);
+    }
+
+    /// Its half may be dated back to when it was valid.
+    @Test
+    void anEarlierRequestTakesNoOfferOnceItIsValidNoLonger() {
+        harbour.take(COMPUTER, open(COMPUTER), NOON);
+        PartnerHalf first = askAndEnd();
+        Instant lapsed = first.getValidUntil();
+        harbour.take(COMPUTER, offer(BALANCER, COMPUTER, lapsed.plusSeconds(60)), lapsed);
+        long epoch = at(harbour).getEpoch();
+        assertThat(at(harbour).getState()).isEqualTo(State.OFFERED);
+
+        AuditEntry late = harbour.take(COMPUTER, wanted(first, epoch, NOON), lapsed);
+        harbour.take(COMPUTER, start(ID, epoch), lapsed);
+
+        assertThat(late)
+                .extracting(AuditEntry::getOutcome, AuditEntry::getReason)
+                .containsExactly(Outcome.REFUSED, Reason.EXPIRED);
+        assertThat(at(harbour).getState()).isEqualTo(State.EXPIRED);
+    }
+
+    /// An offer that comes after it was denied, and that the lane shows in the place of that.
+    @Test
+    void theLastRequestMayTakeAnOfferThatItCrossed() {
+        harbour.take(COMPUTER, policy(COMPUTER, allow("find", Action.FIND)), NOON);
+        harbour.take(COMPUTER, sent(NOON), NOON);
+        assertThat(at(harbour).getState()).isEqualTo(State.DENIED);
+        harbour.take(COMPUTER, open(COMPUTER), NOON);
+        harbour.take(COMPUTER, offer(BALANCER, COMPUTER), NOON);
+
+        grid.take(COMPUTER, harbour.sent().getLast(), NOON);
+        AuditEntry crossed = harbour.take(COMPUTER, grid.sent().getLast(), NOON);
+
+        assertThat(crossed.getOutcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(Situation.granted(at(harbour))).isTrue();
+        assertThat(at(harbour).getRequesterHalf().getWanted()).isTrue();
+    }
+
+    @Test
+    void anEarlierRequestChangesNothingOfWhatTheLastAskedFor() {
+        harbour.take(COMPUTER, policy(COMPUTER, allow("find", Action.FIND), ask("ask", Action.SUBSCRIBE)), NOON);
+        PartnerHalf first = askAndEnd();
+        PartnerHalf second = sent(NOON);
+        harbour.take(COMPUTER, second, NOON);
+        Half again = Half.newBuilder(second.getHalf()).setVersion(2).build();
+
+        harbour.take(COMPUTER, PartnerHalf.newBuilder(first).setHalf(again).build(), NOON);
+
+        assertThat(at(harbour).getRequest()).isEqualTo(second.getRequest());
     }
 
     /// It is refused for another reason then, and need not be remembered.
@@ -97,7 +148,7 @@ final class ReplayedRequestsTest {
     @Test
     void theSameHalfAgainIsNoReplay() {
         harbour.take(COMPUTER, open(COMPUTER), NOON);
-        PartnerHalf first = ask(NOON);
+        PartnerHalf first = sent(NOON);
         harbour.take(COMPUTER, first, NOON);
         Interaction asked = at(harbour);
 
@@ -109,14 +160,14 @@ final class ReplayedRequestsTest {
 
     /// The agent asks, and ends it.
     private PartnerHalf askAndEnd() {
-        PartnerHalf asked = ask(NOON);
+        PartnerHalf asked = sent(NOON);
         harbour.take(COMPUTER, asked, NOON);
         grid.take(COMPUTER, terminate(ID, BALANCER), NOON);
         harbour.take(COMPUTER, grid.sent().getLast(), NOON);
         return asked;
     }
 
-    private PartnerHalf ask(Instant now) {
+    private PartnerHalf sent(Instant now) {
         grid.take(COMPUTER, subscribe(BALANCER, COMPUTER), now);
         return grid.sent().getLast();
     }
