@@ -12,9 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import parley.agent.InteractionView;
 import parley.agent.Rules;
+import parley.agent.Subscription;
+import parley.avro.LaneRevocation;
 import parley.avro.State;
 import parley.deploy.run.Attestations;
+import parley.identity.Attestation;
 import parley.identity.Did;
+import parley.topics.Topics;
 
 /// Promises 1 and 2: what a partner attests of its twin opens what a rule makes of it, and ends it when
 /// that is revoked.
@@ -63,7 +67,38 @@ final class AttestationIT {
 
             assertThat(crossing.awaitEnded().reason()).contains("ATTESTATION_LOST");
             assertThat(seen(crossing)).isFalse();
+
+            var anew = attesting.issue(requester.did().value(), Map.of("operator", "certified"), Duration.ofDays(1));
+            requester.keepAttestations(List.of(anew));
+            Patiently.await("what is attested anew to open it")
+                    .until(() -> requester
+                                    .showing(List.of(anew))
+                                    .subscribe(crossing.provider().did(), Crossing.FEED)
+                            instanceof Subscription.Active);
+            repeatRevocation(crossing, Attestation.unverified(attestation).id());
+            crossing.awaitReceived(crossing.end() + SOME);
+            assertThat(atProvider(crossing))
+                    .extracting(InteractionView::state, InteractionView::epoch)
+                    .containsExactly(State.ACTIVE, 2L);
+            assertThat(seen(crossing)).isTrue();
         }
+    }
+
+    /// Whoever has grid's broker says it once more, and then what harbour tells that it does not believe: so it has
+    /// read both.
+    private void repeatRevocation(Crossing crossing, String attestation) throws Exception {
+        try (var lane =
+                new HeldLane<>(Topics.laneInteractions("harbour"), pair.grid().admin())) {
+            var revocation = lane.values().stream()
+                    .filter(message -> message.getMessage() instanceof LaneRevocation said
+                            && said.getStatement().contains(attestation))
+                    .findFirst()
+                    .orElseThrow();
+            lane.write(Topics.revocationKey(pair.grid().did(), attestation), revocation);
+            lane.write("another", revocation);
+        }
+        Audited.awaitDisbelieved(
+                crossing.provider()::organisationAudit, "statement", "revocation: it is of " + attestation);
     }
 
     private static InteractionView atProvider(Crossing crossing) {

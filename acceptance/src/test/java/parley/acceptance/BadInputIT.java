@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
 import parley.agent.AgentSettings;
+import parley.agent.FindQuery;
 import parley.agent.Rules;
 import parley.avro.Action;
 import parley.identity.AgentRequest;
@@ -34,6 +35,7 @@ import parley.topics.Topics;
 @Alone
 @TestInstance(Lifecycle.PER_CLASS)
 final class BadInputIT {
+    private static final String LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>";
     private static final String TURTLE = "<> a <urn:example:Thing> .";
     private static final String NOBODY = "ANONYMOUS";
     private static final Schema INCOMPATIBLE =
@@ -137,6 +139,28 @@ final class BadInputIT {
             assertDenied(agent.clientId(), "PUT", "/twins/" + name(), answer, status, field);
         } else {
             assertRefused(answer, status, field);
+        }
+    }
+
+    /// A neighbour's, or a partner's, that this twin finds as it is.
+    @ParameterizedTest
+    @ValueSource(strings = {"harbour", "grid"})
+    void aDescriptionOfSomebodyElsesTwin(String whose) {
+        var other = pair.twin(whose.equals("grid") ? pair.balancer() : pair.harbourStranger(), "described");
+        other.policy().set(List.of(Rules.allow("all", Rules.anyone(), "/", Action.FIND, Action.DESCRIBE)));
+        var word = pair.name("usurping");
+        var shown = Patiently.get("the twin of " + whose, () -> twin.describe(other.did()));
+
+        for (var turtle : List.of("", "<> %s \"mine\" . ".formatted(LABEL))) {
+            var answer = put(name(), turtle + "<%s> %s \"%s\" .".formatted(other.did(), LABEL, word));
+            assertDenied(agent.clientId(), "PUT", "/twins/" + name(), answer, 422, "body");
+            assertThat(answer.json().path("detail").asText())
+                    .contains(other.did().value());
+        }
+
+        for (var seeker : List.of(twin, other)) {
+            assertThat(seeker.find(FindQuery.everything().text(word)).twins()).isEmpty();
+            assertThat(seeker.describe(other.did())).contains(shown);
         }
     }
 

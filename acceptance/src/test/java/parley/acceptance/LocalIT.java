@@ -6,11 +6,21 @@ import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +40,7 @@ import parley.topics.Topics;
 final class LocalIT {
     private static final String FEED = "numbers";
     private static final int SOME = 20;
+    private static final Set<TopicPartition> SOME_TOPIC = Set.of(new TopicPartition("in.any", 0));
 
     private final Pair pair;
 
@@ -102,6 +113,46 @@ final class LocalIT {
             assertThat(found).isEqualTo(new CheckerProcess.Found(SOME, 0, SOME, 2 * SOME - 1));
             assertThat(subscriber.done()).isNotDone();
         }
+    }
+
+    /// Whoever used another's could end that one's transactions, and take its place in its groups.
+    @Test
+    void an_agent_has_transactions_and_groups_under_its_own_name_only() {
+        pair.twin(pair.harbourStranger(), "transacting");
+        var own = pair.harbourStranger().settings().clientId();
+        var another = pair.computer().settings().clientId();
+
+        for (var foreign : List.of("agent." + another + ".any", "agent." + own, "any")) {
+            try (var producer = transacting(foreign)) {
+                assertThatThrownBy(producer::initTransactions)
+                        .as("transactions of " + foreign)
+                        .isInstanceOf(TransactionalIdAuthorizationException.class);
+            }
+            try (var consumer = grouped(foreign)) {
+                assertThatThrownBy(() -> consumer.committed(SOME_TOPIC))
+                        .as("the group " + foreign)
+                        .isInstanceOf(GroupAuthorizationException.class);
+            }
+        }
+        try (var producer = transacting("agent." + own + ".any");
+                var consumer = grouped("agent." + own + ".any")) {
+            Patiently.await("its own").untilAsserted(producer::initTransactions);
+            assertThatThrownBy(() -> consumer.committed(SOME_TOPIC)).isInstanceOf(TopicAuthorizationException.class);
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> transacting(String id) {
+        return Plain.producer(login(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id));
+    }
+
+    private KafkaConsumer<byte[], byte[]> grouped(String id) {
+        return Plain.consumer(login(ConsumerConfig.GROUP_ID_CONFIG, id));
+    }
+
+    private Map<String, Object> login(String config, String value) {
+        var login = new HashMap<>(Plain.login(pair.harbourStranger().settings()));
+        login.put(config, value);
+        return login;
     }
 
     /// When what was published before has been handed over, a fetch that waits for more.

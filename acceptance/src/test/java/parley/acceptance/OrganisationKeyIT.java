@@ -7,16 +7,23 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import parley.agent.FindQuery;
+import parley.avro.CatalogEntry;
 import parley.avro.LaneDocument;
 import parley.avro.LaneMessage;
 import parley.avro.LanePartnership;
+import parley.deploy.run.Partnering;
+import parley.deploy.run.Progress;
 import parley.deploy.space.Keys;
+import parley.identity.CatalogEntries;
 import parley.identity.Did;
 import parley.identity.OrganisationKey;
 import parley.identity.OrganisationKeyRotation;
+import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.topics.AvroSerde;
 import parley.topics.Topics;
@@ -75,6 +82,105 @@ final class OrganisationKeyIT {
                                     .values())
                             .filteredOn(reason -> reason.contains("has replaced"))
                             .hasSizeGreaterThanOrEqualTo(2));
+        }
+    }
+
+    /// As docs/security.md says of a key that was stolen. A thief can sign that another key took its place, too.
+    @Test
+    void whenThePartnershipHasEndedAndBegunWithAnotherKeyAStolenOneSaysNothing() throws Exception {
+        var stolen = Keys.organisation(pair.harbour().file());
+        var thiefs = stolen.rotated(SigningKey.generate(new SecureRandom()), Instant.now());
+
+        beginAnewWithAnotherKey();
+
+        try (var crossing = Crossing.open(pair, "anew", PACE)) {
+            crossing.awaitReceived(crossing.grantedUntil() + SOME);
+            Patiently.get(
+                    "the twin at grid",
+                    () -> crossing.requester().describe(crossing.provider().did()));
+            var known = partnersOfGrid();
+            long words = refusals("word on the partnership: ");
+            long documents = refusals("document: ");
+            var word = pair.name("usurping");
+
+            say(new LanePartnership(thiefs.rotations().getLast()), "taken over");
+            forge(stolen, crossing.provider().did());
+            forge(thiefs, crossing.provider().did());
+            forgeEntry(stolen, crossing.provider().did(), word);
+            forgeEntry(thiefs, crossing.provider().did(), word);
+
+            Patiently.await("what either signed is put aside").untilAsserted(() -> {
+                assertThat(refusals("word on the partnership: ")).isGreaterThan(words);
+                assertThat(refusals("document: ")).isGreaterThanOrEqualTo(documents + 2);
+            });
+            Audited.awaitDisbelieved(
+                    crossing.requester()::organisationAudit,
+                    "entry",
+                    crossing.provider().did() + ": the rotations of the organisation's key: it replaces another key");
+            Patiently.get(
+                    "the twin at grid, as harbour says anew",
+                    () -> crossing.requester().describe(crossing.provider().did()));
+            assertThat(crossing.requester()
+                            .find(FindQuery.everything().text(word))
+                            .twins())
+                    .isEmpty();
+            assertThat(partnersOfGrid()).isEqualTo(known);
+            crossing.awaitReceived(crossing.end() + SOME);
+            assertThat(crossing.received().refused()).isEmpty();
+        }
+    }
+
+    private void beginAnewWithAnotherKey() throws Exception {
+        var mirrors = new OwnMirrors(pair);
+        var progress = new Progress(System.out::println);
+        var harbour = new Partnering(pair.harbour(), mirrors, progress);
+        var grid = new Partnering(pair.grid(), mirrors, progress);
+        harbour.remove("grid");
+        grid.remove("harbour");
+        Keys.rotate(pair.harbour().file(), new SecureRandom(), Instant.now());
+        for (var service : SIGNING) {
+            pair.spaces().restart("harbour/" + service);
+        }
+        var invited = harbour.invite(
+                "grid", Duration.ofDays(1), Did.organisation(pair.grid().did()));
+        var accepted = grid.accept(invited.answer().orElseThrow(), null, null);
+        var agreed = harbour.accept(accepted.answer().orElseThrow(), null, null);
+        grid.accept(agreed.answer().orElseThrow(), null, null);
+        mirrors.startAll();
+    }
+
+    /// How much of what harbour's lane of interactions brought was put aside for a reason that begins so.
+    private long refusals(String reason) {
+        return Aside.reasons(pair.grid().admin(), "harbour.lane.grid.interactions").values().stream()
+                .flatMap(reasons -> Stream.of(reasons.split("; ")))
+                .filter(each -> each.startsWith(reason))
+                .count();
+    }
+
+    private void say(LanePartnership word, String key) throws Exception {
+        try (var lane =
+                new HeldLane<>(Topics.laneInteractions("grid"), pair.harbour().admin())) {
+            lane.write(key, new LaneMessage(word));
+        }
+    }
+
+    /// Later than what harbour has said of the twin.
+    private void forgeEntry(OrganisationKey key, Did twin, String label) throws Exception {
+        var entry = CatalogEntry.newBuilder()
+                .setTwin(twin.value())
+                .setOrganisation(twin.organisation())
+                .setWithdrawn(false)
+                .setDescription("<%s> <http://www.w3.org/2000/01/rdf-schema#label> \"%s\" .".formatted(twin, label))
+                .setDocument(TwinDocument.issue(twin, List.of(), key, Instant.now()))
+                .setFeeds(List.of())
+                .setAudience(List.of())
+                .setVersion(Instant.now().plusSeconds(1).toEpochMilli())
+                .build();
+        try (var lane =
+                new HeldLane<>(Topics.laneCatalog("grid"), pair.harbour().admin())) {
+            lane.write(
+                    twin.value(),
+                    CatalogEntries.secure(entry, Did.organisation(pair.grid().did()), key, Instant.now()));
         }
     }
 

@@ -54,27 +54,16 @@ final class PartnershipIT {
     private static final Duration POLL = Duration.ofSeconds(5);
 
     private final Pair pair;
+    private final OwnMirrors mirrors;
     private final Partnering harbour;
     private final Partnering grid;
 
     PartnershipIT(Pair pair) {
         this.pair = pair;
         var progress = new Progress(System.out::println);
-        this.harbour = new Partnering(pair.harbour(), new Started(), progress);
-        this.grid = new Partnering(pair.grid(), new Started(), progress);
-    }
-
-    /// The pair's own mirrors; one that begins waits for the other side, so that both are started in the end.
-    private final class Started implements Mirrors {
-        @Override
-        public void start(SpaceFile space, String component) {
-            assertThat(pair.spaces().processes()).containsKey(component);
-        }
-
-        @Override
-        public void end(String component) throws InterruptedException {
-            pair.spaces().end(component);
-        }
+        this.mirrors = new OwnMirrors(pair);
+        this.harbour = new Partnering(pair.harbour(), mirrors, progress);
+        this.grid = new Partnering(pair.grid(), mirrors, progress);
     }
 
     @Test
@@ -105,7 +94,7 @@ final class PartnershipIT {
                     harbour.invite("grid", A_DAY, Did.organisation(pair.grid().did()));
             var accepted = grid.accept(answer(invited), null, null);
             grid.accept(answer(harbour.accept(answer(accepted), null, null)), null, null);
-            startMirrors();
+            mirrors.startAll();
             assertGoesOn(crossing, ending);
         }
     }
@@ -350,15 +339,7 @@ final class PartnershipIT {
 
         grid.accept(answer(agreed), null, null);
         assertThat(left(pair.grid(), "harbour")).contains("User:partner-harbour", "quota of partner-harbour");
-        startMirrors();
-    }
-
-    private void startMirrors() throws Exception {
-        for (var mirror : List.of("harbour/mirror-grid", "grid/mirror-harbour")) {
-            if (!pair.spaces().alive(mirror)) {
-                pair.spaces().start(mirror);
-            }
-        }
+        mirrors.startAll();
     }
 
     private interface Try {

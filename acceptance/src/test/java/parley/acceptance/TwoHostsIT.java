@@ -19,6 +19,7 @@ import parley.deploy.space.Keys;
 import parley.deploy.space.SpaceFile;
 
 /// Two organisations on hosts of their own, each with its Keycloak: of the other each sees the Kafka port for partners.
+/// One shows there what an authority of its operator's has issued, the other what the launcher makes.
 @Tag("soak")
 final class TwoHostsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -110,12 +111,17 @@ final class TwoHostsIT {
         try (var hosts = Hosts.make()) {
             var harbour = Site.on(hosts.first(), "harbour", 17_100);
             var grid = Site.on(hosts.second(), "grid", 18_100);
+            var given =
+                    OperatorsCertificate.give(harbour.space(), harbour.host().address());
             var starting = harbour.start(
                     Shipped.launcher(List.of("up", "--space", harbour.space().toString())), "up", "");
             grid.space("up", "--space", grid.space().toString());
             good(harbour.ended(starting, "up"));
 
             becomePartners(harbour, grid);
+            assertThat(grid.folder().resolve(Path.of("data", "config", "mirror-harbour.partner.pem")))
+                    .as("what grid's mirror believes")
+                    .hasContent(given);
             assertSeen(harbour, grid);
             assertSeen(grid, harbour);
             var interaction = recordsArrive(harbour, grid);

@@ -506,10 +506,34 @@ class TwinRegistryIT {
             assertThat(seen.at("/feeds/0/schemas/0/schema").asText()).isEqualTo(World.SCHEMA);
         });
 
+        // Whoever has the lane writes again what it held
+        CatalogEntry newer = CatalogEntry.newBuilder(entry)
+                .setDescription(World.turtle(balancer, "<> a <urn:ex:Newer> ."))
+                .setVersion(2)
+                .build();
+        send(mirrored, balancer.value(), signed(newer, GRID_KEY));
+        send(mirrored, balancer.value(), signed(newer, GRID_KEY));
+        send(mirrored, balancer.value(), signed(entry, GRID_KEY));
+        send(mirrored, GRID.value(), signed(World.heartbeat(GRID, Instant.EPOCH), GRID_KEY));
+        Did after = GRID.twin("after");
+        CatalogEntry last = CatalogEntry.newBuilder(entry)
+                .setTwin(after.value())
+                .setDescription(World.turtle(after, "<> a <urn:ex:After> ."))
+                .setDocument(World.document(after, "balancer-agent", GRID_KEY))
+                .setFeeds(List.of())
+                .build();
+        send(mirrored, after.value(), signed(last, GRID_KEY));
+        await().untilAsserted(() ->
+                assertThat(asking("/descriptions?twin=", after).statusCode()).isEqualTo(200));
+        assertThat(json(asking("/descriptions?twin=", balancer))
+                        .path("description")
+                        .asText())
+                .contains("urn:ex:Newer");
+
         send(mirrored, balancer.value(), "nonsense".getBytes(UTF_8));
         CatalogEntry forged = CatalogEntry.newBuilder(entry)
                 .setDocument(World.document(balancer, "balancer-agent", World.key(66)))
-                .setVersion(2)
+                .setVersion(3)
                 .build();
         send(mirrored, balancer.value(), signed(forged, GRID_KEY));
 
@@ -524,7 +548,9 @@ class TwinRegistryIT {
             tail.caughtUp().get();
             await().untilAsserted(() -> assertThat(reasons.values())
                     .anySatisfy(reason -> assertThat(reason).startsWith(mirrored + "document: "))
-                    .hasSizeGreaterThanOrEqualTo(2));
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .filteredOn(reason -> reason.contains("older than"))
+                    .containsExactly(mirrored + "older than version 2, which is known"));
         }
     }
 

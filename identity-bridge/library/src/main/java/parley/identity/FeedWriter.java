@@ -35,6 +35,7 @@ public final class FeedWriter {
     private final SigningKey key;
     private final GenericDatumWriter<IndexedRecord> writer;
     private final Signing signing;
+    private final Later later;
     private final byte[] fingerprint;
     private final long[] sequences;
     private Batch batch = new Batch();
@@ -69,6 +70,12 @@ public final class FeedWriter {
     /// @param written completes when the cluster has the record
     public record Sent(long sequence, CompletableFuture<RecordMetadata> written) {}
 
+    /// Does something after a while.
+    @FunctionalInterface
+    interface Later {
+        void run(Runnable task, Duration after);
+    }
+
     /// What is signed together, and who waits for it.
     private static final class Batch {
         private final SigningBatch signing = new SigningBatch();
@@ -86,10 +93,15 @@ public final class FeedWriter {
     ///
     /// @param producer idempotent
     public FeedWriter(Target target, Producer<byte[], byte[]> producer, SigningKey key, Signing signing) {
+        this(target, producer, key, signing, FeedWriter::later);
+    }
+
+    FeedWriter(Target target, Producer<byte[], byte[]> producer, SigningKey key, Signing signing, Later later) {
         this.target = target;
         this.producer = producer;
         this.key = key;
         this.signing = signing;
+        this.later = later;
         this.writer = new GenericDatumWriter<>(target.schema());
         this.fingerprint = Fingerprint.sha256(target.schema());
         this.sequences = new long[target.partitions()];
@@ -144,12 +156,16 @@ public final class FeedWriter {
         if (open.signing.full()) {
             close(open);
         } else if (open.written.size() == 1) {
-            CompletableFuture.delayedExecutor(
-                            BATCH_WAITS.toNanos(),
-                            TimeUnit.NANOSECONDS,
-                            task -> Thread.ofVirtual().start(task))
-                    .execute(() -> close(open));
+            later.run(() -> close(open), BATCH_WAITS);
         }
+    }
+
+    private static void later(Runnable task, Duration after) {
+        CompletableFuture.delayedExecutor(
+                        after.toNanos(),
+                        TimeUnit.NANOSECONDS,
+                        due -> Thread.ofVirtual().start(due))
+                .execute(task);
     }
 
     /// Signs and sends a batch, unless that was done.

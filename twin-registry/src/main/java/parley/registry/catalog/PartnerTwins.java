@@ -1,5 +1,6 @@
 package parley.registry.catalog;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import parley.identity.Partner;
 
 /// The partners' twins as their lanes brought them, each verified. One thread a partner writes, any thread reads.
 public final class PartnerTwins {
+
+    /// What was written so soon after it was made was not brought again by somebody who had kept it.
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     /// @param version of the newest entry that was believed
     /// @param document the version of the newest document that came with one
@@ -62,6 +66,22 @@ public final class PartnerTwins {
                 yield Optional.of(why);
             }
         };
+    }
+
+    /// Why an entry that the partner has signed is one that somebody has kept, and wrote into the lane again: it is
+    /// older than what is known, also if that is hidden, and was written later than it was made. A mirror that
+    /// repeats itself, and a lane that is read again, bring each with the time at which it was written; and of two
+    /// registries that write at once one may come late, but not by much.
+    ///
+    /// @param written when it was written into the lane
+    public Optional<String> replayed(Partner partner, String key, CatalogEntry entry, Instant written) {
+        Known known = byDid.get(key);
+        return known != null
+                        && known.partner().equals(partner.name())
+                        && known.version() > entry.getVersion()
+                        && written.minus(SOON).toEpochMilli() > entry.getVersion()
+                ? Optional.of("older than version " + known.version() + ", which is known")
+                : Optional.empty();
     }
 
     /// A mirror may repeat itself: the latest counts.

@@ -1,5 +1,6 @@
 package parley.registry.kafka;
 
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,11 @@ final class PartnerCatalog implements TopicTail.Listener<byte[]> {
                         .partners()
                         .freshness(partner.name(), entry.getHeartbeat())
                         .hidden();
-        knowledge.partners().take(partner, record.key(), entry).ifPresent(why -> quarantine.take(partner, record, why));
+        knowledge
+                .partners()
+                .replayed(partner, record.key(), entry, Instant.ofEpochMilli(record.timestamp()))
+                .or(() -> knowledge.partners().take(partner, record.key(), entry))
+                .ifPresent(why -> quarantine.take(partner, record, why));
         if (shownAgain) {
             knowledge.searches().everythingChanged();
         }

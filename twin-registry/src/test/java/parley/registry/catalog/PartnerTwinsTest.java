@@ -7,7 +7,10 @@ import static parley.registry.world.World.GRID_PARTNER;
 import static parley.registry.world.World.HARBOUR;
 import static parley.registry.world.World.HARBOUR_PARTNER;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +36,11 @@ class PartnerTwinsTest {
             .setAudience(List.of())
             .setVersion(3)
             .build();
+
+    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final Instant FIRST = World.NOW;
+    private static final Instant SECOND = FIRST.plus(A_DAY);
+    private static final Instant THIRD = SECOND.plus(A_DAY);
 
     private final PartnerTwins twins = new PartnerTwins();
 
@@ -153,6 +161,68 @@ class PartnerTwinsTest {
         assertThat(twins.take(GRID_PARTNER, TWIN.value(), GOOD)).isEmpty();
 
         assertThat(twins.get(TWIN.value())).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyKeptAndWritesAgainIsTold() {
+        CatalogEntry newer = made(SECOND);
+        twins.take(GRID_PARTNER, TWIN.value(), made(FIRST));
+        twins.take(GRID_PARTNER, TWIN.value(), newer);
+
+        assertThat(replayed(made(FIRST), SECOND.plusSeconds(1)))
+                .contains("older than version " + SECOND.toEpochMilli() + ", which is known");
+        assertThat(twins.get(TWIN.value())).contains(newer);
+
+        twins.hide(GRID_PARTNER, TWIN.value());
+        assertThat(replayed(made(FIRST), SECOND.plusSeconds(1))).isPresent();
+    }
+
+    /// Nor is what another partner says of it.
+    @Test
+    void whatIsNewerOrTheSameOrOfATwinThatIsNotKnownIsNoReplay() {
+        assertThat(replayed(made(FIRST), SECOND)).isEmpty();
+        twins.take(GRID_PARTNER, TWIN.value(), made(SECOND));
+
+        assertThat(replayed(made(SECOND), SECOND.plus(A_DAY))).isEmpty();
+        assertThat(replayed(made(SECOND.plusMillis(1)), SECOND.plus(A_DAY))).isEmpty();
+        assertThat(twins.replayed(HARBOUR_PARTNER, TWIN.value(), made(FIRST), SECOND.plus(A_DAY)))
+                .isEmpty();
+    }
+
+    /// A mirror that begins again from where it last knew to be has the times of before.
+    @Test
+    void aLaneThatIsMirroredTwiceOrReadAgainTellsNothing() {
+        List<CatalogEntry> lane = List.of(made(FIRST), made(SECOND), World.withdrawn(TWIN, millis(THIRD)));
+
+        for (int time = 0; time < 2; time++) {
+            for (CatalogEntry entry : lane) {
+                Instant written = Instant.ofEpochMilli(entry.getVersion()).plusMillis(5);
+                assertThat(replayed(entry, written))
+                        .as("version %d", entry.getVersion())
+                        .isEmpty();
+                twins.take(GRID_PARTNER, TWIN.value(), entry);
+            }
+        }
+    }
+
+    /// Neither has read what the other wrote.
+    @Test
+    void twoRegistriesThatWriteAtOnceTellNothingIfTheOlderComesLast() {
+        twins.take(GRID_PARTNER, TWIN.value(), made(SECOND));
+
+        assertThat(replayed(made(SECOND.minusMillis(1)), SECOND.plusSeconds(1))).isEmpty();
+    }
+
+    private Optional<String> replayed(CatalogEntry entry, Instant written) {
+        return twins.replayed(GRID_PARTNER, TWIN.value(), entry, written);
+    }
+
+    private static CatalogEntry made(Instant at) {
+        return CatalogEntry.newBuilder(GOOD).setVersion(millis(at)).build();
+    }
+
+    private static long millis(Instant at) {
+        return at.toEpochMilli();
     }
 
     /// A newer entry brings back no key that was taken away.

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,30 @@ class PartnerCatalogTest {
     }
 
     @Test
+    void whatItSignedLongAgoIsPutAsideIfSomebodyWritesItAgainAndNothingChanges() {
+        takes(TWIN, signed(ENTRY, KEY));
+        takes(TWIN, signed(version(4), KEY));
+        takes(TWIN, signed(version(4), KEY), NOW);
+        takes(TWIN, signed(ENTRY, KEY));
+        assertThat(aside()).as("mirrored again").isEmpty();
+
+        takes(TWIN, signed(ENTRY, KEY), NOW);
+
+        assertThat(aside()).containsExactly("older than version 4, which is known");
+        assertThat(shown()).contains(version(4));
+    }
+
+    @Test
+    void anOlderHeartbeatChangesNothingAndTellsNothing() {
+        takes(GRID, signed(World.heartbeat(GRID, NOW), KEY));
+
+        takes(GRID, signed(World.heartbeat(GRID, NOW.minusSeconds(3600)), KEY), NOW.plusSeconds(1));
+
+        assertThat(heartbeat()).contains(NOW);
+        assertThat(aside()).isEmpty();
+    }
+
+    @Test
     void whatIsNoEntryAndWhatIsGoneHidesTheTwin() {
         takes(TWIN, signed(ENTRY, KEY));
         takes(TWIN, "nonsense".getBytes(StandardCharsets.UTF_8));
@@ -122,8 +148,22 @@ class PartnerCatalogTest {
     }
 
     private void takes(Did key, byte @Nullable [] value) {
-        String topic = Topics.mirroredCatalog("grid", "harbour").name();
-        catalog.onRecord(new ConsumerRecord<>(topic, 0, offset++, key.value(), value));
+        takes(key, value, Instant.EPOCH);
+    }
+
+    private void takes(Did key, byte @Nullable [] value, Instant written) {
+        catalog.onRecord(new ConsumerRecord<>(
+                Topics.mirroredCatalog("grid", "harbour").name(),
+                0,
+                offset++,
+                written.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                key.value(),
+                value,
+                new RecordHeaders(),
+                Optional.empty()));
     }
 
     private static byte[] signed(CatalogEntry entry, OrganisationKey key) {
