@@ -1,5 +1,6 @@
 package parley.acceptance;
 
+import static java.util.stream.Collectors.partitioningBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.avro.Action.CONTROL;
 import static parley.avro.Action.DESCRIBE;
@@ -9,6 +10,7 @@ import static parley.avro.Action.SUBSCRIBE;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import parley.acceptance.Audited.Refused;
 import parley.acceptance.Http.Answer;
 import parley.agent.ActingTwin;
 import parley.agent.AgentSettings;
@@ -101,6 +104,7 @@ final class AttacksIT {
         var victim = provider();
         var before = state(victim);
         var twins = Http.call("GET", registry("/twins"), stolen, "").body();
+        var began = Audited.beganMinute();
 
         var answers = new TreeMap<String, Answer>();
         changes(victim, stolen, answers);
@@ -115,6 +119,7 @@ final class AttacksIT {
                         .isIn(400, 403, 409));
         assertThat(state(victim)).isEqualTo(before);
         assertThat(Http.call("GET", registry("/twins"), stolen, "").body()).isEqualTo(twins);
+        awaitRefused(name(victim), stolen, began, refused(agent.clientId(), answers));
         // With the key, the same is done
         victim.put("<> a <urn:example:Changed> .");
         assertThat(state(victim)).isNotEqualTo(before);
@@ -126,6 +131,8 @@ final class AttacksIT {
         var agent = pair.harbourStranger().settings();
         var stolen = Http.token(agent);
         var twins = Http.call("GET", registry("/twins"), stolen, "").body();
+        var watching = pair.twin(pair.computer(), "watching");
+        var began = Audited.beganMinute();
 
         var answers = new TreeMap<String, Answer>();
         make(agent, SigningKey.generate(new SecureRandom()), stolen, answers);
@@ -136,6 +143,7 @@ final class AttacksIT {
                         .as("%s: %s", what, answer.body())
                         .isIn(400, 403, 409));
         assertThat(Http.call("GET", registry("/twins"), stolen, "").body()).isEqualTo(twins);
+        awaitRefused(name(watching), Http.token(pair.computer().settings()), began, refused(agent.clientId(), answers));
     }
 
     /// identity-bridge signs for whoever has that token, and yet he brings in no key of his own.
@@ -159,17 +167,19 @@ final class AttacksIT {
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         var thief = SigningKey.generate(new SecureRandom());
         var answers = new TreeMap<String, Answer>();
+        var began = Audited.beganMinute();
 
         make(agent, thief, stolen, answers);
         for (var other : List.of(agent.clientId(), attacker.clientId())) {
             for (boolean custody : new boolean[] {true, false}) {
                 var body = delegation(thief, custody);
                 var path = "/delegations/" + other;
+                var url = registry("/twins/" + name + path);
                 answers.put(
-                        "delegate to " + other + ", in custody: " + custody,
+                        "PUT " + url + " in custody: " + custody,
                         Http.call(
                                 "PUT",
-                                registry("/twins/" + name + path),
+                                url,
                                 stolen,
                                 body,
                                 "Content-Type",
@@ -187,6 +197,7 @@ final class AttacksIT {
         assertThat(Http.call("GET", registry("/twins/" + name), stolen, "").body())
                 .doesNotContain(thief.multibase())
                 .isEqualTo(made.body());
+        awaitRefused(name, stolen, began, refused(agent.clientId(), answers));
     }
 
     private String signedInCustody(String twin, String token, String path, String body) {
@@ -211,8 +222,7 @@ final class AttacksIT {
         for (var feed : List.of(FEED, "another")) {
             var url = registry("/schemas/subjects/feed." + name(victim) + "." + feed + "-value/versions");
             var body = "{\"schema\": \"" + other.toString().replace("\"", "\\\"") + "\"}";
-            answers.put(
-                    "register for " + feed, Http.call("POST", url, stolen, body, "Content-Type", "application/json"));
+            answers.put("POST " + url, Http.call("POST", url, stolen, body, "Content-Type", "application/json"));
         }
     }
 
@@ -232,18 +242,45 @@ final class AttacksIT {
             }
             var url = registry("/twins/" + name);
             answers.put(
-                    "make, in custody: " + custody,
+                    "PUT " + url + " in custody: " + custody,
                     Http.call("PUT", url, stolen, turtle, headers.toArray(String[]::new)));
             headers.addAll(List.of(AgentRequest.HEADER, signed));
             answers.put(
-                    "make, signed, in custody: " + custody,
+                    "PUT " + url + " signed, in custody: " + custody,
                     Http.call("PUT", url, stolen, turtle, headers.toArray(String[]::new)));
         }
     }
 
     private void delegateToThief(ActingTwin victim, String stolen, Map<String, Answer> answers) throws IOException {
         var url = registry("/twins/" + name(victim) + "/delegations/" + attacker.clientId());
-        answers.put("delegate", Http.call("PUT", url, stolen, delegation(), "Content-Type", "application/json"));
+        answers.put("PUT " + url, Http.call("PUT", url, stolen, delegation(), "Content-Type", "application/json"));
+    }
+
+    /// As the audit tells of them: with a method and a URL the name of each answer begins.
+    private static List<Refused> refused(String by, Map<String, Answer> answers) {
+        return answers.entrySet().stream()
+                .map(answered -> {
+                    var call = answered.getKey().split(" ", 3);
+                    var path = URI.create(call[1]).getPath();
+                    // Who registers a schema is told no more than the status
+                    return path.startsWith("/schemas/")
+                            ? new Refused(by, call[0], path, "invalid")
+                            : Refused.of(by, call[0], path, answered.getValue());
+                })
+                .toList();
+    }
+
+    /// Those of the twin in its audit, the others in the organisation's.
+    ///
+    /// @param held a token of who administers the twin
+    private void awaitRefused(String twin, String held, Instant began, List<Refused> calls) {
+        var did = attacker.organisationDid().twin(twin);
+        var ofTwin =
+                calls.stream().collect(partitioningBy(call -> (call.path() + "/").startsWith("/twins/" + twin + "/")));
+        ofTwin.forEach((its, refused) -> {
+            var audit = broker("/audit" + (its ? "" : "/organisation") + "?twin=" + Http.escaped(did));
+            Audited.awaitRefusedAt(() -> Http.call("GET", audit, held, ""), began, refused);
+        });
     }
 
     private static List<Object> state(ActingTwin twin) {
@@ -384,6 +421,8 @@ final class AttacksIT {
     @Test
     void whatADelegationHasNeverCoveredOrNoLongerDoesIsRefused() throws Exception {
         var provider = provider();
+        var began = Audited.beganMinute();
+        var agent = attacker.clientId();
         try (var crossing = Crossing.open(pair, "delegating", Duration.ofMillis(50));
                 var broker = Plain.producer(pair.harbour().admin())) {
             var twin = crossing.provider();
@@ -401,15 +440,16 @@ final class AttacksIT {
             var expires = Http.now().plus(Duration.ofSeconds(1));
             delegate(twin, expires, Function.PUBLISH, Function.SUBSCRIBE);
             Patiently.await("the delegation to expire").until(() -> Http.now().isAfter(expires));
-            assertRefused(subscribe(twin, provider, Http.now()), "until " + expires);
+            var late = subscribe(twin, provider, Http.now());
+            assertRefused(late, "until " + expires);
             expected.put(publish(broker, crossing, Http.now()), "no such key may publish");
             expected.put(publish(broker, crossing, expires.minusMillis(1)), "no such key may publish");
 
-            twin.undelegate(attacker.clientId());
-            assertRefused(subscribe(twin, provider, Http.now()), "has no key");
-            assertThat(Http.call("GET", broker("/audit?twin=" + Http.escaped(twin.did())), token, "")
-                            .status())
-                    .isEqualTo(403);
+            twin.undelegate(agent);
+            var after = subscribe(twin, provider, Http.now());
+            assertRefused(after, "has no key");
+            var read = Http.call("GET", broker("/audit?twin=" + Http.escaped(twin.did())), token, "");
+            assertThat(read.status()).isEqualTo(403);
             expected.put(publish(broker, crossing, Http.now()), "no such key may publish");
 
             // A genuine one comes last, or the handler would wait for one that it never gets
@@ -422,6 +462,20 @@ final class AttacksIT {
                     .doesNotContainAnyElementsOf(expected.keySet())
                     .contains(end - 1);
             assertThat(crossing.received().refused()).isEmpty();
+            Audited.awaitRefused(
+                    twin::organisationAudit,
+                    began,
+                    List.of(
+                            Refused.of(agent, "POST", "/commands", command),
+                            Refused.of(agent, "POST", "/interactions", late),
+                            Refused.of(agent, "POST", "/interactions", after),
+                            Refused.of(agent, "GET", "/audit", read)));
+            Audited.awaitDisbelieved(
+                    twin::audit,
+                    "record",
+                    "no such key may publish: "
+                            + twin.did().method(agent, Http.key(attacker).publicKey()),
+                    expected.size());
         }
     }
 
@@ -496,7 +550,7 @@ final class AttacksIT {
         Audited.awaitRefused(
                 own::organisationAudit,
                 began,
-                List.of(Audited.Refused.of(attacker.clientId(), "POST", "/interactions", ahead)));
+                List.of(Refused.of(attacker.clientId(), "POST", "/interactions", ahead)));
     }
 
     /// Where [BadInputIT] does not ask: the service that signs, and the registry of schemas behind the façade.

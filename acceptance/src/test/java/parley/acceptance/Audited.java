@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import parley.acceptance.Http.Answer;
@@ -31,6 +34,19 @@ final class Audited {
                 assertThat(refused).anyMatch(why -> why.contains(reason));
             }
         });
+    }
+
+    /// Waits until something of that kind was not believed for that reason at least so many times.
+    static void awaitDisbelieved(Supplier<List<Decided>> audit, String kind, String reason, long times) {
+        Patiently.await(times + " refusals of a " + kind + ", " + reason)
+                .untilAsserted(() -> assertThat(audit.get().stream()
+                                .filter(decided -> decided.outcome().equals("REFUSED"))
+                                .map(decided -> decided.json().path("disbelieved"))
+                                .filter(told -> told.path("kind").asText().equals(kind)
+                                        && told.path("why").asText().contains(reason))
+                                .mapToLong(told -> 1 + told.path("others").asLong())
+                                .sum())
+                        .isGreaterThanOrEqualTo(times));
     }
 
     /// Waits until at least so many events came out like that.
@@ -96,21 +112,39 @@ final class Audited {
         }
     }
 
-    /// Waits until an audit tells of each of these calls.
+    /// Waits until an audit tells of each of these calls, as often as it stands there.
     ///
     /// @param since the minute in which a call was refused begins then or later
     static void awaitRefused(Supplier<List<Decided>> audit, Instant since, Collection<Refused> calls) {
-        Patiently.await("all refused calls in the audit")
-                .untilAsserted(() -> assertThat(calls)
-                        .isSubsetOf(audit.get().stream()
-                                .map(decided -> decided.json().path("denied"))
-                                .filter(denied ->
-                                        denied.path("resourceType").asText().equals("API")
-                                                && !Instant.parse(denied.path("minute")
-                                                                .asText())
-                                                        .isBefore(since))
-                                .map(Refused::told)
-                                .toList()));
+        awaitTold(() -> audit.get().stream().map(Decided::json).toList(), since, calls);
+    }
+
+    /// The same of an audit as the API answers it.
+    static void awaitRefusedAt(Supplier<Answer> audit, Instant since, Collection<Refused> calls) {
+        awaitTold(() -> audit.get().json(), since, calls);
+    }
+
+    private static void awaitTold(
+            Supplier<? extends Iterable<JsonNode>> audit, Instant since, Collection<Refused> calls) {
+        Patiently.await("all refused calls in the audit").untilAsserted(() -> {
+            var told = told(audit.get(), since);
+            assertThat(calls)
+                    .allSatisfy(call -> assertThat(told.getOrDefault(call, 0L))
+                            .as("%s of %s", call, told)
+                            .isGreaterThanOrEqualTo(Collections.frequency(calls, call)));
+        });
+    }
+
+    private static Map<Refused, Long> told(Iterable<JsonNode> audit, Instant since) {
+        var told = new HashMap<Refused, Long>();
+        audit.forEach(entry -> {
+            var denied = entry.path("denied");
+            if (denied.path("resourceType").asText().equals("API")
+                    && !Instant.parse(denied.path("minute").asText()).isBefore(since)) {
+                told.merge(Refused.told(denied), denied.path("count").asLong(), Long::sum);
+            }
+        });
+        return told;
     }
 
     /// When what is summed now has begun to be: the minute of denials has two seconds here.

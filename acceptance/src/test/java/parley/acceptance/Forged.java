@@ -38,6 +38,11 @@ record Forged(OrganisationKey organisation, Did twin, String agent, SigningKey k
         return twin.method(agent, key.publicKey());
     }
 
+    /// The same with another document.
+    Forged with(String other) {
+        return new Forged(organisation, twin, agent, key, other);
+    }
+
     LaneHalf asks(Did provider, String feed) {
         var now = Instant.ofEpochMilli(Http.now().toEpochMilli());
         var id = InteractionId.of(twin.value(), provider.value(), feed);

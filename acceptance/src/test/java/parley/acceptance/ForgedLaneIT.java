@@ -2,26 +2,28 @@ package parley.acceptance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static parley.acceptance.HeldFeeds.header;
+import static parley.acceptance.HeldFeeds.next;
+import static parley.acceptance.HeldFeeds.published;
+import static parley.acceptance.HeldFeeds.signed;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import parley.agent.ActingTwin;
 import parley.avro.LaneMessage;
 import parley.deploy.space.Keys;
-import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
-import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
-import parley.framing.SourcePosition;
 import parley.identity.Delegation;
 import parley.identity.Function;
 import parley.identity.RecordSignature;
@@ -38,7 +40,6 @@ final class ForgedLaneIT {
     private static final int SOME = 20;
     private static final byte[] PAYLOAD = {84};
     private static final byte[] NOBODYS = "aaaaaaaaaaaaaaaaaaaaaaaaaa:1".getBytes(UTF_8);
-    private static final String LANE = "lane.grid.feeds";
 
     /// Its records are the same bytes.
     private static final Schema OTHER_SCHEMA =
@@ -53,9 +54,9 @@ final class ForgedLaneIT {
     @Test
     void whatABrokerForgesReachesNobody() throws Exception {
         try (var crossing = Crossing.open(pair, "forged", PACE);
-                var lane = Plain.producer(pair.harbour().admin())) {
+                var lane = new HeldFeeds(pair.harbour(), pair.grid())) {
             crossing.awaitReceived(crossing.grantedUntil() + SOME);
-            var genuine = last(crossing);
+            var genuine = lane.last(crossing.interaction());
             var header = header(genuine);
             var stamp = RecordSignature.stamp(published(header));
             var forger = SigningKey.generate(new SecureRandom());
@@ -64,35 +65,33 @@ final class ForgedLaneIT {
             long time = genuine.timestamp();
 
             // As it was: dropped, since it came before. The others as if each came next.
-            write(
-                    lane,
+            lane.write(
                     header.source(),
-                    header,
+                    header.fingerprint(),
                     header.routes(),
                     changed(genuine, genuine.key(), genuine.value(), time));
             for (var forged : List.of(
                     changed(genuine, genuine.key(), PAYLOAD, time),
                     changed(genuine, "other".getBytes(UTF_8), genuine.value(), time),
                     changed(genuine, genuine.key(), genuine.value(), time + 1),
-                    signed(genuine, again(stamp, stamp.feed(), stamp.key()), forger),
-                    signed(genuine, again(stamp, stamp.feed(), forgers), forger),
-                    signed(genuine, again(stamp, did.feedUrl("other"), stamp.key()), forger))) {
-                write(lane, next(header), header, header.routes(), forged);
+                    signed(genuine, PAYLOAD, again(stamp, stamp.feed(), stamp.key()), forger),
+                    signed(genuine, PAYLOAD, again(stamp, stamp.feed(), forgers), forger),
+                    signed(genuine, PAYLOAD, again(stamp, did.feedUrl("other"), stamp.key()), forger))) {
+                lane.writeNext(genuine, forged);
             }
             for (var swapped : List.of(
                     new Stamp(stamp.feed(), stamp.key(), stamp.start(), stamp.sequence() + 1_000, time),
                     new Stamp(did.feedUrl("other"), stamp.key(), stamp.start(), stamp.sequence(), time))) {
-                write(lane, next(header), header, header.routes(), claiming(genuine, swapped));
+                lane.writeNext(genuine, claiming(genuine, swapped));
             }
-            write(lane, schema(genuine, OTHER_SCHEMA));
-            write(
-                    lane,
+            lane.write(schema(genuine, OTHER_SCHEMA));
+            lane.write(
                     next(header),
                     Fingerprint.sha256(OTHER_SCHEMA),
                     header.routes(),
                     changed(genuine, genuine.key(), genuine.value(), time));
             // For an interaction that nobody has.
-            write(lane, next(header), header, NOBODYS, changed(genuine, genuine.key(), PAYLOAD, time));
+            lane.write(next(header), header.fingerprint(), NOBODYS, changed(genuine, genuine.key(), PAYLOAD, time));
 
             crossing.awaitReceived(crossing.end() + SOME);
             long end = crossing.finish();
@@ -104,7 +103,8 @@ final class ForgedLaneIT {
             assertThat(Plain.sourceOffsets(Plain.login(pair.balancer().settings()), crossing.delivery()))
                     .doesNotHaveDuplicates()
                     .allMatch(offset -> offset < end);
-            assertThat(Aside.reasons(pair.grid().admin(), "harbour." + LANE).values())
+            assertThat(Aside.reasons(pair.grid().admin(), "harbour." + lane.topic())
+                            .values())
                     .anyMatch(reason -> reason.contains("another time"))
                     .anyMatch(reason -> reason.contains("no such key"))
                     .anyMatch(reason -> reason.contains("another feed"))
@@ -122,22 +122,35 @@ final class ForgedLaneIT {
 
     /// Grid has believed that key, and is brought the document in which it still stands.
     @Test
-    void whatIsSignedWithAKeyThatWasTakenAwayReachesNobody() throws Exception {
+    void whatIsSignedWithAKeyThatMayNotPublishAnyMoreReachesNobody() throws Exception {
         var stranger = pair.harbourStranger().settings();
         var key = Http.key(stranger);
         try (var crossing = Crossing.open(pair, "taken-away", PACE);
                 var documents = new LaneDocuments(pair.harbour(), "grid");
                 var interactions = new HeldLane<>(
                         Topics.laneInteractions("grid"), pair.harbour().admin());
-                var lane = Plain.producer(pair.harbour().admin())) {
+                var lane = new HeldFeeds(pair.harbour(), pair.grid())) {
             var twin = crossing.provider();
             var atGrid = crossing.requester();
-            twin.delegate(new Delegation(
-                    stranger.clientId(),
-                    key.publicKey(),
-                    EnumSet.of(Function.PUBLISH),
-                    Http.now().plus(Duration.ofHours(1))));
+            crossing.awaitReceived(crossing.grantedUntil());
+            var genuine = lane.last(crossing.interaction());
+            var method = twin.did().method(stranger.clientId(), key.publicKey());
+            var stamp =
+                    new Stamp(twin.did().feedUrl(Crossing.FEED), method, genuine.timestamp(), 0, genuine.timestamp());
+            var forged = signed(genuine, PAYLOAD, stamp, key);
+            delegate(twin, Function.PUBLISH, Http.now().plus(Duration.ofHours(1)));
             var before = documents.awaitKnown(twin, atGrid);
+
+            delegate(twin, Function.SUBSCRIBE, Http.now().plus(Duration.ofHours(1)));
+            documents.awaitKnown(twin, atGrid);
+            lane.writeNext(genuine, forged);
+            // Until then the right could come back
+            Audited.awaitDisbelieved(atGrid::audit, "record", "no such key may publish: " + method);
+            var expires = Http.now().plus(Duration.ofSeconds(1));
+            delegate(twin, Function.PUBLISH, expires);
+            documents.awaitKnown(twin, atGrid);
+            Patiently.await("the delegation to expire").until(() -> Http.now().isAfter(expires));
+            lane.writeNext(genuine, forged);
             twin.undelegate(stranger.clientId());
             documents.awaitKnown(twin, atGrid);
             // Alone, which harbour's registry would make good, and with a request
@@ -147,16 +160,9 @@ final class ForgedLaneIT {
                     .asks(atGrid.did(), Crossing.FEED);
             interactions.write(asked.getInteraction(), new LaneMessage(asked));
             documents.awaitRead(atGrid);
-            crossing.awaitReceived(crossing.grantedUntil());
-            var genuine = last(crossing);
-            var header = header(genuine);
-            var method = twin.did().method(stranger.clientId(), key.publicKey());
+            lane.writeNext(genuine, forged);
 
-            var stamp =
-                    new Stamp(twin.did().feedUrl(Crossing.FEED), method, genuine.timestamp(), 0, genuine.timestamp());
-            write(lane, next(header), header, header.routes(), signed(genuine, stamp, key));
-
-            Audited.awaitDisbelieved(atGrid::audit, "record", "no such key may publish: " + method);
+            Audited.awaitDisbelieved(atGrid::audit, "record", "no such key may publish: " + method, 3);
             // What comes after it in the lane arrives
             crossing.awaitReceived(crossing.end());
             long end = crossing.finish();
@@ -166,17 +172,10 @@ final class ForgedLaneIT {
         }
     }
 
-    /// The newest record of the crossing's feed in the lane.
-    private ConsumerRecord<byte[], byte[]> last(Crossing crossing) {
-        return Plain.read(pair.harbour().admin(), LANE).stream()
-                .filter(record -> record.headers().lastHeader(RecordHeaders.LANE) != null)
-                .filter(record -> new String(header(record).routes(), UTF_8).contains(crossing.interaction()))
-                .reduce((first, second) -> second)
-                .orElseThrow();
-    }
-
-    private static Headers published(LaneHeader header) {
-        return new org.apache.kafka.common.header.internals.RecordHeaders(header.headers());
+    private void delegate(ActingTwin twin, Function function, Instant expires) throws IOException {
+        var stranger = pair.harbourStranger().settings();
+        twin.delegate(
+                new Delegation(stranger.clientId(), Http.key(stranger).publicKey(), EnumSet.of(function), expires));
     }
 
     /// The next in the signer's own count.
@@ -184,33 +183,17 @@ final class ForgedLaneIT {
         return new Stamp(feed, key, stamp.start(), stamp.sequence() + 1_000, stamp.timestamp());
     }
 
-    private static LaneHeader header(ConsumerRecord<byte[], byte[]> record) {
-        return LaneHeader.parse(record.headers().lastHeader(RecordHeaders.LANE).value());
-    }
-
-    private static SourcePosition next(LaneHeader header) {
-        return new SourcePosition(header.source().partition(), header.source().offset() + 1_000_000);
-    }
-
     /// With what its publisher signed, but not as it was signed.
     private static ProducerRecord<byte[], byte[]> changed(
             ConsumerRecord<byte[], byte[]> genuine, byte @Nullable [] key, byte[] value, long timestamp) {
-        return new ProducerRecord<>(LANE, genuine.partition(), timestamp, key, value, published(header(genuine)));
-    }
-
-    private static ProducerRecord<byte[], byte[]> signed(
-            ConsumerRecord<byte[], byte[]> genuine, Stamp stamp, SigningKey forger) {
-        var framed = new ProducerRecord<byte[], byte[]>(
-                LANE, genuine.partition(), genuine.timestamp(), genuine.key(), ConfluentFrame.frame(1, PAYLOAD));
-        RecordSignature.sign(framed, stamp, header(genuine).fingerprint(), forger);
         return new ProducerRecord<>(
-                LANE, genuine.partition(), genuine.timestamp(), genuine.key(), PAYLOAD, framed.headers());
+                genuine.topic(), genuine.partition(), timestamp, key, value, published(header(genuine)));
     }
 
     /// With its publisher's signature, which was made for something else.
     private static ProducerRecord<byte[], byte[]> claiming(ConsumerRecord<byte[], byte[]> genuine, Stamp stamp) {
         var record = new ProducerRecord<byte[], byte[]>(
-                LANE, genuine.partition(), genuine.timestamp(), genuine.key(), genuine.value());
+                genuine.topic(), genuine.partition(), genuine.timestamp(), genuine.key(), genuine.value());
         var headers = record.headers();
         published(header(genuine)).forEach(headers::add);
         headers.remove(RecordHeaders.FEED).add(RecordHeaders.FEED, RecordHeaders.utf8(stamp.feed()));
@@ -221,41 +204,12 @@ final class ForgedLaneIT {
     /// As egress tells of a schema that comes next.
     private static ProducerRecord<byte[], byte[]> schema(ConsumerRecord<byte[], byte[]> genuine, Schema schema) {
         var record = new ProducerRecord<byte[], byte[]>(
-                LANE,
+                genuine.topic(),
                 genuine.partition(),
                 genuine.timestamp(),
                 null,
                 schema.toString().getBytes(UTF_8));
         record.headers().add(RecordHeaders.SCHEMA, Fingerprint.sha256(schema));
         return record;
-    }
-
-    private static void write(KafkaProducer<byte[], byte[]> lane, ProducerRecord<byte[], byte[]> record)
-            throws Exception {
-        lane.send(record).get();
-    }
-
-    private static void write(
-            KafkaProducer<byte[], byte[]> lane,
-            SourcePosition source,
-            LaneHeader header,
-            byte[] routes,
-            ProducerRecord<byte[], byte[]> forged)
-            throws Exception {
-        write(lane, source, header.fingerprint(), routes, forged);
-    }
-
-    /// As egress writes it, with the signed headers in one.
-    private static void write(
-            KafkaProducer<byte[], byte[]> lane,
-            SourcePosition source,
-            byte[] fingerprint,
-            byte[] routes,
-            ProducerRecord<byte[], byte[]> forged)
-            throws Exception {
-        var value = LaneHeader.encode(source, fingerprint, routes, forged.headers());
-        var record = new ProducerRecord<>(LANE, forged.partition(), forged.timestamp(), forged.key(), forged.value());
-        record.headers().add(RecordHeaders.LANE, value);
-        write(lane, record);
     }
 }

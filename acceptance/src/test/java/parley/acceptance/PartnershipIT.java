@@ -80,6 +80,10 @@ final class PartnershipIT {
             assertThat(grid.states())
                     .as("what was said of another partnership ends none")
                     .containsEntry(grid.all().getFirst().id(), Partnership.State.AGREED);
+            Audited.awaitDisbelieved(
+                    crossing.requester()::organisationAudit,
+                    "statement",
+                    "about another invitation: " + Partnership.read(removal).invitation());
         }
     }
 

@@ -197,6 +197,10 @@ final class ReplayedLaneIT {
                 theirs.put(described(type, "Third"));
                 Patiently.await("the newest").until(() -> heard.events.size() > 1);
                 assertThat(heard.events).containsExactly("current", "added Third");
+                assertThat(ours.organisationAudit())
+                        .as("an older entry is genuine: nothing is told of it")
+                        .noneMatch(decided ->
+                                decided.disbelieved().contains(theirs.did().value()));
             }
         }
     }

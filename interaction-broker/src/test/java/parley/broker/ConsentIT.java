@@ -395,6 +395,12 @@ final class ConsentIT {
         // What it was about may be over, which is noticed first
         assertThat(again.status()).as("%s: %s", kind, again.body()).isIn(404, 409);
         assertThat(computer.get("/interactions/" + LOCAL, COMPUTER).body()).isEqualTo(before);
+        await("the repetition in the audit, ignored")
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(computer.get("/audit", COMPUTER).json())
+                        .as("%s", kind)
+                        .anyMatch(entry -> entry.path("cause").asText().equals(request.uniqueId())
+                                && entry.path("outcome").asText().equals("IGNORED")));
     }
 
     @Test
