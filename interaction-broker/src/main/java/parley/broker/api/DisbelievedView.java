@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import parley.avro.Disbelieved;
 
 /// What a partner's lane brought, or stood in a topic of one of our twins, and was not believed. All but where it lies,
-/// why and the number is what it says of
-/// itself.
+/// why and the number is what it says of itself.
 ///
-/// @param kind `half`, `command`, `report`, `document`, `entry` of a catalogue, `record` or `unreadable`
+/// @param kind `half`, `command`, `report`, `document`, `entry` of a catalogue, `statement` of an organisation,
+/// `record` or `unreadable`
 /// @param feed DID URL of the feed that a record is of; empty if it is none, or does not say so
 /// @param interaction id of the interaction; empty if it names none
 /// @param command id of the command; empty if it names none
