@@ -35,7 +35,7 @@ import parley.topics.Topics;
 @Alone
 final class OutageIT {
     /// Long enough for the rights to be given and used.
-    private static final Duration VALID = Duration.ofSeconds(15);
+    private static final Duration VALID = Duration.ofSeconds(30);
 
     private final Pair pair;
 

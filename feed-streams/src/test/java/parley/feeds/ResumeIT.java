@@ -9,6 +9,8 @@ import static parley.feeds.Organisation.GRID;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -363,9 +365,10 @@ final class ResumeIT {
 
     private static LaneHalf asked(Did requester, String feed, String signer) {
         String asking = requester.value();
+        Instant issued = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Interaction interaction =
                 Interactions.of(asking, Interactions.COMPUTER, feed, 1, 0).build();
-        Half half = new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, asking, List.of(), NOW, null, "", null);
+        Half half = new Half(Side.REQUESTER, 1L, 1L, true, Reason.NONE, asking, List.of(), issued, null, "", null);
         String request = new AgentRequest(
                         "id",
                         AgentRequest.Kind.SUBSCRIBE,
@@ -375,8 +378,8 @@ final class ResumeIT {
                         "/feeds/" + feed,
                         null,
                         null,
-                        NOW,
-                        NOW.plus(Duration.ofDays(36500)))
+                        issued,
+                        issued.plus(Duration.ofDays(1)))
                 .secure(Organisation.keyOf(signer));
         return new LaneHalf(
                 interaction.getId(),
