@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import parley.agent.Decided;
+import parley.deploy.run.SpaceAccess;
 import parley.identity.KafkaLogin;
 import parley.identity.TokenSource;
 import parley.topics.Topics;
@@ -64,10 +66,7 @@ final class AccessIT {
             assertThat(admin.listTopics().names().get())
                     .containsExactlyInAnyOrder(
                             "lane.grid.catalog", "lane.grid.commands", "lane.grid.feeds", "lane.grid.interactions");
-            assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("lane.grid.more", 1, (short) 1)))
-                            .all()
-                            .get())
-                    .hasCauseInstanceOf(AuthorizationException.class);
+            assertNoTopic(admin, "lane.grid.more");
         }
         assertThat(Plain.read(partner, Topics.laneInteractions("grid").name())).isNotNull();
         try (var intruder = new Intruder(partner)) {
@@ -122,29 +121,77 @@ final class AccessIT {
     @Tag("soak")
     @Test
     void whatTheBrokerDeniesIsInTheAuditOfWhoseTopicItIs() throws Exception {
-        var provider = pair.twin(pair.computer(), "denied");
-        var feed = Topics.feed(provider.did().twinName().orElseThrow(), "numbers");
-        var _ = provider.publisher("numbers", Numbers.SCHEMA);
-        var foreign = foreignLogin();
-        try (var partner = new Intruder(Plain.partnerLogin(pair.harbour(), pair.grid()));
-                var stranger = new Intruder(Plain.login(pair.harbour(), SpaceFiles.STRANGER))) {
+        var partner = Plain.partnerLogin(pair.harbour(), pair.grid());
+        var lane = Topics.laneFeeds("grid").name();
+        try (var crossing = Crossing.open(pair, "denied", Duration.ofMillis(50));
+                var mirror = new Intruder(partner);
+                var admin = Admin.create(partner);
+                var stranger = new Intruder(Plain.login(pair.harbour(), SpaceFiles.STRANGER));
+                var strangerAtGrid = new Intruder(Plain.login(pair.grid(), SpaceFiles.STRANGER))) {
+            var provider = crossing.provider();
+            var name = provider.did().twinName().orElseThrow();
+            provider.declareControl("any", Numbers.SCHEMA, null);
+            var ofTwin = List.of(crossing.feedTopic(), Topics.control(name), Topics.result(name), Topics.outcome(name));
             Patiently.await("the audit tells of who was denied what")
                     .atMost(AUDITED)
                     .pollInterval(POLL)
-                    .until(() -> {
-                        // Again: of who has tried much else in the same minute, not everything is told apart
-                        partner.cannotRead("twins");
-                        partner.cannotWrite("twins");
-                        stranger.cannotRead(feed);
-                        Plain.assertNoConnection(foreign, SaslAuthenticationException.class);
-                        return denied(provider.organisationAudit(), "ANONYMOUS", "OAUTH") > 0
-                                && denied(provider.organisationAudit(), "partner-grid", "twins") > 0
-                                && denied(provider.audit(), SpaceFiles.STRANGER, feed) > 0;
-                    });
+                    .until(
+                            () -> {
+                                // Again: of who has tried much else in the same minute, not everything is told apart
+                                mirror.cannotRead("twins");
+                                mirror.cannotWrite("twins");
+                                assertNoGroup(partner, "partner-grid", lane);
+                                assertNoTopic(admin, "lane.grid.more");
+                                ofTwin.forEach(stranger::cannotRead);
+                                strangerAtGrid.cannotRead(crossing.delivery());
+                                Plain.assertNoConnection(foreignLogin(), SaslAuthenticationException.class);
+                                // A new one each time: who manages the realm's clients soon takes its scope
+                                try (var elsewhere = new Elsewhere(pair.harbour(), pair.name("elsewhere"))) {
+                                    Plain.assertNoConnection(elsewhere.login(), SaslAuthenticationException.class);
+                                }
+                                Plain.assertNoConnection(
+                                        Plain.partnerLoginElsewhere(pair.harbour(), pair.grid()),
+                                        SaslAuthenticationException.class);
+                                return untold(crossing, ofTwin);
+                            },
+                            List::isEmpty);
+            assertThat(denied(provider.organisationAudit(), SpaceFiles.STRANGER))
+                    .as("what is a twin's is not the organisation's")
+                    .doesNotContainAnyElementsOf(ofTwin);
         }
-        assertThat(denied(provider.organisationAudit(), SpaceFiles.STRANGER, feed))
-                .as("what is a twin's is not the organisation's")
-                .isZero();
+    }
+
+    /// What the audits do not tell yet of what is tried.
+    private static List<String> untold(Crossing crossing, List<String> ofTwin) {
+        var organisation = crossing.provider().organisationAudit();
+        var untold = new ArrayList<>(ofTwin);
+        untold.removeAll(denied(crossing.provider().audit(), SpaceFiles.STRANGER));
+        var ofPartner = new ArrayList<>(List.of("twins", "partner-grid", "lane.grid.more"));
+        ofPartner.removeAll(denied(organisation, "partner-grid"));
+        var logins = new ArrayList<>(List.of(
+                "OAUTH: signed by a key that the issuer does not have",
+                "OAUTH: for another audience",
+                "PARTNERS: for another audience"));
+        logins.removeAll(denied(organisation, "ANONYMOUS"));
+        var atGrid = new ArrayList<>(List.of(crossing.delivery()));
+        atGrid.removeAll(denied(crossing.requester().organisationAudit(), SpaceFiles.STRANGER));
+        return Stream.of(untold, ofPartner, logins, atGrid)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// What a broker denied to who is called so, with the reason if it gave one.
+    private static List<String> denied(List<Decided> audit, String principal) {
+        return audit.stream()
+                .filter(decided -> decided.who().equals(principal))
+                .map(decided -> decided.json().path("denied"))
+                .filter(denied -> denied.path("by").asText().startsWith("broker-")
+                        && denied.path("count").asLong() > 0)
+                .map(denied -> {
+                    var reason = denied.path("reason").asText();
+                    return denied.path("resource").asText() + (reason.isEmpty() ? "" : ": " + reason);
+                })
+                .toList();
     }
 
     /// With a token of grid's realm.
@@ -156,15 +203,6 @@ final class AccessIT {
                 agent.tokenEndpoint().toString(),
                 agent.clientId(),
                 agent.clientSecret());
-    }
-
-    private static long denied(List<Decided> audit, String principal, String topic) {
-        return audit.stream()
-                .filter(decided -> decided.who().equals(principal))
-                .map(decided -> decided.json().path("denied"))
-                .filter(denied -> denied.path("resource").asText().equals(topic))
-                .mapToLong(denied -> denied.path("count").asLong())
-                .sum();
     }
 
     @Test
@@ -202,25 +240,43 @@ final class AccessIT {
     /// What programs may address is said in the realm by scopes of their clients: this one has not Kafka's.
     @Test
     void aTokenOfTheRealmForAnotherAudienceIsNoLoginAtKafka() {
-        var harbour = pair.harbour();
-        var clients = new RealmClients(harbour);
-        var client = pair.name("elsewhere");
-        assertThat(clients.create("""
-                        {"clientId": "%s", "secret": "known", "serviceAccountsEnabled": true, "publicClient": false,
-                         "fullScopeAllowed": false, "defaultClientScopes": ["parley"], "optionalClientScopes": []}
-                        """.formatted(client)).status()).isEqualTo(201);
-        try {
-            var endpoint = harbour.tokenEndpoint();
-            var token = new TokenSource(
-                            URI.create(endpoint), client, "known", HttpClient.newHttpClient(), InstantSource.system())
-                    .get();
-            var claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8);
-            assertThat(claims).contains("\"azp\":\"" + client + "\"").doesNotContain("\"kafka\"");
-            Plain.assertNoConnection(
-                    KafkaLogin.client(harbour.bootstrapServers(), harbour.transport(), endpoint, client, "known"),
-                    SaslAuthenticationException.class);
-        } finally {
-            clients.delete(client);
+        try (var elsewhere = new Elsewhere(pair.harbour(), pair.name("elsewhere"))) {
+            var claims =
+                    new String(Base64.getUrlDecoder().decode(elsewhere.token().split("\\.", -1)[1]), UTF_8);
+            assertThat(claims)
+                    .contains("\"azp\":\"" + elsewhere.client() + "\"")
+                    .doesNotContain("\"kafka\"");
+            Plain.assertNoConnection(elsewhere.login(), SaslAuthenticationException.class);
+        }
+    }
+
+    /// A client of a space's realm whose tokens are not for Kafka.
+    private record Elsewhere(SpaceAccess space, String client) implements AutoCloseable {
+        private static final String SECRET = "known";
+
+        Elsewhere {
+            assertThat(new RealmClients(space)
+                            .create("""
+                            {"clientId": "%s", "secret": "%s", "serviceAccountsEnabled": true, "publicClient": false,
+                             "fullScopeAllowed": false, "defaultClientScopes": ["parley"], "optionalClientScopes": []}
+                            """.formatted(client, SECRET))
+                            .status())
+                    .isEqualTo(201);
+        }
+
+        String token() {
+            var endpoint = URI.create(space.tokenEndpoint());
+            return new TokenSource(endpoint, client, SECRET, HttpClient.newHttpClient(), InstantSource.system()).get();
+        }
+
+        Map<String, Object> login() {
+            return KafkaLogin.client(
+                    space.bootstrapServers(), space.transport(), space.tokenEndpoint(), client, SECRET);
+        }
+
+        @Override
+        public void close() {
+            new RealmClients(space).delete(client);
         }
     }
 
@@ -256,6 +312,13 @@ final class AccessIT {
             consumer.close();
             producer.close();
         }
+    }
+
+    private static void assertNoTopic(Admin admin, String topic) {
+        assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get())
+                .hasCauseInstanceOf(AuthorizationException.class);
     }
 
     private static void assertNoGroup(Map<String, Object> login, String group, String topic) {

@@ -61,6 +61,15 @@ final class Plain {
         return partnerLogin(space, partner, folder.mirrorKey());
     }
 
+    /// What that mirror would say to log in to the same cluster, if that were of another organisation.
+    static Map<String, Object> partnerLoginElsewhere(SpaceAccess space, SpaceAccess partner) {
+        var login = new HashMap<>(partnerLogin(space, partner));
+        login.computeIfPresent(
+                SaslConfigs.SASL_JAAS_CONFIG,
+                (_, jaas) -> jaas.toString().replace(space.did(), "did:web:elsewhere.example"));
+        return login;
+    }
+
     /// The same with a key that was perhaps the mirror's once.
     static Map<String, Object> partnerLogin(SpaceAccess space, SpaceAccess partner, Path key) {
         var login = new HashMap<String, Object>(Login.keyed(
