@@ -45,36 +45,8 @@ record Account(
             String twin,
             String provider,
             String resource,
-            String interaction,
-            String command,
-            @Nullable Disbelieved disbelieved,
-            @Nullable Denied denied,
-            @Nullable EffectSeen effect) {
-        this(
-                situation,
-                event,
-                who,
-                twin,
-                provider,
-                resource,
-                interaction,
-                command,
-                disbelieved,
-                denied,
-                effect,
-                "",
-                null);
-    }
-
-    Account(
-            Situation situation,
-            String event,
-            String who,
-            String twin,
-            String provider,
-            String resource,
             String interaction) {
-        this(situation, event, who, twin, provider, resource, interaction, "", null, null, null);
+        this(situation, event, who, twin, provider, resource, interaction, "", null, null, null, "", null);
     }
 
     /// The same, with what was said to it.

@@ -201,6 +201,8 @@ final class Accounts {
                         "",
                         it,
                         null,
+                        null,
+                        "",
                         null);
             case Denied it ->
                 new Account(
@@ -214,6 +216,8 @@ final class Accounts {
                         "",
                         null,
                         it,
+                        null,
+                        "",
                         null);
             case AttestationRevoked it ->
                 new Account(
@@ -236,7 +240,9 @@ final class Accounts {
                         "",
                         null,
                         null,
-                        it);
+                        it,
+                        "",
+                        null);
             default -> about(situation, event, "", "", "");
         };
     }
@@ -287,6 +293,8 @@ final class Accounts {
                 command,
                 null,
                 null,
+                null,
+                "",
                 null);
     }
 
