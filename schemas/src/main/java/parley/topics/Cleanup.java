@@ -8,7 +8,9 @@ public enum Cleanup {
     DELETE(TopicConfig.CLEANUP_POLICY_DELETE),
     /// All but the last record of each key.
     COMPACT(TopicConfig.CLEANUP_POLICY_COMPACT),
-    /// The same, and no later than a day after it was replaced or removed.
+    /// The same, but nothing that was written less than a quarter of an hour ago: whoever starts meanwhile reads it.
+    COMPACT_LATER(TopicConfig.CLEANUP_POLICY_COMPACT),
+    /// As [#COMPACT], and no later than a day after it was replaced or removed.
     ERASE(TopicConfig.CLEANUP_POLICY_COMPACT),
     /// Records past the retention, and all but the last of each key.
     COMPACT_AND_DELETE(TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE);

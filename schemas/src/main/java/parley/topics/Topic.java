@@ -33,6 +33,7 @@ public record Topic<K, V>(
     public static final int LARGEST_BYTES = 16 * 1024 * 1024;
 
     private static final Duration ERASED_WITHIN = Duration.ofDays(1);
+    private static final Duration COMPACTED_AFTER = Duration.ofMinutes(15);
 
     public Topic {
         if (name.isEmpty() || name.length() > 249) {
@@ -59,6 +60,9 @@ public record Topic<K, V>(
         }
         if (valueType != byte[].class) {
             configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_BYTES));
+        }
+        if (cleanup == Cleanup.COMPACT_LATER) {
+            configuration.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(COMPACTED_AFTER.toMillis()));
         }
         if (cleanup == Cleanup.ERASE) {
             configuration.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(ERASED_WITHIN.toMillis()));

@@ -62,6 +62,13 @@ class TopicsTest {
     }
 
     @Test
+    void whatChangedATwinIsThereForLongerThanItCouldBeSentAgain() {
+        assertThat(Topics.TWINS.configuration())
+                .containsEntry("cleanup.policy", "compact")
+                .containsEntry("min.compaction.lag.ms", "900000");
+    }
+
+    @Test
     void whatIsErasedFromTheAuditIsCleanedAwayWithinADayAndItsChainIsKeptForEver() {
         assertThat(Topics.AUDIT.configuration())
                 .containsEntry("cleanup.policy", "compact")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -58,6 +59,11 @@ final class HarbourSpace implements AutoCloseable {
         schemas.close();
         realm.close();
         kafka.close();
+    }
+
+    /// A second registry of this space.
+    RunningRegistry another(Path folder) throws IOException {
+        return RunningRegistry.start(kafka, realm, schemas.base(), folder);
     }
 
     /// A request of an agent.

@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import parley.avro.TwinEntry;
+import parley.fence.AppliedReporter;
+import parley.fence.Lease;
 import parley.identity.AgentRequest.Kind;
 import parley.identity.Delegation;
 import parley.identity.Did;
@@ -219,6 +222,80 @@ class SignedChangesIT {
                                 "PUT", "/twins/" + twin + "?version=4", TURTLE, first, "Content-Type", "text/turtle")),
                 400,
                 "Parley-Request");
+    }
+
+    /// One that is made anew counts its versions from 1 again. Which requests were followed is known to whoever starts,
+    /// too.
+    @Test
+    void whatWasSignedForATwinThatIsGoneChangesNoneOfItsName() throws Exception {
+        String twin = "made-anew";
+        String created = agent.signed(Kind.CREATE_TWIN, twin, "/?key=" + AGENT_KEY.multibase(), TURTLE);
+        String registered = Change.SCHEMA.signed(agent, twin);
+        String described = agent.signed(Kind.CHANGE_TWIN, twin, "/?version=2", TURTLE);
+        String deleted = agent.signed(Kind.DELETE_TWIN, twin, "/?version=3", null);
+        assertThat(create(agent, twin, created, "<> a <urn:ex:Thing> .").statusCode())
+                .as("signed for another body")
+                .isEqualTo(400);
+        assertThat(create(agent, twin, created, TURTLE).statusCode()).isEqualTo(201);
+        assertThat(Change.SCHEMA.send(agent, twin, registered).statusCode()).isEqualTo(200);
+        assertThat(Change.SCHEMA.send(agent, twin, registered).statusCode())
+                .as("what it did is so already")
+                .isEqualTo(200);
+        try (AppliedReporter remover = AppliedReporter.start(
+                "identity-bridge",
+                "identity-bridge-" + twin,
+                harbour.kafka.clientConfig(),
+                new Lease(Duration.ofSeconds(30)),
+                System::nanoTime)) {
+            remover.applied(Topics.TWINS.name(), Long.MAX_VALUE);
+            remover.firstLease().get(10, TimeUnit.SECONDS);
+            String other = agent.signed(Kind.CHANGE_TWIN, twin, "/?version=2", "<> a <urn:ex:Other> .");
+            assertThat(describe(agent, twin, 2, other, "<> a <urn:ex:Other> .").statusCode())
+                    .isEqualTo(200);
+            assertThat(delete(agent, twin, 3, deleted).statusCode()).isEqualTo(204);
+
+            assertUsed(create(agent, twin, created, TURTLE));
+            assertThat(agent.bare("GET", "/twins/" + twin, null).statusCode()).isEqualTo(404);
+
+            assertThat(agent.put(twin, "<> a <urn:ex:Anew> .", "text/turtle").statusCode())
+                    .isEqualTo(201);
+            assertThat(Change.SCHEMA.send(agent, twin, registered).statusCode())
+                    .as("the subject still has that schema, which is told as to who signs nothing")
+                    .isEqualTo(200);
+            assertThat(json(agent.bare("GET", "/twins/" + twin, null)).path("feeds"))
+                    .isEmpty();
+            assertThat(agent.control("PUT", twin, "sampling", "{\"request\":\"int\"}")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertUsed(unchanged(twin, () -> describe(agent, twin, 2, other, "<> a <urn:ex:Other> .")));
+            assertThat(describe(agent, twin, 2, described, TURTLE).statusCode())
+                    .as("signed, and never followed")
+                    .isEqualTo(200);
+            assertUsed(unchanged(twin, () -> delete(agent, twin, 3, deleted)));
+            try (RunningRegistry started = harbour.another(folder)) {
+                TestAgent there = new TestAgent(started, harbour.realm, AGENT, AGENT_KEY);
+                assertUsed(unchanged(twin, () -> delete(there, twin, 3, deleted)));
+            }
+        }
+    }
+
+    private static HttpResponse<String> create(TestAgent by, String twin, String signed, String text) {
+        return by.send(
+                "PUT", "/twins/" + twin, text, signed, "Content-Type", "text/turtle", "Parley-Key", by.key().multibase());
+    }
+
+    private static HttpResponse<String> describe(
+            TestAgent by, String twin, long version, String signed, String text) {
+        return by.send("PUT", "/twins/" + twin + "?version=" + version, text, signed, "Content-Type", "text/turtle");
+    }
+
+    private static HttpResponse<String> delete(TestAgent by, String twin, long version, String signed) {
+        return by.send("DELETE", "/twins/" + twin + "?version=" + version, null, signed);
+    }
+
+    private static void assertUsed(HttpResponse<String> answer) {
+        assertProblem(answer, 409, "Parley-Request");
+        assertThat(json(answer).path("type").asText()).isEqualTo("urn:parley:problem:request-used");
     }
 
     @ParameterizedTest

@@ -71,7 +71,7 @@ final class ControlsController {
         byte[] body = request.getBody().orElse(NOTHING);
         Control declared = ControlBody.read(named(control), body);
         TwinCall call = SignedHeader.call(caller, signed, version, body);
-        return TwinAnswers.of(topics.twins().change(did, current -> {
+        return TwinAnswers.of(topics.twins().change(did, call.json(), current -> {
             TwinDecision decision = ControlChanges.declare(current, call, declared, clock.instant());
             if (decision instanceof TwinDecision.Replace) {
                 commandTopics.ensureControls(twin);
@@ -97,7 +97,7 @@ final class ControlsController {
         String name = named(control);
         TwinCall call = SignedHeader.call(caller, signed, version, NOTHING);
         return TwinAnswers.of(
-                topics.twins().change(did, current -> ControlChanges.remove(current, call, name, clock.instant())));
+                topics.twins().change(did, call.json(), current -> ControlChanges.remove(current, call, name, clock.instant())));
     }
 
     private static String named(String control) {

@@ -73,6 +73,7 @@ final class DelegationsController {
         return TwinAnswers.of(topics.twins()
                 .changeKeys(
                         did,
+                        call.json(),
                         current -> changes.put(current, call, body.delegation(), body.version(), clock.instant())));
     }
 
@@ -96,7 +97,7 @@ final class DelegationsController {
         }
         SignedCall call = call(caller, named(agent) + "?version=" + version, signed, NOTHING);
         return TwinAnswers.of(topics.twins()
-                .changeKeys(did, current -> changes.remove(current, call, agent, version, clock.instant())));
+                .changeKeys(did, call.json(), current -> changes.remove(current, call, agent, version, clock.instant())));
     }
 
     private static SignedCall call(CallerAgent caller, String agent, @Nullable String signed, byte[] body) {

@@ -58,8 +58,11 @@ final class SchemaFacade {
         Schema schema = parse(request);
         TwinRefusal flaw = TwinChanges.registering(
                         granted.twin(), call, resource(granted.subject(), partitions), clock.instant())
+                .or(() -> topics.twins().followed(granted.twin().did(), call.json())
+                        ? Optional.of(new TwinRefusal.SignedBefore())
+                        : Optional.empty())
                 .orElse(null);
-        if (flaw instanceof TwinRefusal.Unsigned) {
+        if (flaw instanceof TwinRefusal.Unsigned || flaw instanceof TwinRefusal.SignedBefore) {
             return registered(name, request).orElseThrow(() -> Problems.of(flaw));
         }
         if (flaw != null) {
@@ -74,7 +77,7 @@ final class SchemaFacade {
             return registry.registered(name, request.text());
         });
         if (!granted.subject().isKey()) {
-            publish(granted, schema, registered, partitions == null ? 1 : partitions);
+            publish(granted, call.json(), schema, registered, partitions == null ? 1 : partitions);
         }
         return registered.id();
     }
@@ -97,7 +100,8 @@ final class SchemaFacade {
         }
     }
 
-    private void publish(Write.Granted granted, Schema schema, SubjectVersion registered, int partitions) {
+    private void publish(
+            Write.Granted granted, @Nullable String request, Schema schema, SubjectVersion registered, int partitions) {
         OwnTwin twin = granted.twin();
         String name = granted.subject().feed();
         Feed feed = twin.feed(name)
@@ -110,6 +114,7 @@ final class SchemaFacade {
         TwinDecision decision = topics.twins()
                 .change(
                         twin.did(),
+                        request,
                         current -> TwinChanges.schemaRegistered(
                                 current,
                                 feed,

@@ -199,7 +199,7 @@ final class ThingsController {
         TwinCall call = SignedHeader.call(caller, signed, version, body);
         var agentKey = KeyHeader.key(key, custody);
         ObjectNode sent = object(body);
-        return answer(topics.twins().change(did, current -> {
+        return answer(topics.twins().change(did, call.json(), current -> {
             String turtle = turtle(request, told(did, delegating(current, caller)), sent);
             return changes.put(did, current, new Wish(call, agentKey, turtle), clock.instant());
         }));
@@ -227,7 +227,7 @@ final class ThingsController {
         byte[] body = request.getBody().orElse(NOTHING);
         TwinCall call = SignedHeader.call(caller, signed, version, body);
         ObjectNode patch = object(body);
-        return answer(topics.twins().change(did, current -> {
+        return answer(topics.twins().change(did, call.json(), current -> {
             OwnTwin own = delegating(current, caller);
             if (own == null) {
                 throw Problems.noSuchTwin();
@@ -257,6 +257,7 @@ final class ThingsController {
         return TwinAnswers.of(topics.twins()
                 .changeKeys(
                         did,
+                        call.json(),
                         current -> TwinChanges.delete(
                                 current,
                                 call,

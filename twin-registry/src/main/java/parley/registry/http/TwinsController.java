@@ -93,7 +93,8 @@ final class TwinsController {
                 SignedHeader.call(caller, signed, version, body),
                 KeyHeader.key(key, custody),
                 description(did, request, body));
-        return TwinAnswers.of(topics.twins().change(did, current -> changes.put(did, current, wish, clock.instant())));
+        return TwinAnswers.of(topics.twins().change(
+                did, wish.call().json(), current -> changes.put(did, current, wish, clock.instant())));
     }
 
     /// The DIDs of the twins that delegate anything to the caller, in order.
@@ -139,6 +140,7 @@ final class TwinsController {
         return TwinAnswers.of(topics.twins()
                 .changeKeys(
                         did,
+                        call.json(),
                         current -> TwinChanges.delete(
                                 current,
                                 call,

@@ -59,7 +59,7 @@ final class Endorsing implements AutoCloseable {
     private boolean endorse(Did twin) {
         return endorsement.anew(knowledge.twins().get(twin.value()).orElse(null), clock.instant())
                         instanceof TwinDecision.Replace
-                && twins.change(twin, current -> endorsement.anew(current, clock.instant()))
+                && twins.change(twin, null, current -> endorsement.anew(current, clock.instant()))
                         instanceof TwinDecision.Replace;
     }
 

@@ -21,6 +21,7 @@ import parley.registry.find.TwinIndex;
 import parley.registry.live.LiveSearches;
 import parley.registry.twins.CustodyKeys;
 import parley.registry.twins.OwnTwins;
+import parley.registry.twins.SeenRequests;
 import parley.registry.vocabulary.Vocabularies;
 import parley.visibility.Audience;
 
@@ -30,6 +31,7 @@ import parley.visibility.Audience;
 /// @param interactions by id
 public record Knowledge(
         OwnTwins twins,
+        SeenRequests seen,
         CustodyKeys custody,
         Map<String, Policy> policies,
         Map<String, Interaction> interactions,
@@ -56,6 +58,7 @@ public record Knowledge(
     private Knowledge(TwinIndex index, Shapes shapes, LiveSearches searches) {
         this(
                 new OwnTwins(),
+                new SeenRequests(),
                 new CustodyKeys(),
                 new ConcurrentHashMap<>(),
                 new ConcurrentHashMap<>(),

@@ -86,7 +86,8 @@ public final class RegistryTopics implements AutoCloseable {
                     lanes.changed(twin);
                     documents.changed(twin);
                 },
-                quarantine);
+                quarantine,
+                clock);
         TopicTail<TwinEntry> twinTail = tails.twins();
         TopicTail<CustodyKey> custody = tails.custody();
         TopicTail<Vocabulary> vocabularyTail = tails.vocabularies();
@@ -100,7 +101,7 @@ public final class RegistryTopics implements AutoCloseable {
         CompletableFuture<Void> all =
                 own.thenCombine(partners.caughtUp(), (_, _) -> ofPartners).thenCompose(PartnerTails::lanesRead);
         vocabularies = new VocabularyStore(knowledge.vocabularies(), vocabularyTail, producer);
-        twins = new TwinStore(knowledge, twinTail, custody, producer, fence);
+        twins = new TwinStore(knowledge, twinTail, custody, producer, fence, clock);
         endorsing = new Endorsing(knowledge, twins, new Endorsement(organisation, keys), clock);
         own.thenRun(endorsing::start);
         applied.follow(twinTail, policies, interactions, partners.tail());

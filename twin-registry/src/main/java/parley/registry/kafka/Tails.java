@@ -1,5 +1,6 @@
 package parley.registry.kafka;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,7 @@ final class Tails implements AutoCloseable {
     private final OrganisationKey organisation;
     private final Consumer<String> changed;
     private final Quarantine quarantine;
+    private final InstantSource clock;
     private final List<TopicTail<?>> all = new CopyOnWriteArrayList<>();
 
     /// @param organisation ours: its keys tell what of our own topics and lanes is ours
@@ -50,12 +52,14 @@ final class Tails implements AutoCloseable {
             KafkaAccess kafka,
             OrganisationKey organisation,
             Consumer<String> changed,
-            Quarantine quarantine) {
+            Quarantine quarantine,
+            InstantSource clock) {
         this.knowledge = knowledge;
         this.kafka = kafka;
         this.organisation = organisation;
         this.changed = changed;
         this.quarantine = quarantine;
+        this.clock = clock;
     }
 
     TopicTail<TwinEntry> twins() {
@@ -102,6 +106,7 @@ final class Tails implements AutoCloseable {
 
     private void take(Prepared prepared) {
         ConsumerRecord<String, @Nullable TwinEntry> record = prepared.record();
+        remember(record);
         switch (prepared.reading()) {
             case OwnTwin.Reading.Valid(var twin) -> {
                 knowledge.twins().put(twin);
@@ -117,6 +122,15 @@ final class Tails implements AutoCloseable {
             }
         }
         changed.accept(record.key());
+    }
+
+    private void remember(ConsumerRecord<String, @Nullable TwinEntry> record) {
+        try {
+            RequestHeader.of(record.headers())
+                    .ifPresent(request -> knowledge.seen().add(record.key(), request, clock.instant()));
+        } catch (IllegalArgumentException e) {
+            LOG.error("no request twin={} offset={} reason={}", record.key(), record.offset(), e.getMessage());
+        }
     }
 
     private void forget(String twin) {

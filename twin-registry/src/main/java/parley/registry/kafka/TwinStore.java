@@ -1,6 +1,7 @@
 package parley.registry.kafka;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,8 +30,10 @@ import parley.identity.Did;
 import parley.identity.http.Refusal;
 import parley.registry.refusal.Problems;
 import parley.registry.twins.OwnTwin;
+import parley.registry.twins.SignedOnce;
 import parley.registry.twins.TwinDecision;
 import parley.registry.twins.TwinDecision.Refuse;
+import parley.registry.twins.TwinRefusal.SignedBefore;
 import parley.registry.twins.TwinRefusal.TooLarge;
 import parley.topics.AvroSerde;
 import parley.topics.TopicTail;
@@ -56,6 +59,7 @@ public final class TwinStore {
     private final TopicTail<CustodyKey> custody;
     private final Client<Producer<String, byte[]>> producer;
     private final FenceWait fence;
+    private final InstantSource clock;
     private final Set<Did> changing = new HashSet<>();
 
     TwinStore(
@@ -63,8 +67,10 @@ public final class TwinStore {
             TopicTail<TwinEntry> twins,
             TopicTail<CustodyKey> custody,
             Client<Producer<String, byte[]>> producer,
-            FenceWait fence) {
+            FenceWait fence,
+            InstantSource clock) {
         this.fence = fence;
+        this.clock = clock;
         this.knowledge = knowledge;
         this.twins = twins;
         this.custody = custody;
@@ -73,8 +79,10 @@ public final class TwinStore {
 
     /// What is to become of one twin.
     ///
+    /// @param request what an agent signed for it; null if nothing was. It changes the twin once
     /// @param decide given the twin as it stands, null if there is none; by any thread
-    public record Wanted(Did twin, Function<@Nullable OwnTwin, TwinDecision> decide) {}
+    public record Wanted(
+            Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {}
 
     /// What came of that.
     public sealed interface Outcome {
@@ -87,11 +95,13 @@ public final class TwinStore {
 
     /// Decides and applies.
     ///
+    /// @param request what an agent signed for it; null if nothing was. It changes the twin once
     /// @param decide given the twin as it stands, null if there is none
     /// @return the decision, once it can be read
     /// @throws Refusal if the topic cannot be read or written now; the change may then appear later, or never
-    public TwinDecision change(Did twin, Function<@Nullable OwnTwin, TwinDecision> decide) {
-        return switch (changeAll(List.of(new Wanted(twin, decide))).getFirst()) {
+    public TwinDecision change(
+            Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {
+        return switch (changeAll(List.of(new Wanted(twin, request, decide))).getFirst()) {
             case Outcome.Done(var decision) -> decision;
             case Outcome.Failed(var why) -> throw why;
         };
@@ -109,19 +119,41 @@ public final class TwinStore {
         try {
             // A write that seemed to fail before may have succeeded: decide on what the topic says.
             catchUp();
-            List<TwinDecision> decisions = wanted.parallelStream()
-                    .map(each -> each.decide()
-                            .apply(knowledge.twins().get(each.twin().value()).orElse(null)))
-                    .toList();
+            List<Decided> decisions = wanted.parallelStream().map(this::decide).toList();
             Set<String> left = left(decisions);
-            List<Write> writes = new ArrayList<>();
-            for (int i = 0; i < decisions.size(); i++) {
-                writes.add(begin(all.get(i).value(), decisions.get(i), left));
-            }
+            List<Write> writes =
+                    decisions.stream().map(each -> begin(each, left)).toList();
             return finish(writes);
         } finally {
             release(all);
         }
+    }
+
+    /// @param request that brought it; null if nothing was signed
+    private record Decided(String twin, TwinDecision decision, @Nullable SignedOnce request) {}
+
+    private Decided decide(Wanted wanted) {
+        String twin = wanted.twin().value();
+        TwinDecision decision =
+                wanted.decide().apply(knowledge.twins().get(twin).orElse(null));
+        SignedOnce request =
+                SignedOnce.of(wanted.request(), clock.instant()).orElse(null);
+        boolean again = writes(decision) && request != null && knowledge.seen().has(twin, request);
+        return new Decided(twin, again ? new Refuse(new SignedBefore()) : decision, request);
+    }
+
+    /// Whether what an agent signed has changed the twin already, as far as read.
+    public boolean followed(Did twin, @Nullable String request) {
+        return SignedOnce.of(request, clock.instant())
+                .filter(once -> knowledge.seen().has(twin.value(), once))
+                .isPresent();
+    }
+
+    private static boolean writes(TwinDecision decision) {
+        return switch (decision) {
+            case TwinDecision.Create _, TwinDecision.Replace _, TwinDecision.Delete _ -> true;
+            case TwinDecision.Keep _, Refuse _ -> false;
+        };
     }
 
     /// Waits until nobody else changes any of these twins.
@@ -158,8 +190,9 @@ public final class TwinStore {
 
     /// Decides and applies, and waits until nothing that an agent signed with a key that is its no longer
     /// leaves here; and of a twin that was deleted, until nothing is left.
-    public Change changeKeys(Did twin, Function<@Nullable OwnTwin, TwinDecision> decide) {
-        var decision = change(twin, decide);
+    public Change changeKeys(
+            Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {
+        var decision = change(twin, request, decide);
         if (!(decision instanceof TwinDecision.Replace || decision instanceof TwinDecision.Delete)) {
             return new Change(decision, true);
         }
@@ -184,17 +217,19 @@ public final class TwinStore {
     }
 
     /// @param left the twins of which something is left that was theirs before
-    private Write begin(String twin, TwinDecision decision, Set<String> left) {
+    private Write begin(Decided decided, Set<String> left) {
+        String twin = decided.twin();
+        TwinDecision decision = decided.decision();
         try {
             return switch (decision) {
                 case TwinDecision.Create(var entry) -> {
                     if (left.contains(twin)) {
                         throw Problems.unavailable("what is left of the twin of that name is not deleted yet");
                     }
-                    yield store(entry, decision);
+                    yield store(entry, decided);
                 }
-                case TwinDecision.Replace(var entry) -> store(entry, decision);
-                case TwinDecision.Delete() -> write(twin, null, decision);
+                case TwinDecision.Replace(var entry) -> store(entry, decided);
+                case TwinDecision.Delete() -> write(null, decided);
                 case TwinDecision.Keep keep -> Write.none(keep);
                 case Refuse refuse -> Write.none(refuse);
             };
@@ -237,10 +272,10 @@ public final class TwinStore {
     /// lose its own with it.
     ///
     /// @return the twins that are to be made, and of which something is still left after a while
-    private Set<String> left(List<TwinDecision> decisions) {
+    private Set<String> left(List<Decided> decisions) {
         Map<String, Long> deleted = new HashMap<>();
-        for (TwinDecision decision : decisions) {
-            if (decision instanceof TwinDecision.Create(var entry)) {
+        for (Decided decided : decisions) {
+            if (decided.decision() instanceof TwinDecision.Create(var entry)) {
                 knowledge.twins().deletedAt(entry.getTwin()).ifPresent(at -> deleted.put(entry.getTwin(), at));
             }
         }
@@ -253,18 +288,21 @@ public final class TwinStore {
                 : deleted.keySet();
     }
 
-    private Write store(TwinEntry entry, TwinDecision decision) {
+    private Write store(TwinEntry entry, Decided decided) {
         byte[] value = AvroSerde.of(TwinEntry.class).encode(entry);
         return value.length > MOST_BYTES
                 ? Write.none(new Refuse(new TooLarge(value.length, MOST_BYTES)))
-                : write(entry.getTwin(), value, decision);
+                : write(value, decided);
     }
 
-    private Write write(String twin, byte @Nullable [] value, TwinDecision decision) {
+    private Write write(byte @Nullable [] value, Decided decided) {
         try {
             ProducerRecord<String, byte @Nullable []> record =
-                    new ProducerRecord<>(Topics.TWINS.name(), 0, twin, value);
-            return new Write(new Outcome.Done(decision), producer.get().send(record));
+                    new ProducerRecord<>(Topics.TWINS.name(), 0, decided.twin(), value);
+            if (decided.request() != null) {
+                RequestHeader.put(record.headers(), decided.request());
+            }
+            return new Write(new Outcome.Done(decided.decision()), producer.get().send(record));
         } catch (KafkaException e) {
             producer.failed(e);
             throw unavailable(e);

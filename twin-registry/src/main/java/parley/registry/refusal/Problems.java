@@ -230,6 +230,13 @@ public final class Problems {
                         .withField(Fields.REQUEST)
                         .withReason(reason.name()));
             case TwinRefusal.SignedOtherwise(var detail) -> invalid(Fields.REQUEST, detail);
+            case TwinRefusal.SignedBefore() ->
+                new Refusal(Problem.of(
+                                "request-used",
+                                "Request used before",
+                                409,
+                                "this request was followed already: what is asked for again is signed again")
+                        .withField(Fields.REQUEST));
             case TwinRefusal.OtherVersion(var signed, var current) ->
                 new Refusal(Problem.of(
                                 "other-version",

@@ -26,7 +26,7 @@ import parley.registry.twins.TwinRefusal.SignedOtherwise;
 /// @param isForBody whether a request was signed for the call's body
 public record SignedCall(String agent, Kind kind, String json, String resource, Predicate<AgentRequest> isForBody) {
 
-    private static final Duration OLDEST = Duration.ofMinutes(5);
+    static final Duration OLDEST = Duration.ofMinutes(5);
 
     /// Why the call is not what an agent signed to which the twin delegates this; empty if it is.
     Optional<TwinRefusal> flaw(OwnTwin twin, Function needed, Instant now) {

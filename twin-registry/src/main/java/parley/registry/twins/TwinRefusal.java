@@ -49,6 +49,9 @@ public sealed interface TwinRefusal {
     /// What was signed is not this call.
     record SignedOtherwise(String detail) implements TwinRefusal {}
 
+    /// What was signed has changed the twin already.
+    record SignedBefore() implements TwinRefusal {}
+
     /// It is asked for the twin as it is no longer, or not yet.
     record OtherVersion(long signed, long current) implements TwinRefusal {}
 

@@ -1,0 +1,34 @@
+package parley.registry.twins;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import parley.identity.AgentRequest;
+import parley.identity.IssueTime;
+
+/// A request that changed a twin, and until when it is to be known again: then it is too old anyway.
+///
+/// @param id the same however the request is written, [AgentRequest#uniqueId()]
+public record SignedOnce(String id, Instant until) {
+
+    /// From when it was made, by the agent's clock.
+    private static final Duration FRESH = SignedCall.OLDEST.plus(IssueTime.SKEW);
+
+    /// From now, with a clock that is as far ahead as one may be.
+    private static final Duration LONGEST = FRESH.plus(IssueTime.SKEW);
+
+    /// What a call carries; empty if nothing was signed, or it cannot be read.
+    ///
+    /// @param json nothing of it needs to have been verified: what it says counts for the twin alone that it changed
+    public static Optional<SignedOnce> of(@Nullable String json, Instant now) {
+        return json == null
+                ? Optional.empty()
+                : AgentRequest.uniqueId(json).flatMap(id -> AgentRequest.issued(json)
+                        .map(issued -> new SignedOnce(id, earlier(issued.plus(FRESH), now.plus(LONGEST)))));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}
