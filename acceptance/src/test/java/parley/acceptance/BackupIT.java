@@ -3,6 +3,7 @@ package parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import parley.avro.Action;
 
 /// What docs/operating.md says of upgrades, backup and restore, and docs/security.md of services' secrets, typed as it
 /// stands: both organisations are replaced by a build that is the same, backed up, wiped and restored, have other
-/// secrets and another realm, give the same answers, and go on.
+/// secrets, another realm and another key that derives, give the same answers, and go on.
 @Isolated
 @Tag("soak")
 final class BackupIT {
@@ -61,31 +62,55 @@ final class BackupIT {
             renewRealm();
             Patiently.await("the same answers with another realm")
                     .untilAsserted(() -> assertThat(answers()).isEqualTo(before));
+            replaceDerivingKey();
+            Patiently.await("a document that names another key")
+                    .untilAsserted(() -> assertThat(document()).isNotEqualTo(before.getFirst()));
+            Patiently.await("the same answers but for that document")
+                    .untilAsserted(() -> assertThat(answers().subList(1, before.size()))
+                            .isEqualTo(before.subList(1, before.size())));
             goesOn();
         } finally {
             type("./parley down\n");
         }
     }
 
-    /// Those that identity-bridge puts into the realm.
+    /// Those that identity-bridge puts into the realm, an agent's too, and the broker's.
     private void replaceSecrets() throws Exception {
-        var secrets = state().resolve("spaces/harbour/keys/clients");
-        var others = Stream.of("feed-streams", "twin-registry", "interaction-broker", "schema-registry", "console")
-                .map(client -> secrets.resolve(client + ".secret"))
-                .toList();
-        var before = read(others);
+        replace(Stream.of(
+                        "clients/feed-streams",
+                        "clients/twin-registry",
+                        "clients/interaction-broker",
+                        "clients/schema-registry",
+                        "clients/console",
+                        "clients/people",
+                        "clients/" + Pair.COMPUTER_AGENT,
+                        "broker")
+                .map(name -> keys().resolve(name + ".secret"))
+                .toList());
+    }
+
+    private void replaceDerivingKey() throws Exception {
+        replace(List.of(keys().resolve("deriving.p12")));
+    }
+
+    private void replace(List<Path> files) throws Exception {
+        var before = read(files);
         type("./parley down\n");
-        for (var secret : others) {
-            Files.delete(secret);
+        for (var file : files) {
+            Files.delete(file);
         }
         type("./parley up\n");
-        assertThat(read(others)).doesNotContainAnyElementsOf(before);
+        assertThat(read(files)).doesNotContainAnyElementsOf(before);
+    }
+
+    private Path keys() {
+        return state().resolve("spaces/harbour/keys");
     }
 
     /// All of them, which the thief of identity-bridge's could have read.
     private void renewRealm() throws Exception {
         List<Path> all;
-        try (var files = Files.list(state().resolve("spaces/harbour/keys/clients"))) {
+        try (var files = Files.list(keys().resolve("clients"))) {
             all = files.sorted().toList();
         }
         var before = read(all);
@@ -97,7 +122,7 @@ final class BackupIT {
     private static List<String> read(List<Path> files) throws IOException {
         var texts = new ArrayList<String>();
         for (var file : files) {
-            texts.add(Files.readString(file));
+            texts.add(Files.readString(file, StandardCharsets.ISO_8859_1));
         }
         return texts;
     }
@@ -110,7 +135,7 @@ final class BackupIT {
     }
 
     /// A twin with a policy and a feed, a subscriber, and some records.
-    private String fill() throws Exception {
+    private List<String> fill() throws Exception {
         try (var harbour = agent("harbour", Pair.COMPUTER_AGENT);
                 var grid = agent("grid", Pair.BALANCER_AGENT)) {
             var kept = harbour.twin("kept");
@@ -138,21 +163,24 @@ final class BackupIT {
     }
 
     /// What both sides say of it.
-    private String answers() throws Exception {
+    private List<String> answers() throws Exception {
         try (var harbour = agent("harbour", Pair.COMPUTER_AGENT);
                 var grid = agent("grid", Pair.BALANCER_AGENT)) {
             var kept = harbour.twin("kept");
             var reader = grid.twin("keeper");
-            var shown = kept.show().orElseThrow();
             var interaction = reader.interactions().getFirst();
-            return String.join(
-                    "\n",
+            var shown = kept.show().orElseThrow();
+            return List.of(
                     shown.path("document").asText(),
                     shown.path("description").asText(),
                     kept.policy().get().map(Object::toString).orElse(""),
                     interaction.id() + " " + interaction.state(),
                     reader.describe(kept.did()).toString());
         }
+    }
+
+    private String document() throws Exception {
+        return answers().getFirst();
     }
 
     /// What is published now arrives, after what the handler has had, and once.

@@ -43,6 +43,7 @@ import parley.avro.PendingMatter;
 import parley.avro.Reason;
 import parley.avro.TwinEntry;
 import parley.broker.RunningBroker.Answer;
+import parley.identity.AgentRequest;
 import parley.identity.CommandCall;
 import parley.identity.Delegation;
 import parley.identity.Did;
@@ -167,6 +168,32 @@ final class AskedCommandsIT {
         assertThat(cancelled.text("cancelledBy")).isEqualTo(CRANE + "#crane-agent");
         assertThat(computer.acceptCommand(COMPUTER, id).status()).isEqualTo(409);
         assertThat(crane.cancelCommand(COMPUTER, id).status()).as("again").isEqualTo(200);
+    }
+
+    /// Whoever sends once more what an agent signed learns what came of it, and changes nothing.
+    @Test
+    void what_was_signed_of_a_command_is_followed_once() {
+        String body = CommandCall.json(COMPUTER, "light", ON);
+        AgentRequest sent = crane.request(AgentRequest.Kind.COMMAND, COMPUTER, "/controls/light", body);
+        String id = crane.signed("POST", "/commands", body, sent).text("id");
+        String at = "/commands/" + id;
+        String reason = "{\"reason\":\"\"}";
+        AgentRequest cancelled = crane.request(AgentRequest.Kind.CANCEL, COMPUTER, at, reason);
+        assertThat(one(computer, id).path("state").asText()).isEqualTo("PENDING");
+
+        Answer waiting = crane.signed("POST", "/commands", body, sent);
+        crane.signed("POST", at + "/cancellation", reason, cancelled);
+        String ended = one(computer, id).toString();
+        Answer after = crane.signed("POST", "/commands", body, sent);
+        Answer again = crane.signed("POST", at + "/cancellation", reason, cancelled);
+
+        assertThat(waiting.text("id")).isEqualTo(id);
+        assertThat(waiting.text("state")).isEqualTo("PENDING");
+        assertThat(after.text("id")).isEqualTo(id);
+        assertThat(after.text("state")).isEqualTo("CANCELLED");
+        assertThat(again.status()).as(again.body()).isEqualTo(409);
+        assertThat(again.text("type")).isEqualTo("urn:parley:problem:replayed-request");
+        assertThat(one(computer, id).toString()).isEqualTo(ended);
     }
 
     @Test

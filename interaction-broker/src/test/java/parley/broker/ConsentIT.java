@@ -370,10 +370,33 @@ final class ConsentIT {
         twice(crane, AgentRequest.Kind.TERMINATE, "POST", at + "/termination", at, NO_REASON, COMPUTER);
         computer.setPolicy(ASK);
         crane.subscribe(COMPUTER);
+        twice(computer, AgentRequest.Kind.ACCEPT, "POST", at + "/acceptance", at, NO_REASON, COMPUTER);
+        crane.terminate(COMPUTER, LOCAL);
+        crane.subscribe(COMPUTER);
         twice(computer, AgentRequest.Kind.DENY, "POST", at + "/denial", at, NO_REASON, COMPUTER);
         crane.subscribe(COMPUTER);
         twice(computer, AgentRequest.Kind.BAN, "POST", "/twins/computer/bans", "/policy", banned, COMPUTER);
         twice(computer, AgentRequest.Kind.SET_POLICY, "PUT", "/twins/computer/policy", "/policy", ALL, COMPUTER);
+    }
+
+    /// Sent again, it would erase what has come since.
+    @Test
+    void what_was_erased_from_an_audit_once_is_not_erased_again_by_the_same_request() {
+        computer.setPolicy(ALL);
+        crane.subscribe(COMPUTER);
+        String path = "/twins/computer/audit/erasures";
+        String erased = "{\"counterpart\":\"" + CRANE + "\"}";
+        AgentRequest request = computer.request(AgentRequest.Kind.ERASE_AUDIT, COMPUTER, "/audit", erased);
+        assertThat(computer.signed("POST", path, erased, request).json().path("erased").asInt())
+                .isPositive();
+        crane.terminate(COMPUTER, LOCAL);
+
+        Answer again = computer.signed("POST", path, erased, request);
+
+        assertThat(again.status()).as(again.body()).isEqualTo(409);
+        assertThat(computer.get("/audit", COMPUTER).json())
+                .anyMatch(entry -> entry.path("event").asText().equals("TerminationRequested")
+                        && entry.path("twin").asText().equals(CRANE.value()));
     }
 
     private static void twice(

@@ -1,6 +1,7 @@
 package parley.registry.kafka;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import parley.avro.CatalogEntry;
 import parley.avro.SignedCatalogEntry;
 import parley.identity.CatalogEntries;
 import parley.identity.Did;
+import parley.identity.IssueTime;
 import parley.identity.Partner;
 import parley.registry.find.Entry;
 import parley.registry.find.Subjects;
@@ -25,13 +27,15 @@ final class PartnerCatalog implements TopicTail.Listener<byte[]> {
     private final Did self;
     private final Knowledge knowledge;
     private final Quarantine quarantine;
+    private final InstantSource clock;
 
     /// @param self our organisation, for which the partner signs
-    PartnerCatalog(Partner partner, Did self, Knowledge knowledge, Quarantine quarantine) {
+    PartnerCatalog(Partner partner, Did self, Knowledge knowledge, Quarantine quarantine, InstantSource clock) {
         this.partner = partner;
         this.self = self;
         this.knowledge = knowledge;
         this.quarantine = quarantine;
+        this.clock = clock;
     }
 
     @Override
@@ -67,11 +71,14 @@ final class PartnerCatalog implements TopicTail.Listener<byte[]> {
     }
 
     private void believe(ConsumerRecord<String, byte @Nullable []> record, CatalogEntry entry) {
-        boolean shownAgain = entry.getHeartbeat() != null
-                && knowledge
-                        .partners()
-                        .freshness(partner.name(), entry.getHeartbeat())
-                        .hidden();
+        Instant heartbeat = entry.getHeartbeat();
+        // Else what is dated years ahead would keep the catalogue fresh for years
+        if (heartbeat != null && IssueTime.isAhead(heartbeat, clock.instant())) {
+            quarantine.take(partner, record, IssueTime.refusal(heartbeat));
+            return;
+        }
+        boolean shownAgain = heartbeat != null
+                && knowledge.partners().freshness(partner.name(), heartbeat).hidden();
         knowledge
                 .partners()
                 .replayed(partner, record.key(), entry, Instant.ofEpochMilli(record.timestamp()))

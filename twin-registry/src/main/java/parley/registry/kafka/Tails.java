@@ -277,7 +277,7 @@ final class Tails implements AutoCloseable {
                 mirroredCatalog(partner),
                 new ByteArrayDeserializer(),
                 kafka.client(),
-                new PartnerCatalog(partner, organisation.organisation(), knowledge, quarantine)));
+                new PartnerCatalog(partner, organisation.organisation(), knowledge, quarantine, clock)));
     }
 
     static String mirroredCatalog(Partner partner) {

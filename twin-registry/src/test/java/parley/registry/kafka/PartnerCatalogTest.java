@@ -7,6 +7,7 @@ import static parley.registry.world.World.HARBOUR;
 import static parley.registry.world.World.NOW;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,7 +57,7 @@ class PartnerCatalogTest {
             new Client<Producer<String, byte[]>>(() -> producer, Producer::close), HARBOUR, DisbeliefPeriod.MINUTE);
     private final Knowledge knowledge = new Knowledge(InstantSource.system());
     private final Partner grid = new Partner("grid", GRID, GRID_KEY.publicKey(), "harbour");
-    private final PartnerCatalog catalog = new PartnerCatalog(grid, HARBOUR, knowledge, quarantine);
+    private final PartnerCatalog catalog = new PartnerCatalog(grid, HARBOUR, knowledge, quarantine, () -> NOW);
     private long offset;
 
     @AfterEach
@@ -132,6 +133,16 @@ class PartnerCatalogTest {
         assertThat(heartbeat()).contains(NOW);
         assertThat(shown()).contains(ENTRY);
         assertThat(aside()).containsExactly("the signature does not match");
+    }
+
+    @Test
+    void aHeartbeatFromFurtherAheadThanClocksMayBeApartChangesNothing() {
+        takes(GRID, signed(World.heartbeat(GRID, NOW.plus(Duration.ofMinutes(2))), KEY));
+
+        takes(GRID, signed(World.heartbeat(GRID, NOW.plus(Duration.ofMinutes(5))), KEY));
+
+        assertThat(heartbeat()).contains(NOW.plus(Duration.ofMinutes(2)));
+        assertThat(aside()).singleElement().asString().contains("more than two minutes ahead");
     }
 
     /// A lane keeps thousands of them, which are read again at each start.
