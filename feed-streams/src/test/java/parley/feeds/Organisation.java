@@ -65,6 +65,14 @@ public record Organisation(String name, Did did, SigningKey key) {
                 .statements();
     }
 
+    /// That it ends what it and another have signed about being partners.
+    String removal(Organisation other, String invitation) {
+        return Partnership.of(organisationKey().verifying(), partnership(other, invitation))
+                .remove(organisationKey(), Interactions.NOW)
+                .statements()
+                .getLast();
+    }
+
     private Introduction introduction(String nameForPartner) {
         return new Introduction(did, key.publicKey(), name, nameForPartner, "unused:1", key.publicKey());
     }

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,7 +237,9 @@ class KeysIT {
         Did twin = twin("rotating");
         interaction("rotates", twin, GRID.twin("balancer"), State.REQUESTED, null);
 
-        HttpResponse<String> rotated = rotate(twin, AGENT_KEY, World.METER_KEY, "[]");
+        var rotation = rotation(twin, AGENT_KEY, World.METER_KEY, World.METER_KEY, "a", "[]");
+
+        HttpResponse<String> rotated = rotation.get();
 
         assertThat(rotated.statusCode()).as(rotated.body()).isEqualTo(200);
         TwinDocument document = endorsed(json(rotated).path("document").asText());
@@ -247,7 +250,11 @@ class KeysIT {
                 .satisfies(key -> assertThat(key.key()).isEqualTo(AGENT_KEY.publicKey()));
         await().untilAsserted(() -> assertThat(told(twin).version()).isEqualTo(document.version()));
         assertThat(rotate(twin, AGENT_KEY, World.key(22), "[]").statusCode()).isEqualTo(403);
+        assertThat(json(rotation.get()).path("document").asText())
+                .as("it is so already")
+                .isEqualTo(json(rotated).path("document").asText());
         assertThat(rotate(twin, World.METER_KEY, AGENT_KEY, "[]").statusCode()).isEqualTo(200);
+        assertThat(rotation.get().statusCode()).as("of another version").isEqualTo(409);
     }
 
     @Test
@@ -277,6 +284,12 @@ class KeysIT {
     /// @param proving signs for the successor
     private static HttpResponse<String> rotate(
             Did twin, SigningKey old, SigningKey successor, SigningKey proving, String agent, String last) {
+        return rotation(twin, old, successor, proving, agent, last).get();
+    }
+
+    /// A call that is the same each time.
+    private static Supplier<HttpResponse<String>> rotation(
+            Did twin, SigningKey old, SigningKey successor, SigningKey proving, String agent, String last) {
         String path = "/twins/" + twin.twinName().orElseThrow();
         long version =
                 json(harbour.agent("a", "GET", path, null)).path("version").asLong();
@@ -293,7 +306,7 @@ class KeysIT {
                 null,
                 now,
                 now.plusSeconds(60));
-        return harbour.agent(
+        return () -> harbour.agent(
                 agent,
                 "PUT",
                 path + "/delegations/a/key",
