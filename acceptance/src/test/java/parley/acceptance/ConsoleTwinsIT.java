@@ -44,6 +44,7 @@ final class ConsoleTwinsIT {
             .endRecord();
     private static final Schema RESULT =
             SchemaBuilder.record("Speed").fields().requiredInt("before").endRecord();
+    private static final String ACTUATOR = "https://saref.etsi.org/core/Actuator";
     private static final String DESCRIPTION = """
             @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
             @prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> .
@@ -141,12 +142,42 @@ final class ConsoleTwinsIT {
         page.getByLabel("Of", new Page.GetByLabelOptions().setExact(true)).selectOption("harbour");
         assertThat(page.getByRole(AriaRole.HEADING, named("1 twin"))).isVisible();
         assertThat(page.locator(".results .status")).hasText("live");
+        page.getByLabel("Type", new Page.GetByLabelOptions().setExact(true)).selectOption(ACTUATOR);
+        around(page);
+        assertThat(page.getByRole(AriaRole.HEADING, named("1 twin"))).isVisible();
         assertThat(visit.picture("find").flaws()).isEmpty();
         page.getByRole(AriaRole.LINK, named(label)).click();
         assertThat(heading(page, label)).isVisible();
         assertThat(page.getByText("Behind the lock.", new Page.GetByTextOptions().setExact(true)))
                 .isVisible();
         assertThat(page.getByText("53.5450° N, 9.9650° E")).isVisible();
+        forms(page);
+    }
+
+    /// Where the map stands is where it is looked, as far as the circle goes.
+    private static void around(Page page) {
+        var map = page.getByRole(AriaRole.APPLICATION);
+        map.press("Enter");
+        assertThat(page).hasURL(Pattern.compile("radius=\\d"));
+        assertThat(page.locator(".map-area")).hasCount(1);
+        assertThat(page.getByRole(AriaRole.HEADING, named("1 twin"))).isVisible();
+        page.getByLabel("Latitude").fill("-53.5");
+        assertThat(page.getByText("Nothing fits.")).isVisible();
+        page.getByRole(AriaRole.BUTTON, named("Anywhere")).click();
+        assertThat(page.locator(".map-area")).hasCount(0);
+    }
+
+    /// As it is written, for programs.
+    private void forms(Page page) {
+        shown(page, "Turtle", "the Turtle", "Behind the lock.");
+        shown(page, "Thing Description", "the Thing Description", "\"" + SPEED + "\"");
+        shown(page, "JSON-LD", "the JSON-LD", "\"@id\"");
+        shown(page, "DID document", "the DID document", provider.did().value() + "#");
+    }
+
+    private static void shown(Page page, String tab, String what, String text) {
+        page.getByRole(AriaRole.TAB, named(tab)).click();
+        assertThat(page.getByRole(AriaRole.REGION, named(what))).containsText(text);
     }
 
     private static void read(Visit visit) {
