@@ -14,11 +14,13 @@ import static parley.acceptance.AtConsole.pending;
 import static parley.acceptance.AtConsole.providing;
 import static parley.acceptance.AtConsole.shown;
 import static parley.acceptance.AtConsole.state;
+import static parley.avro.Action.CONTROL;
 import static parley.avro.Action.DESCRIBE;
 import static parley.avro.Action.FIND;
 import static parley.avro.Action.SUBSCRIBE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -26,20 +28,29 @@ import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 import parley.agent.ActingTwin;
 import parley.agent.Rules;
+import parley.agent.control.CommandOutcome;
 import parley.avro.State;
 
 /// A person of harbour writes a policy, answers what waits, follows interactions and reads the audit at the console.
 @InBrowser
 final class ConsolePolicyIT {
     private static final Pattern EXAMPLE = Pattern.compile("```json\\n(\\{\"rules\": .*?)```", Pattern.DOTALL);
+
+    private static final String LIGHT = "light";
+    private static final Schema ON =
+            SchemaBuilder.record("Light").fields().requiredBoolean("on").endRecord();
 
     private final Pair pair;
     private final Chromium chromium;
@@ -57,10 +68,14 @@ final class ConsolePolicyIT {
 
         try (var visit = at(chromium, pair.harbour(), ADA, provider, "/policy")) {
             var page = visit.page();
-            shown(page.locator(".explain table"));
+            page.getByLabel("Who", new Page.GetByLabelOptions().setExact(true))
+                    .fill(reader.did().value());
+            page.keyboard().press("Tab");
+            assertAnswer(page, "allowed known");
             page.getByLabel("Add a rule")
                     .fill("Deny twin " + name(reader) + " of grid to subscribe to " + FEED + ", until 1 June 2099");
             page.getByText("Add this sentence").click();
+            assertAnswer(page, "allowed known not");
             button(page, "Review and save").click();
 
             shown(dialog(page).getByText("It ends 1 live interaction"));
@@ -82,6 +97,12 @@ final class ConsolePolicyIT {
             dialog(page).getByText("Drop it, and restore").press("Enter");
             dialog(page).getByText("Save version 3").click();
             shown(page.getByText("Version 3 is in force everywhere"));
+
+            button(page, "Diff of version 2 to the one before").click();
+            shown(page.locator(".panel-note .added").filter(new Locator.FilterOptions().setHasText(name(reader))));
+            page.getByLabel("From version").selectOption("1");
+            page.getByLabel("to version").selectOption("3");
+            shown(page.getByText("Nothing tells them apart."));
         }
         assertThat(untils(provider)).isEmpty();
         Patiently.await("the end").until(() -> state(reader, interaction).equals(Optional.of(State.TERMINATED)));
@@ -178,6 +199,8 @@ final class ConsolePolicyIT {
             assertThat(dialog(page).getByText(name(accepted)).count()).isPositive();
             assertThat(visit.flaws()).isEmpty();
             visit.picture("interactions-end-all");
+            button(page, "End 1 interaction").press("Enter");
+            shown(page.getByText("All with grid has ended: 1 interaction."));
         }
         Patiently.await("the denial").until(() -> state(denied, no).equals(Optional.of(State.DENIED)));
         assertThat(denied.interaction(no.id())
@@ -186,7 +209,7 @@ final class ConsolePolicyIT {
                         .path("detail")
                         .asText())
                 .isEqualTo("not this week");
-        Patiently.await("the grant").until(() -> state(accepted, yes).equals(Optional.of(State.ACTIVE)));
+        Patiently.await("the end").until(() -> state(accepted, yes).equals(Optional.of(State.TERMINATED)));
     }
 
     @Test
@@ -222,6 +245,7 @@ final class ConsolePolicyIT {
 
             shown(page.locator(".timeline .ended"));
             visit.picture("interaction-ended");
+            assertFiltered(visit, provider, reader);
         }
         Patiently.await("the end").until(() -> state(reader, interaction).equals(Optional.of(State.TERMINATED)));
         assertThat(reader.interaction(interaction.id())
@@ -230,6 +254,79 @@ final class ConsolePolicyIT {
                         .path("detail")
                         .asText())
                 .isEqualTo("maintenance");
+    }
+
+    private static void assertFiltered(Visit visit, ActingTwin provider, ActingTwin reader) {
+        var page = visit.open("/interactions").page();
+        var found = page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Interactions found"));
+        var none = page.getByText("No interaction is like that.");
+        page.getByLabel("State").selectOption("ACTIVE");
+        shown(none);
+        page.getByLabel("State").selectOption("ended");
+        shown(found.getByText(name(reader)));
+        page.getByLabel("With", new Page.GetByLabelOptions().setExact(true))
+                .selectOption(reader.did().value());
+        shown(found.getByText(name(reader)));
+        page.getByLabel("Words").fill("no such feed");
+        shown(none);
+        page.getByText("Show all").click();
+        page.getByLabel("Twin", new Page.GetByLabelOptions().setExact(true)).selectOption("all");
+        shown(found.getByText(name(reader)));
+        assertThat(page.url()).contains("twin=all");
+        assertThat(visit.flaws()).isEmpty();
+    }
+
+    /// What a rule asks about goes to the twin's agents only when a person has let it go.
+    @Test
+    void aCommandThatWaitsIsLetGoAndAnotherIsKeptBack() {
+        var provider = providing(pair, "switching");
+        provider.declareControl(LIGHT, ON, null);
+        provider.policy()
+                .set(List.of(
+                        Rules.allow("known", Rules.anyone(), "/", FIND, DESCRIBE),
+                        Rules.ask("ask-us", Rules.anyone(), "/controls", CONTROL)));
+        var first = pair.twin(pair.balancer(), "first");
+        var second = pair.twin(pair.balancer(), "second");
+
+        try (var _ = provider.serve(Map.of(LIGHT, command -> JsonNodeFactory.instance.nullNode()));
+                var visit = at(chromium, pair.harbour(), ADA, provider, "/requests")) {
+            var page = visit.page();
+            var letGo = commanded(first, provider);
+            var keptBack = commanded(second, provider);
+
+            shown(card(page, first).getByText("\"on\": true"));
+            card(page, first).getByText("Let it go").click();
+            shown(page.getByText("let go: the twin’s agents execute it."));
+            card(page, second).getByText("Deny…").click();
+            page.getByLabel("Why it is denied").fill("not at night");
+            page.getByLabel("Why it is denied").press("Enter");
+            shown(page.getByText("denied: it is not executed."));
+            assertThat(visit.flaws()).isEmpty();
+            visit.picture("requests-commands");
+
+            Patiently.await("it is executed")
+                    .until(() -> first.outcome(letGo) instanceof CommandOutcome.Done);
+            Patiently.await("it is refused")
+                    .until(() -> second.outcome(keptBack) instanceof CommandOutcome.Refused(var why)
+                            && why.toString().contains("not at night"));
+        }
+    }
+
+    private static String commanded(ActingTwin sender, ActingTwin provider) {
+        var input = JsonNodeFactory.instance.objectNode().put("on", true);
+        return Patiently.get(
+                "a command that waits",
+                () -> sender.command(provider.did(), LIGHT, input, Duration.ofMinutes(5))
+                                instanceof CommandOutcome.Pending(var id, var _)
+                        ? Optional.of(id)
+                        : Optional.empty());
+    }
+
+    /// What the twin that is asked about may do, and may do then.
+    private static void assertAnswer(Page page, String words) {
+        PlaywrightAssertions.assertThat(page.locator(".explain tbody tr")
+                        .filter(new Locator.FilterOptions().setHasText("subscribe")))
+                .containsText(Pattern.compile(words.replace(" ", ".*"), Pattern.DOTALL));
     }
 
     @Test
