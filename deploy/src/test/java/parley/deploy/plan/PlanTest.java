@@ -500,6 +500,10 @@ class PlanTest {
         assertThat(defined.toString()).doesNotContain("secret-harbour").contains("/clients/console.secret");
         assertThat(client(defined, "console").path("redirectUris")).isNotEmpty();
         assertThat(client(defined, "identity-bridge").path("protocolMappers")).isNotEmpty();
+        assertThat(defined.path("clientScopes").findValuesAsText("name"))
+                .contains("kafka", "parley", "schema-registry");
+        assertThat(defined.path("clientScopeMappings").findValuesAsText("client"))
+                .containsExactly("identity-bridge", "people");
     }
 
     private static String realm(SpaceFile space) {
