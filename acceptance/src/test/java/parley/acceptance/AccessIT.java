@@ -233,7 +233,7 @@ final class AccessIT {
         var guessing = new HashMap<>(harbour.admin());
         guessing.put(
                 "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"admin\";");
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"Broker\" password=\"Broker\";");
         Plain.assertNoConnection(guessing, SaslAuthenticationException.class);
     }
 

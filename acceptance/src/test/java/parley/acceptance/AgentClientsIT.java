@@ -47,6 +47,39 @@ final class AgentClientsIT {
         assertThat(clients.get(AGENT).path("defaultClientScopes")).hasSize(2);
     }
 
+    /// What the scope says harms nobody who gets a token meanwhile.
+    @Test
+    void whatMakesATokenAnothersIsClosed() {
+        var thief = pair.name("thief");
+        assertThat(clients.create("""
+                        {"clientId": "%s", "secret": "known", "serviceAccountsEnabled": true, "protocolMappers": [%s]}
+                        """.formatted(thief, hardcoded("azp"))).status())
+                .isEqualTo(201);
+        assertThat(clients.create("{\"clientId\": \"admin\", \"defaultClientScopes\": [\"kafka\"]}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(clients.let(AGENT, "view-clients").status()).isEqualTo(204);
+        assertThat(clients.addMapper(clients.scope("parley"), hardcoded("note")).status())
+                .isEqualTo(201);
+
+        Patiently.await("all of it is closed").untilAsserted(() -> {
+            assertThat(clients.scope("parley").path("protocolMappers")).hasSize(1);
+            assertThat(clients.get(thief).path("protocolMappers")).isEmpty();
+            assertThat(clients.get("admin").path("defaultClientScopes")).isEmpty();
+            assertThat(clients.lets(AGENT)).isEmpty();
+        });
+        assertThat(clients.delete(thief).status()).isEqualTo(204);
+        assertThat(clients.delete("admin").status()).isEqualTo(204);
+        assertThat(Http.token(pair.grid(), AGENT)).isNotEmpty();
+    }
+
+    private static String hardcoded(String claim) {
+        return """
+                {"name": "%s", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper",
+                 "config": {"claim.name": "%s", "claim.value": "feed-streams", "access.token.claim": "true"}}
+                """.formatted(claim, claim);
+    }
+
     @Test
     void whatWidensTheClientOfAServiceIsClosedAndItWorksOn() {
         var wide = (ObjectNode) clients.get(SERVICE);

@@ -1,6 +1,9 @@
 package parley.topics;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who speaks with a token of a space's realm: a program as its client, a person as `person-` and its user
@@ -18,6 +21,19 @@ public final class People {
     /// What the agent's name of every person begins with, and of nobody else.
     public static final String PREFIX = "person-";
 
+    /// What the names of the mirrors begin with that bring in what partners send.
+    public static final String MIRROR = "mirror-";
+
+    /// What the names of partners' mirrors begin with at a space's cluster.
+    public static final String PARTNER = "partner-";
+
+    /// What many a cluster calls its super user.
+    private static final String ADMIN = "admin";
+
+    private static final Set<String> SERVICES = Stream.concat(
+                    ServiceRights.SERVICES.stream(), Stream.of(ServiceRights.SCHEMA_REGISTRY))
+            .collect(Collectors.toUnmodifiableSet());
+
     /// What Keycloak calls the users that stand for clients.
     private static final String SERVICE_ACCOUNT = "service-account-";
 
@@ -28,7 +44,7 @@ public final class People {
     /// @param client the claim `azp`; null if it has none
     /// @param user the claim `preferred_username`; null if it has none
     public static Optional<String> agent(@Nullable String client, @Nullable String user) {
-        if (client == null || !Names.valid(client) || isPerson(client)) {
+        if (client == null || !Names.valid(client) || isPerson(client) || isNoClient(client)) {
             return Optional.empty();
         }
         if (!client.equals(CONSOLE)) {
@@ -53,11 +69,18 @@ public final class People {
         return agent.startsWith(PREFIX);
     }
 
+    /// Whether no client of a realm speaks for who has this name, whatever the realm says: it is that of a mirror or a
+    /// partner, which log in by keys of their own, or of an administrator.
+    public static boolean isNoClient(String name) {
+        return name.equals(ADMIN) || name.startsWith(MIRROR) || name.startsWith(PARTNER);
+    }
+
     /// The client, if an agent that is a program may have its name.
     ///
     /// @throws IllegalArgumentException if none may
     public static String requireClient(String client) {
-        if (client.equals(CONSOLE) || client.equals(KEEPER) || isPerson(client)) {
+        boolean ofPeople = client.equals(CONSOLE) || client.equals(KEEPER) || isPerson(client);
+        if (ofPeople || SERVICES.contains(client) || isNoClient(client)) {
             throw new IllegalArgumentException("client `" + client + "` has a reserved name");
         }
         return Names.require("client", client);

@@ -54,8 +54,26 @@ class PeopleTest {
     }
 
     @Test
-    void namesOfPeopleAreReserved() {
-        for (var client : List.of("console", "people", "person-ada", "person-")) {
+    void noClientSpeaksForAMirrorAPartnerOrAnAdministrator() {
+        for (var client : List.of("admin", "mirror-grid", "mirror-", "partner-grid")) {
+            assertThat(People.agent(client, null)).as(client).isEmpty();
+        }
+        assertThat(People.agent("feed-streams", null)).contains("feed-streams");
+        assertThat(People.agent("admin-agent", null)).contains("admin-agent");
+    }
+
+    @Test
+    void noAgentHasTheNameOfAPersonOrOfWhatASpaceIsMadeOf() {
+        for (var client : List.of(
+                "console",
+                "people",
+                "person-ada",
+                "person-",
+                "admin",
+                "mirror-grid",
+                "partner-grid",
+                "feed-streams",
+                "schema-registry")) {
             assertThatThrownBy(() -> People.requireClient(client))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("client `" + client + "` has a reserved name");

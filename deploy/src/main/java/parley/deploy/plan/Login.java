@@ -14,8 +14,8 @@ import parley.deploy.space.SpaceFile;
 
 /// How Kafka clients in property files log in.
 public final class Login {
-    /// The only super user, known to the internal listener alone.
-    static final String ADMIN = "admin";
+    /// The only super user, known to the internal listener alone. No client of a realm can have its name.
+    static final String ADMIN = "Broker";
 
     private Login() {}
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import parley.deploy.space.Keys;
 import parley.deploy.space.PartnerFolder;
 import parley.identity.Introduction;
+import parley.topics.People;
 import parley.topics.Topics;
 
 /// Stock MirrorMaker 2 for one partner: pulls the lane that the partner gave us into our own cluster.
@@ -27,7 +28,7 @@ final class Mirror {
     }
 
     static String part(PartnerFolder partner) {
-        return "mirror-" + partner.name();
+        return People.MIRROR + partner.name();
     }
 
     /// @param reachable whether the partner's space is started too, so that its records can be waited for
@@ -110,7 +111,7 @@ final class Mirror {
         var password = Keys.passwordFile(mirrorKey);
         properties.putAll(Login.keyed(
                 source + ".",
-                "partner-" + theirs.nameForPartner(),
+                People.PARTNER + theirs.nameForPartner(),
                 theirs.organisation().value(),
                 mirrorKey,
                 password,

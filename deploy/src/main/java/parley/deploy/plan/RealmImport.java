@@ -74,22 +74,12 @@ final class RealmImport {
                         KEYS,
                         "org.keycloak.userprofile.UserProfileProvider",
                         RealmPeople.profile()));
-        realm.put(
-                "clientScopes",
-                Stream.of(Clients.KAFKA, Clients.PARLEY, Clients.SCHEMA_REGISTRY)
-                        .map(RealmImport::scope)
-                        .toList());
+        realm.put("clientScopes", scopes());
         realm.put("defaultDefaultClientScopes", List.of());
         realm.put("defaultOptionalClientScopes", List.of());
         realm.put("clients", clients(space, keys));
-        var accounts = new TreeMap<String, List<String>>();
-        if (managesItself(space)) {
-            accounts.put(MANAGER, MAY);
-        }
-        if (space.console().isPresent()) {
-            accounts.put(People.KEEPER, RealmPeople.KEEPER_MAY);
-        }
-        realm.put("clientScopeMappings", Map.of(MANAGEMENT, scopeMappings(accounts)));
+        var accounts = accounts(space);
+        realm.put("clientScopeMappings", scopeMappings(accounts));
         realm.put(
                 "users",
                 Stream.concat(
@@ -98,6 +88,24 @@ final class RealmImport {
                                 RealmPeople.users(space, keys).stream())
                         .toList());
         return realm;
+    }
+
+    private static List<Map<String, Object>> scopes() {
+        return Stream.of(Clients.KAFKA, Clients.PARLEY, Clients.SCHEMA_REGISTRY)
+                .map(RealmImport::scope)
+                .toList();
+    }
+
+    /// What the accounts of clients may do to the realm.
+    private static Map<String, List<String>> accounts(SpaceFile space) {
+        var accounts = new TreeMap<String, List<String>>();
+        if (managesItself(space)) {
+            accounts.put(MANAGER, MAY);
+        }
+        if (space.console().isPresent()) {
+            accounts.put(People.KEEPER, RealmPeople.KEEPER_MAY);
+        }
+        return accounts;
     }
 
     private static List<Map<String, Object>> clients(SpaceFile space, Keys keys) {
@@ -112,8 +120,9 @@ final class RealmImport {
         return clients;
     }
 
-    /// The clients of services and of those that people use, each with the file of its secret in place of that: what
-    /// identity-bridge looks at, besides those of agents.
+    /// What identity-bridge looks at besides agents' clients: the clients of services and of those that people
+    /// use, each with the file of its secret in place of that, the client scopes, and which roles clients let
+    /// into tokens.
     static Map<String, Object> defined(SpaceFile space, Keys keys) {
         var agents = space.agents().stream().map(SpaceFile.Agent::client).collect(Collectors.toSet());
         boolean registry = space.existingSchemaRegistry().isEmpty();
@@ -123,7 +132,11 @@ final class RealmImport {
                         .filter(client -> !agents.contains(client.get("clientId")))
                         .filter(client -> registry || !Clients.SCHEMA_REGISTRY.equals(client.get("clientId")))
                         .map(client -> withSecretFile(space, client))
-                        .toList());
+                        .toList(),
+                "clientScopes",
+                scopes(),
+                "clientScopeMappings",
+                scopeMappings(accounts(space)));
     }
 
     private static Map<String, Object> withSecretFile(SpaceFile space, Map<String, Object> client) {
@@ -147,10 +160,12 @@ final class RealmImport {
         return space.keycloak().manager().isEmpty();
     }
 
-    private static List<Map<String, Object>> scopeMappings(Map<String, List<String>> accounts) {
-        return accounts.entrySet().stream()
-                .map(account -> Map.<String, Object>of("client", account.getKey(), "roles", account.getValue()))
-                .toList();
+    private static Map<String, Object> scopeMappings(Map<String, List<String>> accounts) {
+        return Map.of(
+                MANAGEMENT,
+                accounts.entrySet().stream()
+                        .map(account -> Map.<String, Object>of("client", account.getKey(), "roles", account.getValue()))
+                        .toList());
     }
 
     private static Map<String, Object> serviceAccount(String client, List<String> roles) {

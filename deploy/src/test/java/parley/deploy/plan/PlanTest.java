@@ -34,6 +34,8 @@ import parley.identity.OrganisationKey;
 import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.quota.Quotas;
+import parley.topics.Names;
+import parley.topics.People;
 import parley.topics.ServiceRights;
 
 class PlanTest {
@@ -141,12 +143,18 @@ class PlanTest {
         assertThat(broker.getProperty("listeners").split(",")).allMatch(listener -> listener.contains("//127.0.0.1:"));
         assertThat(broker)
                 .containsEntry("allow.everyone.if.no.acl.found", "false")
-                .containsEntry("super.users", "User:admin")
+                .containsEntry("super.users", "User:Broker")
                 .containsEntry("auto.create.topics.enable", "false")
                 .containsEntry("listener.name.oauth.oauthbearer.sasl.oauthbearer.expected.audience", "kafka")
                 .containsEntry(
                         "listener.name.oauth.oauthbearer.sasl.oauthbearer.expected.issuer",
                         "http://localhost:17100/realms/harbour");
+    }
+
+    @Test
+    void noClientOfTheRealmCanHaveTheNameOfTheBrokersSuperUser() {
+        assertThat(Names.valid(Login.ADMIN)).isFalse();
+        assertThat(People.agent(Login.ADMIN, null)).isEmpty();
     }
 
     @Test
@@ -492,6 +500,10 @@ class PlanTest {
         assertThat(defined.toString()).doesNotContain("secret-harbour").contains("/clients/console.secret");
         assertThat(client(defined, "console").path("redirectUris")).isNotEmpty();
         assertThat(client(defined, "identity-bridge").path("protocolMappers")).isNotEmpty();
+        assertThat(defined.path("clientScopes").findValuesAsText("name"))
+                .contains("kafka", "parley", "schema-registry");
+        assertThat(defined.path("clientScopeMappings").findValuesAsText("client"))
+                .containsExactly("identity-bridge", "people");
     }
 
     private static String realm(SpaceFile space) {

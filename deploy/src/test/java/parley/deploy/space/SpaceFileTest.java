@@ -100,6 +100,9 @@ class SpaceFileTest {
                     client: computer-agent       | client: person-ada         | agents[0].client: client `person-ada` has a reserved name
                     client: computer-agent       | client: console            | agents[0].client: client `console` has a reserved name
                     client: computer-agent       | client: people             | agents[0].client: client `people` has a reserved name
+                    client: computer-agent       | client: admin              | agents[0].client: client `admin` has a reserved name
+                    client: computer-agent       | client: mirror-grid        | agents[0].client: client `mirror-grid` has a reserved name
+                    client: computer-agent       | client: feed-streams       | agents[0].client: client `feed-streams` has a reserved name
                     did: did:web:localhost%3A17  | did: web:localhost%3A17    | did: not the DID
                     """)
     void refusesNamingTheField(String right, String wrong, String message) {

@@ -12,6 +12,7 @@ import org.jose4j.lang.UnresolvableKeyException;
 final class Disbelief {
     private static final String WHAT = "the token is not believed: ";
     static final String MALFORMED = "malformed";
+    static final String NOBODY = "it speaks for nobody here";
 
     private Disbelief() {}
 

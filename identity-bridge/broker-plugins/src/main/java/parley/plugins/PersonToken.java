@@ -28,7 +28,7 @@ record PersonToken(OAuthBearerToken token, String principalName) implements OAut
     static OAuthBearerToken of(OAuthBearerToken token) throws JwtValidatorException {
         var client = token.principalName();
         var agent = People.agent(client, client.equals(People.CONSOLE) ? user(token.value()) : null)
-                .orElseThrow(() -> Disbelief.because("it speaks for nobody here"));
+                .orElseThrow(() -> Disbelief.because(Disbelief.NOBODY));
         return agent.equals(client) ? token : new PersonToken(token, agent);
     }
 

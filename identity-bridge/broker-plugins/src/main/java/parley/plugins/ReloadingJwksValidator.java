@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.common.security.auth.KafkaPrincipal;
 import org.apache.kafka.common.security.oauthbearer.BrokerJwtValidator;
 import org.apache.kafka.common.security.oauthbearer.JwtValidator;
 import org.apache.kafka.common.security.oauthbearer.JwtValidatorException;
@@ -32,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 /// resolver reads the file again whenever it changes.
 ///
 /// Where principals are clients (`sasl.oauthbearer.sub.claim.name=azp`), a token of the console's client is
-/// that of the person whom it names, as [PersonToken] says. What is refused counts for the audit ([RefusedLogins]).
+/// that of the person whom it names, as [PersonToken] says. No token makes its bearer a super user of the broker
+/// (`super.users`), whoever gave it. What is refused counts for the audit ([RefusedLogins]).
 public final class ReloadingJwksValidator implements JwtValidator {
     private static final Duration RENEWAL = Duration.ofMinutes(1);
     private static final String FOLDER = "parley.issuer.keys";
+    private static final String SUPER_USERS = "super.users";
     private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
 
     /// All validators of a broker share one cache of the file, Kafka's, which is not safe for several threads: one may
@@ -48,6 +54,7 @@ public final class ReloadingJwksValidator implements JwtValidator {
     private final Path folder;
     private final RefusedLogins refused;
     private boolean clients;
+    private Set<String> superUsers = Set.of();
     private @Nullable JwksCopy copy;
     private @Nullable ScheduledExecutorService renewal;
 
@@ -70,6 +77,10 @@ public final class ReloadingJwksValidator implements JwtValidator {
         clients = setting(configs, mechanism, SaslConfigs.SASL_OAUTHBEARER_SUB_CLAIM_NAME)
                 .filter(PersonToken.CLIENT::equals)
                 .isPresent();
+        superUsers = setting(configs, mechanism, SUPER_USERS).stream()
+                .flatMap(users -> Stream.of(users.split(";")))
+                .map(String::strip)
+                .collect(Collectors.toUnmodifiableSet());
         allow(keys.fileUrl());
         delegate.configure(readingFrom(keys, configs, mechanism), mechanism, jaas);
         renewal = Executors.newSingleThreadScheduledExecutor(
@@ -82,10 +93,17 @@ public final class ReloadingJwksValidator implements JwtValidator {
     public OAuthBearerToken validate(String accessToken) throws JwtValidatorException {
         try {
             var token = believed(accessToken);
-            return clients ? PersonToken.of(token) : token;
+            return unprivileged(clients ? PersonToken.of(token) : token);
         } catch (JwtValidatorException e) {
             throw refused.counting(e);
         }
+    }
+
+    private OAuthBearerToken unprivileged(OAuthBearerToken token) {
+        if (superUsers.contains(KafkaPrincipal.USER_TYPE + ":" + token.principalName())) {
+            throw Disbelief.because(Disbelief.NOBODY);
+        }
+        return token;
     }
 
     private OAuthBearerToken believed(String accessToken) {

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import parley.audit.Denial;
 
 class ReloadingJwksValidatorTest {
@@ -230,6 +231,19 @@ class ReloadingJwksValidatorTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "mirror-grid", "partner-grid", "root-agent", "root"})
+    void noTokenMakesItsBearerASuperUserAMirrorOrAPartner(String client) throws Exception {
+        Files.writeString(copy(), keySet(OLD));
+        try (var validator = validator()) {
+            var token = token(OLD, "kafka", client, null);
+
+            assertThatThrownBy(() -> validator.validate(token))
+                    .isInstanceOf(JwtValidatorException.class)
+                    .hasMessage("the token is not believed: it speaks for nobody here");
+        }
+    }
+
     @Test
     void neverShowsATokenThatItRefuses() throws Exception {
         Files.writeString(copy(), keySet(OLD));
@@ -282,6 +296,8 @@ class ReloadingJwksValidatorTest {
                         List.of("kafka"),
                         SaslConfigs.SASL_OAUTHBEARER_SUB_CLAIM_NAME,
                         "azp",
+                        "super.users",
+                        "User:Broker;User:root; User:root-agent",
                         SaslConfigs.SASL_OAUTHBEARER_SCOPE_CLAIM_NAME,
                         "scope"),
                 OAuthBearerLoginModule.OAUTHBEARER_MECHANISM,

@@ -206,6 +206,19 @@ public final class Partnership {
                 "signed in our name with a key that is not ours");
     }
 
+    /// Refuses what we are said to have signed with a key that was replaced since.
+    ///
+    /// @param from the first statement that is looked at: what was known before the rotation stays
+    public void requireOurKey(int from) {
+        refuseUnless(
+                statements.stream()
+                        .skip(from)
+                        .map(PartnerStatement::read)
+                        .filter(this::isOurs)
+                        .allMatch(statement -> statement.key().equals(own.current())),
+                "signed in our name with a key that was replaced since: invite anew");
+    }
+
     private static void refuseUnless(boolean holds, String why) {
         if (!holds) {
             throw new IllegalArgumentException(why);

@@ -6,9 +6,6 @@ import parley.topics.People;
 
 /// Tells agents from the clients that a space itself is made of, whose rights its operator sets.
 final class Clients {
-    /// The broker's super user, which needs no rights.
-    private static final String ADMIN = "admin";
-
     private static final Set<String> SERVICES = Set.of(
             "twin-registry",
             "interaction-broker",
@@ -21,14 +18,13 @@ final class Clients {
     private Clients() {}
 
     /// Whether a client of that name may be an agent, or a person have that name. A delegation to any other
-    /// grants nothing here, and a client of that name that is no agent of the space gets no tokens that are
-    /// good here.
+    /// grants nothing here.
     static boolean mayBeAgent(String client) {
-        return Names.valid(client) && !client.equals(ADMIN) && !isOfSpace(client);
+        return Names.valid(client) && !People.isNoClient(client) && !isOfSpace(client);
     }
 
     /// Whether a client of that name is a service's, a mirror's or a partner's, or of those that people use.
     static boolean isOfSpace(String client) {
-        return SERVICES.contains(client) || client.startsWith("mirror-") || client.startsWith("partner-");
+        return SERVICES.contains(client) || client.startsWith(People.MIRROR) || client.startsWith(People.PARTNER);
     }
 }

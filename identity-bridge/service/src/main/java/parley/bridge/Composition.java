@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import parley.bridge.agents.KeycloakRealm;
 import parley.bridge.agents.Provisioning;
 import parley.bridge.agents.ServiceClients;
@@ -120,15 +119,14 @@ final class Composition {
             @Property(name = "parley.keycloak.client") String client,
             @Property(name = "parley.keycloak.secret") String secret,
             @Property(name = "parley.agents") @MapFormat(keyFormat = StringConvention.RAW) Map<String, Path> secrets,
-            @Nullable @Property(name = "parley.clients.file") Path services,
+            @Property(name = "parley.clients.file") Path services,
             @Property(name = "parley.clients.own-realm", defaultValue = "false") boolean ownRealm,
             MeterRegistry meters)
             throws IOException {
         return Provisioning.start(
                 new KeycloakRealm(url, realm, client, secret),
                 secrets,
-                services == null ? ServiceClients.NONE : ServiceClients.read(services, ownRealm),
-                Clients::mayBeAgent,
+                ServiceClients.read(services, ownRealm),
                 LOOK,
                 meters);
     }

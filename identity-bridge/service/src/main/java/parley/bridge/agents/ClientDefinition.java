@@ -64,7 +64,7 @@ record ClientDefinition(ClientRepresentation made) {
     /// How this client of the realm differs.
     Difference differs(ClientRepresentation found) {
         var attributes = attributes(found);
-        var mappers = mappers(found);
+        var mappers = Mappers.strange(made.getProtocolMappers(), found.getProtocolMappers());
         var scopes = scopes(found);
         scopes.removeAll(scopes(made));
         var widens = widens(found);
@@ -80,7 +80,7 @@ record ClientDefinition(ClientRepresentation made) {
                 widens.isEmpty() ? null : fix(found, attributes),
                 Set.copyOf(scopes),
                 mappers.stream().map(ProtocolMapperRepresentation::getId).toList(),
-                mappers.isEmpty() ? List.of() : lost(found));
+                mappers.isEmpty() ? List.of() : Mappers.lost(made.getProtocolMappers(), found.getProtocolMappers()));
     }
 
     private List<String> widens(ClientRepresentation found) {
@@ -177,26 +177,6 @@ record ClientDefinition(ClientRepresentation made) {
                 .sorted()
                 .forEach(scope -> narrows.add("without scope " + scope));
         return narrows;
-    }
-
-    /// Those of its protocol mappers that are not to be, so.
-    private List<ProtocolMapperRepresentation> mappers(ClientRepresentation found) {
-        return orNone(found.getProtocolMappers()).stream()
-                .filter(mapper -> orNone(made.getProtocolMappers()).stream().noneMatch(own -> same(own, mapper)))
-                .toList();
-    }
-
-    private List<ProtocolMapperRepresentation> lost(ClientRepresentation found) {
-        return orNone(made.getProtocolMappers()).stream()
-                .filter(own -> orNone(found.getProtocolMappers()).stream().noneMatch(mapper -> same(own, mapper)))
-                .toList();
-    }
-
-    private static boolean same(ProtocolMapperRepresentation own, ProtocolMapperRepresentation found) {
-        return own.getName().equals(found.getName())
-                && own.getProtocolMapper().equals(found.getProtocolMapper())
-                && found.getConfig() != null
-                && found.getConfig().entrySet().containsAll(own.getConfig().entrySet());
     }
 
     /// All scopes that a client may ask for.

@@ -1,8 +1,8 @@
 package parley.bridge.agents;
 
-/// Something by which a client of the realm is not what it was made.
+/// Something by which a client of the realm, or a client scope, is not what it was made.
 ///
-/// @param client whose it is
+/// @param client whose it is: a client's name, or `scope:` and that of a client scope
 /// @param what it is, for people
 record ClientDrift(Kind kind, String client, String what) {
 

@@ -7,11 +7,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import parley.bridge.agents.ClientDrift.Kind;
+import parley.topics.ServiceRights;
 
 /// One look at a realm: what its clients are to be, against what they are. Values in, values out.
 ///
@@ -21,6 +21,9 @@ import parley.bridge.agents.ClientDrift.Kind;
 record ClientLook(List<ClientRepresentation> missing, List<Correction> corrections, Set<ClientDrift> drift) {
     /// By which a token is good for anything in a space.
     private static final Set<String> SCOPES = Set.of("kafka", "parley", "schema-registry");
+
+    /// Not the space's where the registry is not: its operator's.
+    private static final Set<String> OTHERS = Set.of(ServiceRights.SCHEMA_REGISTRY);
 
     ClientLook {
         missing = List.copyOf(missing);
@@ -52,14 +55,12 @@ record ClientLook(List<ClientRepresentation> missing, List<Correction> correctio
     /// @param agents the secrets of the space's agents, by client
     /// @param services what the clients of services are to be
     /// @param closed whether what widens those is closed, and not only reported
-    /// @param realm all clients that there are
-    /// @param ours whether a client may be an agent's; no other is looked at
+    /// @param realm all clients that there are; one that is neither gets no token that is good here
     static ClientLook of(
             Map<String, String> agents,
             List<ClientDefinition> services,
             boolean closed,
-            List<ClientRepresentation> realm,
-            Predicate<String> ours) {
+            List<ClientRepresentation> realm) {
         var missing = new ArrayList<ClientRepresentation>();
         var corrections = new ArrayList<Correction>();
         var drift = new LinkedHashSet<ClientDrift>();
@@ -76,13 +77,14 @@ record ClientLook(List<ClientRepresentation> missing, List<Correction> correctio
                 if (differs.fix() != null && (agent || closed)) {
                     corrections.add(correction(found.getId(), differs));
                 }
-            } else if (ours.test(found.getClientId())) {
+            } else if (!OTHERS.contains(found.getClientId())) {
                 var scopes = new HashSet<>(ClientDefinition.scopes(found));
                 scopes.retainAll(SCOPES);
-                scopes.forEach(scope ->
-                        drift.add(new ClientDrift(Kind.WIDENS, found.getClientId(), "no agent, with scope " + scope)));
-                if (!scopes.isEmpty()) {
-                    corrections.add(new Correction(found.getId(), null, scopes, List.of(), List.of()));
+                var mappers = Mappers.forging(found.getProtocolMappers());
+                scopes.forEach(scope -> drift.add(nobodys(found, "scope " + scope)));
+                mappers.forEach(mapper -> drift.add(nobodys(found, "protocol mapper " + mapper.getName())));
+                if (!scopes.isEmpty() || !mappers.isEmpty()) {
+                    corrections.add(new Correction(found.getId(), null, scopes, ids(mappers), List.of()));
                 }
             }
         }
@@ -95,6 +97,14 @@ record ClientLook(List<ClientRepresentation> missing, List<Correction> correctio
             drift.add(new ClientDrift(Kind.MISSING, client, "no such client"));
         });
         return new ClientLook(missing, corrections, drift);
+    }
+
+    private static ClientDrift nobodys(ClientRepresentation found, String what) {
+        return new ClientDrift(Kind.WIDENS, found.getClientId(), "no agent, with " + what);
+    }
+
+    private static List<String> ids(List<ProtocolMapperRepresentation> mappers) {
+        return mappers.stream().map(ProtocolMapperRepresentation::getId).toList();
     }
 
     private static Correction correction(String id, ClientDefinition.Difference differs) {

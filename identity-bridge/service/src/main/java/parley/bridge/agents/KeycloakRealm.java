@@ -11,8 +11,13 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.admin.client.JacksonProvider;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
+import org.keycloak.admin.client.resource.ProtocolMappersResource;
 import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.admin.client.resource.RoleMappingResource;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
+import org.keycloak.representations.idm.MappingsRepresentation;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 
 /// The clients of a realm in Keycloak, through its admin API. Every call may throw a `RuntimeException` if Keycloak
 /// cannot be reached or refuses.
@@ -44,6 +49,20 @@ public final class KeycloakRealm implements AutoCloseable {
         return realm.clients().findAll();
     }
 
+    List<ClientScopeRepresentation> clientScopes() {
+        return realm.clientScopes().findAll();
+    }
+
+    MappingsRepresentation roles(RoleLook.Holder of) {
+        return scopeMappings(of).getAll();
+    }
+
+    private RoleMappingResource scopeMappings(RoleLook.Holder of) {
+        return of.isScope()
+                ? realm.clientScopes().get(of.id()).getScopeMappings()
+                : realm.clients().get(of.id()).getScopeMappings();
+    }
+
     void create(ClientRepresentation client) {
         made(client.getClientId(), realm.clients().create(client));
     }
@@ -63,11 +82,7 @@ public final class KeycloakRealm implements AutoCloseable {
         if (correction.fix() != null) {
             client.update(correction.fix());
         }
-        correction.mappers().forEach(mapper -> client.getProtocolMappers().delete(mapper));
-        correction
-                .lost()
-                .forEach(mapper ->
-                        made(mapper.getName(), client.getProtocolMappers().createMapper(mapper)));
+        correct(client.getProtocolMappers(), correction.mappers(), correction.lost());
         if (!correction.scopes().isEmpty()) {
             var ids = scopes();
             for (var scope : correction.scopes()) {
@@ -80,9 +95,30 @@ public final class KeycloakRealm implements AutoCloseable {
         }
     }
 
+    void correct(ScopeLook.Correction correction) {
+        var scope = realm.clientScopes().get(correction.id());
+        correct(scope.getProtocolMappers(), correction.mappers(), correction.lost());
+    }
+
+    private static void correct(
+            ProtocolMappersResource mappers, List<String> strange, List<ProtocolMapperRepresentation> lost) {
+        strange.forEach(mappers::delete);
+        lost.forEach(mapper -> made(mapper.getName(), mappers.createMapper(mapper)));
+    }
+
+    void correct(RoleLook.Correction correction) {
+        var mappings = scopeMappings(correction.of());
+        for (var role : correction.roles()) {
+            var level = Boolean.TRUE.equals(role.getClientRole())
+                    ? mappings.clientLevel(role.getContainerId())
+                    : mappings.realmLevel();
+            level.remove(List.of(role));
+        }
+    }
+
     private Map<String, String> scopes() {
         var ids = new HashMap<String, String>();
-        realm.clientScopes().findAll().forEach(scope -> ids.put(scope.getName(), scope.getId()));
+        clientScopes().forEach(scope -> ids.put(scope.getName(), scope.getId()));
         return ids;
     }
 

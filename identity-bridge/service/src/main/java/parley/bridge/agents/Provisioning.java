@@ -12,22 +12,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keycloak.representations.idm.MappingsRepresentation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps one client in the realm for each agent of the space, again and again: makes those that are missing, closes
-/// what widens one or a service's, and says what else has changed. All on one thread.
+/// what widens one, a service's or a client scope, and says what else has changed. All on one thread.
 public final class Provisioning implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
+
+    /// Each is a call of its own; all else that is looked at takes two.
+    private static final int ROLES_A_LOOK = 20;
 
     private final KeycloakRealm realm;
     private final Map<String, Path> secrets;
     private final ServiceClients services;
-    private final Predicate<String> ours;
+    private final Turns turns = new Turns(ROLES_A_LOOK);
+    /// What each lets into tokens, as it was last read.
+    private final Map<RoleLook.Holder, MappingsRepresentation> roles = new HashMap<>();
     private final Map<ClientDrift.Kind, Counter> counters = new EnumMap<>(ClientDrift.Kind.class);
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("agents").daemon().factory());
@@ -36,15 +45,10 @@ public final class Provisioning implements AutoCloseable {
     private volatile boolean looked;
 
     private Provisioning(
-            KeycloakRealm realm,
-            Map<String, Path> secrets,
-            ServiceClients services,
-            Predicate<String> ours,
-            MeterRegistry meters) {
+            KeycloakRealm realm, Map<String, Path> secrets, ServiceClients services, MeterRegistry meters) {
         this.realm = realm;
         this.secrets = Map.copyOf(secrets);
         this.services = services;
-        this.ours = ours;
         for (var kind : ClientDrift.Kind.values()) {
             counters.put(
                     kind,
@@ -59,17 +63,15 @@ public final class Provisioning implements AutoCloseable {
     ///
     /// @param secrets the files with the agents' secrets, by client
     /// @param services the clients of services, which are looked at alone
-    /// @param ours whether a client may be an agent's
     /// @param pause between two looks
     @SuppressWarnings("FutureReturnValueIgnored") // the task does not throw
     public static Provisioning start(
             KeycloakRealm realm,
             Map<String, Path> secrets,
             ServiceClients services,
-            Predicate<String> ours,
             Duration pause,
             MeterRegistry meters) {
-        var provisioning = new Provisioning(realm, secrets, services, ours, meters);
+        var provisioning = new Provisioning(realm, secrets, services, meters);
         provisioning.executor.scheduleWithFixedDelay(provisioning::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
         return provisioning;
     }
@@ -81,11 +83,21 @@ public final class Provisioning implements AutoCloseable {
 
     private void look() {
         try {
-            var look = ClientLook.of(agents(), services.definitions(), services.closed(), realm.clients(), ours);
-            report(look.drift());
+            var clients = realm.clients();
+            var scopes = realm.clientScopes();
+            var agents = agents();
+            var look = ClientLook.of(agents, services.definitions(), services.closed(), clients);
+            var scopeLook = ScopeLook.of(services.scopes(), services.closed(), scopes);
             var refused = new ArrayList<RuntimeException>();
+            read(services.holders(agents.keySet(), clients, scopes), refused);
+            var roleLook = RoleLook.of(roles);
+            report(Stream.of(look.drift(), scopeLook.drift(), roleLook.drift())
+                    .flatMap(Set::stream)
+                    .collect(Collectors.toSet()));
             look.missing().forEach(client -> attempt(() -> realm.create(client), refused));
             look.corrections().forEach(correction -> attempt(() -> realm.correct(correction), refused));
+            scopeLook.corrections().forEach(correction -> attempt(() -> realm.correct(correction), refused));
+            roleLook.corrections().forEach(correction -> attempt(() -> close(correction), refused));
             if (!refused.isEmpty()) {
                 throw refused.getFirst();
             }
@@ -97,6 +109,21 @@ public final class Provisioning implements AutoCloseable {
             failing = true;
         }
         looked = true;
+    }
+
+    /// Reads what those let into tokens whose turn it is.
+    private void read(List<RoleLook.Holder> holders, List<RuntimeException> refused) {
+        roles.keySet().retainAll(Set.copyOf(holders));
+        var named = holders.stream().collect(Collectors.toMap(RoleLook.Holder::name, Function.identity()));
+        for (var name : turns.next(named.keySet())) {
+            var holder = Objects.requireNonNull(named.get(name));
+            attempt(() -> roles.put(holder, realm.roles(holder)), refused);
+        }
+    }
+
+    private void close(RoleLook.Correction correction) {
+        realm.correct(correction);
+        roles.remove(correction.of());
     }
 
     /// What Keycloak refuses of one client holds up no other.

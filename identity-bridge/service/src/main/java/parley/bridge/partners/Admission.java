@@ -31,6 +31,8 @@ final class Admission {
         } else if (offered.state() == State.REMOVED) {
             throw new IllegalArgumentException("there was no such partnership");
         }
+        offered.requireOurKey(
+                known == null ? 0 : known.partnership().statements().size());
         boolean open = offered.state() == State.INVITED || offered.state() == State.ACCEPTED;
         if (open && !now.isBefore(offered.validUntil())) {
             throw new IllegalArgumentException("the invitation expired at " + offered.validUntil());

@@ -21,6 +21,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import parley.identity.Partner;
+import parley.topics.People;
 import parley.topics.Topics;
 
 /// Who may do what on the cluster because of one partner; nothing else is allowed. Values in, values out.
@@ -38,12 +39,12 @@ final class PartnerRights {
 
     /// Whom a partner reads its lane as.
     static String principal(String partner) {
-        return "partner-" + partner;
+        return People.PARTNER + partner;
     }
 
     /// Who writes what is mirrored from a partner.
     static String mirror(String partner) {
-        return "mirror-" + partner;
+        return People.MIRROR + partner;
     }
 
     /// The topics in which Connect keeps what it knows of the partner's mirror.

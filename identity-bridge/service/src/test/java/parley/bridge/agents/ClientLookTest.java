@@ -1,6 +1,7 @@
 package parley.bridge.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import parley.bridge.agents.ClientDrift.Kind;
@@ -30,8 +32,7 @@ class ClientLookTest {
     }
 
     private static ClientLook look(ClientRepresentation... realm) {
-        return ClientLook.of(
-                Map.of(AGENT, SECRET), List.of(), true, List.of(realm), client -> !client.equals("twin-registry"));
+        return ClientLook.of(Map.of(AGENT, SECRET), List.of(), true, List.of(realm));
     }
 
     private static ClientRepresentation with(Consumer<ClientRepresentation> change) {
@@ -161,11 +162,15 @@ class ClientLookTest {
         });
     }
 
-    @Test
-    void who_is_no_agent_gets_no_token_that_is_good_here() {
+    /// Whatever its name says; of a space without a console nobody is its console.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"stranger", "admin", "mirror-grid", "partner-grid", "console", "person-ada", "feed-streams", "X"
+            })
+    void who_is_no_agent_gets_no_token_that_is_good_here(String name) {
         var stranger = new ClientRepresentation();
         stranger.setId("4");
-        stranger.setClientId("stranger");
+        stranger.setClientId(name);
         stranger.setDefaultClientScopes(List.of("profile", "kafka"));
         stranger.setOptionalClientScopes(List.of("parley"));
         var elsewhere = new ClientRepresentation();
@@ -174,7 +179,7 @@ class ClientLookTest {
         elsewhere.setDefaultClientScopes(List.of("profile"));
         var registry = new ClientRepresentation();
         registry.setId("6");
-        registry.setClientId("twin-registry");
+        registry.setClientId("schema-registry");
         registry.setDefaultClientScopes(List.of("kafka", "schema-registry"));
 
         var look = look(made(), stranger, elsewhere, registry);
@@ -183,7 +188,36 @@ class ClientLookTest {
                 .containsExactly(new ClientLook.Correction("4", null, Set.of("kafka", "parley"), List.of(), List.of()));
         assertThat(look.drift())
                 .extracting(ClientDrift::client, ClientDrift::kind)
-                .containsOnly(org.assertj.core.groups.Tuple.tuple("stranger", Kind.WIDENS))
+                .containsOnly(tuple(name, Kind.WIDENS))
                 .hasSize(2);
+    }
+
+    @Test
+    void who_is_no_agent_makes_none_of_its_tokens_anothers_by_what_they_say() {
+        var stranger = new ClientRepresentation();
+        stranger.setId("4");
+        stranger.setClientId("stranger");
+        stranger.setProtocolMappers(List.of(
+                mapper("m-1", "claim.name", "azp"),
+                mapper("m-2", "claim.name", "aud"),
+                mapper("m-3", "included.custom.audience", "kafka"),
+                mapper("m-4", "included.client.audience", "parley"),
+                mapper("m-5", "claim.name", "email"),
+                mapper("m-6", "included.custom.audience", "elsewhere")));
+
+        assertThat(look(made(), stranger).corrections())
+                .containsExactly(
+                        new ClientLook.Correction("4", null, Set.of(), List.of("m-1", "m-2", "m-3", "m-4"), List.of()));
+        assertThat(look(made(), stranger).drift())
+                .hasSize(4)
+                .contains(new ClientDrift(Kind.WIDENS, "stranger", "no agent, with protocol mapper m-1"));
+    }
+
+    private static ProtocolMapperRepresentation mapper(String id, String setting, String value) {
+        var mapper = new ProtocolMapperRepresentation();
+        mapper.setId(id);
+        mapper.setName(id);
+        mapper.setConfig(Map.of(setting, value));
+        return mapper;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import parley.bridge.agents.ClientDrift.Kind;
+import parley.bridge.agents.RoleLook.Holder;
 
 class ServiceClientsTest {
     private static final String SECRET = "s3cret";
@@ -47,7 +50,11 @@ class ServiceClientsTest {
                "clientAuthenticatorType": "client-secret",
                "redirectUris": ["http://localhost:17111/callback"],
                "attributes": {"pkce.code.challenge.method": "S256"},
-               "defaultClientScopes": ["kafka", "parley"]}]}""".formatted(secret));
+               "defaultClientScopes": ["kafka", "parley"]}],
+             "clientScopes": [{"name": "kafka", "protocolMappers": [{"name": "audience",
+               "protocolMapper": "oidc-audience-mapper", "config": {"included.custom.audience": "kafka"}}]}],
+             "clientScopeMappings": {"realm-management": [{"client": "people", "roles": ["manage-users"]}]}}
+            """.formatted(secret));
     }
 
     private ServiceClients services() throws IOException {
@@ -77,7 +84,7 @@ class ServiceClientsTest {
     }
 
     private ClientLook look(List<ClientRepresentation> realm, boolean closed) throws IOException {
-        return ClientLook.of(Map.of(), services().definitions(), closed, realm, client -> false);
+        return ClientLook.of(Map.of(), services().definitions(), closed, realm);
     }
 
     @Test
@@ -181,6 +188,37 @@ class ServiceClientsTest {
 
         assertThat(look.drift()).hasSize(3).contains(new ClientDrift(Kind.NARROWS, "feed-streams", "no such client"));
         assertThat(look.missing()).isEmpty();
+    }
+
+    @Test
+    void roles_are_looked_at_of_these_clients_of_agents_and_of_the_scopes() throws IOException {
+        var stranger = client("stranger");
+        var realm = Stream.concat(imported().stream(), Stream.of(client("pump-agent"), stranger))
+                .toList();
+
+        assertThat(ServiceClients.read(file, false)
+                        .holders(Set.of("pump-agent"), realm, List.of(scope("kafka"), scope("offline_access"))))
+                .extracting(Holder::name, Holder::id, Holder::roles, Holder::closed)
+                .containsExactlyInAnyOrder(
+                        tuple("feed-streams", "id-feed-streams", Set.of(), false),
+                        tuple("people", "id-people", Set.of("realm-management/manage-users"), false),
+                        tuple("console", "id-console", Set.of(), false),
+                        tuple("pump-agent", "id-pump-agent", Set.of(), true),
+                        tuple("scope:kafka", "id-kafka", Set.of(), false));
+    }
+
+    private static ClientRepresentation client(String name) {
+        var client = new ClientRepresentation();
+        client.setClientId(name);
+        client.setId("id-" + name);
+        return client;
+    }
+
+    private static ClientScopeRepresentation scope(String name) {
+        var scope = new ClientScopeRepresentation();
+        scope.setName(name);
+        scope.setId("id-" + name);
+        return scope;
     }
 
     @Test

@@ -90,6 +90,53 @@ class AdmissionTest {
                 .hasMessageContaining("was used before");
     }
 
+    /// As a thief does who has that key, and another organisation's.
+    @Test
+    void what_an_earlier_key_of_ours_signs_makes_and_ends_no_partnership() {
+        var rotated = ours().rotated(key(4), NOW);
+        var known = since(rotated, agreed(invited("n-1", "grid"), GRID, 2));
+        var invited = since(rotated, invited("n-2", "thief"));
+        var theirs = invited("n-3", "thief");
+        var accepted = Partnership.accept(
+                Partnership.invite(from(PORT, 3, "x"), new OrganisationKey(PORT, key(3)), "n-4", NOW, UNTIL, null)
+                        .statements()
+                        .getFirst(),
+                from(HARBOUR, 1, "thief"),
+                ours(),
+                NOW);
+
+        for (var made : List.of(invited, since(rotated, agreed(theirs, PORT, 3)), since(rotated, accepted))) {
+            assertThatThrownBy(() -> admit(made, null, NOW)).hasMessageContaining("replaced since");
+        }
+        assertThatThrownBy(() -> admit(since(rotated, agreed(theirs, PORT, 3)), since(rotated, theirs), NOW))
+                .hasMessageContaining("replaced since");
+        assertThatThrownBy(() -> admit(since(rotated, known.remove(ours(), NOW)), known, NOW))
+                .hasMessageContaining("replaced since");
+    }
+
+    @Test
+    void what_an_earlier_key_of_ours_has_signed_before_stays_and_the_new_one_ends_it() {
+        var rotated = ours().rotated(key(4), NOW);
+        var agreed = since(rotated, agreed(invited("n-1", "grid"), GRID, 2));
+        var removed = agreed.remove(rotated, NOW);
+
+        assertThat(admit(agreed, agreed, NOW)).isEmpty();
+        assertThat(admit(removed, agreed, NOW)).contains(removed);
+        var byThem = agreed.with(removal(agreed, new OrganisationKey(GRID, key(2))));
+        assertThat(admit(byThem, agreed, NOW)).contains(byThem);
+    }
+
+    private static Partnership since(OrganisationKey rotated, Partnership partnership) {
+        return Partnership.of(rotated.verifying(), partnership.statements());
+    }
+
+    private static String removal(Partnership partnership, OrganisationKey by) {
+        return Partnership.of(by.verifying(), partnership.statements())
+                .remove(by, NOW)
+                .statements()
+                .getLast();
+    }
+
     @Test
     void what_expired_is_not_begun() {
         assertThatThrownBy(() -> admit(invited("n-1", "grid"), null, UNTIL)).hasMessageContaining("expired at");
