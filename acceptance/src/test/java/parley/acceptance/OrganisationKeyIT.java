@@ -3,10 +3,12 @@ package parley.acceptance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Tag;
@@ -21,8 +23,10 @@ import parley.deploy.run.Progress;
 import parley.deploy.space.Keys;
 import parley.identity.CatalogEntries;
 import parley.identity.Did;
+import parley.identity.Introduction;
 import parley.identity.OrganisationKey;
 import parley.identity.OrganisationKeyRotation;
+import parley.identity.Partnership;
 import parley.identity.SigningKey;
 import parley.identity.TwinDocument;
 import parley.topics.AvroSerde;
@@ -92,6 +96,8 @@ final class OrganisationKeyIT {
         var thiefs = stolen.rotated(SigningKey.generate(new SecureRandom()), Instant.now());
 
         beginAnewWithAnotherKey();
+        cannotInvite(stolen);
+        cannotInvite(thiefs);
 
         try (var crossing = Crossing.open(pair, "anew", PACE)) {
             crossing.awaitReceived(crossing.grantedUntil() + SOME);
@@ -147,6 +153,30 @@ final class OrganisationKeyIT {
         var agreed = harbour.accept(accepted.answer().orElseThrow(), null, null);
         grid.accept(agreed.answer().orElseThrow(), null, null);
         mirrors.startAll();
+    }
+
+    /// Whoever reaches identity-bridge needs no token to tell it what was signed.
+    private void cannotInvite(OrganisationKey thief) throws Exception {
+        var harbour = pair.harbour();
+        var now = Instant.now();
+        var from = new Introduction(
+                Did.organisation(harbour.did()),
+                thief.publicKey(),
+                "harbour",
+                pair.name("accomplice"),
+                "localhost:1",
+                thief.publicKey());
+        var invited = Partnership.invite(from, thief, pair.name("stolen"), now, now.plus(Duration.ofDays(1)), null);
+
+        var answer = Http.call(
+                "PUT",
+                harbour.identityBridge() + "/partners/" + invited.id(),
+                "",
+                new ObjectMapper().writeValueAsString(Map.of("statements", invited.statements())),
+                "Content-Type",
+                "application/json");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(409);
     }
 
     /// How much of what harbour's lane of interactions brought was put aside for a reason that begins so.

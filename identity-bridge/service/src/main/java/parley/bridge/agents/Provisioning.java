@@ -29,7 +29,7 @@ public final class Provisioning implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
 
     /// Each is a call of its own; all else that is looked at takes two.
-    private static final int ROLES_A_LOOK = 20;
+    private static final int ROLES_A_LOOK = 10;
 
     private final KeycloakRealm realm;
     private final Map<String, Path> secrets;
