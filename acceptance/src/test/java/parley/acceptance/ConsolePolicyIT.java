@@ -245,7 +245,7 @@ final class ConsolePolicyIT {
 
             shown(page.locator(".timeline .ended"));
             visit.picture("interaction-ended");
-            assertFiltered(visit, provider, reader);
+            assertFiltered(visit, reader);
         }
         Patiently.await("the end").until(() -> state(reader, interaction).equals(Optional.of(State.TERMINATED)));
         assertThat(reader.interaction(interaction.id())
@@ -256,7 +256,7 @@ final class ConsolePolicyIT {
                 .isEqualTo("maintenance");
     }
 
-    private static void assertFiltered(Visit visit, ActingTwin provider, ActingTwin reader) {
+    private static void assertFiltered(Visit visit, ActingTwin reader) {
         var page = visit.open("/interactions").page();
         var found = page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Interactions found"));
         var none = page.getByText("No interaction is like that.");

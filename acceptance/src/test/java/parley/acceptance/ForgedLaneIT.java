@@ -32,8 +32,7 @@ import parley.identity.SigningKey;
 import parley.topics.Topics;
 
 /// Promise 5: whoever has the provider's broker, and none of its agents' keys, can write into the lane what it likes.
-/// None
-/// of it reaches the subscriber, and what is genuine still does.
+/// None of it reaches the subscriber, and what is genuine still does.
 @Alone
 final class ForgedLaneIT {
     private static final Duration PACE = Duration.ofMillis(40);
@@ -64,12 +63,10 @@ final class ForgedLaneIT {
             var forgers = did.method("forger", forger.publicKey());
             long time = genuine.timestamp();
 
-            // As it was: dropped, since it came before. The others as if each came next.
-            lane.write(
-                    header.source(),
-                    header.fingerprint(),
-                    header.routes(),
-                    changed(genuine, genuine.key(), genuine.value(), time));
+            // As it was: dropped, since it came before. It, too, and the others as if each came next.
+            var repeated = changed(genuine, genuine.key(), genuine.value(), time);
+            lane.write(header.source(), header.fingerprint(), header.routes(), repeated);
+            lane.writeNext(genuine, repeated);
             for (var forged : List.of(
                     changed(genuine, genuine.key(), PAYLOAD, time),
                     changed(genuine, "other".getBytes(UTF_8), genuine.value(), time),
@@ -108,6 +105,7 @@ final class ForgedLaneIT {
                     .anyMatch(reason -> reason.contains("another time"))
                     .anyMatch(reason -> reason.contains("no such key"))
                     .anyMatch(reason -> reason.contains("another feed"))
+                    .anyMatch(reason -> reason.contains("delivered before"))
                     .filteredOn(reason -> reason.contains("signature does not match"))
                     .hasSizeGreaterThanOrEqualTo(5);
             Audited.awaitDisbelieved(
@@ -116,6 +114,7 @@ final class ForgedLaneIT {
                     "another time",
                     "no such key",
                     "another feed",
+                    "delivered before",
                     "signature does not match");
         }
     }

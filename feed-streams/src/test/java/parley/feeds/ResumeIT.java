@@ -2,6 +2,7 @@ package parley.feeds;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static parley.feeds.Interactions.BALANCER;
 import static parley.feeds.Interactions.NOW;
@@ -111,9 +112,38 @@ final class ResumeIT {
             spaces.publish("crashed", 0, LONG, 100, 150);
             await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).contains(149));
             assertThat(grid.counters().get(Count.DUPLICATES_DROPPED)).isGreaterThanOrEqualTo(200);
+            assertThat(grid.counters().get(Count.QUARANTINED)).isZero();
         }
 
         assertThat(spaces.delivered(id, 0)).isEqualTo(range(0, 150));
+    }
+
+    /// Whoever has the provider's broker says that a record stands further on in its feed.
+    @Test
+    void what_was_delivered_before_a_restart_is_known_again_wherever_it_is_said_to_stand() {
+        spaces.feed("repeated", 1);
+        String id;
+        try (FeedStreamsProcess _ = spaces.harbour();
+                FeedStreamsProcess _ = spaces.grid()) {
+            id = spaces.activate("repeated", 1, 0L);
+            spaces.publish("repeated", 0, LONG, 0, 5);
+            await().atMost(PATIENCE).until(() -> spaces.delivered(id, 0).size() == 5);
+        }
+        spaces.repeat(id, 1, 100);
+
+        try (FeedStreamsProcess _ = spaces.harbour();
+                FeedStreamsProcess _ = spaces.grid()) {
+            spaces.publish("repeated", 0, LONG, 5, 10);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(spaces.delivered(id, 0)).isEqualTo(range(0, 10)));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(spaces.disbelieved(BALANCER))
+                            .filteredOn(told -> told.getInteraction().equals(id))
+                            .extracting(Disbelieved::getKind, Disbelieved::getReason)
+                            .containsExactly(tuple(
+                                    Brought.RECORD,
+                                    "repeated: a record of that number, or a higher one, was delivered before")));
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -36,6 +37,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -56,6 +58,9 @@ import parley.avro.Terms;
 import parley.avro.TwinEntry;
 import parley.framing.ConfluentFrame;
 import parley.framing.Fingerprint;
+import parley.framing.LaneHeader;
+import parley.framing.RecordHeaders;
+import parley.framing.SourcePosition;
 import parley.identity.CatalogEntries;
 import parley.identity.Delegation;
 import parley.identity.Did;
@@ -437,6 +442,24 @@ final class TwoSpaces implements AutoCloseable {
         byte[] fingerprint = payload == null ? new byte[Fingerprint.LENGTH] : Fingerprint.sha256(schema);
         RecordSignature.sign(record, stamp, fingerprint, Organisation.keyOf(signer));
         return record;
+    }
+
+    /// Writes into the lane that a delivered record of the first partition comes once more, from another place.
+    void repeat(String interaction, int number, long offset) {
+        ConsumerRecord<byte[], byte[]> genuine =
+                read(Topics.delivery(interaction), 0).get(number);
+        byte[] header = LaneHeader.encode(
+                new SourcePosition(0, offset),
+                Objects.requireNonNull(RecordHeaders.raw(genuine.headers(), RecordHeaders.FINGERPRINT)),
+                RecordHeaders.utf8(interaction + ":1"),
+                genuine.headers());
+        send(new ProducerRecord<>(
+                Topics.mirrored("harbour", "grid", "feeds"),
+                0,
+                genuine.timestamp(),
+                genuine.key(),
+                payload(number(genuine)),
+                List.of(new RecordHeader(RecordHeaders.LANE, header))));
     }
 
     static byte[] payload(int number) {

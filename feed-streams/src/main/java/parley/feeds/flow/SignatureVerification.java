@@ -9,8 +9,6 @@ import parley.identity.RecordVerifier;
 /// Believes a record only with a signature that covers all of it.
 final class SignatureVerification implements Verification {
 
-    private static final Verdict BELIEVED = new Verdict.Believed();
-
     private final RecordVerifier verifier = new RecordVerifier();
 
     @Override
@@ -30,7 +28,7 @@ final class SignatureVerification implements Verification {
                 });
         String method = unknown.get();
         return switch (result) {
-            case RecordSignature.Result.Verified verified -> BELIEVED;
+            case RecordSignature.Result.Verified(RecordSignature.Stamp stamp) -> new Verdict.Believed(stamp);
             case RecordSignature.Result.Refused(String why) ->
                 method == null ? new Verdict.Disbelieved(why) : new Verdict.UnknownKey(method);
         };

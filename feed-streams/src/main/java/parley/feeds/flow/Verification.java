@@ -51,7 +51,9 @@ public interface Verification {
     sealed interface Verdict {
 
         /// It is.
-        record Believed() implements Verdict {}
+        ///
+        /// @param stamp what its publisher signed of it
+        record Believed(Stamp stamp) implements Verdict {}
 
         /// It may be: the key is not known, or not yet.
         record UnknownKey(String method) implements Verdict {}

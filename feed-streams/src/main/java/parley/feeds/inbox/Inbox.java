@@ -16,6 +16,7 @@ import parley.feeds.flow.FeedSchema;
 import parley.framing.RecordHeaders;
 import parley.framing.RouteTag;
 import parley.framing.SourcePosition;
+import parley.identity.Signers.Signer;
 import parley.topics.Topics;
 
 /// Writes deliveries: each record of a feed partition once, in order. For one thread, and the only writer of the
@@ -44,7 +45,18 @@ public final class Inbox implements AutoCloseable {
     ///
     /// @throws org.apache.kafka.common.KafkaException if the delivery cannot be read
     public boolean has(RouteTag tag, SourcePosition source) {
-        return box(tag.interaction()).last(source.partition()).covers(tag.epoch(), source.offset());
+        return box(tag.interaction()).past(source.partition()).newest().covers(tag.epoch(), source.offset());
+    }
+
+    /// What a record is to the delivery, wherever in its feed partition it is said to stand. Known is who signed the
+    /// newest records there, over restarts too.
+    ///
+    /// @param signer who signed it, and with which number
+    /// @throws org.apache.kafka.common.KafkaException if the delivery cannot be read
+    public Arrival arrival(RouteTag tag, SourcePosition source, Signer signer) {
+        return box(tag.interaction())
+                .past(source.partition())
+                .arrival(new Delivered(tag.epoch(), source.offset()), signer);
     }
 
     /// The id of a schema under the delivery's subject.
@@ -74,13 +86,20 @@ public final class Inbox implements AutoCloseable {
             byte @Nullable [] value,
             List<Header> headers) {
         Box box = box(tag.interaction());
+        Past past = box.past(source.partition());
         Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
         ProducerRecord<byte[], byte[]> delivery =
                 new ProducerRecord<>(box.topic, source.partition(), timestamp, record.key(), value);
         headers.forEach(delivery.headers()::add);
         delivery.headers().add(box.epoch(tag.epoch()));
         var _ = producer.send(delivery, acknowledgements.sending());
-        box.lasts.put(source.partition(), new Delivered(tag.epoch(), source.offset()));
+        box.pasts.put(source.partition(), past.with(new Delivered(tag.epoch(), source.offset())));
+    }
+
+    /// Remembers who signed a record that was just delivered, and with which number, so that it is known again.
+    public void signed(RouteTag tag, SourcePosition source, Signer signer) {
+        Box box = box(tag.interaction());
+        box.pasts.put(source.partition(), box.past(source.partition()).with(signer));
     }
 
     private Box box(String interaction) {
@@ -97,7 +116,7 @@ public final class Inbox implements AutoCloseable {
 
         private final String topic;
         private final DeliverySchemas schemas;
-        private final Map<Integer, Delivered> lasts = new HashMap<>();
+        private final Map<Integer, Past> pasts = new HashMap<>();
         private final boolean begunEmpty;
         private long epoch = -1;
         private Header epochHeader = epochHeader(epoch);
@@ -108,12 +127,12 @@ public final class Inbox implements AutoCloseable {
             this.begunEmpty = equipment.emptyDeliveries().begin(interaction);
         }
 
-        Delivered last(int partition) {
-            Delivered last = lasts.get(partition);
-            return last != null
-                    ? last
-                    : lasts.computeIfAbsent(
-                            partition, any -> begunEmpty ? Delivered.NOTHING : history.last(topic, partition));
+        Past past(int partition) {
+            Past past = pasts.get(partition);
+            return past != null
+                    ? past
+                    : pasts.computeIfAbsent(
+                            partition, any -> begunEmpty ? Past.NOTHING : history.last(topic, partition));
         }
 
         Header epoch(long current) {

@@ -21,6 +21,13 @@ record Incoming(
         boolean catalogued,
         List<RouteTag> tags) {
 
+    /// Of the interactions with these tags.
+    List<Standing> standings(List<RouteTag> of) {
+        return standings.stream()
+                .filter(standing -> of.contains(standing.tag()))
+                .toList();
+    }
+
     /// As its subscriber reads it.
     long sizeBytes() {
         LaneValue value = record.value();

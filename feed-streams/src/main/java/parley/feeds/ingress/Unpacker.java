@@ -37,6 +37,8 @@ import parley.framing.LaneHeader;
 import parley.framing.RecordHeaders;
 import parley.framing.RouteTag;
 import parley.framing.SourcePosition;
+import parley.identity.RecordSignature;
+import parley.identity.Signers.Signer;
 import parley.schemaregistry.SchemaRegistryException;
 
 /// Unpacks one polled batch: finds for each record the deliveries it belongs to, verifies those that are new, and
@@ -46,6 +48,7 @@ final class Unpacker {
     private static final Duration SOON = Duration.ofMillis(100);
     private static final Duration LATER = Duration.ofMillis(500);
     private static final String BY = "ingress";
+    private static final String REPEATED = "repeated: a record of that number, or a higher one, was delivered before";
 
     private final Map<TopicPartition, Lane> lanes;
     private final Holds holds;
@@ -247,7 +250,7 @@ final class Unpacker {
             return;
         }
         switch (verdict) {
-            case Verdict.Believed believed -> deliver(item);
+            case Verdict.Believed(RecordSignature.Stamp stamp) -> deliver(item, Signer.of(stamp));
             case Verdict.UnknownKey(String method) -> {
                 if (!item.lane().documents().revoked(method) && item.lane().mayYetCome(method, nowNanos)) {
                     wait(item.lane(), item.record(), "no document has the key " + method, SOON);
@@ -263,31 +266,58 @@ final class Unpacker {
         return item.tags().stream().allMatch(tag -> inbox.has(tag, item.header().source()));
     }
 
-    private void deliver(Incoming item) {
-        ConsumerRecord<byte[], LaneValue> record = item.record();
+    private void deliver(Incoming item, Signer signer) {
         SourcePosition source = item.header().source();
         List<Header> kept = headers(item.header());
+        List<RouteTag> repeated = List.of();
         for (RouteTag tag : item.tags()) {
-            // The same record may have come twice in this batch, or was delivered and not counted before a crash
-            if (inbox.has(tag, source)) {
-                counters.add(Count.DUPLICATES_DROPPED);
-                meter(item.lane(), tag, source).add(tag.epoch(), source.offset(), item.sizeBytes(), nowMillis);
-                continue;
-            }
-            byte[] value = null;
-            if (item.schema() != null) {
-                try {
-                    int id = inbox.schemaId(tag, item.schema(), item.catalogued());
-                    value = Objects.requireNonNull(record.value()).framed(id);
-                } catch (SchemaRegistryException | UncheckedIOException e) {
-                    unregistered(item, tag, e);
-                    return;
+            switch (inbox.arrival(tag, source, signer)) {
+                case DUPLICATE -> {
+                    // It may have come twice in this batch, or was delivered and not counted before a crash
+                    counters.add(Count.DUPLICATES_DROPPED);
+                    count(item, tag);
+                }
+                case REPEATED -> repeated = and(repeated, tag);
+                case NEW -> {
+                    if (!deliver(item, tag, signer, kept)) {
+                        return;
+                    }
                 }
             }
-            inbox.deliver(tag, source, record, value, kept);
-            counters.add(Count.DELIVERED);
-            meter(item.lane(), tag, source).add(tag.epoch(), source.offset(), item.sizeBytes(), nowMillis);
         }
+        if (!repeated.isEmpty()) {
+            refuse(item.lane(), item.record(), item.standings(repeated), REPEATED);
+        }
+    }
+
+    /// False if it has to wait, or was refused.
+    private boolean deliver(Incoming item, RouteTag tag, Signer signer, List<Header> kept) {
+        byte[] value = null;
+        if (item.schema() != null) {
+            try {
+                int id = inbox.schemaId(tag, item.schema(), item.catalogued());
+                value = Objects.requireNonNull(item.record().value()).framed(id);
+            } catch (SchemaRegistryException | UncheckedIOException e) {
+                unregistered(item, tag, e);
+                return false;
+            }
+        }
+        inbox.deliver(tag, item.header().source(), item.record(), value, kept);
+        inbox.signed(tag, item.header().source(), signer);
+        counters.add(Count.DELIVERED);
+        count(item, tag);
+        return true;
+    }
+
+    private static List<RouteTag> and(List<RouteTag> tags, RouteTag tag) {
+        List<RouteTag> all = new ArrayList<>(tags);
+        all.add(tag);
+        return all;
+    }
+
+    private void count(Incoming item, RouteTag tag) {
+        SourcePosition source = item.header().source();
+        meter(item.lane(), tag, source).add(tag.epoch(), source.offset(), item.sizeBytes(), nowMillis);
     }
 
     private boolean counted(Lane lane, RouteTag tag, SourcePosition source) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import parley.identity.Signers;
+import parley.identity.Signers.Signer;
 
 /// A [Progress] as it is kept in a consumer group's committed offset, with who wrote it.
 ///
@@ -19,6 +21,7 @@ record Bookmark(Progress progress, String by) {
         var signers = json.putArray("signers");
         progress.trail()
                 .signers()
+                .latest()
                 .forEach(s -> signers.addArray().add(s.key()).add(s.start()).add(s.sequence()));
         return new OffsetAndMetadata(progress.position(), json.toString());
     }
@@ -40,13 +43,13 @@ record Bookmark(Progress progress, String by) {
     }
 
     private static Trail trail(JsonNode json) {
-        var signers = new ArrayList<Trail.Signer>();
+        var signers = new ArrayList<Signer>();
         for (var signer : json.path("signers")) {
-            signers.add(new Trail.Signer(
+            signers.add(new Signer(
                     signer.path(0).asText(),
                     signer.path(1).asLong(),
                     signer.path(2).asLong()));
         }
-        return new Trail(json.path("epoch").asLong(), json.path("source").asLong(-1), signers);
+        return new Trail(json.path("epoch").asLong(), json.path("source").asLong(-1), new Signers(signers));
     }
 }

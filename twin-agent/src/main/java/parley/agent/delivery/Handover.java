@@ -2,6 +2,7 @@ package parley.agent.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import parley.identity.Signers.Signer;
 
 /// What one poll means for one partition: decided before anything is handed over, applied by the [Subscriber].
 ///
@@ -32,8 +33,7 @@ record Handover(
             switch (one) {
                 case Read.Unbelievable(var offset, var why) -> refused.add(new RefusedRecord(partition, offset, why));
                 case Read.Genuine(var offset, var record) -> {
-                    var signer =
-                            new Trail.Signer(record.publisher(), record.start().toEpochMilli(), record.sequence());
+                    var signer = new Signer(record.publisher(), record.start().toEpochMilli(), record.sequence());
                     switch (trail.step(partition, record.epoch(), record.sourceOffset(), signer)) {
                         case Trail.Step.Replayed(var why) ->
                             refused.add(new RefusedRecord(partition, offset, "replayed: " + why));

@@ -2,7 +2,6 @@ package parley.agent.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -12,6 +11,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import parley.identity.Signers;
+import parley.identity.Signers.Signer;
 
 final class BookmarkTest {
 
@@ -24,9 +25,9 @@ final class BookmarkTest {
         // given
         long until = Math.max(position, position + ahead);
         var seen = IntStream.range(0, signers)
-                .mapToObj(i -> new Trail.Signer("did:web:a:twins:t#agent-" + i, position, i))
+                .mapToObj(i -> new Signer("did:web:a:twins:t#agent-" + i, position, i))
                 .toList();
-        var bookmark = new Bookmark(new Progress(position, until, new Trail(3, source, seen)), "me:4");
+        var bookmark = new Bookmark(new Progress(position, until, new Trail(3, source, new Signers(seen))), "me:4");
 
         // when
         var read = Bookmark.of(bookmark.committed());
@@ -40,9 +41,9 @@ final class BookmarkTest {
         // given
         var method = "did:web:localhost%3A17110:twins:" + "t".repeat(64) + "#" + "a".repeat(64);
         var signers = IntStream.range(0, 8)
-                .mapToObj(i -> new Trail.Signer(method, Long.MAX_VALUE - i, Long.MAX_VALUE))
+                .mapToObj(i -> new Signer(method, Long.MAX_VALUE - i, Long.MAX_VALUE))
                 .toList();
-        var progress = new Progress(0, Long.MAX_VALUE, new Trail(1, Long.MAX_VALUE, signers));
+        var progress = new Progress(0, Long.MAX_VALUE, new Trail(1, Long.MAX_VALUE, new Signers(signers)));
 
         // when
         var committed = new Bookmark(progress, "1b4e28ba-2fa1-11d2-883f-0016d3cca427:123456789").committed();
@@ -58,6 +59,6 @@ final class BookmarkTest {
         var read = Bookmark.of(new OffsetAndMetadata(17, metadata));
 
         // then
-        assertThat(read.progress()).isEqualTo(new Progress(17, 17, new Trail(0, -1, List.of())));
+        assertThat(read.progress()).isEqualTo(new Progress(17, 17, new Trail(0, -1, Signers.NONE)));
     }
 }

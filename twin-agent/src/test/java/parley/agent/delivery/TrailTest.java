@@ -10,8 +10,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import parley.agent.delivery.Trail.Signer;
 import parley.agent.delivery.Trail.Step;
+import parley.identity.Signers;
+import parley.identity.Signers.Signer;
 
 final class TrailTest {
     private static final String AGENT = "did:web:harbour:twins:computer#agent";
@@ -23,7 +24,8 @@ final class TrailTest {
         var step = Trail.EMPTY.step(0, 1, 500, new Signer(AGENT, 7, 300));
 
         // then
-        assertThat(step).isEqualTo(new Step.Next(new Trail(1, 500, List.of(new Signer(AGENT, 7, 300))), none()));
+        assertThat(step)
+                .isEqualTo(new Step.Next(new Trail(1, 500, Signers.NONE.with(new Signer(AGENT, 7, 300))), none()));
     }
 
     @Test
@@ -126,22 +128,8 @@ final class TrailTest {
                 .isEqualTo(expected.stream().mapToLong(Long::longValue).sum());
     }
 
-    @Test
-    void only_the_latest_signers_are_remembered() {
-        // given
-        var trail = Trail.EMPTY;
-
-        // when
-        for (int start = 0; start < 20; start++) {
-            trail = step(trail, 1, start, new Signer(AGENT, start, 0)).trail();
-        }
-
-        // then
-        assertThat(trail.signers()).hasSize(8).last().isEqualTo(new Signer(AGENT, 19, 0));
-    }
-
     private static Trail after(long epoch, long source, Signer signer) {
-        return new Trail(epoch, source, List.of(signer));
+        return new Trail(epoch, source, Signers.NONE.with(signer));
     }
 
     private static Step.Next step(Trail trail, long epoch, long source, Signer signer) {
