@@ -304,8 +304,7 @@ final class ConsolePolicyIT {
             assertThat(visit.flaws()).isEmpty();
             visit.picture("requests-commands");
 
-            Patiently.await("it is executed")
-                    .until(() -> first.outcome(letGo) instanceof CommandOutcome.Done);
+            Patiently.await("it is executed").until(() -> first.outcome(letGo) instanceof CommandOutcome.Done);
             Patiently.await("it is refused")
                     .until(() -> second.outcome(keptBack) instanceof CommandOutcome.Refused(var why)
                             && why.toString().contains("not at night"));
@@ -324,8 +323,8 @@ final class ConsolePolicyIT {
 
     /// What the twin that is asked about may do, and may do then.
     private static void assertAnswer(Page page, String words) {
-        PlaywrightAssertions.assertThat(page.locator(".explain tbody tr")
-                        .filter(new Locator.FilterOptions().setHasText("subscribe")))
+        PlaywrightAssertions.assertThat(
+                        page.locator(".explain tbody tr").filter(new Locator.FilterOptions().setHasText("subscribe")))
                 .containsText(Pattern.compile(words.replace(" ", ".*"), Pattern.DOTALL));
     }
 

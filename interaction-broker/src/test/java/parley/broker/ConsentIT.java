@@ -387,7 +387,10 @@ final class ConsentIT {
         String path = "/twins/computer/audit/erasures";
         String erased = "{\"counterpart\":\"" + CRANE + "\"}";
         AgentRequest request = computer.request(AgentRequest.Kind.ERASE_AUDIT, COMPUTER, "/audit", erased);
-        assertThat(computer.signed("POST", path, erased, request).json().path("erased").asInt())
+        assertThat(computer.signed("POST", path, erased, request)
+                        .json()
+                        .path("erased")
+                        .asInt())
                 .isPositive();
         crane.terminate(COMPUTER, LOCAL);
 

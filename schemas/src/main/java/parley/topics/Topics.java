@@ -62,8 +62,8 @@ public final class Topics {
 
     /// The space's own twins, by DID. What a record says of the request that brought it is there for as long as that
     /// could be sent again.
-    public static final Topic<String, TwinEntry> TWINS = new Topic<>(
-            "twins", 1, Cleanup.COMPACT_LATER, FOREVER, UNBOUNDED, TimestampKind.CREATE, TwinEntry.class);
+    public static final Topic<String, TwinEntry> TWINS =
+            new Topic<>("twins", 1, Cleanup.COMPACT_LATER, FOREVER, UNBOUNDED, TimestampKind.CREATE, TwinEntry.class);
 
     /// What was signed with other organisations about being partners, by the invitation's id.
     public static final Topic<String, PartnershipEntry> PARTNERSHIPS =

@@ -281,11 +281,17 @@ class SignedChangesIT {
 
     private static HttpResponse<String> create(TestAgent by, String twin, String signed, String text) {
         return by.send(
-                "PUT", "/twins/" + twin, text, signed, "Content-Type", "text/turtle", "Parley-Key", by.key().multibase());
+                "PUT",
+                "/twins/" + twin,
+                text,
+                signed,
+                "Content-Type",
+                "text/turtle",
+                "Parley-Key",
+                by.key().multibase());
     }
 
-    private static HttpResponse<String> describe(
-            TestAgent by, String twin, long version, String signed, String text) {
+    private static HttpResponse<String> describe(TestAgent by, String twin, long version, String signed, String text) {
         return by.send("PUT", "/twins/" + twin + "?version=" + version, text, signed, "Content-Type", "text/turtle");
     }
 

@@ -75,7 +75,10 @@ final class AttestationsController {
             throw Problems.invalid(ATTESTATIONS + "[" + index + "]", why);
         }
         return TwinAnswers.of(topics.twins()
-                .change(did, call.json(), current -> AttestationChanges.put(current, call, attestations, clock.instant())));
+                .change(
+                        did,
+                        call.json(),
+                        current -> AttestationChanges.put(current, call, attestations, clock.instant())));
     }
 
     private static List<String> read(byte[] body) {

@@ -87,7 +87,8 @@ final class BatchController {
                 case Asked.Refused(var twin, var why) -> answers[i] = BatchLine.refused(twin, why);
                 case Asked.Understood(var did, var wish) -> {
                     if (seen.add(did)) {
-                        wanted.add(new Wanted(did, wish.call().json(), current -> changes.put(did, current, wish, clock.instant())));
+                        wanted.add(new Wanted(
+                                did, wish.call().json(), current -> changes.put(did, current, wish, clock.instant())));
                         of.add(i);
                     } else {
                         answers[i] = BatchLine.refused(

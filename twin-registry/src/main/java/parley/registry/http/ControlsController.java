@@ -96,8 +96,8 @@ final class ControlsController {
         Did did = acting.own(twin);
         String name = named(control);
         TwinCall call = SignedHeader.call(caller, signed, version, NOTHING);
-        return TwinAnswers.of(
-                topics.twins().change(did, call.json(), current -> ControlChanges.remove(current, call, name, clock.instant())));
+        return TwinAnswers.of(topics.twins()
+                .change(did, call.json(), current -> ControlChanges.remove(current, call, name, clock.instant())));
     }
 
     private static String named(String control) {

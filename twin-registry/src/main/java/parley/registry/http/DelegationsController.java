@@ -97,7 +97,8 @@ final class DelegationsController {
         }
         SignedCall call = call(caller, named(agent) + "?version=" + version, signed, NOTHING);
         return TwinAnswers.of(topics.twins()
-                .changeKeys(did, call.json(), current -> changes.remove(current, call, agent, version, clock.instant())));
+                .changeKeys(
+                        did, call.json(), current -> changes.remove(current, call, agent, version, clock.instant())));
     }
 
     private static SignedCall call(CallerAgent caller, String agent, @Nullable String signed, byte[] body) {

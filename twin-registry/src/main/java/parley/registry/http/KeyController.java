@@ -83,8 +83,8 @@ final class KeyController {
                 "/delegations/" + agent + "/key",
                 candidate -> candidate.isFor(body));
         Wish wish = wish(call, SignedHeader.json(Fields.SUCCESSOR, successor), ControlBody.object(body));
-        return TwinAnswers.of(
-                topics.twins().changeKeys(did, call.json(), current -> rotation.rotate(current, wish, clock.instant())));
+        return TwinAnswers.of(topics.twins()
+                .changeKeys(did, call.json(), current -> rotation.rotate(current, wish, clock.instant())));
     }
 
     private static Wish wish(SignedCall call, String successor, JsonNode json) {

@@ -93,8 +93,8 @@ final class TwinsController {
                 SignedHeader.call(caller, signed, version, body),
                 KeyHeader.key(key, custody),
                 description(did, request, body));
-        return TwinAnswers.of(topics.twins().change(
-                did, wish.call().json(), current -> changes.put(did, current, wish, clock.instant())));
+        return TwinAnswers.of(topics.twins()
+                .change(did, wish.call().json(), current -> changes.put(did, current, wish, clock.instant())));
     }
 
     /// The DIDs of the twins that delegate anything to the caller, in order.

@@ -81,8 +81,7 @@ public final class TwinStore {
     ///
     /// @param request what an agent signed for it; null if nothing was. It changes the twin once
     /// @param decide given the twin as it stands, null if there is none; by any thread
-    public record Wanted(
-            Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {}
+    public record Wanted(Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {}
 
     /// What came of that.
     public sealed interface Outcome {
@@ -99,8 +98,7 @@ public final class TwinStore {
     /// @param decide given the twin as it stands, null if there is none
     /// @return the decision, once it can be read
     /// @throws Refusal if the topic cannot be read or written now; the change may then appear later, or never
-    public TwinDecision change(
-            Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {
+    public TwinDecision change(Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {
         return switch (changeAll(List.of(new Wanted(twin, request, decide))).getFirst()) {
             case Outcome.Done(var decision) -> decision;
             case Outcome.Failed(var why) -> throw why;
@@ -130,14 +128,14 @@ public final class TwinStore {
     }
 
     /// @param request that brought it; null if nothing was signed
-    private record Decided(String twin, TwinDecision decision, @Nullable SignedOnce request) {}
+    private record Decided(
+            String twin, TwinDecision decision, @Nullable SignedOnce request) {}
 
     private Decided decide(Wanted wanted) {
         String twin = wanted.twin().value();
         TwinDecision decision =
                 wanted.decide().apply(knowledge.twins().get(twin).orElse(null));
-        SignedOnce request =
-                SignedOnce.of(wanted.request(), clock.instant()).orElse(null);
+        SignedOnce request = SignedOnce.of(wanted.request(), clock.instant()).orElse(null);
         boolean again = writes(decision) && request != null && knowledge.seen().has(twin, request);
         return new Decided(twin, again ? new Refuse(new SignedBefore()) : decision, request);
     }
@@ -190,8 +188,7 @@ public final class TwinStore {
 
     /// Decides and applies, and waits until nothing that an agent signed with a key that is its no longer
     /// leaves here; and of a twin that was deleted, until nothing is left.
-    public Change changeKeys(
-            Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {
+    public Change changeKeys(Did twin, @Nullable String request, Function<@Nullable OwnTwin, TwinDecision> decide) {
         var decision = change(twin, request, decide);
         if (!(decision instanceof TwinDecision.Replace || decision instanceof TwinDecision.Delete)) {
             return new Change(decision, true);
@@ -302,7 +299,8 @@ public final class TwinStore {
             if (decided.request() != null) {
                 RequestHeader.put(record.headers(), decided.request());
             }
-            return new Write(new Outcome.Done(decided.decision()), producer.get().send(record));
+            return new Write(
+                    new Outcome.Done(decided.decision()), producer.get().send(record));
         } catch (KafkaException e) {
             producer.failed(e);
             throw unavailable(e);

@@ -20,12 +20,13 @@ public record SignedOnce(String id, Instant until) {
 
     /// What a call carries; empty if nothing was signed, or it cannot be read.
     ///
-    /// @param json nothing of it needs to have been verified: what it says counts for the twin alone that it changed
+    /// @param json nothing of it needs to have been verified: what it says counts for that twin alone
     public static Optional<SignedOnce> of(@Nullable String json, Instant now) {
         return json == null
                 ? Optional.empty()
-                : AgentRequest.uniqueId(json).flatMap(id -> AgentRequest.issued(json)
-                        .map(issued -> new SignedOnce(id, earlier(issued.plus(FRESH), now.plus(LONGEST)))));
+                : AgentRequest.uniqueId(json)
+                        .flatMap(id -> AgentRequest.issued(json)
+                                .map(issued -> new SignedOnce(id, earlier(issued.plus(FRESH), now.plus(LONGEST)))));
     }
 
     private static Instant earlier(Instant one, Instant other) {

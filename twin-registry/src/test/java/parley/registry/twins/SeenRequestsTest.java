@@ -24,7 +24,8 @@ class SeenRequestsTest {
         seen.add(TWIN, once(json, NOW), NOW);
 
         assertThat(seen.has(TWIN, once(json, NOW))).isTrue();
-        assertThat(seen.has(TWIN, once(json.replace(",", ", "), NOW.plusSeconds(60)))).isTrue();
+        assertThat(seen.has(TWIN, once(json.replace(",", ", "), NOW.plusSeconds(60))))
+                .isTrue();
         assertThat(seen.has(OTHER, once(json, NOW))).isFalse();
         assertThat(seen.has(TWIN, once(signed(NOW), NOW))).isFalse();
     }
