@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -333,7 +334,7 @@ class TwinRegistryIT {
         Did twin = HARBOUR.twin(path.substring("/twins/".length(), path.indexOf("/delegations")));
         Instant now = Instant.now();
         AgentRequest request = new AgentRequest(
-                "r",
+                UUID.randomUUID().toString(),
                 AgentRequest.Kind.DELEGATE,
                 twin,
                 "a",

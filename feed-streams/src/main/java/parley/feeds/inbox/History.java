@@ -19,6 +19,8 @@ final class History implements AutoCloseable {
     /// Whoever signs by turns with others is mostly among the signers of these.
     private static final long NEWEST = 256;
 
+    private static final Duration SIGNERS_WITHIN = Duration.ofMillis(500);
+
     private final Consumer<byte[], byte[]> consumer;
     private final LongSupplier nanoTime;
 
@@ -36,24 +38,36 @@ final class History implements AutoCloseable {
         consumer.assign(one);
         long begin = end(consumer.beginningOffsets(one, PATIENCE), topicPartition);
         long end = end(consumer.endOffsets(one, PATIENCE), topicPartition);
-        // The last offsets may hold no record: markers, or what is not of our making
-        long back = NEWEST;
+        // The last offset may hold no record: a marker, or one that is not of our making
+        long back = 1;
         while (true) {
             long from = Math.max(begin, end - back);
-            Past found = read(topicPartition, from, end);
-            if (!found.equals(Past.NOTHING) || from <= begin) {
+            Past found = read(topicPartition, from, end, PATIENCE);
+            if (!found.equals(Past.NOTHING)) {
+                return withSigners(found, topicPartition, Math.max(begin, end - Math.max(back, NEWEST)), end);
+            }
+            if (from <= begin) {
                 return found;
             }
             back *= FURTHER;
         }
     }
 
-    private Past read(TopicPartition partition, long from, long end) {
+    /// Where the records are large or the broker is far, the lane goes on with what the newest says of who signed.
+    private Past withSigners(Past newest, TopicPartition partition, long from, long end) {
+        try {
+            return read(partition, from, end, SIGNERS_WITHIN);
+        } catch (TimeoutException e) {
+            return newest;
+        }
+    }
+
+    private Past read(TopicPartition partition, long from, long end, Duration patience) {
         if (from >= end) {
             return Past.NOTHING;
         }
         consumer.seek(partition, from);
-        long deadline = nanoTime.getAsLong() + PATIENCE.toNanos();
+        long deadline = nanoTime.getAsLong() + patience.toNanos();
         Past past = Past.NOTHING;
         while (consumer.position(partition, PATIENCE) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

@@ -2,8 +2,10 @@ package parley.feeds.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +48,23 @@ final class HistoryTest {
     }
 
     @Test
+    void where_reading_takes_long_it_knows_the_newest_record_and_its_signer() {
+        holds(
+                0,
+                1_000,
+                offset -> PastTest.sent(2, 10 + offset, offset == 800 ? OTHER : AGENT, 7, offset)
+                        .headers());
+        AtomicLong seconds = new AtomicLong();
+        History slow = new History(
+                consumer, () -> Duration.ofSeconds(seconds.incrementAndGet()).toNanos());
+
+        Past past = slow.last(PARTITION.topic(), PARTITION.partition());
+
+        assertThat(past.newest()).isEqualTo(new Delivered(2, 1_009));
+        assertThat(past.signers().latest()).containsExactly(new Signer(AGENT, 7, 999));
+    }
+
+    @Test
     void it_looks_further_back_for_what_parley_delivered() {
         holds(
                 100,
@@ -82,7 +101,8 @@ final class HistoryTest {
                         headers.apply(offset),
                         Optional.empty()))
                 .forEach(consumer::addRecord);
-        consumer.schedulePollTask(fill);
-        consumer.schedulePollTask(fill);
+        for (int poll = 0; poll < 8; poll++) {
+            consumer.schedulePollTask(fill);
+        }
     }
 }

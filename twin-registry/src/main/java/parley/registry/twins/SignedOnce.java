@@ -15,10 +15,8 @@ public record SignedOnce(String id, Instant until) {
     /// From when it was made, by the agent's clock.
     private static final Duration FRESH = SignedCall.OLDEST.plus(IssueTime.SKEW);
 
-    /// From now, with a clock that is as far ahead as one may be.
-    private static final Duration LONGEST = FRESH.plus(IssueTime.SKEW);
-
-    /// What a call carries; empty if nothing was signed, or it cannot be read.
+    /// What a call carries; empty if nothing was signed, it cannot be read, or it is not of now and so followed by
+    /// nobody.
     ///
     /// @param json nothing of it needs to have been verified: what it says counts for that twin alone
     public static Optional<SignedOnce> of(@Nullable String json, Instant now) {
@@ -26,10 +24,11 @@ public record SignedOnce(String id, Instant until) {
                 ? Optional.empty()
                 : AgentRequest.uniqueId(json)
                         .flatMap(id -> AgentRequest.issued(json)
-                                .map(issued -> new SignedOnce(id, earlier(issued.plus(FRESH), now.plus(LONGEST)))));
+                                .filter(issued -> isFresh(issued, now))
+                                .map(issued -> new SignedOnce(id, issued.plus(FRESH))));
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    private static boolean isFresh(Instant issued, Instant now) {
+        return !issued.isBefore(now.minus(FRESH)) && !IssueTime.isAhead(issued, now);
     }
 }

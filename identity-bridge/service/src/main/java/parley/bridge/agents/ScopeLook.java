@@ -53,7 +53,9 @@ record ScopeLook(List<Correction> corrections, Set<ClientDrift> drift) {
                         Kind.NARROWS,
                         RoleLook.Holder.SCOPE + scope.getName(),
                         "without protocol mapper " + mapper.getName())));
-            } else if (closed) {
+            }
+            // A mend that broke off has taken away what widens, and not yet made what was there
+            if (closed && !(strange.isEmpty() && lost.isEmpty())) {
                 corrections.add(new Correction(
                         scope.getId(),
                         strange.stream()

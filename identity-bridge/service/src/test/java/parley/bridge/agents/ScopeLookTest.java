@@ -77,12 +77,17 @@ class ScopeLookTest {
         }
     }
 
+    /// A mend that broke off between taking away and making would leave the whole space without logins.
     @Test
-    void what_is_gone_is_reported_and_stays_so() {
+    void a_mapper_that_is_gone_is_reported_and_made_again_where_the_realm_is_the_spaces() {
+        var gone = Set.of(new ClientDrift(Kind.NARROWS, "scope:kafka", "without protocol mapper audience"));
         assertThat(look(true, scope("kafka")))
-                .isEqualTo(new ScopeLook(
-                        List.of(),
-                        Set.of(new ClientDrift(Kind.NARROWS, "scope:kafka", "without protocol mapper audience"))));
+                .isEqualTo(new ScopeLook(List.of(new Correction("id-kafka", List.of(), List.of(MADE))), gone));
+        assertThat(look(false, scope("kafka"))).isEqualTo(new ScopeLook(List.of(), gone));
+    }
+
+    @Test
+    void a_scope_that_is_gone_is_reported_and_stays_so() {
         assertThat(look(true))
                 .isEqualTo(new ScopeLook(
                         List.of(), Set.of(new ClientDrift(Kind.NARROWS, "scope:kafka", "no such client scope"))));
